@@ -1,0 +1,70 @@
+"""What the portal knows of the person before any page runs: language, clock, how long the session may live."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import cast
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+
+from .models import User
+from .permissions import roles_of
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+OPEN_WITHOUT_SECOND_FACTOR = ("/accounts/", "/language/", "/theme/", "/static/", "/healthz", "/readyz", "/csp/")
+
+
+class PersonMiddleware:
+    """Language: chosen on this browser, else the person's own, else the browser's. Clock: the person's own."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        person = cast("User", request.user) if request.user.is_authenticated else None
+        language = translation.get_language_from_request(request)
+        if person and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            language = person.language
+        zone = person.time_zone if person else settings.TIME_ZONE
+        with translation.override(language), timezone.override(zone):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class SessionLimitsMiddleware:
+    """A session ends after 30 idle minutes and, however busy, after 12 hours (OWASP ASVS 7.3)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            at = timezone.now().timestamp()
+            started = request.session.setdefault("started", at)
+            seen = request.session.setdefault("seen", at)
+            if at - started > settings.SESSION_ABSOLUTE_SECONDS or at - seen > settings.SESSION_IDLE_SECONDS:
+                logout(request)
+            elif at - seen > timedelta(minutes=1).total_seconds():
+                request.session["seen"] = at
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Roles named in MFA_REQUIRED_FOR reach only the pages of their own account until they have a second factor."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        required = set(settings.MFA_REQUIRED_FOR)
+        if required and request.user.is_authenticated and not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR):
+            person = cast("User", request.user)
+            if roles_of(person) & required and not is_mfa_enabled(person):
+                return redirect("mfa_index")
+        return self.get_response(request)

@@ -1,0 +1,125 @@
+"""What is written about the Council itself: its real description, organisations, mandates."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from rec_portal.audit.models import record
+from rec_portal.verdicts import RuleBroken
+
+from . import grants
+from .models import Body, Council, Office, Organisation, Representative, Seat, State
+
+Texts = dict[str, str]
+
+
+def both(texts: Texts, field: str = "name") -> dict[str, Any]:
+    """{"en": …, "ru": …} as the columns of a translated field."""
+    return {field: texts["en"], "i18n": {f"{field}_{code}": words for code, words in texts.items() if code != "en"}}
+
+
+@transaction.atomic
+def load_council(facts: dict[str, Any]) -> dict[str, int]:
+    """Write the public facts about the Council. Run again it changes only what the file has changed.
+
+    Never touches what people entered: seats, offices, people, rules of silence. Returns the number of rows by kind.
+    """
+    _load_council(facts["council"])
+    for order, state in enumerate(facts["states"], start=1):
+        _upsert(State, {"code": state["code"]}, order=order, sources=state["sources"], **both(state["name"]))
+    for order, body in enumerate(facts["bodies"]):
+        fields = {"kind": body["kind"], "order": order, "sources": body["sources"], **both(body["name"])}
+        _upsert(Body, {"code": body["code"]}, **fields)
+    for organisation in facts["organisers"]:
+        keep_organisation(organisation)
+    return {"states": len(facts["states"]), "bodies": len(facts["bodies"]), "organisers": len(facts["organisers"])}
+
+
+def _load_council(facts: dict[str, Any]) -> None:
+    fields = {
+        "name": facts["name"]["en"],
+        "short_name": facts["short_name"]["en"],
+        "purpose": facts["purpose"]["en"],
+        "launched_in": facts["launched_in"]["en"],
+        "launched_on": datetime.date.fromisoformat(facts["launched_on"]),
+        "sources": facts["sources"],
+        "i18n": {f"{key}_ru": facts[key]["ru"] for key in ("name", "short_name", "purpose", "launched_in")},
+    }
+    _upsert(Council, {"pk": 1}, **fields)
+
+
+def keep_organisation(facts: dict[str, Any], *, demo: bool = False) -> Organisation:
+    """Make or correct an organisation from a data file; its group is made with it."""
+    fields = {
+        "kind": facts["kind"],
+        "state": State.objects.get(code=facts["state"]) if facts.get("state") else None,
+        "short_name": facts["short_name"]["en"],
+        "is_organiser": facts.get("is_organiser", False),
+        "sources": facts.get("sources", []),
+        "is_demo": demo,
+        "i18n": {"name_ru": facts["name"]["ru"], "short_name_ru": facts["short_name"]["ru"]},
+    }
+    known = Organisation.objects.filter(name=facts["name"]["en"]).first()
+    if known is None:
+        fields["group"] = grants.group_for(facts["name"]["en"])
+    return _upsert(Organisation, {"name": facts["name"]["en"]}, **fields)
+
+
+def _upsert(model: Any, key: dict[str, Any], **fields: Any) -> Any:
+    """Like update_or_create, but writes (and so records) only a difference."""
+    row = model.objects.filter(**key).first()
+    if row is None:
+        row = model.objects.create(**key, **fields)
+        record("council.loaded", row, by=None)
+    elif changed := [name for name, value in fields.items() if getattr(row, name) != value]:
+        for name in changed:
+            setattr(row, name, fields[name])
+        row.save()
+        record("council.loaded", row, by=None, fields=changed)
+    return row
+
+
+@transaction.atomic
+def give_mandate(user: User, organisation: Organisation, role: str, *, starts: datetime.date, by: User | None) -> Representative:
+    """A person begins to represent an organisation; anybody who does already is refused by the database."""
+    mandate = Representative(user=user, organisation=organisation, role=role, starts=starts)
+    mandate.full_clean()
+    mandate.save()
+    mandates_changed(mandate, by=by, what="representative.began")
+    return mandate
+
+
+@transaction.atomic
+def give_seat(organisation: Organisation, body: Body, kind: str, *, starts: datetime.date, by: User | None) -> Seat:
+    seat = Seat(organisation=organisation, body=body, kind=kind, starts=starts)
+    seat.full_clean()
+    seat.save()
+    mandates_changed(seat, by=by, what="seat.given")
+    return seat
+
+
+@transaction.atomic
+def give_office(holder: Representative, body: Body, kind: str, *, starts: datetime.date, by: User | None) -> Office:
+    if not holder.is_current:
+        raise RuleBroken("An office is held by somebody whose mandate runs.")
+    office = Office(holder=holder, body=body, kind=kind, starts=starts)
+    office.full_clean()
+    office.save()
+    mandates_changed(office, by=by, what="office.given")
+    return office
+
+
+@transaction.atomic
+def mandates_changed(thing: Representative | Seat | Office | Organisation | Body, *, by: User | None, what: str) -> None:
+    """After any change of seats and roles, in a form or by an act: rights follow, and the trail says who did it."""
+    grants.follow_people()
+    if isinstance(thing, Seat):
+        grants.regrant(thing.body)
+    elif isinstance(thing, Organisation):
+        for body in Body.objects.filter(seats__organisation=thing).distinct():
+            grants.regrant(body)
+    record(what, thing, by=by)

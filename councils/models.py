@@ -1,0 +1,332 @@
+"""What the Council is: bodies, organisations, who speaks for whom, who sits where, who holds which office.
+
+Everything about the Council that no published rule fixes is data: names, seats, offices, the minimum of a silence
+procedure. Mandates are dated; the database refuses two that overlap.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from guardian.models import GroupObjectPermissionBase
+from modeltrans.fields import TranslationField
+
+from accounts.permissions import is_secretariat
+
+from .lifecycle import PRESIDES, SPEAKS, BodyKind, OfficeKind, OrganisationKind, Role, SeatKind
+
+if TYPE_CHECKING:
+    import datetime
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+def today() -> datetime.date:
+    """The Council's day: mandates begin and end at midnight in its own city."""
+    return timezone.localdate(timezone=ZoneInfo(settings.TIME_ZONE))
+
+
+def _same(field: str) -> tuple[Func, str]:
+    """An equality that a GiST index can hold without an extension: the range [n, n] overlaps only itself."""
+    return Func(F(field), F(field), Value("[]"), function="int8range", output_field=BigIntegerRangeField()), "&&"
+
+
+def _dates() -> tuple[Func, str]:
+    dates = Func(F("starts"), F("ends"), Value("[]"), function="daterange", output_field=DateRangeField())
+    return dates, RangeOperators.OVERLAPS
+
+
+class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    def current(self, on: datetime.date | None = None) -> DatedQuerySet:
+        """In force on a day, both ends included; today when no day is named."""
+        day = on or today()
+        return self.filter(Q(ends__isnull=True) | Q(ends__gte=day), starts__lte=day)
+
+
+class Dated(models.Model):
+    """A mandate with a first and a last day; no last day means: until further notice."""
+
+    starts = models.DateField(_("from"), default=today)
+    ends = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_current(self) -> bool:
+        return self.starts <= today() and (self.ends is None or self.ends >= today())
+
+
+def _ends_after_start(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")),
+        name=name,
+        violation_error_message=_("The last day cannot lie before the first."),
+    )
+
+
+class Council(models.Model):
+    """The Council itself, one row: its name is data, because the body may be renamed."""
+
+    name = models.CharField(_("name"), max_length=250)
+    short_name = models.CharField(_("short name"), max_length=40)
+    purpose = models.TextField(_("purpose"), blank=True)
+    launched_on = models.DateField(_("launched on"))
+    launched_in = models.CharField(_("launched in"), max_length=100)
+    sources = models.JSONField(_("sources"), default=list, blank=True)
+    i18n = TranslationField(fields=("name", "short_name", "purpose", "launched_in"))
+    name_i18n: str
+    purpose_i18n: str
+
+    class Meta:
+        verbose_name = _("Council")
+        verbose_name_plural = _("Council")
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="councils_one_council")]
+
+    def __str__(self) -> str:
+        return self.name_i18n
+
+
+class State(models.Model):
+    """A state of Central Asia, in protocol order (the same in Russian and in English)."""
+
+    code = models.CharField(_("code"), max_length=2, unique=True)
+    name = models.CharField(_("official name"), max_length=100)
+    order = models.PositiveSmallIntegerField(_("protocol order"), unique=True)
+    sources = models.JSONField(_("sources"), default=list, blank=True)
+    i18n = TranslationField(fields=("name",))
+    name_i18n: str
+
+    class Meta:
+        verbose_name = _("state")
+        verbose_name_plural = _("states")
+        ordering: ClassVar = ["order"]
+
+    def __str__(self) -> str:
+        return self.name_i18n
+
+
+class Organisation(models.Model):
+    """One voice in the Council: a government, an international body or an organisation of civil society."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
+    state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("state"))
+    name = models.CharField(_("name"), max_length=250, unique=True)
+    short_name = models.CharField(_("short name"), max_length=60)
+    address = models.EmailField(_("official e-mail address"), blank=True)
+    is_organiser = models.BooleanField(_("organiser of the Council's meetings"), default=False)
+    is_active = models.BooleanField(_("takes part"), default=True)
+    is_demo = models.BooleanField(_("invented for demonstration"), default=False, editable=False)
+    sources = models.JSONField(_("sources"), default=list, blank=True)
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, editable=False, related_name="organisation")
+    i18n = TranslationField(fields=("name", "short_name"))
+    name_i18n: str
+    short_name_i18n: str
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering: ClassVar = ["kind", "name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=OrganisationKind.values), name="councils_known_kind"),
+            models.CheckConstraint(
+                condition=~Q(kind="government") | Q(state__isnull=False) | Q(is_demo=True),
+                name="councils_government_has_state",
+                violation_error_message=_("Name the state of a government."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name_i18n
+
+
+class Representative(Dated):
+    """A person for an organisation: one organisation at a time, one head of delegation at a time."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="representations", verbose_name=_("person")
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="representatives", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    position = models.CharField(_("position held"), max_length=200, blank=True)
+    credentials = models.CharField(_("credentials (note and date)"), max_length=200, blank=True)
+    i18n = TranslationField(fields=("position",))
+    position_i18n: str
+
+    objects: ClassVar = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("representative")
+        verbose_name_plural = _("representatives")
+        ordering: ClassVar = ["organisation", "role", "user"]
+        constraints: ClassVar = [
+            _ends_after_start("councils_representative_dates"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="councils_known_role"),
+            ExclusionConstraint(
+                name="councils_one_organisation_at_a_time",
+                expressions=[_same("user"), _dates()],
+                violation_error_message=_("This person already represents an organisation at that time."),
+            ),
+            ExclusionConstraint(
+                name="councils_one_head_at_a_time",
+                expressions=[_same("organisation"), _dates()],
+                condition=Q(role=Role.HEAD),
+                violation_error_message=_("This organisation already has a head of delegation at that time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.organisation}"
+
+    @property
+    def speaks(self) -> bool:
+        """Heads and alternates speak for the organisation."""
+        return self.role in SPEAKS and self.is_current
+
+
+class BodyQuerySet(models.QuerySet["Body"]):
+    def where(self, user: User | AnonymousUser, right: str) -> BodyQuerySet:
+        """The bodies in which a person's organisation holds a right (`read`, `comment`, `amend`, `join`)."""
+        if is_secretariat(user):
+            return self.all()
+        if not user.is_active or not user.is_authenticated:
+            return self.none()
+        held = BodyGrant.objects.filter(group__user=user, permission__codename=f"{right}_body")
+        return self.filter(pk__in=held.values("content_object_id"))
+
+
+class Body(models.Model):
+    """The Council in plenary, its Executive Committee, or one of its working groups; with its rule of silence."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=BodyKind.choices)
+    code = models.CharField(_("code in symbols"), max_length=10, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    minimum_silence_hours = models.PositiveSmallIntegerField(
+        _("least hours of a silence procedure"),
+        default=72,
+        help_text=_("Decision 74/544 of the UN General Assembly: at least 72 hours. Frozen into each round when it opens."),
+    )
+    sources = models.JSONField(_("sources"), default=list, blank=True)
+    i18n = TranslationField(fields=("name",))
+    name_i18n: str
+
+    objects: ClassVar = BodyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("body")
+        verbose_name_plural = _("bodies")
+        ordering: ClassVar = ["order"]
+        permissions: ClassVar = [
+            ("read_body", "Read the body's drafts"),
+            ("comment_body", "Comment on the body's drafts"),
+            ("amend_body", "Propose amendments"),
+            ("join_body", "Join the body's consensus"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=BodyKind.values), name="councils_known_body_kind"),
+            models.CheckConstraint(condition=Q(minimum_silence_hours__gte=1), name="councils_some_silence"),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(kind__in=["plenary", "executive_committee"]), name="councils_one_of_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_i18n
+
+    @property
+    def is_executive_committee(self) -> bool:
+        return self.kind == BodyKind.EXECUTIVE_COMMITTEE
+
+    def members(self) -> models.QuerySet[Organisation]:
+        """The organisations that join this body's consensus today."""
+        seats = Seat.objects.current().filter(body=self, kind=SeatKind.MEMBER)
+        return Organisation.objects.filter(pk__in=seats.values("organisation_id"), is_active=True)
+
+
+class BodyGrant(GroupObjectPermissionBase):  # type: ignore[misc]
+    """A right of an organisation's group in a body; written by councils/grants.py alone."""
+
+    content_object = models.ForeignKey(Body, on_delete=models.CASCADE)
+
+    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]
+        verbose_name = _("right in a body")
+
+
+class Seat(Dated):
+    """An organisation in a body, as member or as observer."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="seats", verbose_name=_("body"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="seats", verbose_name=_("organisation")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=SeatKind.choices, default=SeatKind.MEMBER)
+
+    objects: ClassVar = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        ordering: ClassVar = ["body", "organisation"]
+        constraints: ClassVar = [
+            _ends_after_start("councils_seat_dates"),
+            models.CheckConstraint(condition=Q(kind__in=SeatKind.values), name="councils_known_seat"),
+            ExclusionConstraint(
+                name="councils_one_seat_at_a_time",
+                expressions=[_same("body"), _same("organisation"), _dates()],
+                violation_error_message=_("This organisation already has a seat in this body at that time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.body}"
+
+
+class OfficeQuerySet(DatedQuerySet):
+    def presiding(self) -> OfficeQuerySet:
+        """Chairs and co-chairs in office."""
+        found: OfficeQuerySet = self.current().filter(kind__in=PRESIDES)  # type: ignore[assignment]
+        return found
+
+
+class Office(Dated):
+    """Chair, co-chair, rapporteur or secretary of a body, held by a representative."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="offices", verbose_name=_("body"))
+    kind = models.CharField(_("office"), max_length=10, choices=OfficeKind.choices)
+    holder = models.ForeignKey(
+        Representative, on_delete=models.PROTECT, related_name="offices", verbose_name=_("held by")
+    )
+
+    objects: ClassVar = OfficeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering: ClassVar = ["body", "kind"]
+        constraints: ClassVar = [
+            _ends_after_start("councils_office_dates"),
+            models.CheckConstraint(condition=Q(kind__in=OfficeKind.values), name="councils_known_office"),
+            ExclusionConstraint(
+                name="councils_one_chair_at_a_time",
+                expressions=[_same("body"), _dates()],
+                condition=Q(kind=OfficeKind.CHAIR),
+                violation_error_message=_("This body already has a chair at that time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.body}"

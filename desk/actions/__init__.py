@@ -1,0 +1,6 @@
+"""Loading: the real Council, the demonstration, and the sample for measurements."""
+
+from .council import load_council
+from .demonstration import RealPeople, load_demonstration
+
+__all__ = ["RealPeople", "load_council", "load_demonstration"]

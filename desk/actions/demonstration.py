@@ -1,0 +1,165 @@
+"""The demonstration: invented organisations, people and texts, plainly marked, on `.example` addresses.
+
+Everything goes through the acts of the apps. Only the rounds of the adopted text are laid back in time: they open
+hours ago and end now, because no act may shorten a silence.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from accounts import actions as accounts
+from accounts.models import User
+from councils import actions as councils
+from councils.models import Body, Organisation, Representative, today
+from meetings import actions as meetings
+from meetings.models import Meeting
+from rec_portal import clock
+from recommendations import actions as texts
+from recommendations.lifecycle import Status
+from recommendations.models import ConsensusRound, Recommendation
+
+from .council import TASHKENT
+
+
+class RealPeople(Exception):
+    """The database holds people who are not invented: no demonstration among them."""
+
+
+def load_demonstration(facts: dict[str, Any], password: str) -> list[tuple[str, str]]:
+    """Load what is not there yet; return the sign-ins (address, who it is). Raises `RealPeople`."""
+    if User.objects.filter(is_demo=False).exists():
+        raise RealPeople
+    if not User.objects.exists():
+        _load(facts, password)
+    return [(person["email"], person["what"]) for person in facts["people"]]
+
+
+def _load(facts: dict[str, Any], password: str) -> None:
+    with transaction.atomic():
+        organisations = {
+            each["key"]: councils.keep_organisation(each, demo=True) for each in facts["organisations"]
+        }
+        people = {person["email"]: _person(person, organisations, password) for person in facts["people"]}
+        for code, kinds in facts["seats"].items():
+            for kind, keys in kinds.items():
+                for key in keys:
+                    councils.give_seat(organisations[key], Body.objects.get(code=code), kind, starts=today(), by=None)
+        _meetings(people["secretariat@rec.example"])
+    _texts(facts["texts"], people)
+
+
+def _person(facts: dict[str, Any], organisations: dict[str, Organisation], password: str) -> User:
+    user: User = User.objects.create_user(
+        facts["email"], password, name=facts["name"], name_ru=facts["name_ru"], language=facts["language"],
+        is_secretariat=facts.get("secretariat", False), is_staff=facts.get("admin", False),
+        is_superuser=facts.get("admin", False), is_demo=True,
+    )  # fmt: skip
+    accounts.confirm_address(user)
+    if key := facts.get("organisation"):
+        mandate: Representative = councils.give_mandate(user, organisations[key], facts["role"], starts=today(), by=None)
+        for code, office in facts.get("offices", []):
+            councils.give_office(mandate, Body.objects.get(code=code), office, starts=today(), by=None)
+    return user
+
+
+def _meetings(secretary: User) -> None:
+    now = clock.now()
+    begins = (now.astimezone(TASHKENT) + timedelta(days=21)).replace(hour=10, minute=0, second=0, microsecond=0)
+    values = {
+        "title": "Meeting of Working Group (b): schooling and care (demonstration)",
+        "starts_at": begins, "ends_at": begins + timedelta(hours=6, minutes=30), "time_zone": "Asia/Tashkent",
+        "place": "Tashkent, hall B", "format": "hybrid", "link": "https://meet.example/rec", "category": "body",
+        "i18n": {
+            "title_ru": "Заседание рабочей группы (б): обучение и поддержка (демонстрация)",
+            "place_ru": "Ташкент, зал Б",
+        },
+    }  # fmt: skip
+    meeting: Meeting = meetings.plan(Body.objects.get(code="WG.B"), values, by=secretary, at=now)
+    for title, title_ru, kind, minutes in (
+        ("Opening", "Открытие заседания", "opening", 15),
+        ("Adoption of the agenda", "Утверждение повестки дня", "adoption", 15),
+        ("Continuity of schooling", "Непрерывность обучения", "discussion", 120),
+        ("Lunch", "Обед", "break", 60),
+        ("Decisions", "Решения", "decision", 120),
+        ("Closing", "Закрытие заседания", "closing", 15),
+    ):
+        item = {"title": title, "kind": kind, "minutes": minutes, "starts_at": None, "i18n": {"title_ru": title_ru}}
+        meetings.add_item(meeting, item, by=secretary, at=now)
+    meetings.convene(meeting, by=secretary, at=now)
+
+
+def _texts(facts: dict[str, Any], people: dict[str, User]) -> None:
+    rapporteur, chair = people["rapporteur.b@agency.example"], people["chair.b@margiana.example"]
+    adopted = _begun(facts["adopted"], rapporteur)
+    _silence(adopted, chair, {"head@bactria.example": ("with_statement", STATEMENT)}, people)
+    texts.forward(adopted, by=chair, at=clock.now())
+    _silence(adopted, people["chair.excom@sogdiana.example"], {}, people)
+    texts.publish(adopted, by=people["secretariat@rec.example"], at=clock.now())
+    discussed = _begun(facts["discussed"], rapporteur)
+    paragraph = discussed.current_revision.clauses.get(order=2).paragraph  # type: ignore[union-attr]
+    texts.comment(
+        discussed, paragraph, "Просим уточнить, кто проводит оценку.", by=people["head@zhetysu.example"], at=clock.now()
+    )
+    texts.propose_amendment(
+        discussed, paragraph,
+        {"ru": "Рекомендует проводить медицинскую оценку в течение пяти рабочих дней после прибытия.",
+         "en": "Recommends that a health assessment be carried out within five working days of arrival."},
+        "Десять дней слишком долго для детей.", by=people["head@bactria.example"], at=clock.now(),
+    )  # fmt: skip
+    running = _begun(facts["running"], rapporteur)
+    until = (clock.now().astimezone(TASHKENT) + timedelta(days=4)).replace(hour=18, minute=0, second=0, microsecond=0)
+    revision = running.current_revision
+    assert revision is not None  # noqa: S101  # it was just written
+    opened = texts.open_round(running, revision=revision, expires_at=until, time_zone="Asia/Tashkent", by=chair)
+    texts.take_position(opened, "supports", by=people["head@sogdiana.example"])
+    texts.take_position(opened, "with_statement", by=people["head@bactria.example"], reason=STATEMENT)
+    texts.take_position(opened, "awaiting", by=people["head@zhetysu.example"])
+
+
+STATEMENT = (
+    "Делегация понимает слова «в течение» как рабочие дни и просит приложить это заявление к тексту (демонстрация)."
+)
+
+
+def _begun(facts: dict[str, Any], rapporteur: User) -> Recommendation:
+    draft = texts.Draft(
+        facts["titles"], [texts.ClauseDraft(kind, {"ru": ru, "en": en}) for kind, ru, en in facts["paragraphs"]]
+    )
+    begun = texts.begin(
+        Body.objects.get(code="WG.B"), "recommendation", "ru", draft, by=rapporteur, at=clock.now(), is_demo=True
+    )
+    texts.put_to_consultation(begun, by=rapporteur, at=clock.now())
+    return Recommendation.objects.get(pk=begun.pk)
+
+
+def _silence(text: Recommendation, chair: User, positions: dict[str, tuple[str, str]], people: dict[str, User]) -> None:
+    """A round that opened four days ago and ends in a moment; then the chair's declaration."""
+    now = clock.now()
+    with transaction.atomic():
+        text = Recommendation.objects.get(pk=text.pk)
+        body = text.deciding_body()
+        entitled = list(body.members())
+        opened = ConsensusRound.objects.create(
+            recommendation=text, revision_id=text.current_revision_id, body=body, number=text.rounds.count() + 1,
+            opened_by=chair, opened_at=now - timedelta(days=4), expires_at=now + timedelta(seconds=1.5),
+            time_zone="Asia/Tashkent", minimum_hours=body.minimum_silence_hours, entitled_count=len(entitled),
+        )  # fmt: skip
+        texts.entitle(opened, entitled)
+        text.status = Status.IN_ROUND
+        text.save(update_fields=["status"])
+    for address, (kind, words) in positions.items():
+        texts.take_position(opened, kind, by=people[address], reason=words)
+    _wait_for(opened.expires_at)
+    outcome = "with_statements" if positions else "consensus"
+    texts.declare(opened, outcome, "", by=chair)
+
+
+def _wait_for(moment: datetime) -> None:
+    while clock.now() < moment:
+        time.sleep(0.1)
+

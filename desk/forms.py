@@ -1,0 +1,11 @@
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from accounts.models import one_line
+
+
+class SendAgainForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is sent again"), max_length=300, validators=[one_line],
+        help_text=gettext_lazy("For instance: the address was corrected."),
+    )  # fmt: skip

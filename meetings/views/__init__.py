@@ -1,0 +1,3 @@
+from . import answering, planning, reading
+
+__all__ = ["answering", "planning", "reading"]

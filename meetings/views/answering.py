@@ -1,0 +1,114 @@
+"""Answering an invitation: by the link in the letter, in the portal, or entered by the secretariat."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.signing import BadSignature
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from rec_portal.ui.forms import errors_into, status_of
+from rec_portal.verdicts import require
+
+from .. import actions, permissions
+from ..forms import AnswerForm, DelegateForm, RecordedAnswerForm
+from ..lifecycle import OPEN_TO_ANSWERS, InvitationStatus
+from ..models import Invitation, Meeting
+from ..notices import read_token
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_not_required
+@form_page
+@sensitive_variables("token")
+def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The signed link of the letter: opens without signing in, shows whose answer it is, acts only on POST."""
+    try:
+        invitation_key, person_key = read_token(token)
+    except (BadSignature, ValueError, TypeError) as error:
+        raise Http404 from error
+    invitations = Invitation.objects.select_related("meeting__body", "organisation")
+    invitation = get_object_or_404(invitations, pk=invitation_key)
+    person = get_object_or_404(User, pk=person_key, is_active=True)
+    require(permissions.may_answer(person, invitation))
+    language = person.language if "language" not in request.COOKIES else translation.get_language()
+    with translation.override(language):
+        return _answer_page(request, invitation, person)
+
+
+def _answer_page(request: HttpRequest, invitation: Invitation, person: User) -> HttpResponse:
+    current = invitation.status if invitation.is_answered else None
+    form = AnswerForm(request.POST or None, initial={"answer": current})
+    done = False
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            invitation = actions.answer(
+                invitation, form.cleaned_data["answer"], by=person, at=timezone.now(), source=_("link in the letter")
+            )
+            done = True
+    context = {
+        "invitation": invitation, "meeting": invitation.meeting, "person": person, "form": form, "done": done,
+        "items": invitation.meeting.timed_items(), "open": invitation.meeting.status in OPEN_TO_ANSWERS,
+    }  # fmt: skip
+    return render(request, "meetings/answer.html", context, status=status_of(form))
+
+
+@require_http_methods(["POST"])
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The organisation's answer, given in the portal by who speaks for it."""
+    user = cast("User", request.user)
+    meeting = get_object_or_404(Meeting.objects.visible_to(user), pk=pk)
+    invitation = get_object_or_404(meeting.invitations, organisation=user.organisation)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        actions.answer(invitation, form.cleaned_data["answer"], by=user, at=timezone.now(), source=_("portal"))
+        messages.success(request, _("Your organisation's answer is recorded."))
+    else:
+        require(permissions.may_answer(user, invitation))
+        messages.error(request, _("Choose one of the answers."))
+    return redirect(meeting)
+
+
+@form_page
+def answer_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """The secretariat enters an answer that came by note, mail or telephone, naming its source."""
+    user = cast("User", request.user)
+    visible = Invitation.objects.filter(meeting__in=Meeting.objects.visible_to(user))
+    invitation = get_object_or_404(visible.select_related("meeting", "organisation"), pk=pk)
+    require(permissions.may_manage(user))
+    form = RecordedAnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            v = form.cleaned_data
+            actions.answer(invitation, v["answer"], by=user, at=timezone.now(), source=v["source"])
+            messages.success(request, _("The answer is recorded."))
+            return redirect(invitation.meeting)
+    context = {"form": form, "invitation": invitation, "meeting": invitation.meeting}
+    return render(request, "meetings/answer_record.html", context, status=status_of(form))
+
+
+@form_page
+def delegates(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name the people of one's delegation."""
+    user = cast("User", request.user)
+    meeting = get_object_or_404(Meeting.objects.visible_to(user).with_body(), pk=pk)
+    invitation = get_object_or_404(meeting.invitations.with_delegates(), organisation=user.organisation)
+    require(permissions.may_nominate(user, invitation))
+    form = DelegateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            actions.nominate(invitation, form.cleaned_data, by=user, at=timezone.now())
+            messages.success(request, _("The delegate is named; the secretariat will confirm."))
+            return redirect("meetings:delegates", meeting.pk)
+    context = {
+        "form": form, "meeting": meeting, "invitation": invitation,
+        "declined": invitation.status == InvitationStatus.DECLINED,
+    }  # fmt: skip
+    return render(request, "meetings/delegates.html", context, status=status_of(form))

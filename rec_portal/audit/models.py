@@ -1,0 +1,123 @@
+"""Every act of the Council's people, in order, unchangeable."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.models import User
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def about(self, obj: models.Model) -> EntryQuerySet:
+        """What happened to one thing, the newest first, with the people who did it."""
+        return self.filter(object_type=obj._meta.label_lower, object_id=obj.pk).select_related("actor").order_by("-seq")
+
+
+class Entry(models.Model):
+    """One act. `seq`, `at`, `prev` and `hash` are written by the database's trigger, never by the portal.
+
+    hash = sha256(prev ‖ seq ‖ at ‖ actor ‖ action ‖ object ‖ data), hexadecimal.
+    """
+
+    seq = models.BigIntegerField(_("number"), primary_key=True, editable=False)
+    at = models.DateTimeField(_("time"), editable=False, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("person")
+    )
+    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    action = models.CharField(_("act"), max_length=80)
+    object_type = models.CharField(max_length=80)
+    object_id = models.BigIntegerField()
+    object_name = models.CharField(_("about"), max_length=300, blank=True)
+    data = models.JSONField(default=dict)
+    prev = models.CharField(max_length=64, editable=False)
+    hash = models.CharField(max_length=64, editable=False)
+
+    objects: ClassVar = EntryQuerySet.as_manager()
+
+    class Meta:
+        db_table = "audit_entry"
+        verbose_name = _("entry in the audit trail")
+        verbose_name_plural = _("audit trail")
+        ordering: ClassVar = ["-seq"]
+        indexes: ClassVar = [models.Index(fields=["object_type", "object_id", "seq"], name="audit_about")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.action}"
+
+    def append(self) -> None:
+        """Insert; the trigger numbers, times and chains the row."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO audit_entry (actor_id, organisation, action, object_type, object_id, object_name, data)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                [
+                    self.actor_id,
+                    self.organisation,
+                    self.action,
+                    self.object_type,
+                    self.object_id,
+                    self.object_name,
+                    json.dumps(self.data, ensure_ascii=False),
+                ],
+            )
+
+
+def record(action: str, obj: models.Model, *, by: User | None, at: datetime | None = None, **data: object) -> None:
+    """Write one act into the trail, in the transaction of the act itself.
+
+    `action` is «thing.verb» («round.opened»); `data` holds plain JSON values; `at` is kept beside the database's own
+    time where the act has a time of its own. `by` is empty for what the clock did.
+    """
+    if at is not None:
+        data["at"] = at.isoformat()
+    organisation = by.organisation if by is not None else None
+    Entry(
+        actor=by,
+        organisation=str(organisation or ""),
+        action=action,
+        object_type=obj._meta.label_lower,
+        object_id=obj.pk,
+        object_name=str(obj)[:300],
+        data=data,
+    ).append()
+
+
+def intact() -> tuple[int, int | None]:
+    """How many entries there are, and the number of the first whose chain does not hold (nothing when all do)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH chain AS (
+                SELECT seq, prev, hash,
+                       lag(hash, 1, repeat('0', 64)) OVER (ORDER BY seq) AS before,
+                       lag(seq, 1, 0::bigint) OVER (ORDER BY seq) AS before_seq,
+                       audit_hash(prev, seq, at, actor_id, organisation, action, object_type, object_id, object_name,
+                                  data) AS should
+                FROM audit_entry
+            )
+            SELECT (SELECT count(*) FROM audit_entry),
+                   coalesce(min(seq) FILTER (
+                       WHERE prev <> before OR hash <> should OR seq <> before_seq + 1
+                   ), (SELECT h.seq FROM audit_head h
+                       WHERE h.hash <> coalesce((SELECT e.hash FROM audit_entry e ORDER BY e.seq DESC LIMIT 1),
+                                                repeat('0', 64))))
+            FROM chain
+            """
+        )
+        count, broken = cursor.fetchone()
+    return count, broken
+
+
+def head() -> str:
+    """The hash of the newest entry: print it in the minutes, and nobody can rewrite what came before."""
+    newest = Entry.objects.order_by("-seq").values_list("hash", flat=True).first()
+    return newest or "0" * 64

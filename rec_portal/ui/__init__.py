@@ -1,0 +1,1 @@
+"""What every page shares: error pages, template tags, form rendering, health. No rule of the Council stands here."""

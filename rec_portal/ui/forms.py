@@ -1,0 +1,33 @@
+"""Forms in the house order: label, hint, error, control; and a clear error beside each field."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.forms.renderers import TemplatesSetting
+
+from rec_portal.verdicts import RuleBroken
+
+
+class PortalRenderer(TemplatesSetting):
+    field_template_name = "forms/field.html"
+
+
+@contextmanager
+def errors_into(form: BaseForm) -> Iterator[None]:
+    """Run an act; what it refuses stands above the form, and what was typed stays in it."""
+    try:
+        yield
+    except RuleBroken as broken:
+        form.add_error(None, broken.reason)
+        form.wrong_moment = True  # type: ignore[attr-defined]
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+
+
+def status_of(form: BaseForm) -> int:
+    """200 for a fresh form, 422 for one with errors, 409 for a right form at the wrong moment."""
+    if not form.is_bound or not form.errors:
+        return 200
+    return 409 if getattr(form, "wrong_moment", False) else 422

@@ -1,0 +1,43 @@
+"""Acts of the audit trail in words."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from rec_portal.audit.models import Entry
+
+register = template.Library()
+
+ACTS = {
+    "meeting.planned": _("Planned"), "meeting.plan_changed": _("Plan changed"), "meeting.loaded": _("Loaded from public sources"),
+    "meeting.invited_chosen": _("List of invited organisations chosen"), "meeting.convened": _("Convened"),
+    "meeting.reminded": _("Reminders sent"), "meeting.in_session": _("Meeting opened"), "meeting.closed": _("Meeting closed"),
+    "meeting.cancelled": _("Meeting cancelled"), "agenda.item_added": _("Agenda item added"),
+    "agenda.item_removed": _("Agenda item taken off"), "agenda.item_moved": _("Agenda item moved"),
+    "agenda.paper_added": _("Document put before the meeting"), "invitation.answered": _("Invitation answered"),
+    "delegate.nominated": _("Delegate named"), "delegate.confirmed": _("Delegate confirmed"),
+    "delegate.withdrawn": _("Delegate withdrawn"), "recommendation.begun": _("Text begun"),
+    "recommendation.revised": _("Revision saved"), "recommendation.consultation": _("Put to consultation"),
+    "recommendation.withdrawn": _("Text withdrawn"), "recommendation.forwarded": _("Laid before the Executive Committee"),
+    "recommendation.adopted": _("Adopted"), "recommendation.published": _("Published"),
+    "paragraph.commented": _("Paragraph commented on"), "amendment.proposed": _("Amendment proposed"),
+    "amendment.accepted": _("Amendment accepted"), "amendment.declined": _("Amendment not accepted"),
+    "amendment.withdrawn": _("Amendment withdrawn"), "round.opened": _("Consensus round opened"),
+    "round.broken": _("Silence broken: the round is closed"), "round.closed": _("Silence ended unbroken: the round is closed"),
+    "round.declared": _("Result declared"), "position.taken": _("Position taken"),
+}  # fmt: skip
+SHOWN = {
+    "organisation": _("organisation"), "revision": _("revision"), "reason": _("reason"), "symbol": _("symbol"),
+    "item": _("item"), "document": _("document"), "delegate": _("delegate"), "source": _("source"), "round": _("round"),
+    "letters": _("letters"), "text_hash": "SHA-256",
+}  # fmt: skip
+
+
+@register.filter
+def act(entry: Entry) -> str:
+    return str(ACTS.get(entry.action, entry.action))
+
+
+@register.filter
+def details(entry: Entry) -> str:
+    """The part of an entry's data that a reader understands."""
+    return "; ".join(f"{label}: {entry.data[key]}" for key, label in SHOWN.items() if entry.data.get(key))

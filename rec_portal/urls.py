@@ -1,0 +1,31 @@
+"""Addresses that stay."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+from rec_portal.ui import views
+
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+handler400 = "rec_portal.ui.views.wrong_request"
+handler403 = "rec_portal.ui.views.refused"
+handler404 = "rec_portal.ui.views.missing"
+handler500 = "rec_portal.ui.views.broken"
+
+urlpatterns = [
+    path("", include("desk.urls")),
+    path("meetings/", include("meetings.urls")),
+    path("recommendations/", include("recommendations.urls")),
+    path("working-groups/", include("working_groups.urls")),
+    path("documents/", include("documents.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("csp/", views.csp_report, name="csp-report"),
+    path("language/", views.set_language, name="set-language"),
+    path("theme/", views.set_theme, name="set-theme"),
+]

@@ -1,0 +1,174 @@
+"""The chair declares; the group's text goes to the Executive Committee; adoption fixes symbol, text and statements."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from councils.models import Body
+from councils.permissions import presides
+from rec_portal import clock
+from rec_portal.audit.models import head, record
+from rec_portal.mail import actions as mail
+from rec_portal.verdicts import RuleBroken, require
+
+from .. import lifecycle, notices, permissions
+from ..lifecycle import ADOPTING, Outcome, RoundStatus, Status
+from ..models import Annex, ConsensusRound, Recommendation, Revision, Statement
+from .consensus import close_round
+from .drafting import change_status, locked
+
+
+@transaction.atomic
+def declare(consensus_round: ConsensusRound, outcome: str, declaration: str, *, by: User) -> ConsensusRound:
+    """The chair's declaration of what a closed round came to; in the Executive Committee an adopting one adopts."""
+    recommendation = locked(consensus_round.recommendation)
+    require(permissions.may_declare(by, consensus_round))
+    close_round(consensus_round)
+    at = clock.now()
+    consensus_round = ConsensusRound.objects.select_for_update(of=("self",)).with_board().get(pk=consensus_round.pk)
+    lifecycle.require_change(lifecycle.ROUND_CHANGES, consensus_round.status, RoundStatus.DECLARED)
+    _require_outcome(consensus_round, outcome)
+    consensus_round.status, consensus_round.outcome = RoundStatus.DECLARED, outcome
+    consensus_round.declared_by, consensus_round.declared_at, consensus_round.declaration = by, at, declaration.strip()
+    consensus_round.save(update_fields=["status", "outcome", "declared_by", "declared_at", "declaration"])
+    consensus_round.recommendation = recommendation
+    record(
+        "round.declared", recommendation, by=by, at=at, round=consensus_round.number, outcome=outcome,
+        on_behalf_of_chair=not presides(by, consensus_round.body),
+    )  # fmt: skip
+    _follow(recommendation, consensus_round, by=by, at=at)
+    mail.queue(notices.round_declared(consensus_round), by=by)
+    return consensus_round
+
+
+def _require_outcome(consensus_round: ConsensusRound, outcome: str) -> None:
+    """What may be declared follows from the board: nothing is adopted over an objection, no statement is passed over."""
+    if consensus_round.is_broken:
+        raise RuleBroken(_("Silence was broken: this round adopted nothing. A new revision may be put to a new round."))
+    noted = bool(consensus_round.standing().noted)
+    if outcome == Outcome.CONSENSUS and noted:
+        raise RuleBroken(_("Statements were made: declare the text adopted with statements."))
+    if outcome == Outcome.WITH_STATEMENTS and not noted:
+        raise RuleBroken(_("No statement was made: declare the text adopted by consensus."))
+
+
+def _follow(recommendation: Recommendation, consensus_round: ConsensusRound, *, by: User, at: datetime) -> None:
+    if consensus_round.outcome in ADOPTING:
+        if consensus_round.body.is_executive_committee:
+            _adopt(recommendation, consensus_round, by=by, at=at)
+        else:
+            change_status(recommendation, Status.AGREED)
+    elif consensus_round.outcome == Outcome.DEFERRED and consensus_round.body.is_executive_committee:
+        forwarded = recommendation.forwarded_at is not None
+        change_status(recommendation, Status.BEFORE_EXCOM if forwarded else Status.CONSULTATION)
+    else:
+        change_status(recommendation, Status.CONSULTATION)
+
+
+@transaction.atomic
+def forward(recommendation: Recommendation, *, by: User, at: datetime) -> Recommendation:
+    """The chair of the group lays the agreed text before the Executive Committee."""
+    recommendation = locked(recommendation)
+    require(permissions.may_forward(by, recommendation))
+    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.BEFORE_EXCOM)
+    recommendation.status, recommendation.forwarded_at = Status.BEFORE_EXCOM, at
+    recommendation.save(update_fields=["status", "forwarded_at"])
+    record("recommendation.forwarded", recommendation, by=by, at=at)
+    return recommendation
+
+
+def _adopt(recommendation: Recommendation, consensus_round: ConsensusRound, *, by: User, at: datetime) -> None:
+    """Symbol, text, hash, statements and who stood where: fixed together (rule 10: no number before adoption)."""
+    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.ADOPTED)
+    revision = Revision.objects.with_text().get(pk=consensus_round.revision_id)
+    statements = _statements_to_annex(recommendation, consensus_round)
+    recommendation.symbol = _next_symbol(consensus_round.body, at)
+    recommendation.status = Status.ADOPTED
+    recommendation.adopted_at, recommendation.adopted_by = at, by
+    recommendation.adopted_revision, recommendation.adopted_round = revision, consensus_round
+    recommendation.text_hash = revision.sha256()
+    recommendation.snapshot = _snapshot(recommendation, revision, consensus_round, statements)
+    recommendation.save(
+        update_fields=[
+            "symbol", "status", "adopted_at", "adopted_by", "adopted_revision", "adopted_round", "text_hash", "snapshot",
+        ]
+    )  # fmt: skip
+    Annex.objects.bulk_create(
+        Annex(recommendation=recommendation, statement=statement, order=order)
+        for order, statement in enumerate(statements, start=1)
+    )
+    record(
+        "recommendation.adopted", recommendation, by=by, at=at, symbol=recommendation.symbol,
+        revision=revision.number, text_hash=recommendation.text_hash, statements=len(statements),
+    )  # fmt: skip
+
+
+def _next_symbol(body: Body, at: datetime) -> str:
+    """REC/<year>/R.<n>, counted within the year; the adopting body's row is the lock."""
+    Body.objects.select_for_update().get(pk=body.pk)
+    year = _year_in_the_council(at)
+    taken = Recommendation.objects.filter(symbol__startswith=f"REC/{year}/R.").values_list("symbol", flat=True)
+    last = max((int(symbol.rsplit(".", 1)[1]) for symbol in taken), default=0)
+    return f"REC/{year}/R.{last + 1}"
+
+
+def _year_in_the_council(at: datetime) -> int:
+    """The year in the Council's own city."""
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
+
+
+def _statements_to_annex(recommendation: Recommendation, last_round: ConsensusRound) -> list[Statement]:
+    """Of every round declared adopting on this very revision: each organisation's current statements.
+
+    Whoever took a position in the last round is taken at that word; the others keep what they said in the group.
+    """
+    answered = set(last_round.positions.filter(is_current=True).values_list("organisation_id", flat=True))
+    made = Statement.objects.filter(
+        round__recommendation=recommendation, round__revision=last_round.revision_id, round__outcome__in=ADOPTING,
+        position__is_current=True,
+    ).select_related("organisation", "round")  # fmt: skip
+    return [s for s in made.order_by("pk") if s.round_id == last_round.pk or s.organisation_id not in answered]
+
+
+def _snapshot(
+    recommendation: Recommendation, revision: Revision, consensus_round: ConsensusRound, statements: list[Statement]
+) -> dict[str, object]:
+    standing = consensus_round.standing()
+    return {
+        "symbol": recommendation.symbol,
+        "text": revision.canonical(),
+        "revision": revision.number,
+        "round": {
+            "opened_at": consensus_round.opened_at.isoformat(), "expires_at": consensus_round.expires_at.isoformat(),
+            "time_zone": consensus_round.time_zone, "minimum_hours": consensus_round.minimum_hours,
+        },
+        "entitled": [
+            {"name": entitled.name, "name_ru": entitled.name_ru, "kind": entitled.kind,
+             "position": position.kind if position else None}
+            for entitled, position in standing.rows
+        ],
+        "statements": [
+            {"organisation": s.organisation.name, "kind": s.kind, "language": s.language, "text": s.text,
+             "received_at": s.received_at.isoformat()}
+            for s in statements
+        ],
+        "audit_head": head(),
+    }  # fmt: skip
+
+
+@transaction.atomic
+def publish(recommendation: Recommendation, *, by: User, at: datetime) -> Recommendation:
+    """The secretariat issues the adopted text to the public, in both languages under one symbol."""
+    recommendation = locked(recommendation)
+    require(permissions.may_publish(by))
+    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.PUBLISHED)
+    recommendation.status, recommendation.published_at = Status.PUBLISHED, at
+    recommendation.save(update_fields=["status", "published_at"])
+    record("recommendation.published", recommendation, by=by, at=at)
+    return recommendation

@@ -1,0 +1,3 @@
+from . import consensus, drafting, reading
+
+__all__ = ["consensus", "drafting", "reading"]
