@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OrganisationKind(models.TextChoices):
+    """The values sort in protocol order: governments, international bodies, civil society."""
+
     GOVERNMENT = "government", _("Government")
     INTERNATIONAL = "international", _("International body")
-    CIVIL_SOCIETY = "civil_society", _("Civil society")
+    CIVIL_SOCIETY = "society", _("Civil society")
 
 
 class Role(models.TextChoices):

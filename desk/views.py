@@ -96,7 +96,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     found = Letter.objects.select_related("by").annotate(
         total=Count("deliveries"), sent=Count("deliveries", filter=Q(deliveries__status=DeliveryStatus.SENT)),
         failed=Count("deliveries", filter=Q(deliveries__status=DeliveryStatus.FAILED)),
-    )  # fmt: skip
+    ).order_by("-pk")  # fmt: skip
     if status in DeliveryStatus.values:
         found = found.filter(pk__in=Delivery.objects.filter(status=status).values("letter_id"))
     context = {

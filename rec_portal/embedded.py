@@ -144,10 +144,10 @@ def launch_redis(folder: Path, port: int, password: str) -> subprocess.Popen[byt
     file = folder / "redis.conf"
     file.touch(mode=0o600)
     file.write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
-    log = (folder / "log").open("ab")
-    process = subprocess.Popen(  # noqa: S603  # our own binary and file
-        [redis_binary(), str(file)], stdout=log, stderr=log, start_new_session=True
-    )
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603  # our own binary and file
+            [redis_binary(), str(file)], stdout=log, stderr=log, start_new_session=True
+        )
     address = f"redis://:{password}@127.0.0.1:{port}/0"
     for _ in range(100):
         if _answers(address):

@@ -110,6 +110,7 @@ def test(arguments: list[str]) -> int:
     """The whole suite, in parallel and in random order, on servers of its own beside those of `make run`."""
     os.environ["VAR_DIR"] = os.environ.get("TEST_VAR_DIR") or str(embedded.home() / "test")
     os.environ.pop("EMAIL_URL", None)
+    os.environ["STATIC_MANIFEST"] = "off"
     embedded.provide(os.environ)
     os.environ["DATABASE_URL"] = os.environ["OWNER_DATABASE_URL"]
     compile_messages()

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -261,8 +262,8 @@ EMAIL_TIMEOUT = 20
 MAIL_DOMAIN: str = env.str("MAIL_DOMAIN", "rec.example")
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", f"secretariat@{MAIL_DOMAIN}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-MAIL_BATCH = 50
-MAIL_LEASE_SECONDS = 120
+MAIL_BATCH: int = env.int("MAIL_BATCH", 50)
+MAIL_LEASE_SECONDS: int = env.int("MAIL_LEASE_SECONDS", 120)
 MAIL_GIVE_UP_HOURS = 24
 MAIL_HOLD: bool = env.bool("MAIL_HOLD", False)  # a restored system sends nothing until its operator says so
 
@@ -293,8 +294,11 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = "UTC"
+SWEEP_SECONDS: float = env.float("SWEEP_SECONDS", 15.0)
 CELERY_BEAT_SCHEDULE = {
-    "send what waits": {"task": "rec_portal.mail.tasks.sweep", "schedule": 15.0, "options": {"expires": 14}},
+    "send what waits": {
+        "task": "rec_portal.mail.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS},
+    },
     "close rounds whose time is up": {
         "task": "recommendations.tasks.close_due_rounds", "schedule": 15.0, "options": {"expires": 14},
     },

@@ -155,8 +155,7 @@ def _silence(text: Recommendation, chair: User, positions: dict[str, tuple[str, 
     for address, (kind, words) in positions.items():
         texts.take_position(opened, kind, by=people[address], reason=words)
     _wait_for(opened.expires_at)
-    outcome = "with_statements" if positions else "consensus"
-    texts.declare(opened, outcome, "", by=chair)
+    texts.declare(opened, "with_statements", "", by=chair)
 
 
 def _wait_for(moment: datetime) -> None:

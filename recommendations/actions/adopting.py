@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -51,7 +52,7 @@ def _require_outcome(consensus_round: ConsensusRound, outcome: str) -> None:
     """What may be declared follows from the board: nothing is adopted over an objection, no statement is passed over."""
     if consensus_round.is_broken:
         raise RuleBroken(_("Silence was broken: this round adopted nothing. A new revision may be put to a new round."))
-    noted = bool(consensus_round.standing().noted)
+    noted = bool(statements_for_record(consensus_round))
     if outcome == Outcome.CONSENSUS and noted:
         raise RuleBroken(_("Statements were made: declare the text adopted with statements."))
     if outcome == Outcome.WITH_STATEMENTS and not noted:
@@ -87,7 +88,7 @@ def _adopt(recommendation: Recommendation, consensus_round: ConsensusRound, *, b
     """Symbol, text, hash, statements and who stood where: fixed together (rule 10: no number before adoption)."""
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.ADOPTED)
     revision = Revision.objects.with_text().get(pk=consensus_round.revision_id)
-    statements = _statements_to_annex(recommendation, consensus_round)
+    statements = statements_for_record(consensus_round)
     recommendation.symbol = _next_symbol(consensus_round.body, at)
     recommendation.status = Status.ADOPTED
     recommendation.adopted_at, recommendation.adopted_by = at, by
@@ -123,14 +124,16 @@ def _year_in_the_council(at: datetime) -> int:
     return at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
 
 
-def _statements_to_annex(recommendation: Recommendation, last_round: ConsensusRound) -> list[Statement]:
-    """Of every round declared adopting on this very revision: each organisation's current statements.
+def statements_for_record(last_round: ConsensusRound) -> list[Statement]:
+    """What goes into the record with this round's text: its own statements, and those of adopting rounds before it
+    on this very revision.
 
     Whoever took a position in the last round is taken at that word; the others keep what they said in the group.
     """
     answered = set(last_round.positions.filter(is_current=True).values_list("organisation_id", flat=True))
     made = Statement.objects.filter(
-        round__recommendation=recommendation, round__revision=last_round.revision_id, round__outcome__in=ADOPTING,
+        Q(round=last_round) | Q(round__outcome__in=ADOPTING),
+        round__recommendation=last_round.recommendation_id, round__revision=last_round.revision_id,
         position__is_current=True,
     ).select_related("organisation", "round")  # fmt: skip
     return [s for s in made.order_by("pk") if s.round_id == last_round.pk or s.organisation_id not in answered]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from rec_portal import clock
 from rec_portal.ui.forms import errors_into, status_of
 from rec_portal.verdicts import RuleBroken, require
 
@@ -153,7 +152,7 @@ def round_declare(request: HttpRequest, pk: int) -> HttpResponse:
     board = ConsensusRound.objects.with_board().get(pk=consensus_round.pk)
     context = {
         "form": form, "round": board, "standing": board.standing(), "recommendation": consensus_round.recommendation,
-        "now": clock.now(),
+        "record": actions.statements_for_record(board),
     }  # fmt: skip
     return render(request, "recommendations/round_declare.html", context, status=status_of(form))
 

@@ -1,0 +1,153 @@
+"""What the database refuses, tried through raw SQL as the application's own role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.db import Error, connection, transaction
+
+from recommendations import actions
+from tests.cast import Cast, newest, wait_until
+
+Sql = Callable[[str], None]
+
+
+@pytest.fixture
+def as_application(db: None) -> Sql:
+    """Run a statement as the application's role in a savepoint of its own."""
+
+    def run(statement: str) -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {settings.DATABASE_APP_ROLE}")
+            cursor.execute(statement)
+
+    return run
+
+
+TRAIL = [
+    "UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry", "DROP TABLE audit_entry",
+    "ALTER TABLE audit_entry DISABLE TRIGGER ALL", "UPDATE audit_head SET hash = repeat('0', 64)", "DELETE FROM audit_head",
+    "SET session_replication_role = replica", "CREATE TABLE mine (id int)", "DROP TRIGGER audit_keep ON audit_entry",
+    "INSERT INTO audit_head VALUES (2, 0, '')", "GRANT UPDATE ON audit_entry TO PUBLIC",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("statement", TRAIL)
+def test_the_trail_cannot_be_touched(council: Cast, as_application: Sql, statement: str) -> None:
+    council.text()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq, action, hash FROM audit_entry ORDER BY seq")
+        before = cursor.fetchall()
+    try:
+        as_application(statement)
+        refused = False
+    except Error:
+        refused = True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq, action, hash FROM audit_entry ORDER BY seq")
+        assert cursor.fetchall() == before
+    assert refused or statement.startswith("GRANT")  # PostgreSQL only warns where there is nothing to grant
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege(%s, 'audit_entry', 'UPDATE')", [settings.DATABASE_APP_ROLE])
+        assert cursor.fetchone() == (False,)
+
+
+@pytest.mark.parametrize("table", [
+    "recommendations_revision", "recommendations_clause", "recommendations_clausetext", "recommendations_languageversion",
+    "recommendations_paragraph", "recommendations_entitlement", "recommendations_statement", "recommendations_position",
+    "recommendations_comment",
+])  # fmt: skip
+def test_what_was_written_is_never_changed_or_deleted(council: Cast, as_application: Sql, table: str) -> None:
+    text = council.text()
+    paragraph = newest(text).clauses.all()[0].paragraph
+    actions.comment(text, paragraph, "A word", by=council.head, at=text.created_at)
+    opened = council.opened(text)
+    actions.take_position(opened, "with_statement", by=council.head, reason="As we understand it.")
+    for statement in (f"UPDATE {table} SET id = id + 1000", f"DELETE FROM {table}"):
+        with pytest.raises(Error, match="is never changed"):
+            as_application(statement)
+
+
+def _insert(round_id: int, organisation: int, user: int, kind: str = "supports", source: str = "") -> str:
+    return (
+        "INSERT INTO recommendations_position (round_id, organisation_id, kind, reason, proposed_change, taken_by_id, "
+        f"source, is_current) VALUES ({round_id}, {organisation}, '{kind}', 'because', '', {user}, '{source}', true)"
+    )
+
+
+def test_positions_only_in_time_by_the_entitled_and_by_who_speaks_for_them(council: Cast, as_application: Sql) -> None:
+    opened = council.opened()
+    sogdiana, institute = council.organisations["sogdiana"].pk, council.organisations["institute"].pk
+    with pytest.raises(Error, match="not entitled"):
+        as_application(_insert(opened.pk, institute, council.observer.pk))
+    with pytest.raises(Error, match="does not speak"):
+        as_application(_insert(opened.pk, sogdiana, council.member.pk))
+    with pytest.raises(Error, match="only the secretariat"):
+        as_application(_insert(opened.pk, sogdiana, council.other_head.pk, source="NV 1"))
+    as_application(_insert(opened.pk, sogdiana, council.head.pk))
+    with pytest.raises(Error, match="one_current_position"):
+        as_application(_insert(opened.pk, sogdiana, council.head.pk))
+    ended = council.short_round(council.text())
+    wait_until(ended.expires_at)
+    with pytest.raises(Error, match="not open"):
+        as_application(_insert(ended.pk, sogdiana, council.head.pk))
+
+
+def test_a_round_keeps_its_terms_and_is_not_closed_early_or_adopted_over_an_objection(
+    council: Cast, as_application: Sql
+) -> None:
+    opened = council.opened()
+    for change in (
+        "expires_at = expires_at - interval '1 day'", "minimum_hours = 1", f"body_id = {council.committee.pk}",
+        "status = 'closed', closing = 'expired', closed_at = now(), result = '{}'", "status = 'declared'",
+    ):  # fmt: skip
+        with pytest.raises(Error, match="not changed this way|_whole"):
+            as_application(f"UPDATE recommendations_consensusround SET {change} WHERE id = {opened.pk}")
+    actions.take_position(opened, "objects", by=council.head, reason="No.")
+    with pytest.raises(Error, match="not changed this way|never_over"):
+        as_application(
+            "UPDATE recommendations_consensusround SET status = 'declared', outcome = 'consensus', declared_at = now(), "
+            f"declared_by_id = {council.chair.pk} WHERE id = {opened.pk}"
+        )
+    with pytest.raises(Error, match="is never changed"):
+        as_application(f"DELETE FROM recommendations_consensusround WHERE id = {opened.pk}")
+
+
+def test_nobody_joins_the_entitled_later(council: Cast, as_application: Sql) -> None:
+    opened = council.opened()
+    with pytest.raises(Error, match="fixed at the opening"):
+        as_application(
+            "INSERT INTO recommendations_entitlement (round_id, organisation_id, name, name_ru, kind) "
+            f"VALUES ({opened.pk}, {council.organisations['guest'].pk}, 'Guest', 'Гость', 'international')"
+        )
+
+
+def test_one_open_round_per_text(council: Cast) -> None:
+    opened = council.opened()
+    with pytest.raises(Error, match="one_open_round"), transaction.atomic():
+        council.short_round(opened.recommendation)
+
+
+def test_an_adopted_text_is_immutable_and_only_a_declared_round_adopts(council: Cast, as_application: Sql) -> None:
+    adopted = council.adopted()
+    table = "UPDATE recommendations_recommendation SET"
+    for change in ("text_hash = repeat('0', 64)", "symbol = 'REC/1999/R.1'", "snapshot = '{}'", "title = 'Other'",
+                   "status = 'drafting'", "adopted_at = now()"):  # fmt: skip
+        with pytest.raises(Error, match="never changed|whole_or_not"):
+            as_application(f"{table} {change} WHERE id = {adopted.pk}")
+    other = council.text()
+    with pytest.raises(Error, match="declared round only"):
+        as_application(
+            f"{table} status = 'adopted', symbol = 'REC/2026/R.99', adopted_at = now(), adopted_by_id = {council.chair.pk}, "
+            f"adopted_revision_id = current_revision_id, adopted_round_id = {adopted.adopted_round_id}, "
+            f"text_hash = repeat('0', 64), snapshot = '{{}}' WHERE id = {other.pk}"
+        )
+
+
+def test_the_application_has_no_right_to_change_the_schema(council: Cast, as_application: Sql) -> None:
+    for statement in ("CREATE TABLE x (id int)", "ALTER TABLE accounts_user ADD COLUMN x int", "DROP TABLE accounts_user",
+                      "INSERT INTO django_migrations (app, name, applied) VALUES ('x', 'x', now())"):  # fmt: skip
+        with pytest.raises(Error):
+            as_application(statement)
