@@ -111,6 +111,8 @@ def test(arguments: list[str]) -> int:
     os.environ["VAR_DIR"] = os.environ.get("TEST_VAR_DIR") or str(embedded.home() / "test")
     os.environ.pop("EMAIL_URL", None)
     os.environ["STATIC_MANIFEST"] = "off"
+    os.environ["STATIC_ROOT"] = str(Path(os.environ["VAR_DIR"]) / "static")
+    Path(os.environ["STATIC_ROOT"]).mkdir(parents=True, exist_ok=True)
     embedded.provide(os.environ)
     os.environ["DATABASE_URL"] = os.environ["OWNER_DATABASE_URL"]
     compile_messages()

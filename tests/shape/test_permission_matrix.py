@@ -1,0 +1,171 @@
+"""Every URL of the resolver × every role × every method × plain and htmx, against the committed table.
+
+An address that is not in the table fails the test. `WRITE_MATRIX=1` writes the table anew, to be read before it is
+committed: the table is the document of who may do what (docs/permissions.md).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from meetings import actions as meetings
+from meetings.notices import answer_token
+from rec_portal.mail.models import Delivery
+from recommendations import actions as texts
+from tests.cast import PEOPLE, Cast, newest
+
+TABLE = Path(__file__).parent / "permission_matrix.yaml"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ROLES = ("anonymous", *PEOPLE)
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """(name, pattern) of every URL."""
+
+    def walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[tuple[str, str]]:
+        for entry in resolver.url_patterns:
+            path = prefix + str(entry.pattern)
+            if isinstance(entry, URLResolver):
+                yield from walk(entry, path, namespace + (f"{entry.namespace}:" if entry.namespace else ""))
+            elif isinstance(entry, URLPattern):
+                yield f"{namespace}{entry.name or path}", path
+
+    yield from walk(get_resolver(), "/", "")
+
+
+def arguments(council: Cast) -> dict[str, dict[str, Any]]:
+    """What each address needs, from a Council at work: a planned and a convened meeting, texts in several states."""
+    planned, convened = council.meeting(convened=False), council.meeting()
+    item = planned.items.first()
+    invitation = convened.invitations.get(organisation=council.organisations["sogdiana"])
+    delegate = meetings.nominate(invitation, {"name": "Ali Valiev"}, by=council.head, at=timezone.now())
+    text = council.text()
+    paragraph = newest(text).clauses.all()[1].paragraph
+    amendment = texts.propose_amendment(text, paragraph, {"en": "Mine."}, "x", by=council.head, at=timezone.now())
+    running = council.opened()
+    position = texts.take_position(running, "supports", by=council.head)
+    published = council.published()
+    delivery = Delivery.objects.filter(letter__kind="round_opened").order_by("pk").first()
+    assert item
+    assert delivery
+    document = _document(council, item)
+    meeting_pk, text_pk, round_pk = {"pk": convened.pk}, {"pk": text.pk}, {"pk": running.pk}
+    given: dict[str, dict[str, Any]] = {
+        "meetings:answer": {"token": answer_token(invitation, council.head)},
+        **{f"meetings:{n}": meeting_pk for n in ("detail", "calendar", "history", "remind", "cancel", "answer-own", "delegates")},
+        **{f"meetings:{n}": {"pk": planned.pk} for n in ("edit", "item-add", "invited", "convene")},
+        "meetings:status": {"pk": convened.pk, "status": "open"},
+        **{f"meetings:{n}": {"pk": item.pk} for n in ("item-remove", "item-move", "paper-add")},
+        "meetings:answer-record": {"pk": invitation.pk},
+        "meetings:delegate-change": {"pk": delegate.pk, "status": "withdraw"},
+        **{f"recommendations:{n}": text_pk for n in
+           ("detail", "compare", "history", "edit", "consult", "withdraw", "forward", "publish", "round-open")},
+        "recommendations:public": {"pk": published.pk},
+        "recommendations:pdf": {"pk": published.pk, "language": "ru"},
+        **{f"recommendations:{n}": {"pk": paragraph.pk} for n in ("comment", "amend")},
+        "recommendations:amendment-decide": {"pk": amendment.pk, "verb": "accept"},
+        "recommendations:amendment-withdraw": {"pk": amendment.pk},
+        **{f"recommendations:{n}": round_pk for n in ("position", "declare")},
+        "recommendations:position-record": {"pk": running.pk, "organisation": council.organisations["bactria"].pk},
+        "recommendations:receipt": {"pk": position.pk},
+        "documents:download": {"pk": document.files.get().pk},
+        "working_groups:detail": {"letter": "b"},
+        "desk:letter": {"pk": delivery.letter_id}, "desk:delivery": {"pk": delivery.pk},
+    }  # fmt: skip
+    return given
+
+
+def _document(council: Cast, item: Any) -> Any:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from documents import actions as documents
+
+    file = SimpleUploadedFile("note.txt", b"words", content_type="text/plain")
+    document = documents.upload(
+        title="Note", title_ru="Записка", category="body", body=council.group, files={"en": file}, by=council.secretariat,
+        at=timezone.now(),
+    )  # fmt: skip
+    meetings.add_paper(item, document, by=council.secretariat, at=timezone.now())
+    return document
+
+
+def generic(name: str, pattern: str, council: Cast) -> dict[str, Any]:
+    """Arguments of the administration and of allauth, by the names in their patterns."""
+    known = {
+        "object_id": "1", "app_label": "councils", "content_type_id": "1", "url": "nothing/", "extra_context": "",
+        "uidb36": "1", "key": "a-b", "pk": 1, "id": council.head.pk,
+    }  # fmt: skip
+    return {argument: value for argument, value in known.items() if f"<{argument}>" in pattern or f":{argument}>" in pattern}
+
+
+def _address(name: str, pattern: str, given: dict[str, dict[str, Any]], council: Cast) -> str:
+    if name.startswith("admin:") and "?P<url>" in pattern:
+        return "/admin/nothing/"
+    if "/" in name:
+        return pattern.replace("<path:object_id>", "1").replace("^", "").replace("$", "")
+    return reverse(name, kwargs=given.get(name) or generic(name, pattern, council) or None)
+
+
+def statuses(client: Client, address: str) -> dict[str, str]:
+    """The status by method; each request is rolled back; htmx must not open what is closed."""
+    found: dict[str, str] = {}
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    for method in METHODS:
+        answers = []
+        for headers in ({}, {"HX-Request": "true"}):
+            client.cookies = SimpleCookie(cookies)
+            with transaction.atomic():
+                answers.append(client.generic(method, address, headers=headers).status_code)
+                transaction.set_rollback(True)
+        assert answers[0] == answers[1], (method, address, answers)
+        found[method] = str(answers[0])
+    client.cookies = SimpleCookie(cookies)
+    return found
+
+
+@pytest.fixture(scope="session")
+def table() -> dict[str, dict[str, str]]:
+    return yaml.safe_load(TABLE.read_text()) if TABLE.exists() else {}
+
+
+def test_every_address_stands_in_the_table(table: dict[str, Any]) -> None:
+    names = {name for name, _pattern in addresses()}
+    assert names == set(table) or os.environ.get("WRITE_MATRIX")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(4))
+def test_the_matrix(council: Cast, table: dict[str, dict[str, str]], part: int, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = False
+    given = arguments(council)
+    clients = {role: Client(raise_request_exception=False) for role in ROLES}
+    for role, client in clients.items():
+        if role != "anonymous":
+            client.force_login(council.people[role], backend="allauth.account.auth_backends.AuthenticationBackend")
+    differences, written = [], {}
+    for name, pattern in sorted(set(addresses()))[part::4]:
+        address = _address(name, pattern, given, council)
+        rows: dict[str, list[str]] = {}
+        for role, client in clients.items():
+            answer = statuses(client, address)
+            line = " ".join(f"{method} {status}" for method, status in answer.items())
+            rows.setdefault(line, []).append(role)
+        row = {" ".join(roles): line for line, roles in rows.items()}
+        written[name] = row
+        if table.get(name) != row:
+            differences.append((name, table.get(name), row))
+    if os.environ.get("WRITE_MATRIX"):
+        (TABLE.parent / f"matrix-{part}.yaml").write_text(yaml.safe_dump(written, sort_keys=True, width=200))
+        return
+    assert not differences
