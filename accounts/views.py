@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from rec_portal.ui.forms import posted
+
 from . import actions
 from .forms import PreferencesForm
 from .models import User
@@ -16,7 +18,7 @@ from .models import User
 def preferences(request: HttpRequest) -> HttpResponse:
     """The person's own account: language, clock, and where to change password and second factor."""
     user = cast("User", request.user)
-    form = PreferencesForm(request.POST or None, instance=user)
+    form = PreferencesForm(posted(request), instance=user)
     if request.method == "POST" and form.is_valid():
         actions.change_preferences(user, **form.cleaned_data, at=timezone.now())
         messages.success(request, _("Your preferences are saved."))

@@ -20,7 +20,7 @@ from meetings.models import Meeting
 from rec_portal.mail import actions as mail
 from rec_portal.mail.lifecycle import DeliveryStatus
 from rec_portal.mail.models import Channel, Delivery, Letter
-from rec_portal.ui.forms import errors_into, status_of
+from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import require
 from recommendations.lifecycle import PUBLIC
 from recommendations.models import Recommendation
@@ -126,7 +126,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """One delivery as it was written, with every attempt; a refused one may be sent again, with a reason."""
     require(may_manage(request.user))
     found = get_object_or_404(Delivery.objects.select_related("letter", "person"), pk=pk)
-    form = SendAgainForm(request.POST or None)
+    form = SendAgainForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             user = cast("User", request.user)

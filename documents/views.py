@@ -30,12 +30,14 @@ def download(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """One file, after the rights check, always as an attachment; a flipped byte is an error, never a document."""
     visible = Document.objects.visible_to(request.user)
     file = get_object_or_404(DocumentFile.objects.select_related("document"), pk=pk, document__in=visible)
-    with file.file.open("rb") as stored:
-        if hashlib.file_digest(stored, "sha256").hexdigest() != file.sha256:
-            raise OSError(f"document file {file.pk} is not what was uploaded")
+    stored = file.file.storage.open(file.file.name)
+    if hashlib.file_digest(stored, "sha256").hexdigest() != file.sha256:
+        stored.close()
+        raise OSError(f"document file {file.pk} is not what was uploaded")
+    stored.seek(0)
     if file.document.category not in {Category.PUBLIC, Category.COUNCIL} and request.method == "GET":
         actions.note_download(file, by=cast("User", request.user), at=timezone.now())
-    response = FileResponse(file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type)
+    response = FileResponse(stored, as_attachment=True, filename=file.name, content_type=file.content_type)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response

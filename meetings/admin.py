@@ -15,6 +15,7 @@ class MeetingAdmin(admin.ModelAdmin[Meeting]):
     list_select_related = ("body",)
     search_fields = ("title", "symbol", "i18n")
     date_hierarchy = "starts_at"
+    exclude = ("link",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

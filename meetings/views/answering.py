@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from rec_portal.ui.forms import errors_into, status_of
+from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import require
 
 from .. import actions, permissions
@@ -45,7 +45,7 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _answer_page(request: HttpRequest, invitation: Invitation, person: User) -> HttpResponse:
     current = invitation.status if invitation.is_answered else None
-    form = AnswerForm(request.POST or None, initial={"answer": current})
+    form = AnswerForm(posted(request), initial={"answer": current})
     done = False
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -83,7 +83,7 @@ def answer_record(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Invitation.objects.filter(meeting__in=Meeting.objects.visible_to(user))
     invitation = get_object_or_404(visible.select_related("meeting", "organisation"), pk=pk)
     require(permissions.may_manage(user))
-    form = RecordedAnswerForm(request.POST or None)
+    form = RecordedAnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             v = form.cleaned_data
@@ -101,7 +101,7 @@ def delegates(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(user).with_body(), pk=pk)
     invitation = get_object_or_404(meeting.invitations.with_delegates(), organisation=user.organisation)
     require(permissions.may_nominate(user, invitation))
-    form = DelegateForm(request.POST or None)
+    form = DelegateForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             actions.nominate(invitation, form.cleaned_data, by=user, at=timezone.now())

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from documents import actions as documents
 from rec_portal.mail.writing import Notice
-from rec_portal.ui.forms import errors_into, status_of
+from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import require
 
 from .. import actions, lifecycle, notices, permissions
@@ -35,7 +35,7 @@ def _managed(request: HttpRequest, pk: int) -> tuple[User, Meeting]:
 def meeting_plan(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)
     require(permissions.may_manage(user))
-    form = MeetingForm(request.POST or None, initial={"time_zone": user.time_zone, "body": request.GET.get("body")})
+    form = MeetingForm(posted(request), initial={"time_zone": user.time_zone, "body": request.GET.get("body")})
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             meeting = actions.plan(form.cleaned_data["body"], form.values(), by=user, at=timezone.now())
@@ -48,7 +48,7 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = _managed(request, pk)
     lifecycle.require_planned(meeting.status)
-    form = MeetingForm(request.POST or None, meeting=meeting)
+    form = MeetingForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             actions.change_plan(meeting, form.values(), by=user, at=timezone.now())
@@ -61,7 +61,7 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def item_add(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = _managed(request, pk)
     lifecycle.require_planned(meeting.status)
-    form = ItemForm(request.POST or None, meeting=meeting)
+    form = ItemForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             actions.add_item(meeting, form.values(), by=user, at=timezone.now())
@@ -98,7 +98,7 @@ def item_move(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def paper_add(request: HttpRequest, pk: int) -> HttpResponse:
     user, item = _item(request, pk)
-    form = PaperForm(request.POST or None, request.FILES or None, item=item)
+    form = PaperForm(posted(request), request.FILES, item=item)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             v = form.cleaned_data
@@ -118,7 +118,7 @@ def paper_add(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_invited(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = _managed(request, pk)
     lifecycle.require_planned(meeting.status)
-    form = InvitedForm(request.POST or None, meeting=meeting)
+    form = InvitedForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             actions.choose_invited(meeting, form.cleaned_data["organisations"], by=user, at=timezone.now())
@@ -173,7 +173,7 @@ def meeting_remind(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = _managed(request, pk)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             reason = form.cleaned_data["reason"]

@@ -6,12 +6,18 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, QueryDict
 
 from rec_portal.verdicts import RuleBroken
 
 
 class PortalRenderer(TemplatesSetting):
     field_template_name = "forms/field.html"
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, or nothing when the page is only opened: a form sent empty is a form with errors."""
+    return request.POST if request.method == "POST" else None
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from rec_portal.ui.forms import errors_into, status_of
+from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import actions, lifecycle, permissions
@@ -39,7 +39,7 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
         "ends_on": proposed.date(), "ends_time": proposed.time().replace(minute=0, second=0, microsecond=0),
         "time_zone": zone, "revision": revision.number,
     }  # fmt: skip
-    form = RoundForm(request.POST or None, initial=initial)
+    form = RoundForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         v = form.cleaned_data
         shown = recommendation.revisions.filter(number=v["revision"]).first() or revision
@@ -117,7 +117,7 @@ def position_record(request: HttpRequest, pk: int, organisation: int) -> HttpRes
     user, consensus_round = _round(request, pk)
     require(permissions.may_manage(user))
     entitled = get_object_or_404(consensus_round.entitlements.select_related("organisation"), organisation_id=organisation)
-    form = RecordedPositionForm(request.POST or None, clauses=_clauses(consensus_round))
+    form = RecordedPositionForm(posted(request), clauses=_clauses(consensus_round))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             actions.take_position(
@@ -142,7 +142,7 @@ def round_declare(request: HttpRequest, pk: int) -> HttpResponse:
         raise RuleBroken(_("The round is still running. Declare its result when silence has ended."))
     if consensus_round.status == lifecycle.RoundStatus.DECLARED:
         raise RuleBroken(_("The result of this round has been declared already."))
-    form = DeclarationForm(request.POST or None)
+    form = DeclarationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             v = form.cleaned_data

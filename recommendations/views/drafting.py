@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from rec_portal.ui.forms import errors_into, status_of
+from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.ui.wording import compare
 from rec_portal.verdicts import require
 
@@ -27,7 +27,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def recommendation_begin(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)
     require(permissions.may_begin(user))
-    form = BeginForm(request.POST or None, initial={"body": request.GET.get("body"), "original_language": user.language})
+    form = BeginForm(posted(request), initial={"body": request.GET.get("body"), "original_language": user.language})
     if request.method == "POST" and form.is_valid():
         v = form.cleaned_data
         with errors_into(form):
@@ -133,7 +133,7 @@ def paragraph_comment(request: HttpRequest, pk: int) -> HttpResponse:
     user, paragraph = _paragraph(request, pk)
     recommendation = paragraph.recommendation
     require(permissions.may_comment(user, recommendation))
-    form = CommentForm(request.POST or None)
+    form = CommentForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             actions.comment(recommendation, paragraph, form.cleaned_data["text"], by=user, at=timezone.now())
@@ -150,7 +150,7 @@ def paragraph_amend(request: HttpRequest, pk: int) -> HttpResponse:
     lifecycle.require_editable(recommendation.status)
     clause = _clause(paragraph)
     initial = {f"text_{code}": clause.in_language(code) for code in LANGUAGES} if clause else {}
-    form = AmendmentForm(request.POST or None, initial=initial)
+    form = AmendmentForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             texts = {code: form.cleaned_data[f"text_{code}"] for code in LANGUAGES}
@@ -185,7 +185,7 @@ def amendment_decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     require(permissions.may_decide(user, amendment))
     wanted = {"accept": lifecycle.AmendmentStatus.ACCEPTED, "decline": lifecycle.AmendmentStatus.DECLINED}[verb]
     lifecycle.require_change(lifecycle.AMENDMENT_CHANGES, amendment.status, wanted)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         decide = {"accept": actions.accept_amendment, "decline": actions.decline_amendment}[verb]
         with errors_into(form):
@@ -219,7 +219,7 @@ def recommendation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(permissions.may_forward(user, recommendation))
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.WITHDRAWN)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             actions.withdraw(recommendation, by=user, at=timezone.now(), reason=form.cleaned_data["reason"])

@@ -1,0 +1,148 @@
+"""A real browser on the real portal. Skipped, and loudly, where there is no Chromium."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests import cast
+
+CHROMIUM = os.environ.get("CHROMIUM", "")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="NO CHROMIUM: browser tests are skipped"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": CHROMIUM, "args": FLAGS}
+
+
+WIDE = """document.documentElement.scrollWidth <= 320 ? [] :
+  [...document.querySelectorAll("main *, header *, footer *")].filter((e) => e.getBoundingClientRect().right > 321)
+  .map((e) => e.outerHTML.slice(0, 120)).slice(0, 5)"""
+
+
+class Visitor:
+    """A person at a browser: signs in, walks, and every page walked over is looked at by axe in light and dark."""
+
+    def __init__(self, page: Page, address: str, language: str, *, script: bool = True) -> None:
+        self.page, self.address, self.language, self.script = page, address, language, script
+        self.trouble: list[str] = []
+        page.on("console", lambda message: self._note(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self._note(str(error)))
+        page.on("request", lambda request: None if request.url.startswith((address, "data:")) else self._note(request.url))
+
+    def _note(self, words: str) -> None:
+        if not re.search(r"status of (4\d\d)", words):
+            self.trouble.append(words)
+
+    def signs_in(self, user: Any) -> Visitor:
+        self.goes("/accounts/login/")
+        self.page.fill("[name=login]", user.email)
+        self.page.fill("[name=password]", cast.PASSWORD)
+        self.page.click("main .btn-main")
+        self.page.wait_for_url("**/desk/")
+        return self
+
+    def goes(self, path: str) -> Visitor:
+        self.page.goto(self.address + path if path.startswith("/") else path)
+        return self
+
+    def presses(self, *names: str) -> Visitor:
+        """A button or link by its name, in whichever language the page is."""
+        pattern = re.compile("|".join(f"^{re.escape(name)}" for name in names))
+        role = self.page.get_by_role("button", name=pattern).or_(self.page.get_by_role("link", name=pattern))
+        role.locator("visible=true").first.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def fills(self, **values: str) -> Visitor:
+        for name, value in values.items():
+            field = self.page.locator(f"main [name={name}]").first
+            if field.evaluate("e => e.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        return self
+
+    def chooses(self, name: str, value: str) -> Visitor:
+        self.page.check(f"main [name={name}][value={value}]")
+        return self
+
+    def sees(self, *words: str) -> Visitor:
+        text = self.page.locator("body").inner_text()
+        for each in words:
+            assert each in text, f"{each!r} is not on {self.page.url}:\n{text[:1500]}"
+        return self
+
+    def misses(self, *words: str) -> Visitor:
+        text = self.page.locator("body").inner_text()
+        assert not [each for each in words if each in text]
+        return self
+
+    def looks_closely(self, name: str = "") -> Visitor:
+        """axe (WCAG 2.2 AA and best practice) in both themes, no sideways scroll on a phone; a picture for the docs."""
+        if not self.script:
+            return self
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            found = Axe().run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
+            assert not found, (self.page.url, scheme, [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in found])
+        self.page.emulate_media(color_scheme="light")
+        size = self.page.viewport_size
+        self.page.set_viewport_size({"width": 320, "height": 700})
+        wide = self.page.evaluate(WIDE)
+        assert not wide, f"{self.page.url} scrolls sideways: {wide}"
+        self.page.set_viewport_size(size or {"width": 1360, "height": 900})
+        if name and (folder := os.environ.get("SCREENSHOTS")):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=f"{folder}/{name}-{self.language}.png", full_page=True)
+        return self
+
+
+Arrival = Callable[..., Visitor]
+
+
+@pytest.fixture
+def arrives(browser: Browser, live_server: Any, settings: Any) -> Iterator[Arrival]:
+    """`arrives(user, language)`: a new browser, signed in (or not), nothing kept from anybody else."""
+    settings.SITE_URL = live_server.url
+    settings.SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+    contexts: list[tuple[BrowserContext, Visitor]] = []
+
+    def arrive(user: Any = None, language: str = "en", *, script: bool = True) -> Visitor:
+        context = browser.new_context(
+            locale=language, java_script_enabled=script, viewport={"width": 1360, "height": 900}, timezone_id="Asia/Tashkent",
+            reduced_motion="reduce",
+        )
+        context.add_cookies([{"name": django_settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}])
+        context.set_default_timeout(15_000)
+        visitor = Visitor(context.new_page(), live_server.url, language, script=script)
+        contexts.append((context, visitor))
+        return visitor.signs_in(user) if user is not None else visitor
+
+    yield arrive
+    for context, visitor in contexts:
+        context.close()
+        assert not visitor.trouble, visitor.trouble
+
+
+@pytest.fixture
+def council(transactional_db: None) -> cast.Cast:
+    return cast.assemble()

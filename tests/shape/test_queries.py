@@ -1,0 +1,70 @@
+"""Every list and detail page: 50 rows cost as many queries as 3."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from meetings import actions as meetings
+from recommendations import actions as texts
+from tests.cast import Cast, newest
+
+SignIn = Callable[[object], Client]
+
+
+def cost(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def grow(council: Cast, rows: int) -> dict[str, str]:
+    """A Council with `rows` of everything that the pages list; returns the addresses by name."""
+    meeting = council.meeting(items=rows)
+    invitation = meeting.invitations.get(organisation=council.organisations["sogdiana"])
+    for number in range(rows):
+        meetings.nominate(invitation, {"name": f"Delegate {number}"}, by=council.head, at=timezone.now())
+    text = council.text(paragraphs=rows)
+    for clause in newest(text).clauses.all():
+        texts.comment(text, clause.paragraph, "A word", by=council.head, at=timezone.now())
+        texts.propose_amendment(text, clause.paragraph, {"en": f"Mine {clause.pk}"}, "x", by=council.head, at=timezone.now())
+    running = council.opened(council.text(paragraphs=rows))
+    texts.take_position(running, "with_statement", by=council.head, reason="As we understand it.")
+    for _ in range(rows):
+        council.text(paragraphs=1)
+        council.meeting(items=1)
+    return {
+        "meetings": "/meetings/", "meeting": f"/meetings/{meeting.pk}/", "meeting history": f"/meetings/{meeting.pk}/history/",
+        "delegates": f"/meetings/{meeting.pk}/delegates/", "texts": "/recommendations/",
+        "text": text.get_absolute_url(), "text in a round": running.recommendation.get_absolute_url(),
+        "compare": f"{text.get_absolute_url()}compare/", "history": f"{text.get_absolute_url()}history/",
+        "edit": f"{text.get_absolute_url()}edit/", "search": "/search/?q=schooling", "desk": "/desk/",
+        "letters": "/desk/letters/", "documents": "/documents/", "groups": "/working-groups/", "group": "/working-groups/b/",
+        "home": "/", "council": "/council/", "convene": f"/meetings/{council.meeting(convened=False).pk}/convene/",
+        "open": f"{text.get_absolute_url()}round/"
+    }  # fmt: skip
+
+
+READERS = {"delegates": "head", "edit": "rapporteur", "letters": "secretariat", "convene": "secretariat", "open": "chair"}
+
+
+@pytest.mark.slow
+def test_queries_do_not_grow_with_the_rows(council: Cast, sign_in: SignIn) -> None:
+    few = grow(council, 3)
+    costs = {
+        name: cost(sign_in(council.people[READERS.get(name, "head")]), address) for name, address in few.items()
+    }
+    many = grow(council, 50)
+    grown = {
+        name: (costs[name], now)
+        for name, address in many.items()
+        if (now := cost(sign_in(council.people[READERS.get(name, "head")]), address)) != costs[name]
+    }
+    assert not grown
+    print({name: count for name, count in sorted(costs.items(), key=lambda pair: -pair[1])})
