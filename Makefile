@@ -13,7 +13,7 @@ test: .venv/dev
 	@$(BIN)/python -m rec_portal.launch test $(ARGS)
 
 bench: .venv/dev
-	@$(BIN)/python tools/bench.py $(ARGS)
+	@PYTHONPATH=. $(BIN)/python tools/bench.py $(ARGS)
 
 # Code, types, layers, templates, languages, migrations and production settings; the same in CI and before a commit.
 check: .venv/dev
@@ -25,7 +25,7 @@ check: .venv/dev
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python tools/messages.py --check
 	$(BIN)/python -m rec_portal.launch manage makemigrations --check --dry-run
-	$(BIN)/python tools/check_deploy.py
+	PYTHONPATH=. $(BIN)/python tools/check_deploy.py
 
 messages: .venv/dev
 	$(BIN)/python tools/messages.py

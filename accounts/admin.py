@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -18,7 +18,7 @@ from .models import User
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     """Accounts. A new one has no password: its owner chooses it through the invitation."""
 
     list_display = ("name", "email", "is_active", "is_secretariat", "is_staff", "language")
@@ -33,8 +33,8 @@ class PersonAdmin(UserAdmin):
         (_("Times"), {"fields": ("last_login", "date_joined", "is_demo")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "name_ru", "language", "time_zone", "is_secretariat")}),)
-    add_form = None  # type: ignore[assignment]
-    actions: ClassVar = ["invite", "end_sessions"]
+    add_form = None
+    actions = ["invite", "end_sessions"]
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         return admin.ModelAdmin.get_form(self, request, obj, change=change, **kwargs)

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import cast
 
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
-from .models import User
 from .permissions import roles_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -25,7 +24,7 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        person = cast("User", request.user) if request.user.is_authenticated else None
+        person = request.user if request.user.is_authenticated else None
         language = translation.get_language_from_request(request)
         if person and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             language = person.language
@@ -55,6 +54,24 @@ class SessionLimitsMiddleware:
         return self.get_response(request)
 
 
+class SessionListMiddleware:
+    """Where and when a person was last seen, for the list of their sessions: written once a minute, not at every page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.tracking = UserSessionsMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        at = timezone.now().timestamp()
+        if at - request.session.get("listed", 0) < timedelta(minutes=1).total_seconds():
+            return self.get_response(request)
+        request.session["listed"] = at
+        response: HttpResponse = self.tracking(request)
+        return response
+
+
 class SecondFactorMiddleware:
     """Roles named in MFA_REQUIRED_FOR reach only the pages of their own account until they have a second factor."""
 
@@ -64,7 +81,7 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         required = set(settings.MFA_REQUIRED_FOR)
         if required and request.user.is_authenticated and not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR):
-            person = cast("User", request.user)
+            person = request.user
             if roles_of(person) & required and not is_mfa_enabled(person):
                 return redirect("mfa_index")
         return self.get_response(request)

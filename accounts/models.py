@@ -78,7 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def representation(self) -> Representative | None:
         """For whom this person speaks today, if for anybody."""
-        found: Representative | None = self.representations.current().select_related("organisation").first()
+        found: Representative | None = self.representations.current().select_related("organisation").first()  # type: ignore[attr-defined]
         return found
 
     @property

@@ -5,7 +5,17 @@ from django.utils.translation import gettext as _
 class CouncilWordsValidator:
     """A password does not lean on words that everybody here would try first."""
 
-    WORDS = ("council", "tashkent", "recportal", "uzbekistan", "kazakhstan", "rehabilitation", "reintegration", "совет", "ташкент")
+    WORDS = (
+        "council",
+        "tashkent",
+        "recportal",
+        "uzbekistan",
+        "kazakhstan",
+        "rehabilitation",
+        "reintegration",
+        "совет",
+        "ташкент",
+    )
 
     def validate(self, password: str, user: object = None) -> None:
         bare = "".join(sign for sign in password.lower() if sign.isalpha())

@@ -66,7 +66,8 @@ def keep_organisation(facts: dict[str, Any], *, demo: bool = False) -> Organisat
     known = Organisation.objects.filter(name=facts["name"]["en"]).first()
     if known is None:
         fields["group"] = grants.group_for(facts["name"]["en"])
-    return _upsert(Organisation, {"name": facts["name"]["en"]}, **fields)
+    kept: Organisation = _upsert(Organisation, {"name": facts["name"]["en"]}, **fields)
+    return kept
 
 
 def _upsert(model: Any, key: dict[str, Any], **fields: Any) -> Any:
@@ -84,7 +85,9 @@ def _upsert(model: Any, key: dict[str, Any], **fields: Any) -> Any:
 
 
 @transaction.atomic
-def give_mandate(user: User, organisation: Organisation, role: str, *, starts: datetime.date, by: User | None) -> Representative:
+def give_mandate(
+    user: User, organisation: Organisation, role: str, *, starts: datetime.date, by: User | None
+) -> Representative:
     """A person begins to represent an organisation; anybody who does already is refused by the database."""
     mandate = Representative(user=user, organisation=organisation, role=role, starts=starts)
     mandate.full_clean()

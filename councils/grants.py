@@ -48,9 +48,7 @@ def regrant(thing: models.Model) -> bool:
 
 def _regrant(table: _Table, thing: models.Model, *, check: bool) -> bool:
     due: Rights = set().union(*(facts(thing) for facts in table.facts))
-    held: Rights = set(
-        table.grants.objects.filter(content_object=thing).values_list("group_id", "permission__codename")
-    )
+    held: Rights = set(table.grants.objects.filter(content_object=thing).values_list("group_id", "permission__codename"))
     if due == held or check:
         return due != held
     permissions = _permissions(table.model)

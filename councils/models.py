@@ -257,12 +257,12 @@ class Body(models.Model):
         return Organisation.objects.filter(pk__in=seats.values("organisation_id"), is_active=True)
 
 
-class BodyGrant(GroupObjectPermissionBase):  # type: ignore[misc]
+class BodyGrant(GroupObjectPermissionBase):
     """A right of an organisation's group in a body; written by councils/grants.py alone."""
 
     content_object = models.ForeignKey(Body, on_delete=models.CASCADE)
 
-    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]
+    class Meta(GroupObjectPermissionBase.Meta):
         verbose_name = _("right in a body")
 
 
@@ -307,9 +307,7 @@ class Office(Dated):
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="offices", verbose_name=_("body"))
     kind = models.CharField(_("office"), max_length=10, choices=OfficeKind.choices)
-    holder = models.ForeignKey(
-        Representative, on_delete=models.PROTECT, related_name="offices", verbose_name=_("held by")
-    )
+    holder = models.ForeignKey(Representative, on_delete=models.PROTECT, related_name="offices", verbose_name=_("held by"))
 
     objects: ClassVar = OfficeQuerySet.as_manager()
 

@@ -48,7 +48,7 @@ def may_draft(user: Person, body: Body) -> Verdict:
 
 def has_right(user: Person, body: Body, right: str) -> bool:
     """Does the person's organisation hold this right in the body (`read`, `comment`, `amend`, `join`)?"""
-    return Body.objects.where(user, right).filter(pk=body.pk).exists()
+    return bool(Body.objects.where(user, right).filter(pk=body.pk).exists())
 
 
 def may_speak_for(user: Person, organisation: Organisation) -> Verdict:

@@ -18,6 +18,7 @@ from councils.lifecycle import PRESIDES, BodyKind, OfficeKind
 from councils.models import Office
 from meetings.lifecycle import OPEN_TO_ANSWERS, InvitationStatus, MeetingStatus
 from meetings.models import Invitation, Meeting
+from rec_portal.clock import ClockTimestamp
 from rec_portal.mail.lifecycle import DeliveryStatus
 from rec_portal.mail.models import Delivery
 from recommendations.lifecycle import EDITABLE, AmendmentStatus, Closing, PositionKind, RoundStatus, Status
@@ -59,13 +60,13 @@ def _of_speaker(user: User, at: datetime) -> Iterator[Obligation]:
                 _("Answer the invitation"), str(meeting), f"{meeting.get_absolute_url()}#answer", _("Answer"),
                 meeting.starts_at, meeting.time_zone,
             )  # fmt: skip
-        elif invitation.status == InvitationStatus.ACCEPTED and not invitation.named:
+        elif invitation.status == InvitationStatus.ACCEPTED and not getattr(invitation, "named", 0):
             link = reverse("meetings:delegates", args=[meeting.pk])
             yield Obligation(
                 _("Name your delegates"), str(meeting), link, _("Name people"), meeting.starts_at, meeting.time_zone
             )
     rounds = ConsensusRound.objects.judged().filter(
-        status=RoundStatus.OPEN, over=False, entitlements__organisation=own.organisation
+        status=RoundStatus.OPEN, expires_at__gt=ClockTimestamp(), entitlements__organisation=own.organisation
     )
     done = Q(positions__organisation=own.organisation, positions__is_current=True)
     for waiting in rounds.exclude(
@@ -83,7 +84,9 @@ def _of_officer(user: User) -> Iterator[Obligation]:
     chaired = {office.body_id for office in offices if office.kind in PRESIDES}
     penned = {office.body_id for office in offices if office.kind == OfficeKind.RAPPORTEUR}
     if chaired:
-        yield from _of_chair(chaired, any(o.body.kind == BodyKind.EXECUTIVE_COMMITTEE for o in offices if o.body_id in chaired))
+        yield from _of_chair(
+            chaired, any(o.body.kind == BodyKind.EXECUTIVE_COMMITTEE for o in offices if o.body_id in chaired)
+        )
     if penned:
         open_ones = Count("amendments", filter=Q(amendments__status=AmendmentStatus.PROPOSED))
         texts = Recommendation.objects.filter(body__in=penned, status__in=EDITABLE).annotate(open_ones=open_ones)
@@ -93,7 +96,7 @@ def _of_officer(user: User) -> Iterator[Obligation]:
 
 
 def _of_chair(bodies: set[int], committee: bool) -> Iterator[Obligation]:
-    over = Q(status=RoundStatus.CLOSED, closing=Closing.EXPIRED) | Q(status=RoundStatus.OPEN, over=True)
+    over = Q(status=RoundStatus.CLOSED, closing=Closing.EXPIRED) | Q(status=RoundStatus.OPEN, expires_at__lte=ClockTimestamp())
     for closed in ConsensusRound.objects.judged().filter(over, body__in=bodies).select_related("recommendation"):
         link = reverse("recommendations:declare", args=[closed.pk])
         yield Obligation(

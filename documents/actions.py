@@ -25,9 +25,7 @@ def upload(
     require(may_manage(by))
     if not files:
         raise RuleBroken(_("A document needs a file in at least one language."))
-    document = Document.objects.create(
-        title=title, category=category, body=body, uploaded_by=by, i18n={"title_ru": title_ru}
-    )
+    document = Document.objects.create(title=title, category=category, body=body, uploaded_by=by, i18n={"title_ru": title_ru})
     for language, file in files.items():
         _keep(document, language, file)
     grants.regrant(document)

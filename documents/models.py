@@ -68,12 +68,12 @@ class Document(models.Model):
         return self.title_i18n
 
 
-class DocumentGrant(GroupObjectPermissionBase):  # type: ignore[misc]
+class DocumentGrant(GroupObjectPermissionBase):
     """Written by councils/grants.py alone."""
 
     content_object = models.ForeignKey(Document, on_delete=models.CASCADE)
 
-    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]
+    class Meta(GroupObjectPermissionBase.Meta):
         verbose_name = _("right on a document")
 
 

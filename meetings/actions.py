@@ -161,8 +161,8 @@ def convene(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
 @transaction.atomic
 def answer(invitation: Invitation, status: str, *, by: User, at: datetime, source: str = "") -> Invitation:
     """The organisation takes part, does not, or will answer later. The secretariat must name where an answer came from."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("meeting", "organisation").get(
-        pk=invitation.pk
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",)).select_related("meeting", "organisation").get(pk=invitation.pk)
     )
     require(permissions.may_answer(by, invitation))
     lifecycle.require_open_to_answers(invitation.meeting.status)
@@ -182,8 +182,8 @@ def answer(invitation: Invitation, status: str, *, by: User, at: datetime, sourc
 @transaction.atomic
 def nominate(invitation: Invitation, values: dict[str, Any], *, by: User, at: datetime) -> Delegate:
     """Name a person of the delegation; a later change of mind is a new row, never an overwrite."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("meeting", "organisation").get(
-        pk=invitation.pk
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",)).select_related("meeting", "organisation").get(pk=invitation.pk)
     )
     require(permissions.may_nominate(by, invitation))
     lifecycle.require_open_to_answers(invitation.meeting.status)
@@ -202,9 +202,11 @@ def nominate(invitation: Invitation, values: dict[str, Any], *, by: User, at: da
 @transaction.atomic
 def change_delegate(delegate: Delegate, status: str, *, by: User, at: datetime) -> Delegate:
     """Confirm (the secretariat) or withdraw (those who may nominate)."""
-    delegate = Delegate.objects.select_for_update(of=("self",)).select_related(
-        "invitation__meeting", "invitation__organisation"
-    ).get(pk=delegate.pk)
+    delegate = (
+        Delegate.objects.select_for_update(of=("self",))
+        .select_related("invitation__meeting", "invitation__organisation")
+        .get(pk=delegate.pk)
+    )
     confirming = status == DelegateStatus.CONFIRMED
     require(permissions.may_manage(by) if confirming else permissions.may_nominate(by, delegate.invitation))
     lifecycle.require_open_to_answers(delegate.invitation.meeting.status)

@@ -43,7 +43,7 @@ def zones() -> list[tuple[str, str]]:
 class MeetingForm(forms.Form):
     """When, where and how; times are those of the meeting's own zone."""
 
-    body = forms.ModelChoiceField(label=gettext_lazy("Body"), queryset=Body.objects.all())
+    body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(label=gettext_lazy("Body"), queryset=Body.objects.all())
     title = forms.CharField(label=gettext_lazy("Title in English"), max_length=250, validators=[one_line])
     title_ru = forms.CharField(label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line])
     starts_on = forms.DateField(label=gettext_lazy("First day"), widget=DateInput)
@@ -150,7 +150,7 @@ class PaperForm(DocumentForm):
 
 
 class InvitedForm(forms.Form):
-    organisations = forms.ModelMultipleChoiceField(
+    organisations: forms.ModelMultipleChoiceField[Organisation] = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Organisations to invite"),
         queryset=Organisation.objects.none(),
         widget=forms.CheckboxSelectMultiple,

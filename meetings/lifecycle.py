@@ -48,8 +48,8 @@ class ItemKind(models.TextChoices):
     CLOSING = "closing", gettext_lazy("Closing")
 
 
-M, I, D = MeetingStatus, InvitationStatus, DelegateStatus
-ANSWERS = (I.ACCEPTED, I.TENTATIVE, I.DECLINED)
+M, A, D = MeetingStatus, InvitationStatus, DelegateStatus
+ANSWERS = (A.ACCEPTED, A.TENTATIVE, A.DECLINED)
 OPEN_TO_ANSWERS = (M.CONVENED, M.IN_SESSION)
 
 MEETING_CHANGES: dict[str, frozenset[str]] = {
@@ -60,11 +60,11 @@ MEETING_CHANGES: dict[str, frozenset[str]] = {
     M.CANCELLED: frozenset(),
 }
 INVITATION_CHANGES: dict[str, frozenset[str]] = {
-    I.PREPARED: frozenset({I.SENT}),
-    I.SENT: frozenset(ANSWERS),
-    I.ACCEPTED: frozenset(ANSWERS),
-    I.TENTATIVE: frozenset(ANSWERS),
-    I.DECLINED: frozenset(ANSWERS),
+    A.PREPARED: frozenset({A.SENT}),
+    A.SENT: frozenset(ANSWERS),
+    A.ACCEPTED: frozenset(ANSWERS),
+    A.TENTATIVE: frozenset(ANSWERS),
+    A.DECLINED: frozenset(ANSWERS),
 }
 DELEGATE_CHANGES: dict[str, frozenset[str]] = {
     D.NOMINATED: frozenset({D.CONFIRMED, D.REPLACED, D.WITHDRAWN}),

@@ -50,9 +50,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def with_agenda(self) -> MeetingQuerySet:
         """Everything the meeting's page shows, in a fixed number of queries."""
         papers = AgendaPaper.objects.select_related("document").prefetch_related("document__files")
-        return self.select_related("body").prefetch_related(
-            Prefetch("items", AgendaItem.objects.prefetch_related(Prefetch("papers", papers)))
-        )
+        items = AgendaItem.objects.prefetch_related(Prefetch("papers", papers))  # type: ignore[arg-type]
+        return self.select_related("body").prefetch_related(Prefetch("items", items))
 
 
 class Meeting(models.Model):
@@ -147,12 +146,12 @@ class Meeting(models.Model):
         return items
 
 
-class MeetingGrant(GroupObjectPermissionBase):  # type: ignore[misc]
+class MeetingGrant(GroupObjectPermissionBase):
     """Written by councils/grants.py alone."""
 
     content_object = models.ForeignKey(Meeting, on_delete=models.CASCADE)
 
-    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]
+    class Meta(GroupObjectPermissionBase.Meta):
         verbose_name = _("right on a meeting")
 
 
@@ -246,9 +245,7 @@ class Invitation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status__in=("prepared", "sent"), answered_at__isnull=True, answered_by__isnull=True)
-                | Q(
-                    status__in=("accepted", "declined", "tentative"), answered_at__isnull=False, answered_by__isnull=False
-                ),
+                | Q(status__in=("accepted", "declined", "tentative"), answered_at__isnull=False, answered_by__isnull=False),
                 name="meetings_answer_has_who_and_when",
             ),
         ]
@@ -275,9 +272,7 @@ class Delegate(models.Model):
     status = models.CharField(
         _("state"), max_length=10, choices=DelegateStatus.choices, default=DelegateStatus.NOMINATED, editable=False
     )
-    nominated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+"
-    )
+    nominated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+")
     nominated_at = models.DateTimeField(_("nominated"), editable=False)
 
     class Meta:

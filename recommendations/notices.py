@@ -68,7 +68,7 @@ def amendment_decided(amendment: Amendment) -> Notice:
 
 def still_reads(delivery: Delivery) -> bool:
     """The reader may still see the text."""
-    return Recommendation.objects.visible_to(delivery.person).filter(pk=delivery.letter.about_id).exists()
+    return bool(Recommendation.objects.visible_to(delivery.person).filter(pk=delivery.letter.about_id).exists())
 
 
 def register_questions() -> None:

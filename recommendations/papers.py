@@ -110,6 +110,7 @@ def adopted_pdf(recommendation: Recommendation, language: str) -> bytes:
 
 def document(recommendation: Recommendation, language: str) -> dict[str, Any]:
     """Everything the document says, as plain data. Page and PDF are both drawn from the same rows."""
+    assert recommendation.adopted_revision_id is not None  # noqa: S101  # by constraint
     revision = Revision.objects.with_text().get(pk=recommendation.adopted_revision_id)
     clauses = revision.numbered()
     labels = {clause.paragraph_id: clause.label for clause in clauses}
@@ -132,9 +133,7 @@ def document(recommendation: Recommendation, language: str) -> dict[str, Any]:
         "category": pgettext("distribution", "Public"),
         "hash_label": _("Hash of the text (SHA-256)"),
         "hash": recommendation.text_hash,
-        "clauses": [
-            {"kind": clause.kind, "label": clause.label, "text": clause.in_language(language)} for clause in clauses
-        ],
+        "clauses": [{"kind": clause.kind, "label": clause.label, "text": clause.in_language(language)} for clause in clauses],
         "statements_title": _("Statements annexed"),
         "statements": [
             {

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
-from councils.permissions import has_right, may_draft, may_manage, may_preside, may_speak_for
+from councils.permissions import has_right, may_draft, may_preside, may_speak_for
+from councils.permissions import may_manage as may_manage
 from rec_portal.verdicts import ALLOWED, Verdict, denied
 
 from .lifecycle import PUBLIC

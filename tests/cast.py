@@ -62,7 +62,9 @@ class Cast:
 
     def text(self, *, status: str = "consultation", paragraphs: int = 3) -> Recommendation:
         clauses = [
-            texts.ClauseDraft("preambular" if n == 0 else "operative", {"ru": f"Пункт номер {n}.", "en": f"Paragraph number {n}."})
+            texts.ClauseDraft(
+                "preambular" if n == 0 else "operative", {"ru": f"Пункт номер {n}.", "en": f"Paragraph number {n}."}
+            )
             for n in range(paragraphs)
         ]
         draft = texts.Draft({"ru": "Обучение детей", "en": "Schooling of children"}, clauses)
@@ -81,7 +83,9 @@ class Cast:
             time_zone="Asia/Tashkent", by=by or self.chair,
         )  # fmt: skip
 
-    def short_round(self, text: Recommendation | None = None, *, seconds: float = 0.4, by: User | None = None) -> ConsensusRound:
+    def short_round(
+        self, text: Recommendation | None = None, *, seconds: float = 0.4, by: User | None = None
+    ) -> ConsensusRound:
         """A round that ends in a moment: laid out as `open_round` does, but without the least hours."""
         text = self.fresh(text or self.text())
         now, body = clock.now(), text.deciding_body()

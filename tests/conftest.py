@@ -61,10 +61,9 @@ def flush_may_truncate_the_trail() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def own_cache(worker_id: str) -> Iterator[None]:
+def own_cache() -> None:
     """Rate limits of one test do not reach the next."""
     cache.clear()
-    yield
 
 
 @pytest.fixture(autouse=True)

@@ -58,7 +58,11 @@ def main() -> int:
         need = {(message.id, message.context) for message in wanted if message.id}
         for key in sorted(need - have, key=str):
             print(f"{file}: missing {key[0]!r}")
-        empty = [m.id for m in catalogue if m.id and (m.fuzzy or not all(m.string if isinstance(m.string, tuple | list) else [m.string]))]
+        empty = [
+            m.id
+            for m in catalogue
+            if m.id and (m.fuzzy or not all(m.string if isinstance(m.string, tuple | list) else [m.string]))
+        ]
         for each in empty:
             print(f"{file}: untranslated {each!r}")
         for key in sorted(have - need, key=str):

@@ -24,5 +24,5 @@ def group_detail(request: HttpRequest, letter: str) -> HttpResponse:
     groups = WorkingGroup.objects.select_related("body").prefetch_related(
         Prefetch("body__seats", seats, to_attr="current_seats"), Prefetch("body__offices", offices, to_attr="current_offices")
     )
-    group = get_object_or_404(groups, letter__iexact=letter)
+    group: WorkingGroup = get_object_or_404(groups, letter__iexact=letter)
     return render(request, "working_groups/group_detail.html", {"group": group})

@@ -2,5 +2,6 @@
 
 from .council import load_council
 from .demonstration import RealPeople, load_demonstration
+from .sample import load_sample
 
-__all__ = ["RealPeople", "load_council", "load_demonstration"]
+__all__ = ["RealPeople", "load_council", "load_demonstration", "load_sample"]

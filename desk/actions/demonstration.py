@@ -41,9 +41,7 @@ def load_demonstration(facts: dict[str, Any], password: str) -> list[tuple[str, 
 
 def _load(facts: dict[str, Any], password: str) -> None:
     with transaction.atomic():
-        organisations = {
-            each["key"]: councils.keep_organisation(each, demo=True) for each in facts["organisations"]
-        }
+        organisations = {each["key"]: councils.keep_organisation(each, demo=True) for each in facts["organisations"]}
         people = {person["email"]: _person(person, organisations, password) for person in facts["people"]}
         for code, kinds in facts["seats"].items():
             for kind, keys in kinds.items():
@@ -121,9 +119,7 @@ def _texts(facts: dict[str, Any], people: dict[str, User]) -> None:
     texts.take_position(opened, "awaiting", by=people["head@zhetysu.example"])
 
 
-STATEMENT = (
-    "Делегация понимает слова «в течение» как рабочие дни и просит приложить это заявление к тексту (демонстрация)."
-)
+STATEMENT = "Делегация понимает слова «в течение» как рабочие дни и просит приложить это заявление к тексту (демонстрация)."
 
 
 def _begun(facts: dict[str, Any], rapporteur: User) -> Recommendation:
@@ -145,7 +141,7 @@ def _silence(text: Recommendation, chair: User, positions: dict[str, tuple[str, 
         body = text.deciding_body()
         entitled = list(body.members())
         opened = ConsensusRound.objects.create(
-            recommendation=text, revision_id=text.current_revision_id, body=body, number=text.rounds.count() + 1,
+            recommendation=text, revision_id=text.standing_revision, body=body, number=text.rounds.count() + 1,
             opened_by=chair, opened_at=now - timedelta(days=4), expires_at=now + timedelta(seconds=1.5),
             time_zone="Asia/Tashkent", minimum_hours=body.minimum_silence_hours, entitled_count=len(entitled),
         )  # fmt: skip
@@ -161,4 +157,3 @@ def _silence(text: Recommendation, chair: User, positions: dict[str, tuple[str, 
 def _wait_for(moment: datetime) -> None:
     while clock.now() < moment:
         time.sleep(0.1)
-

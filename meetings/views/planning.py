@@ -75,7 +75,7 @@ def item_add(request: HttpRequest, pk: int) -> HttpResponse:
 def _item(request: HttpRequest, pk: int) -> tuple[User, AgendaItem]:
     user = cast("User", request.user)
     items = AgendaItem.objects.select_related("meeting__body").filter(meeting__in=Meeting.objects.visible_to(user))
-    item = get_object_or_404(items, pk=pk)
+    item: AgendaItem = get_object_or_404(items, pk=pk)
     require(permissions.may_manage(user))
     return user, item
 
@@ -124,7 +124,11 @@ def meeting_invited(request: HttpRequest, pk: int) -> HttpResponse:
             actions.choose_invited(meeting, form.cleaned_data["organisations"], by=user, at=timezone.now())
             messages.success(request, _("The list of those invited is saved."))
             return redirect(meeting)
-    context = {"form": form, "meeting": meeting, "seated": set(meeting.body.seats.current().values_list("organisation_id", flat=True))}
+    context = {
+        "form": form,
+        "meeting": meeting,
+        "seated": set(meeting.body.seats.current().values_list("organisation_id", flat=True)),
+    }
     return render(request, "meetings/meeting_invited.html", context, status=status_of(form))
 
 

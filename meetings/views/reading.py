@@ -57,7 +57,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "silent": [invitation for invitation in invitations if invitation.status == "sent"],
         "is_secretariat": is_secretariat(user), "organisers": list(meeting.organisers.all()),
         "may_answer": own and permissions.may_answer(cast("User", user), own),
-        "may_open": user.is_authenticated and permissions.may_open_and_close(cast("User", user), meeting),
+        "may_open": user.is_authenticated and permissions.may_open_and_close(user, meeting),
         "answer_form": AnswerForm(initial={"answer": own.status if own and own.is_answered else None}),
         "sees_history": user.is_authenticated,
     }  # fmt: skip

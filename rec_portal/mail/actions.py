@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import random
 import smtplib
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from rec_portal import clock
 from rec_portal.audit.models import record
+from rec_portal.clock import ClockTimestamp
 from rec_portal.verdicts import RuleBroken
 
 from . import waking
@@ -95,6 +97,7 @@ def send_due(limit: int | None = None) -> int:
             batch = claim(settings.MAIL_BATCH)
             if not batch:
                 return sent
+            post.begins_a_batch()
             for delivery in batch:
                 sent += post.deliver(delivery)
                 if post.paused:
@@ -121,6 +124,13 @@ def claim(size: int) -> list[Delivery]:
     return batch
 
 
+def renew(delivery: Delivery) -> bool:
+    """Late in a batch the lease is prolonged before each letter; False when another sender has taken the row."""
+    until = clock.now() + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
+    own = Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease, status=DeliveryStatus.SENDING)
+    return bool(own.update(lease_until=until))
+
+
 def release(batch: list[Delivery]) -> None:
     """Give back what was claimed and not tried."""
     for delivery in batch:
@@ -144,6 +154,7 @@ class _Post:
 
     def __init__(self) -> None:
         self._connection: BaseEmailBackend | None = None
+        self._claimed = 0.0
         self.paused = False
 
     def __enter__(self) -> _Post:
@@ -152,13 +163,12 @@ class _Post:
     def __exit__(self, *failure: object) -> None:
         self._hang_up()
 
+    def begins_a_batch(self) -> None:
+        self._claimed = time.monotonic()
+
     def deliver(self, delivery: Delivery) -> bool:
         """Hand over one delivery; True when the server accepted it. One bad row never stops the others."""
-        at = clock.now()
-        renewed = Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease, status=DeliveryStatus.SENDING).update(
-            lease_until=at + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-        )
-        if not renewed:
+        if time.monotonic() - self._claimed > settings.MAIL_LEASE_SECONDS / 3 and not renew(delivery):
             return False
         if not entitled(delivery):
             conclude(delivery, _Answer(DeliveryStatus.CANCELLED))
@@ -205,8 +215,8 @@ def answer_of(failure: smtplib.SMTPException) -> _Answer:
     sender, the sign-in or by policy: the whole way is paused and no recipient is marked.
     """
     if isinstance(failure, smtplib.SMTPRecipientsRefused):
-        code, words = next(iter(failure.recipients.values()))
-        return _Answer(DeliveryStatus.FAILED if code >= 500 else DeliveryStatus.DEFERRED, code, _words(words))
+        code, refusal = next(iter(failure.recipients.values()))
+        return _Answer(DeliveryStatus.FAILED if code >= 500 else DeliveryStatus.DEFERRED, code, _words(refusal))
     if not isinstance(failure, smtplib.SMTPResponseException):
         return _Answer(DeliveryStatus.DEFERRED, None, str(failure))
     code, words = failure.smtp_code, _words(failure.smtp_error)
@@ -230,11 +240,10 @@ def entitled(delivery: Delivery) -> bool:
 @transaction.atomic
 def conclude(delivery: Delivery, answer: _Answer) -> bool:
     """Write what became of an attempt, if the lease is still ours; True when the letter was accepted."""
-    at = clock.now()
     status, next_attempt = answer.status, delivery.next_attempt_at
     attempts = delivery.attempts + (status != DeliveryStatus.CANCELLED)
     if status == DeliveryStatus.DEFERRED:
-        next_attempt = at + pause_before(attempts)
+        next_attempt = clock.now() + pause_before(attempts)
         if next_attempt > delivery.created_at + timedelta(hours=settings.MAIL_GIVE_UP_HOURS):
             status = DeliveryStatus.FAILED
     ours = Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease, status=DeliveryStatus.SENDING).update(
@@ -244,7 +253,7 @@ def conclude(delivery: Delivery, answer: _Answer) -> bool:
         attempts=attempts,
         next_attempt_at=next_attempt,
         last_error="" if status == DeliveryStatus.SENT else answer.words[:500],
-        sent_at=at if status == DeliveryStatus.SENT else None,
+        sent_at=ClockTimestamp() if status == DeliveryStatus.SENT else None,
     )
     if ours:
         Attempt.objects.create(delivery=delivery, outcome=status, code=answer.code, answer=answer.words[:500])

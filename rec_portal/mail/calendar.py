@@ -58,7 +58,8 @@ def _calendar(appointment: Appointment, event: Event, method: str) -> str:
         Timezone.from_tzid(appointment.time_zone, first_date=starts.date(), last_date=ends.date() + timedelta(days=1))
     )
     calendar.add_component(event)
-    return calendar.to_ical().decode()
+    text: str = calendar.to_ical().decode()
+    return text
 
 
 def _event(appointment: Appointment) -> Event:

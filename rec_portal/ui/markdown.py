@@ -17,7 +17,11 @@ TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "br"}
 def block(text: str) -> SafeString:
     """People's prose (comments, statements, reasons)."""
     html = nh3.clean(
-        _parser.render(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "mailto"}, link_rel="noopener nofollow"
+        _parser.render(text),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "mailto"},
+        link_rel="noopener nofollow",
     )
     return mark_safe(html)  # noqa: S308  # cleaned on the line above
 

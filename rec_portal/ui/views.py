@@ -43,7 +43,7 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500, drawn without database, session or language of the person: it must work when nothing else does."""
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", status=500)
 
 
 def wrong_moment(request: HttpRequest, exception: RuleBroken) -> HttpResponse:

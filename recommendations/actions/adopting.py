@@ -115,7 +115,7 @@ def _next_symbol(body: Body, at: datetime) -> str:
     Body.objects.select_for_update().get(pk=body.pk)
     year = _year_in_the_council(at)
     taken = Recommendation.objects.filter(symbol__startswith=f"REC/{year}/R.").values_list("symbol", flat=True)
-    last = max((int(symbol.rsplit(".", 1)[1]) for symbol in taken), default=0)
+    last = max((int(symbol.rsplit(".", 1)[1]) for symbol in taken if symbol), default=0)
     return f"REC/{year}/R.{last + 1}"
 
 

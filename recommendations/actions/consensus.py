@@ -72,9 +72,7 @@ def entitle(opened: ConsensusRound, organisations: list[Organisation]) -> None:
     )  # fmt: skip
 
 
-def _require_ready(
-    recommendation: Recommendation, revision: Revision, hours: int, expires_at: datetime, at: datetime
-) -> None:
+def _require_ready(recommendation: Recommendation, revision: Revision, hours: int, expires_at: datetime, at: datetime) -> None:
     """Rule 6: this very revision, both languages, long enough; and after a failure only a new revision."""
     if revision.pk != recommendation.current_revision_id:
         raise RuleBroken(_("The text has been changed since you opened this page. Read the newest revision first."))
@@ -107,9 +105,10 @@ def take_position(
     """
     locked(consensus_round.recommendation)
     consensus_round = (
-        ConsensusRound.objects.select_for_update(of=("self",)).judged().select_related("recommendation__body", "body").get(
-            pk=consensus_round.pk
-        )
+        ConsensusRound.objects.select_for_update(of=("self",))
+        .judged()
+        .select_related("recommendation__body", "body")
+        .get(pk=consensus_round.pk)
     )
     organisation = _speaks_for(by, consensus_round, organisation, source)
     if not consensus_round.is_running:
@@ -186,11 +185,12 @@ def close_round(consensus_round: ConsensusRound) -> bool:
     """Close a round whose time is up by the database's clock; True when this call closed it. Safe to run twice."""
     locked(consensus_round.recommendation)
     consensus_round = (
-        ConsensusRound.objects.select_for_update(of=("self",)).judged().select_related("recommendation__body", "body").get(
-            pk=consensus_round.pk
-        )
+        ConsensusRound.objects.select_for_update(of=("self",))
+        .judged()
+        .select_related("recommendation__body", "body")
+        .get(pk=consensus_round.pk)
     )
-    if consensus_round.status != RoundStatus.OPEN or not consensus_round.over:
+    if consensus_round.status != RoundStatus.OPEN or not consensus_round.is_over:
         return False
     _close(consensus_round, Closing.EXPIRED, consensus_round.expires_at)
     record(

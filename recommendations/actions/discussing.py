@@ -24,7 +24,7 @@ def comment(recommendation: Recommendation, paragraph: Paragraph, text: str, *, 
     require(permissions.may_comment(by, recommendation))
     lifecycle.require_open_to_comments(recommendation.status)
     made = Comment.objects.create(
-        recommendation=recommendation, paragraph=paragraph, revision_id=recommendation.current_revision_id,
+        recommendation=recommendation, paragraph=paragraph, revision_id=recommendation.standing_revision,
         organisation=by.organisation, author=by, text=text, created_at=at,
     )  # fmt: skip
     record("paragraph.commented", recommendation, by=by, at=at, paragraph=str(paragraph.identity), comment=made.pk)
@@ -47,7 +47,7 @@ def propose_amendment(
     if not changed:
         raise RuleBroken(_("Your wording is the one that stands. Change it in at least one language."))
     amendment = Amendment.objects.create(
-        recommendation=recommendation, paragraph=paragraph, revision_id=recommendation.current_revision_id,
+        recommendation=recommendation, paragraph=paragraph, revision_id=recommendation.standing_revision,
         organisation=by.organisation, author=by, text_ru=changed.get("ru", ""), text_en=changed.get("en", ""),
         reason=reason, created_at=at,
     )  # fmt: skip
@@ -61,8 +61,10 @@ def _clauses(revision: Revision) -> list[ClauseDraft]:
 
 def _decidable(amendment: Amendment, status: AmendmentStatus) -> tuple[Amendment, Recommendation]:
     recommendation = locked(amendment.recommendation)
-    amendment = Amendment.objects.select_for_update(of=("self",)).select_related("organisation", "paragraph", "author").get(
-        pk=amendment.pk
+    amendment = (
+        Amendment.objects.select_for_update(of=("self",))
+        .select_related("organisation", "paragraph", "author")
+        .get(pk=amendment.pk)
     )
     amendment.recommendation = recommendation
     lifecycle.require_change(lifecycle.AMENDMENT_CHANGES, amendment.status, status)
@@ -81,7 +83,9 @@ def accept_amendment(amendment: Amendment, reason: str, *, by: User, at: datetim
     now = {clause.identity: clause for clause in _clauses(current)}
     if now.get(identity) != before.get(identity):
         raise RuleBroken(
-            _("The paragraph has changed since this was proposed. Ask the proposer for a new wording, or edit the text yourself.")
+            _(
+                "The paragraph has changed since this was proposed. Ask the proposer for a new wording, or edit the text yourself."
+            )
         )
     draft = draft_of(current)
     proposed = {language: words for language, words in (("ru", amendment.text_ru), ("en", amendment.text_en)) if words}

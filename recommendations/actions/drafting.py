@@ -81,9 +81,7 @@ def draft_of(revision: Revision) -> Draft:
     return Draft(
         {language: revision.titles().get(language, "") for language in LANGUAGES},
         [
-            ClauseDraft(
-                clause.kind, {code: clause.in_language(code) for code in LANGUAGES}, str(clause.paragraph.identity)
-            )
+            ClauseDraft(clause.kind, {code: clause.in_language(code) for code in LANGUAGES}, str(clause.paragraph.identity))
             for clause in revision.clauses.all()
         ],
     )
@@ -123,7 +121,7 @@ def save_text(
 
 
 def newest(recommendation: Recommendation) -> Revision:
-    return Revision.objects.with_text().get(pk=recommendation.current_revision_id)
+    return Revision.objects.with_text().get(pk=recommendation.standing_revision)
 
 
 def write_revision(recommendation: Recommendation, draft: Draft, *, by: User, at: datetime, reason: str) -> Revision:
@@ -171,7 +169,7 @@ def _identities(recommendation: Recommendation, draft: Draft) -> list[Paragraph]
             seen.add(clause.identity)
         else:
             paragraphs.append(Paragraph(recommendation=recommendation, identity=uuid.uuid4()))
-    Paragraph.objects.bulk_create(paragraph for paragraph in paragraphs if paragraph.pk is None)
+    Paragraph.objects.bulk_create(paragraph for paragraph in paragraphs if paragraph._state.adding)
     return paragraphs
 
 

@@ -32,7 +32,7 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_open_round(user, recommendation))
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.IN_ROUND)
     body = recommendation.deciding_body()
-    revision = Revision.objects.with_text().get(pk=recommendation.current_revision_id)
+    revision = Revision.objects.with_text().get(pk=recommendation.standing_revision)
     zone = user.time_zone
     proposed = timezone.now().astimezone(ZoneInfo(zone)) + timedelta(hours=body.minimum_silence_hours + 1)
     initial = {
@@ -44,9 +44,7 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
         v = form.cleaned_data
         shown = recommendation.revisions.filter(number=v["revision"]).first() or revision
         with errors_into(form):
-            actions.open_round(
-                recommendation, revision=shown, expires_at=v["expires_at"], time_zone=v["time_zone"], by=user
-            )
+            actions.open_round(recommendation, revision=shown, expires_at=v["expires_at"], time_zone=v["time_zone"], by=user)
             messages.success(request, _("The round is open; everyone entitled is told."))
             return redirect(recommendation)
     context = {
@@ -103,7 +101,9 @@ def position_take(request: HttpRequest, pk: int) -> HttpResponse:
 def position_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt of a formal act: what, for whom, when, by whom; to be printed."""
     readable = Recommendation.objects.visible_to(request.user)
-    positions = Position.objects.select_related("round__recommendation", "round__body", "organisation", "taken_by", "paragraph")
+    positions = Position.objects.select_related(
+        "round__recommendation", "round__body", "organisation", "taken_by", "paragraph"
+    )
     position = get_object_or_404(positions, pk=pk, round__recommendation__in=readable)
     if not permissions.may_manage(request.user):
         position = get_object_or_404(positions, pk=pk, organisation=cast("User", request.user).organisation)

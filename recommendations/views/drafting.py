@@ -46,7 +46,7 @@ def recommendation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     lifecycle.require_editable(recommendation.status)
     if request.method == "POST":
         return _save(request, recommendation, user)
-    revision = Revision.objects.with_text().get(pk=recommendation.current_revision_id)
+    revision = Revision.objects.with_text().get(pk=recommendation.standing_revision)
     return _editor(request, recommendation, actions.draft_of(revision), revision.number)
 
 
@@ -163,11 +163,13 @@ def paragraph_amend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _clause(paragraph: Paragraph) -> Clause | None:
-    revision = Revision.objects.with_text().get(pk=paragraph.recommendation.current_revision_id)
+    revision = Revision.objects.with_text().get(pk=paragraph.recommendation.standing_revision)
     return next((clause for clause in revision.numbered() if clause.paragraph_id == paragraph.pk), None)
 
 
-def _about_paragraph(request: HttpRequest, paragraph: Paragraph, form: CommentForm | AmendmentForm, template: str) -> HttpResponse:
+def _about_paragraph(
+    request: HttpRequest, paragraph: Paragraph, form: CommentForm | AmendmentForm, template: str
+) -> HttpResponse:
     context = {"form": form, "paragraph": paragraph, "clause": _clause(paragraph), "recommendation": paragraph.recommendation}
     return render(request, template, context, status=status_of(form))
 

@@ -46,7 +46,8 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
 def visible(request: HttpRequest, pk: int) -> Recommendation:
     """The text if this reader may see it; else 404, whether it exists or not."""
     texts = Recommendation.objects.visible_to(request.user).defer("search")
-    return get_object_or_404(texts.select_related("body", "adopted_round", "adopted_by"), pk=pk)
+    found: Recommendation = get_object_or_404(texts.select_related("body", "adopted_round", "adopted_by"), pk=pk)
+    return found
 
 
 @login_not_required
@@ -61,7 +62,7 @@ def recommendation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def page_of(request: HttpRequest, recommendation: Recommendation, form: PositionForm | None = None) -> dict[str, Any]:
     """Everything on a text's working page; the number of queries does not depend on the number of rows."""
     user = request.user
-    revision = Revision.objects.with_text().select_related("created_by").get(pk=recommendation.current_revision_id)
+    revision = Revision.objects.with_text().select_related("created_by").get(pk=recommendation.standing_revision)
     clauses = revision.numbered()
     rounds = list(ConsensusRound.objects.with_board().filter(recommendation=recommendation))
     latest = rounds[0] if rounds else None
@@ -92,21 +93,24 @@ def _own(user: Any, latest: ConsensusRound | None) -> Position | None:
     organisation = getattr(user, "organisation", None)
     if latest is None or organisation is None:
         return None
-    return next((taken for taken in latest.current_positions if taken.organisation_id == organisation.pk), None)
+    return next((taken for taken in latest.taken if taken.organisation_id == organisation.pk), None)
 
 
 def _steps(recommendation: Recommendation) -> list[tuple[str, str]]:
     """The life of the text as steps: done, now or to come."""
     now = STEPS.index(Status(recommendation.status)) if recommendation.status in STEPS else len(STEPS)
     return [
-        (step.label, "done" if index < now or recommendation.status == Status.PUBLISHED else "now" if index == now else "")
+        (
+            str(step.label),
+            "done" if index < now or recommendation.status == Status.PUBLISHED else "now" if index == now else "",
+        )
         for index, step in enumerate(STEPS)
     ]
 
 
 def public_page(request: HttpRequest, recommendation: Recommendation) -> HttpResponse:
     """The adopted text in both languages with its statements; nothing of how it came about."""
-    revision = Revision.objects.with_text().get(pk=recommendation.adopted_revision_id)
+    revision = Revision.objects.with_text().get(pk=recommendation.adopted_revision_id or 0)
     clauses = revision.numbered()
     context = {
         "recommendation": recommendation, "revision": revision, "clauses": clauses,

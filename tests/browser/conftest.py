@@ -128,7 +128,10 @@ def arrives(browser: Browser, live_server: Any, settings: Any) -> Iterator[Arriv
 
     def arrive(user: Any = None, language: str = "en", *, script: bool = True) -> Visitor:
         context = browser.new_context(
-            locale=language, java_script_enabled=script, viewport={"width": 1360, "height": 900}, timezone_id="Asia/Tashkent",
+            locale=language,
+            java_script_enabled=script,
+            viewport={"width": 1360, "height": 900},
+            timezone_id="Asia/Tashkent",
             reduced_motion="reduce",
         )
         context.add_cookies([{"name": django_settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}])

@@ -25,7 +25,9 @@ def test_the_secretariat_plans_previews_and_convenes(council: Cast, arrives: Arr
     paper = tmp_path / "agenda.txt"
     paper.write_text("Draft agenda", encoding="utf-8")
     desk = arrives(council.secretariat, language).looks_closely("desk").presses("Plan a meeting", "Запланировать заседание")
-    desk.looks_closely("plan").presses("Save the plan", "Сохранить план").sees({"en": "Please check", "ru": "Проверьте"}[language])
+    desk.looks_closely("plan").presses("Save the plan", "Сохранить план").sees(
+        {"en": "Please check", "ru": "Проверьте"}[language]
+    )
     desk.looks_closely()
     desk.fills(body=str(council.group.pk), title="Fourth meeting", title_ru="Четвёртое заседание", starts_on=DAY,
                starts_time="10:00", ends_time="16:30", time_zone="Asia/Bishkek", format="hybrid", place="Bishkek",
@@ -33,11 +35,15 @@ def test_the_secretariat_plans_previews_and_convenes(council: Cast, arrives: Arr
     desk.presses("Save the plan", "Сохранить план").sees("10:00–16:30", "UTC+6").looks_closely("meeting-planned")
     desk.presses("Add an item", "Добавить пункт").fills(title="Opening", title_ru="Открытие", kind="opening", minutes="15")
     desk.looks_closely().presses("Add and write the next", "Добавить и перейти")
-    desk.fills(title="Schooling", title_ru="Обучение", kind="discussion", minutes="90").presses("Add the item", "Добавить пункт")
+    desk.fills(title="Schooling", title_ru="Обучение", kind="discussion", minutes="90").presses(
+        "Add the item", "Добавить пункт"
+    )
     desk.sees("10:00", "10:15").presses("Add a document", "Добавить документ")
     desk.fills(title="Draft agenda", title_ru="Проект повестки")
     desk.page.set_input_files("[name=file_en]", paper)
-    desk.looks_closely().presses("File the document", "Разместить документ").sees({"en": "Draft agenda", "ru": "Проект повестки"}[language])
+    desk.looks_closely().presses("File the document", "Разместить документ").sees(
+        {"en": "Draft agenda", "ru": "Проект повестки"}[language]
+    )
     desk.presses("Choose whom to invite", "Выбрать приглашаемых").looks_closely()
     desk.page.check(f"[name=organisations][value='{council.organisations['guest'].pk}']")
     desk.presses("Save the list", "Сохранить список").presses("Check and convene", "Проверить и созвать")
@@ -81,11 +87,11 @@ def test_the_head_answers_by_the_link_and_names_delegates(
 
 @LANGUAGES
 @pytest.mark.parametrize("script", [True, False])
-def test_the_rapporteur_drafts_members_comment_and_amend(
-    council: Cast, arrives: Arrival, language: str, script: bool
-) -> None:
+def test_the_rapporteur_drafts_members_comment_and_amend(council: Cast, arrives: Arrival, language: str, script: bool) -> None:
     pen = arrives(council.rapporteur, language, script=script).goes("/recommendations/begin/").looks_closely()
-    pen.fills(body=str(council.group.pk), kind="proposed_solution", title_ru="Школа без задержки", title_en="School without delay")
+    pen.fills(
+        body=str(council.group.pk), kind="proposed_solution", title_ru="Школа без задержки", title_en="School without delay"
+    )
     pen.presses("Begin", "Начать").looks_closely("edit")
     page = pen.page
     page.fill("textarea[name='new-0-ru']", "*Отмечая* опыт делегаций,")
@@ -142,13 +148,17 @@ def test_an_objection_breaks_silence_and_a_new_revision_goes_to_a_new_round(
     draft = texts.draft_of(newest(text))
     draft.clauses[1].texts["en"] = "A longer term."
     texts.save_text(text, draft, based_on=1, by=council.rapporteur, at=timezone.now())
-    chair.goes(f"{text.get_absolute_url()}round/").fills(ends_on=DAY, ends_time="18:00").presses("Open the round", "Открыть раунд и")
+    chair.goes(f"{text.get_absolute_url()}round/").fills(ends_on=DAY, ends_time="18:00").presses(
+        "Open the round", "Открыть раунд и"
+    )
     member = arrives(council.member, language, script=script).goes(text.get_absolute_url())
     member.sees({"en": "Only the head of delegation", "ru": "только глава делегации"}[language])
     observer = arrives(council.observer, language, script=script).goes(text.get_absolute_url()).looks_closely()
     assert observer.page.locator("[name=kind]").count() == 0
     staff = arrives(council.secretariat, language, script=script).goes(text.get_absolute_url())
-    staff.presses("Record a position", "Записать позицию").chooses("kind", "supports").fills(source="NV 214").looks_closely("record")
+    staff.presses("Record a position", "Записать позицию").chooses("kind", "supports").fills(source="NV 214").looks_closely(
+        "record"
+    )
     staff.presses("Record the position", "Записать позицию").sees("NV 214")
 
 
@@ -161,8 +171,12 @@ def test_unbroken_silence_declaration_executive_committee_publication(
     ended = council.short_round(text, seconds=3)
     texts.take_position(ended, "with_statement", by=council.society_head, reason="Мы понимаем дни как рабочие.")
     wait_until(ended.expires_at)
-    chair = arrives(council.chair, language, script=script).goes("/desk/").presses("Declare", "Объявить").looks_closely("declare")
-    chair.chooses("outcome", "consensus").presses("Declare", "Объявить").sees({"en": "with statements", "ru": "с заявлениями"}[language])
+    chair = (
+        arrives(council.chair, language, script=script).goes("/desk/").presses("Declare", "Объявить").looks_closely("declare")
+    )
+    chair.chooses("outcome", "consensus").presses("Declare", "Объявить").sees(
+        {"en": "with statements", "ru": "с заявлениями"}[language]
+    )
     chair.chooses("outcome", "with_statements").fills(declaration="Broad agreement.").presses("Declare", "Объявить")
     chair.presses("Lay before", "Передать в").looks_closely("before-excom")
     second = council.short_round(text, seconds=0.5, by=council.excom_chair)
@@ -188,7 +202,9 @@ def test_the_admin_manages_people_and_seats(council: Cast, arrives: Arrival, lan
     admin.page.fill("[name=email]", "new@guest.example")
     admin.page.fill("[name=name]", "New Person")
     admin.page.click("[name=_save]")
-    admin.goes("/admin/councils/seat/?body__id__exact=" + str(council.group.pk)).sees("Sogdiana" if language == "en" else "Согдиана")
+    admin.goes("/admin/councils/seat/?body__id__exact=" + str(council.group.pk)).sees(
+        "Sogdiana" if language == "en" else "Согдиана"
+    )
     for path in ("councils/organisation", "councils/representative", "councils/office", "councils/body", "audit/entry",
                  "meetings/meeting", "recommendations/recommendation"):  # fmt: skip
         admin.goes(f"/admin/{path}/")

@@ -61,9 +61,7 @@ def test_no_letter_is_lost_and_none_doubled_outside_the_data_window(
 ) -> None:
     people = cast.assemble()
     letter = Letter.objects.create(kind="test", about_type="councils.body", about_id=1, about_name="test")
-    readers = [
-        type(people.head)(email=f"reader{n}@chaos.example", name=f"Reader {n}", password="!") for n in range(LETTERS)
-    ]
+    readers = [type(people.head)(email=f"reader{n}@chaos.example", name=f"Reader {n}", password="!") for n in range(LETTERS)]
     readers = type(people.head).objects.bulk_create(readers)
     Delivery.objects.bulk_create(
         Delivery(letter=letter, person=reader, address=reader.email, language="en", subject="Notice", text="Words")

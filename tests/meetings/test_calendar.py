@@ -86,7 +86,12 @@ def test_ical_js_reads_the_same_values(council: Cast) -> None:
     meeting = council.meeting()
     text = Delivery.objects.filter(letter__kind="meeting_invitation").order_by("pk").values_list("calendar", flat=True)[0]
     done = subprocess.run(
-        ["node", "-e", READER], input=text, capture_output=True, text=True, check=True, env={**os.environ, "NODE_PATH": modules}
+        ["node", "-e", READER],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "NODE_PATH": modules},
     )
     read = json.loads(done.stdout)
     (ours,) = Calendar.from_ical(text).walk("VEVENT")

@@ -17,7 +17,13 @@ from tests.cast import Cast, newest, wait_until
 def test_opening_snapshots_the_entitled_and_tells_them_all(council: Cast) -> None:
     opened = council.opened()
     names = {str(entitled) for entitled in opened.entitlements.all()}
-    assert names == {"Sogdiana delegation", "Bactria delegation", "Margiana delegation", "Agency delegation", "Mothers' Network delegation"}
+    assert names == {
+        "Sogdiana delegation",
+        "Bactria delegation",
+        "Margiana delegation",
+        "Agency delegation",
+        "Mothers' Network delegation",
+    }
     told = set(Delivery.objects.filter(letter__kind="round_opened").values_list("person__email", flat=True))
     people = ("head", "excom_chair", "other_head", "chair", "agency_head", "society_head")
     assert told == {council.people[name].email for name in people}
@@ -55,9 +61,7 @@ def test_the_round_is_on_the_revision_that_was_read(council: Cast) -> None:
     draft.titles["en"] = "Another title"
     actions.save_text(text, draft, based_on=1, by=council.rapporteur, at=timezone.now())
     with pytest.raises(RuleBroken, match="newest revision"):
-        actions.open_round(
-            text, revision=old, expires_at=clock.now() + timedelta(hours=80), time_zone="UTC", by=council.chair
-        )
+        actions.open_round(text, revision=old, expires_at=clock.now() + timedelta(hours=80), time_zone="UTC", by=council.chair)
 
 
 @pytest.mark.parametrize("role", ["head", "rapporteur", "member", "observer", "outsider", "excom_chair"])
@@ -191,7 +195,9 @@ def test_the_executive_committee_adopts_with_symbol_hash_snapshot_and_statements
     text = council.text()
     ended = council.short_round(text)
     paragraph = newest(text).clauses.all()[1].paragraph
-    actions.take_position(ended, "with_reservation", by=council.society_head, reason="Оговорка: как есть.", paragraph=paragraph)
+    actions.take_position(
+        ended, "with_reservation", by=council.society_head, reason="Оговорка: как есть.", paragraph=paragraph
+    )
     wait_until(ended.expires_at)
     actions.declare(ended, "with_statements", "", by=council.chair)
     actions.forward(text, by=council.chair, at=timezone.now())

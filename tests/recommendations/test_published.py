@@ -59,7 +59,9 @@ def test_the_public_sees_the_text_and_nothing_of_how_it_came_about(published: Re
         assert Client().get(f"{published.get_absolute_url()}{path}").status_code == 302
 
 
-@pytest.mark.parametrize("words", ["обучение", "детям", "обучением ребёнка", "schooling", "children's school", "Paragraph number", "REC/{year}/R.1"])
+@pytest.mark.parametrize(
+    "words", ["обучение", "детям", "обучением ребёнка", "schooling", "children's school", "Paragraph number", "REC/{year}/R.1"]
+)
 def test_search_finds_title_and_text_in_both_languages(published: Recommendation, words: str) -> None:
     words = words.format(year=published.adopted_at.year)  # type: ignore[union-attr]
     found = Recommendation.objects.search(words.split(" ребёнка")[0])
@@ -76,9 +78,10 @@ def test_drafts_do_not_exist_for_the_public_in_lists_searches_or_by_address(coun
 
 
 def test_the_executive_committee_reads_a_text_once_it_is_before_it(council: Cast) -> None:
+    from django.utils import timezone
+
     from councils import actions as councils
     from councils.models import today
-    from django.utils import timezone
 
     councils.give_seat(council.organisations["guest"], council.committee, "member", starts=today(), by=None)
     text = council.text()

@@ -104,6 +104,7 @@ def _document(council: Cast, item: Any) -> Any:
 def generic(name: str, pattern: str, council: Cast) -> dict[str, Any]:
     """Arguments of the administration and of allauth, by the names in their patterns."""
     known = {
+        "object_id": 1,
         "app_label": "councils", "content_type_id": "1", "url": "nothing/", "extra_context": "",
         "uidb36": "1", "key": "a-b", "pk": 1, "id": council.head.pk,
     }  # fmt: skip
@@ -113,7 +114,7 @@ def generic(name: str, pattern: str, council: Cast) -> dict[str, Any]:
 def _address(name: str, pattern: str, given: dict[str, dict[str, Any]], council: Cast) -> str:
     if name.startswith("admin:") and "?P<url>" in pattern:
         return "/admin/nothing/"
-    if "<path:object_id>" in pattern:
+    if "<path:object_id>" in pattern and "content_type_id" not in pattern:
         app, model = pattern.split("/")[2:4]
         first = apps.get_model(app, model)._default_manager.order_by("pk").first()
         return pattern.replace("<path:object_id>", str(first.pk if first else 0))

@@ -57,9 +57,7 @@ READERS = {"delegates": "head", "edit": "rapporteur", "letters": "secretariat", 
 @pytest.mark.slow
 def test_queries_do_not_grow_with_the_rows(council: Cast, sign_in: SignIn) -> None:
     few = grow(council, 3)
-    costs = {
-        name: cost(sign_in(council.people[READERS.get(name, "head")]), address) for name, address in few.items()
-    }
+    costs = {name: cost(sign_in(council.people[READERS.get(name, "head")]), address) for name, address in few.items()}
     many = grow(council, 50)
     grown = {
         name: (costs[name], now)
@@ -67,4 +65,4 @@ def test_queries_do_not_grow_with_the_rows(council: Cast, sign_in: SignIn) -> No
         if (now := cost(sign_in(council.people[READERS.get(name, "head")]), address)) != costs[name]
     }
     assert not grown
-    print({name: count for name, count in sorted(costs.items(), key=lambda pair: -pair[1])})
+    print(dict(sorted(costs.items(), key=lambda pair: -pair[1])))

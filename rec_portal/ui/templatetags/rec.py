@@ -149,7 +149,6 @@ def pages(context: template.Context, page: Page[Any]) -> dict[str, Any]:
     return {"page": page, "request": context["request"]}
 
 
-
 @register.simple_tag
 def clock(at: datetime, zone: str) -> str:
     """The time of day alone, in a named zone."""

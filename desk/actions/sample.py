@@ -1,0 +1,235 @@
+"""The data of `make bench`: much of everything, the same from the same seed, by bulk writes.
+
+At scale 1: 60 organisations, 600 people, 200 meetings, 1,000 recommendations of 12 paragraphs in 5 revisions.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+
+from accounts.models import User
+from councils import grants
+from councils.models import Body, Office, Organisation, Representative, Seat, State, today
+from meetings.models import AgendaItem, Invitation, Meeting
+from rec_portal import clock
+from recommendations.actions import entitle
+from recommendations.models import (
+    LANGUAGES,
+    Clause,
+    ClauseText,
+    Comment,
+    ConsensusRound,
+    LanguageVersion,
+    Paragraph,
+    Position,
+    Recommendation,
+    Revision,
+)
+
+from .demonstration import RealPeople
+
+WORDS = {
+    "ru": [
+        "ребёнок",
+        "школа",
+        "семья",
+        "поддержка",
+        "обучение",
+        "врач",
+        "специалист",
+        "оценка",
+        "план",
+        "община",
+        "возвращение",
+        "помощь",
+    ],
+    "en": [
+        "child",
+        "school",
+        "family",
+        "support",
+        "learning",
+        "doctor",
+        "worker",
+        "assessment",
+        "plan",
+        "community",
+        "return",
+        "care",
+    ],
+}
+REVISIONS, PARAGRAPHS = 5, 12
+
+
+def load_sample(scale: int = 1, seed: int = 1) -> dict[str, int]:
+    """Fill an empty database; raises `RealPeople` where there are any."""
+    if User.objects.filter(is_demo=False).exists():
+        raise RealPeople
+    dice = random.Random(seed)  # noqa: S311  # reproducible data, not a secret
+    with transaction.atomic():
+        organisations = _organisations(60 * scale)
+        people = _people(600 * scale, organisations)
+        _seats_and_offices(organisations, people)
+        _meetings(200 * scale, organisations)
+        texts = _texts(1000 * scale, people, dice)
+        _rounds(texts[-20:])
+    for _difference in grants.regrant_all():
+        pass
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return {
+        "organisations": len(organisations), "people": len(people), "meetings": 200 * scale, "recommendations": len(texts),
+    }  # fmt: skip
+
+
+def _organisations(count: int) -> list[Organisation]:
+    states, kinds = list(State.objects.all()), ("government", "international", "society")
+    groups = Group.objects.bulk_create(Group(name=f"Sample {n}") for n in range(count))
+    return Organisation.objects.bulk_create(
+        Organisation(
+            kind=kinds[n % 3], state=states[n % 5] if n % 3 == 0 else None, name=f"Sample organisation {n}",
+            short_name=f"S{n}", group=group, is_demo=True,
+            i18n={"name_ru": f"Организация-образец {n}", "short_name_ru": f"О{n}"},
+        )
+        for n, group in enumerate(groups)
+    )  # fmt: skip
+
+
+def _people(count: int, organisations: list[Organisation]) -> list[Representative]:
+    users = User.objects.bulk_create(
+        User(email=f"sample{n}@sample.example", name=f"Person {n}", name_ru=f"Лицо {n}", language=("ru", "en")[n % 2],
+             is_demo=True, is_secretariat=False)
+        for n in range(count)
+    )  # fmt: skip
+    User.objects.create_user("secretariat@sample.example", None, name="Sample Secretariat", is_secretariat=True, is_demo=True)
+    per = max(count // len(organisations), 1)
+    return Representative.objects.bulk_create(
+        Representative(
+            user=user, organisation=organisations[n // per % len(organisations)], starts=today(),
+            role="head" if n % per == 0 else "alternate" if n % per == 1 else "member",
+        )
+        for n, user in enumerate(users)
+    )  # fmt: skip
+
+
+def _seats_and_offices(organisations: list[Organisation], people: list[Representative]) -> None:
+    bodies = list(Body.objects.exclude(kind="plenary"))
+    Seat.objects.bulk_create(
+        Seat(body=body, organisation=organisation, kind="member" if n % 10 else "observer", starts=today())
+        for body in bodies
+        for n, organisation in enumerate(organisations[: 20 if body.kind == "executive_committee" else None])
+    )
+    Office.objects.bulk_create(
+        Office(body=body, kind=kind, holder=people[n * 20 + offset], starts=today())
+        for n, body in enumerate(bodies)
+        for offset, kind in enumerate(("chair", "rapporteur"))
+    )
+
+
+def _meetings(count: int, organisations: list[Organisation]) -> None:
+    now, bodies = clock.now(), list(Body.objects.filter(kind="working_group"))
+    made = Meeting.objects.bulk_create(
+        Meeting(
+            body=bodies[n % 4], number=n // 4 + 1, title=f"Sample meeting {n}", place="Tashkent",
+            starts_at=now + timedelta(days=7 * (n - count + 10)), ends_at=now + timedelta(days=7 * (n - count + 10), hours=6),
+            status="convened", convened_at=now, symbol=f"REC/S/{n}", i18n={"title_ru": f"Заседание {n}", "place_ru": "Ташкент"},
+        )
+        for n in range(count)
+    )  # fmt: skip
+    AgendaItem.objects.bulk_create(
+        AgendaItem(meeting=meeting, order=order, title=f"Item {order}", i18n={"title_ru": f"Пункт {order}"})
+        for meeting in made
+        for order in range(1, 9)
+    )
+    Invitation.objects.bulk_create(
+        Invitation(meeting=meeting, organisation=organisation, status="sent", sent_at=now)
+        for meeting in made
+        for organisation in organisations
+    )
+
+
+def _sentence(dice: random.Random, language: str, number: int) -> str:
+    return f"{' '.join(dice.choices(WORDS[language], k=30)).capitalize()} {number}."
+
+
+def _texts(count: int, people: list[Representative], dice: random.Random) -> list[Recommendation]:
+    now, bodies, author = clock.now(), list(Body.objects.filter(kind="working_group")), people[0].user
+    texts = Recommendation.objects.bulk_create(
+        Recommendation(
+            body=bodies[n % 4], title=f"Sample text {n}: {_sentence(dice, 'en', n)[:60]}", status="consultation",
+            created_by=author, created_at=now, is_demo=True, i18n={"title_ru": f"Образец {n}: {_sentence(dice, 'ru', n)[:60]}"},
+        )
+        for n in range(count)
+    )  # fmt: skip
+    for start in range(0, count, 100):
+        _revisions(texts[start : start + 100], author, dice)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE recommendations_recommendation r SET current_revision_id = v.id, search ="
+            " to_tsvector('english', r.title) || to_tsvector('russian', coalesce(r.i18n->>'title_ru', '')) ||"
+            " coalesce((SELECT to_tsvector('russian', string_agg(t.text, ' ')) || to_tsvector('english', string_agg(t.text, ' '))"
+            "  FROM recommendations_clause c JOIN recommendations_clausetext t ON t.clause_id = c.id WHERE c.revision_id = v.id), '')"
+            " FROM recommendations_revision v WHERE v.recommendation_id = r.id AND v.number = %s AND r.current_revision_id IS NULL",
+            [REVISIONS],
+        )
+    return list(Recommendation.objects.select_related("body", "current_revision").order_by("pk"))[-count:]
+
+
+def _revisions(texts: list[Recommendation], author: User, dice: random.Random) -> None:
+    now = clock.now()
+    paragraphs = Paragraph.objects.bulk_create(Paragraph(recommendation=text) for text in texts for _ in range(PARAGRAPHS))
+    revisions = Revision.objects.bulk_create(
+        Revision(recommendation=text, number=number, created_by=author, created_at=now)
+        for text in texts
+        for number in range(1, REVISIONS + 1)
+    )
+    LanguageVersion.objects.bulk_create(
+        LanguageVersion(revision=revision, language=code, state="original" if code == "ru" else "translation",
+                        title=f"Sample text {revision.recommendation.pk}")
+        for revision in revisions
+        for code in LANGUAGES
+    )  # fmt: skip
+    clauses = Clause.objects.bulk_create(
+        Clause(revision=revision, paragraph=paragraphs[n // REVISIONS * PARAGRAPHS + order], order=order + 1,
+               kind="preambular" if order < 3 else "operative")
+        for n, revision in enumerate(revisions)
+        for order in range(PARAGRAPHS)
+    )  # fmt: skip
+    ClauseText.objects.bulk_create(
+        [
+            ClauseText(clause=clause, language=code, text=_sentence(dice, code, clause.order))
+            for clause in clauses
+            for code in LANGUAGES
+        ],
+        batch_size=5000,
+    )
+    Comment.objects.bulk_create(
+        Comment(recommendation=text, paragraph=paragraphs[n * PARAGRAPHS], revision=revisions[n * REVISIONS], author=author,
+                text=_sentence(dice, "en", n), created_at=now)
+        for n, text in enumerate(texts)
+    )  # fmt: skip
+
+
+def _rounds(texts: list[Recommendation]) -> None:
+    """Running rounds with a board: some have answered."""
+    now = clock.now()
+    for text in texts:
+        entitled = list(text.body.members())
+        opened = ConsensusRound.objects.create(
+            recommendation=text, revision_id=text.standing_revision, body=text.body, number=1, opened_by=text.created_by,
+            opened_at=now, expires_at=now + timedelta(days=5), time_zone="Asia/Tashkent", minimum_hours=72,
+            entitled_count=len(entitled),
+        )  # fmt: skip
+        entitle(opened, entitled)
+        heads: dict[int, int] = dict(
+            Representative.objects.filter(role="head", organisation__in=entitled).values_list("organisation_id", "user_id")
+        )
+        for organisation in entitled[::2]:
+            values: dict[str, Any] = {"round": opened, "organisation": organisation, "kind": "supports"}
+            Position.objects.create(taken_by_id=heads[organisation.pk], **values)
+    Recommendation.objects.filter(pk__in=[text.pk for text in texts]).update(status="in_round")

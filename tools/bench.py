@@ -1,0 +1,209 @@
+"""`make bench`: what the pages cost on a full database, as a ratio to a bare Django page in the same run.
+
+The bare page: Django's own middleware, a session user, one template, three queries. Prints a table and keeps nothing;
+on a shared machine look at the ratios, not at the milliseconds. `--scale N` makes the database N times as large.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import smtplib
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from email.message import EmailMessage
+from typing import Any
+
+from rec_portal import embedded
+
+SERVER = """
+import sys, time
+from aiosmtpd.controller import Controller
+class Sink:
+    async def handle_DATA(self, server, session, envelope):
+        return "250 OK"
+Controller(Sink(), hostname="127.0.0.1", port=int(sys.argv[1])).start()
+time.sleep(600)
+"""
+BARE = ["django.middleware.security.SecurityMiddleware", "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware", "django.contrib.messages.middleware.MessageMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware"]  # fmt: skip
+
+
+def prepare(scale: int) -> None:
+    os.environ["VAR_DIR"] = str(embedded.home() / "bench")
+    os.environ["STATIC_MANIFEST"] = "off"
+    os.environ["ALLOWED_HOSTS"] = "testserver"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "rec_portal.settings"
+    embedded.provide(os.environ)
+    os.environ["DATABASE_URL"] = os.environ["OWNER_DATABASE_URL"]
+    os.environ["STATIC_ROOT"] = os.environ["VAR_DIR"] + "/static"
+    os.makedirs(os.environ["STATIC_ROOT"], exist_ok=True)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from accounts.models import User
+
+    call_command("migrate", verbosity=0)
+    call_command("load_council", verbosity=0)
+    if not User.objects.exists():
+        began = time.perf_counter()
+        call_command("load_sample", scale=scale)
+        print(f"sample loaded in {time.perf_counter() - began:.0f} s")
+
+
+def measure(request: Callable[[], object], runs: int = 30) -> float:
+    """Median wall milliseconds of a request served in this process, after three to warm up."""
+    for _ in range(3):
+        request()
+    times = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        request()
+        times.append((time.perf_counter() - began) * 1000)
+    return statistics.median(times)
+
+
+def counted(request: Callable[[], object]) -> tuple[Any, int]:
+    """The answer, and how many statements it took (transactions' own included)."""
+    from django.core.signals import request_started
+    from django.db import connection, reset_queries
+
+    request_started.disconnect(reset_queries)
+    connection.force_debug_cursor = True
+    before = len(connection.queries_log)
+    answer = request()
+    took = len(connection.queries_log) - before
+    connection.force_debug_cursor = False
+    connection.queries_log.clear()
+    return answer, took
+
+
+def bare_page() -> tuple[float, int]:
+    from django.contrib.auth import get_user_model
+    from django.test import Client, override_settings
+
+    with override_settings(ROOT_URLCONF="tools.bare", MIDDLEWARE=BARE):
+        client = Client()
+        user = get_user_model().objects.order_by("pk").first()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        with override_settings(AUTHENTICATION_BACKENDS=["django.contrib.auth.backends.ModelBackend"]):
+            answer, queries = counted(lambda: client.get("/"))
+            assert answer.status_code == 200
+            return measure(lambda: client.get("/")), queries
+
+
+def pages() -> list[tuple[str, str, str]]:
+    from meetings.models import Meeting
+    from recommendations.models import Recommendation
+
+    text = Recommendation.objects.filter(status="consultation").order_by("pk").last()
+    running = Recommendation.objects.filter(status="in_round").order_by("pk").last()
+    meeting = Meeting.objects.filter(status="convened").order_by("pk").last()
+    head = "sample0@sample.example"
+    return [
+        ("public home", "", "/"), ("desk of a head of delegation", head, "/desk/"),
+        ("desk of the secretariat", "secretariat@sample.example", "/desk/"),
+        ("meeting, a delegation's view", head, f"/meetings/{meeting.pk}/"),
+        ("meeting, the secretariat's (60 answers)", "secretariat@sample.example", f"/meetings/{meeting.pk}/"),
+        ("list of meetings", head, "/meetings/"), ("list of recommendations", head, "/recommendations/"),
+        ("recommendation with its discussion", head, f"/recommendations/{text.pk}/"),
+        ("recommendation with its board (54 entitled)", head, f"/recommendations/{running.pk}/"),
+        ("comparison of two revisions", head, f"/recommendations/{text.pk}/compare/"),
+        ("search, Russian", head, "/recommendations/?q=школа+семья"), ("search, English", head, "/search/?q=school+doctor"),
+    ]  # fmt: skip
+
+
+def table() -> None:
+    from django.test import Client
+
+    from accounts.models import User
+
+    bare, queries = bare_page()
+    print(f"\n{'page':<46}{'ms':>8}{'× bare':>8}{'queries':>9}{'KB':>7}{'KB gz':>7}")
+    print(f"{'bare Django page':<46}{bare:>8.2f}{1:>8.1f}{queries:>9}")
+    for name, person, address in pages():
+        client = Client()
+        if person:
+            user = User.objects.get(email=person)
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.get(address)
+        answer, queries = counted(lambda client=client, address=address: client.get(address))
+        assert answer.status_code == 200, (name, answer.status_code)
+        took = measure(lambda client=client, address=address: client.get(address))
+        size, packed = len(answer.content) / 1024, len(gzip.compress(answer.content)) / 1024
+        print(f"{name:<46}{took:>8.2f}{took / bare:>8.1f}{queries:>9}{size:>7.0f}{packed:>7.1f}")
+    print(f"{'taking a position (the act)':<46}{position():>8.2f}{position() / bare:>8.1f}")
+
+
+def position() -> float:
+    from accounts.models import User
+    from recommendations import actions
+    from recommendations.models import ConsensusRound
+
+    running = ConsensusRound.objects.filter(status="open").order_by("pk").first()
+    head = User.objects.get(email="sample20@sample.example")
+    kinds = iter(["supports", "no_objection"] * 100)
+    return measure(lambda: actions.take_position(running, next(kinds), by=head))
+
+
+def deliveries(count: int = 1000) -> None:
+    """One sender process against a plain smtplib loop over one connection, the same messages, the same server."""
+    from django.conf import settings
+
+    from accounts.models import User
+    from rec_portal.mail import actions as mail
+    from rec_portal.mail.models import Delivery, Letter
+
+    port = embedded.free_port()
+    server = subprocess.Popen([sys.executable, "-c", SERVER, str(port)])
+    try:
+        time.sleep(1)
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        Delivery.objects.filter(status__in=("queued", "deferred")).update(status="cancelled")
+        readers = list(User.objects.order_by("pk")[:500])
+        letters = [
+            Letter.objects.create(kind="bench", about_type="bench", about_id=1, about_name="bench")
+            for _ in range(count // len(readers))
+        ]
+        Delivery.objects.bulk_create(
+            Delivery(letter=letter, person=reader, address=reader.email, language="en", subject="Notice", text="Words " * 200)
+            for letter in letters
+            for reader in readers
+        )
+        began = time.perf_counter()
+        sent = mail.send_due()
+        ours = sent / (time.perf_counter() - began)
+        with smtplib.SMTP("127.0.0.1", port) as plain:
+            began = time.perf_counter()
+            for reader in readers * len(letters):
+                message = EmailMessage()
+                message["From"], message["To"], message["Subject"] = "a@rec.example", reader.email, "Notice"
+                message.set_content("Words " * 200)
+                plain.send_message(message)
+            theirs = sent / (time.perf_counter() - began)
+        print(f"\ndeliveries: {ours:.0f} a second; plain smtplib loop: {theirs:.0f} a second; ratio {ours / theirs:.2f}")
+    finally:
+        server.kill()
+        server.wait()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=int, default=1)
+    prepare(parser.parse_args().scale)
+    table()
+    deliveries()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
