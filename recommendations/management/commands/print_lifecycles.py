@@ -1,0 +1,38 @@
+"""The tables of the lifecycles as diagrams; docs/consensus.md holds what this prints."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import translation
+
+from meetings import lifecycle as meetings
+from recommendations import lifecycle
+
+
+def diagram(changes: dict[str, frozenset[str]]) -> str:
+    lines = [f"    {now} --> {then}" for now, thens in changes.items() for then in sorted(thens)]
+    return "\n".join(["```mermaid", "stateDiagram-v2", *lines, "```"])
+
+
+def page() -> str:
+    """All diagrams and the table of positions, in English."""
+    with translation.override("en"):
+        rows = [
+            f"| {kind.label} | {meaning.effect} | {'yes' if meaning.blocks else ''} |"
+            for kind, meaning in ((lifecycle.PositionKind(kind), meaning) for kind, meaning in lifecycle.MEANINGS.items())
+        ]
+    return "\n\n".join(
+        [
+            "### A recommendation", diagram(lifecycle.CHANGES), "### A round", diagram(lifecycle.ROUND_CHANGES),
+            "### An amendment", diagram(lifecycle.AMENDMENT_CHANGES), "### A meeting", diagram(meetings.MEETING_CHANGES),
+            "### An invitation", diagram(meetings.INVITATION_CHANGES), "### Positions",
+            "\n".join(["| Position | What it does | Breaks silence |", "| --- | --- | --- |", *rows]),
+        ]
+    )  # fmt: skip
+
+
+class Command(BaseCommand):
+    help = "Print the lifecycles as diagrams for docs/consensus.md."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(page())
