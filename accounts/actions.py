@@ -24,7 +24,7 @@ from .models import User
 @transaction.atomic
 def invite(user: User, *, by: User, at: datetime) -> User:
     """Confirm a new account's address and send its owner the link with which to choose a password."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     require(permissions.may_invite(by))
     confirm_address(user)
     key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
@@ -36,12 +36,13 @@ def invite(user: User, *, by: User, at: datetime) -> User:
 
 def confirm_address(user: User) -> None:
     """The address an account was made with counts as confirmed: only its mailbox receives the link to a password."""
+    EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
     EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
 
 
 @transaction.atomic
 def change_preferences(user: User, *, language: str, time_zone: str, at: datetime) -> User:
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     user.language, user.time_zone = language, time_zone
     user.save(update_fields=["language", "time_zone"])
     record("account.preferences", user, by=user, at=at, language=language, time_zone=time_zone)

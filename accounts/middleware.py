@@ -37,7 +37,10 @@ class PersonMiddleware:
 
 
 class SessionLimitsMiddleware:
-    """A session ends after 30 idle minutes and, however busy, after 12 hours (OWASP ASVS 7.3)."""
+    """A session ends after 30 idle minutes and, however busy, after 12 hours (OWASP ASVS 7.3).
+
+    A page that refreshes itself is not a busy person.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -49,7 +52,7 @@ class SessionLimitsMiddleware:
             seen = request.session.setdefault("seen", at)
             if at - started > settings.SESSION_ABSOLUTE_SECONDS or at - seen > settings.SESSION_IDLE_SECONDS:
                 logout(request)
-            elif at - seen > timedelta(minutes=1).total_seconds():
+            elif at - seen > timedelta(minutes=1).total_seconds() and "HX-Request" not in request.headers:
                 request.session["seen"] = at
         return self.get_response(request)
 

@@ -78,7 +78,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def representation(self) -> Representative | None:
         """For whom this person speaks today, if for anybody."""
-        found: Representative | None = self.representations.current().select_related("organisation").first()  # type: ignore[attr-defined]
+        mandates = self.representations.current()  # type: ignore[attr-defined]
+        found: Representative | None = mandates.filter(organisation__is_active=True).select_related("organisation").first()
         return found
 
     @property

@@ -122,6 +122,7 @@ def mandates_changed(thing: Representative | Seat | Office | Organisation | Body
     grants.follow_people()
     if isinstance(thing, Seat):
         grants.regrant(thing.body)
+        grants.regrant_in(thing.body)
     elif isinstance(thing, Organisation):
         for body in Body.objects.filter(seats__organisation=thing).distinct():
             grants.regrant(body)

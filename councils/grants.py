@@ -7,6 +7,7 @@ grants equal to them, and `regrant(check=True)` only tells the difference.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -64,6 +65,14 @@ def _regrant(table: _Table, thing: models.Model, *, check: bool) -> bool:
     return True
 
 
+def regrant_in(body: Body) -> None:
+    """Whatever hangs on a body's seats: its meetings and its documents, in whichever app they live."""
+    for model, table in _tables.items():
+        if any(field.name == "body" for field in model._meta.get_fields()):
+            for thing in model._default_manager.filter(body=body):
+                _regrant(table, thing, check=False)
+
+
 def _permissions(model: type[models.Model]) -> dict[str, Permission]:
     kind = ContentType.objects.get_for_model(model)
     return {permission.codename: permission for permission in Permission.objects.filter(content_type=kind)}
@@ -104,7 +113,7 @@ def follow_people() -> None:
 
 def group_for(name: str) -> Group:
     """The group of an organisation that is being made."""
-    return Group.objects.get_or_create(name=name[:150])[0]
+    return Group.objects.create(name=f"{name[:110]} {uuid.uuid4().hex}")
 
 
 def rights_in_body(body: Body) -> Rights:

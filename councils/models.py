@@ -150,6 +150,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.short_name_i18n
 
+    def has_voice(self) -> bool:
+        """Is there anybody who may speak for it today, and can be told?"""
+        speaking = Representative.objects.current().filter(organisation=self, role__in=SPEAKS, user__is_active=True)
+        return bool(speaking.exists())
+
 
 class Representative(Dated):
     """A person for an organisation: one organisation at a time, one head of delegation at a time."""

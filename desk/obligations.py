@@ -80,7 +80,8 @@ def _of_speaker(user: User, at: datetime) -> Iterator[Obligation]:
 
 
 def _of_officer(user: User) -> Iterator[Obligation]:
-    offices = list(Office.objects.current().filter(holder__user=user).select_related("body"))
+    own = user.representation
+    offices = list(Office.objects.current().filter(holder=own).select_related("body")) if own else []
     chaired = {office.body_id for office in offices if office.kind in PRESIDES}
     penned = {office.body_id for office in offices if office.kind == OfficeKind.RAPPORTEUR}
     if chaired:

@@ -13,7 +13,7 @@ from guardian.models import GroupObjectPermissionBase
 from modeltrans.fields import TranslationField
 
 from accounts.permissions import is_secretariat
-from councils.models import Body, Representative
+from councils.models import Body
 
 from .lifecycle import Category
 
@@ -31,7 +31,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         if user.is_authenticated and user.is_active:
             held = DocumentGrant.objects.filter(group__user=user, permission__codename="read_document")
             seen |= Q(pk__in=held.values("content_object_id"))
-            if Representative.objects.current().filter(user=user).exists():
+            if user.organisation is not None:
                 seen |= Q(category=Category.COUNCIL)
         return self.filter(seen)
 

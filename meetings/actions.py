@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
@@ -35,7 +36,7 @@ def _locked(meeting: Meeting) -> Meeting:
 def plan(body: Body, values: dict[str, Any], *, by: User, at: datetime) -> Meeting:
     """Open the file of the next meeting of a body: the next number of its series, and its seats prepared as invited."""
     require(permissions.may_manage(by))
-    body = Body.objects.select_for_update().get(pk=body.pk)
+    body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
     last = Meeting.objects.filter(body=body).aggregate(last=Max("number"))["last"] or 0
     meeting = Meeting(body=body, number=last + 1, **values)
     meeting.full_clean(exclude=["symbol"])
@@ -49,7 +50,7 @@ def plan(body: Body, values: dict[str, Any], *, by: User, at: datetime) -> Meeti
 
 @transaction.atomic
 def change_plan(meeting: Meeting, values: dict[str, Any], *, by: User, at: datetime) -> Meeting:
-    locked = _locked(meeting)
+    locked, meeting = _locked(meeting), Meeting.objects.get(pk=meeting.pk)
     require(permissions.may_manage(by))
     lifecycle.require_planned(locked.status)
     changed = [name for name, value in values.items() if getattr(locked, name) != value]
@@ -57,9 +58,20 @@ def change_plan(meeting: Meeting, values: dict[str, Any], *, by: User, at: datet
         setattr(locked, name, values[name])
     locked.full_clean(exclude=["symbol"])
     locked.save()
+    _items_follow(locked, meeting)
     grants.regrant(locked)
     record("meeting.plan_changed", locked, by=by, at=at, fields=changed)
     return locked
+
+
+def _items_follow(now: Meeting, before: Meeting) -> None:
+    """An item with a time of its own keeps it on the wall clock when the meeting's day or zone changes."""
+    old, new = ZoneInfo(before.time_zone), ZoneInfo(now.time_zone)
+    shift = now.starts_at.astimezone(new).date() - before.starts_at.astimezone(old).date()
+    for item in now.items.exclude(starts_at=None):
+        if item.starts_at is not None:
+            item.starts_at = (item.starts_at.astimezone(old) + shift).replace(tzinfo=new)
+            item.save(update_fields=["starts_at"])
 
 
 @transaction.atomic
@@ -161,6 +173,7 @@ def convene(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
 @transaction.atomic
 def answer(invitation: Invitation, status: str, *, by: User, at: datetime, source: str = "") -> Invitation:
     """The organisation takes part, does not, or will answer later. The secretariat must name where an answer came from."""
+    _locked(invitation.meeting)
     invitation = (
         Invitation.objects.select_for_update(of=("self",)).select_related("meeting", "organisation").get(pk=invitation.pk)
     )
@@ -182,6 +195,7 @@ def answer(invitation: Invitation, status: str, *, by: User, at: datetime, sourc
 @transaction.atomic
 def nominate(invitation: Invitation, values: dict[str, Any], *, by: User, at: datetime) -> Delegate:
     """Name a person of the delegation; a later change of mind is a new row, never an overwrite."""
+    _locked(invitation.meeting)
     invitation = (
         Invitation.objects.select_for_update(of=("self",)).select_related("meeting", "organisation").get(pk=invitation.pk)
     )
@@ -202,6 +216,7 @@ def nominate(invitation: Invitation, values: dict[str, Any], *, by: User, at: da
 @transaction.atomic
 def change_delegate(delegate: Delegate, status: str, *, by: User, at: datetime) -> Delegate:
     """Confirm (the secretariat) or withdraw (those who may nominate)."""
+    _locked(delegate.invitation.meeting)
     delegate = (
         Delegate.objects.select_for_update(of=("self",))
         .select_related("invitation__meeting", "invitation__organisation")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,8 @@ from rec_portal.ui.templatetags.rec import city
 
 from .lifecycle import ANSWERS, Format, InvitationStatus, ItemKind
 from .models import AgendaItem, Meeting
+
+FURTHEST = timedelta(days=3 * 366)
 
 
 class DateInput(forms.DateInput):
@@ -78,9 +81,11 @@ class MeetingForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         if self.errors:
             return values
-        zone = ZoneInfo(values["time_zone"])
+        zone, at = ZoneInfo(values["time_zone"]), timezone.now()
         values["starts_at"] = datetime.combine(values["starts_on"], values["starts_time"], zone)
         values["ends_at"] = datetime.combine(values["ends_on"] or values["starts_on"], values["ends_time"], zone)
+        if not at - FURTHEST < values["starts_at"] < values["ends_at"] + FURTHEST < at + 2 * FURTHEST:
+            self.add_error("starts_on", _("Check the year: the meeting lies more than three years away."))
         if values["ends_at"] <= values["starts_at"]:
             self.add_error("ends_time", _("The meeting must end after it begins."))
         if values["format"] != Format.ONLINE and not values["place"]:

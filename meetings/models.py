@@ -16,7 +16,7 @@ from guardian.models import GroupObjectPermissionBase
 from modeltrans.fields import TranslationField
 
 from accounts.permissions import is_secretariat
-from councils.models import Body, Organisation, Representative
+from councils.models import Body, Organisation
 from documents.lifecycle import Category
 from documents.models import Document
 
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User | AnonymousUser) -> MeetingQuerySet:
-        """What the secretariat still plans is the secretariat's; after that the distribution category decides."""
+        """What was never convened is the secretariat's alone; after that the distribution category decides."""
         if is_secretariat(user):
             return self.all()
         seen = Q(category=Category.PUBLIC)
         if user.is_authenticated and user.is_active:
             held = MeetingGrant.objects.filter(group__user=user, permission__codename="read_meeting")
             seen |= Q(pk__in=held.values("content_object_id"))
-            if Representative.objects.current().filter(user=user).exists():
+            if user.organisation is not None:
                 seen |= Q(category=Category.COUNCIL)
-        return self.filter(seen).exclude(status=MeetingStatus.PLANNED)
+        return self.filter(seen, convened_at__isnull=False)
 
     def upcoming(self, at: datetime) -> MeetingQuerySet:
         return self.filter(ends_at__gte=at).exclude(status=MeetingStatus.CANCELLED).order_by("starts_at")

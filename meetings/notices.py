@@ -19,7 +19,7 @@ from rec_portal.mail.calendar import Appointment, itip
 from rec_portal.mail.models import Delivery
 from rec_portal.mail.writing import Notice
 
-from .lifecycle import OPEN_TO_ANSWERS
+from .lifecycle import OPEN_TO_ANSWERS, InvitationStatus
 from .models import Invitation, Meeting
 
 _SALT = "meetings.answer"
@@ -112,6 +112,13 @@ def still_invited(delivery: Delivery) -> bool:
     return found.meeting.status in OPEN_TO_ANSWERS
 
 
+def still_silent(delivery: Delivery) -> bool:
+    """A reminder only for whom the question still stands: the answer may have come meanwhile."""
+    own = delivery.person.representation
+    waiting = Invitation.objects.filter(meeting_id=delivery.letter.about_id, status=InvitationStatus.SENT)
+    return still_invited(delivery) and own is not None and waiting.filter(organisation=own.organisation).exists()
+
+
 def still_speaks(delivery: Delivery) -> bool:
     own = delivery.person.representation
     return own is not None and bool(may_speak_for(delivery.person, own.organisation))
@@ -119,5 +126,5 @@ def still_speaks(delivery: Delivery) -> bool:
 
 def register_questions() -> None:
     mail.ask_before_sending("meeting_invitation", still_invited)
-    mail.ask_before_sending("meeting_reminder", still_invited)
+    mail.ask_before_sending("meeting_reminder", still_silent)
     mail.ask_before_sending("meeting_cancelled", still_speaks)

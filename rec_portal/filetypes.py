@@ -7,6 +7,7 @@ archives that unpack to more than they should.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import IO
@@ -87,7 +88,7 @@ def _is_office(ending: str, file: IO[bytes]) -> bool:
                 return "mimetype" in names and archive.read("mimetype").decode("ascii", "replace") == TYPES[ending]
             kinds = archive.read("[Content_Types].xml").decode("utf-8", "replace") if "[Content_Types].xml" in names else ""
             return _MAIN_PARTS[ending] in kinds and "macroEnabled" not in kinds
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
         return False
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,7 @@ from .models import LANGUAGES, Clause, ClauseKind
 
 _ROW = re.compile(r"[0-9a-f-]{36}|new-\d{1,3}")
 TEXT_LIMIT = 20_000
+LONGEST = timedelta(days=183)
 
 
 class BeginForm(forms.Form):
@@ -123,6 +125,8 @@ class RoundForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         if not self.errors:
             values["expires_at"] = datetime.combine(values["ends_on"], values["ends_time"], ZoneInfo(values["time_zone"]))
+            if values["expires_at"] > timezone.now() + LONGEST:
+                self.add_error("ends_on", _("Check the date: silence may last half a year at most."))
         return values
 
 

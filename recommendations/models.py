@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +57,10 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
             seen |= Q(body__in=readable)
             seen |= Q(forwarded_at__isnull=False) & Q(Exists(readable.filter(kind=BodyKind.EXECUTIVE_COMMITTEE).values("pk")))
             if user.organisation is not None:
-                seen |= Q(status__in=FINAL)
+                asked = ConsensusRound.objects.filter(
+                    recommendation=OuterRef("pk"), status=RoundStatus.OPEN, entitlements__organisation=user.organisation
+                )
+                seen |= Q(status__in=FINAL) | Q(Exists(asked))
         return self.filter(seen)
 
     def search(self, words: str) -> RecommendationQuerySet:

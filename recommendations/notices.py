@@ -55,6 +55,18 @@ def _about_round(kind: str, consensus_round: ConsensusRound, more: Mapping[str, 
     return Notice(kind, about=recommendation, readers=readers_of(consensus_round), context=lambda _reader: values)
 
 
+def position_recorded(position: Position) -> Notice:
+    """The organisation learns what the secretariat recorded for it, and can correct it (rule 3)."""
+    recommendation = position.round.recommendation
+    values = {
+        "position": position, "round": position.round, "recommendation": recommendation,
+        "link": f"{settings.SITE_URL}{recommendation.get_absolute_url()}",
+    }  # fmt: skip
+    speaking = Representative.objects.current().filter(organisation=position.organisation, role__in=SPEAKS)
+    readers = User.objects.filter(pk__in=speaking.values("user_id"), is_active=True)
+    return Notice("position_recorded", about=recommendation, readers=readers, context=lambda _reader: values)
+
+
 def amendment_decided(amendment: Amendment) -> Notice:
     """The proposer learns what became of the amendment, and why."""
     recommendation = amendment.recommendation
@@ -72,5 +84,5 @@ def still_reads(delivery: Delivery) -> bool:
 
 
 def register_questions() -> None:
-    for kind in ("round_opened", "round_broken", "round_closed", "round_declared", "amendment_decided"):
+    for kind in ("round_opened", "round_broken", "round_closed", "round_declared", "amendment_decided", "position_recorded"):
         mail.ask_before_sending(kind, still_reads)

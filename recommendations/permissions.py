@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
+from councils.lifecycle import BodyKind
+from councils.models import Body
 from councils.permissions import has_right, may_draft, may_preside, may_speak_for
 from councils.permissions import may_manage as may_manage
 from rec_portal.verdicts import ALLOWED, Verdict, denied
 
-from .lifecycle import PUBLIC
+from .lifecycle import FINAL
 from .models import Amendment, ConsensusRound, Recommendation
 
 Person = User | AnonymousUser
@@ -88,4 +90,7 @@ def sees_work(user: Person, recommendation: Recommendation) -> bool:
     """Drafts, comments, amendments and positions: for those who read the body's drafts; never the public."""
     if not isinstance(user, User):
         return False
-    return recommendation.status not in PUBLIC or has_right(user, recommendation.body, "read")
+    if recommendation.status not in FINAL or has_right(user, recommendation.body, "read"):
+        return True
+    committee = Body.objects.where(user, "read").filter(kind=BodyKind.EXECUTIVE_COMMITTEE)
+    return recommendation.forwarded_at is not None and bool(committee.exists())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
+from typing import Any
 
 import psycopg
 import pytest
@@ -61,8 +62,12 @@ def flush_may_truncate_the_trail() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def own_cache() -> None:
-    """Rate limits of one test do not reach the next."""
+def own_cache(settings: Any, worker_id: str) -> None:
+    """Rate limits of one test do not reach the next, nor another worker's."""
+    number = int("".join(sign for sign in worker_id if sign.isdigit()) or 0)
+    default = settings.CACHES["default"]
+    location = f"{settings.REDIS_URL.rsplit('/', 1)[0]}/{2 + number % 14}"
+    settings.CACHES = {"default": {**default, "LOCATION": location}}
     cache.clear()
 
 

@@ -3,6 +3,7 @@
 from typing import cast
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -35,7 +36,7 @@ def _managed(request: HttpRequest, pk: int) -> tuple[User, Meeting]:
 def meeting_plan(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)
     require(permissions.may_manage(user))
-    form = MeetingForm(posted(request), initial={"time_zone": user.time_zone, "body": request.GET.get("body")})
+    form = MeetingForm(posted(request), initial={"time_zone": user.time_zone})
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             meeting = actions.plan(form.cleaned_data["body"], form.values(), by=user, at=timezone.now())
@@ -98,9 +99,9 @@ def item_move(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def paper_add(request: HttpRequest, pk: int) -> HttpResponse:
     user, item = _item(request, pk)
-    form = PaperForm(posted(request), request.FILES, item=item)
+    form = PaperForm(posted(request), request.FILES if request.method == "POST" else None, item=item)
     if request.method == "POST" and form.is_valid():
-        with errors_into(form):
+        with errors_into(form), transaction.atomic():
             v = form.cleaned_data
             files = {language: v[f"file_{language}"] for language in ("en", "ru") if v[f"file_{language}"]}
             document = documents.upload(

@@ -29,7 +29,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     """The meetings this reader may see: what is coming, then what was."""
     at = timezone.now()
     meetings = Meeting.objects.visible_to(request.user).with_body()
-    body = Body.objects.filter(code=request.GET.get("body", "")).first()
+    body = Body.objects.filter(code=request.GET.get("body", "").replace("\x00", "")).first()
     if body:
         meetings = meetings.filter(body=body)
     coming = meetings.filter(ends_at__gte=at).order_by("starts_at")[:50]
@@ -92,7 +92,11 @@ def meeting_calendar(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def meeting_history(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything that happened to the meeting, from the audit trail."""
+    """What happened to the meeting, from the audit trail; who answered and whom they named is for those who see answers."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_body(), pk=pk)
-    page = Paginator(Entry.objects.about(meeting), 50).get_page(request.GET.get("page"))
+    entries = Entry.objects.about(meeting)
+    if not permissions.sees_answers(request.user, meeting):
+        for kind in ("invitation.", "delegate.", "agenda.paper_", "meeting.reminded", "meeting.invited_"):
+            entries = entries.exclude(action__startswith=kind)
+    page = Paginator(entries, 50).get_page(request.GET.get("page"))
     return render(request, "meetings/meeting_history.html", {"meeting": meeting, "page": page})

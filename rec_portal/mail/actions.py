@@ -42,6 +42,7 @@ logger = logging.getLogger(__name__)
 Entitled = Callable[[Delivery], bool]
 _still_entitled: dict[str, Entitled] = {}
 PAUSE = timedelta(minutes=10)
+RUN_SECONDS = 30  # a run ends well before the worker's time limits; the sweep goes on with the rest
 
 
 def ask_before_sending(kind: str, question: Entitled) -> None:
@@ -76,7 +77,9 @@ def queue_written(person: User, *, kind: str, address: str, subject: str, text: 
 @transaction.atomic
 def send_again(delivery: Delivery, *, by: User, at: datetime, reason: str) -> Delivery:
     """Queue a delivery that was refused for good once more (after the address was mended); the reason is kept."""
-    delivery = Delivery.objects.select_for_update().select_related("letter", "person").get(pk=delivery.pk)
+    delivery = (
+        Delivery.objects.select_for_update(no_key=True, of=("self",)).select_related("letter", "person").get(pk=delivery.pk)
+    )
     if delivery.status != DeliveryStatus.FAILED:
         raise RuleBroken(_("Only a delivery that was refused for good is sent again; this one is not."))
     delivery.status, delivery.address, delivery.attempts = DeliveryStatus.QUEUED, delivery.person.email, 0
@@ -93,12 +96,17 @@ def send_due(limit: int | None = None) -> int:
     if settings.MAIL_HOLD:
         return sent
     with _Post() as post:
-        while limit is None or sent < limit:
+        until = time.monotonic() + RUN_SECONDS
+        while (limit is None or sent < limit) and time.monotonic() < until:
             batch = claim(settings.MAIL_BATCH)
             if not batch:
                 return sent
             post.begins_a_batch()
             for delivery in batch:
+                if time.monotonic() > until:
+                    release(batch)
+                    waking.wake()
+                    return sent
                 sent += post.deliver(delivery)
                 if post.paused:
                     release(batch)
@@ -183,6 +191,11 @@ class _Post:
     def _hand_over(self, delivery: Delivery) -> _Answer:
         try:
             message = message_of(delivery)
+            message.message()
+        except Exception as failure:
+            logger.exception("delivery %s cannot be written", delivery.pk)
+            return _Answer(DeliveryStatus.FAILED, None, f"{type(failure).__name__}: {failure}")
+        try:
             if self._connection is None:
                 self._connection = get_connection()
                 self._connection.open()
@@ -194,9 +207,6 @@ class _Post:
         except OSError as failure:
             self._hang_up()
             return _Answer(DeliveryStatus.DEFERRED, None, str(failure))
-        except Exception as failure:
-            logger.exception("delivery %s cannot be written", delivery.pk)
-            return _Answer(DeliveryStatus.FAILED, None, f"{type(failure).__name__}: {failure}")
         return _Answer(DeliveryStatus.SENT, 250)
 
     def _hang_up(self) -> None:

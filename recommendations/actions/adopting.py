@@ -11,15 +11,17 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from councils.models import Body
+from councils.models import Body, Organisation
 from councils.permissions import presides
 from rec_portal import clock
 from rec_portal.audit.models import head, record
 from rec_portal.mail import actions as mail
+from rec_portal.mail.lifecycle import DeliveryStatus
+from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
-from ..lifecycle import ADOPTING, Outcome, RoundStatus, Status
+from ..lifecycle import ADOPTING, Outcome, PositionKind, RoundStatus, Status
 from ..models import Annex, ConsensusRound, Recommendation, Revision, Statement
 from .consensus import close_round
 from .drafting import change_status, locked
@@ -30,6 +32,7 @@ def declare(consensus_round: ConsensusRound, outcome: str, declaration: str, *, 
     """The chair's declaration of what a closed round came to; in the Executive Committee an adopting one adopts."""
     recommendation = locked(consensus_round.recommendation)
     require(permissions.may_declare(by, consensus_round))
+    Body.objects.select_for_update(no_key=True).get(pk=consensus_round.body_id)  # the next symbol is given under it
     close_round(consensus_round)
     at = clock.now()
     consensus_round = ConsensusRound.objects.select_for_update(of=("self",)).with_board().get(pk=consensus_round.pk)
@@ -39,12 +42,12 @@ def declare(consensus_round: ConsensusRound, outcome: str, declaration: str, *, 
     consensus_round.declared_by, consensus_round.declared_at, consensus_round.declaration = by, at, declaration.strip()
     consensus_round.save(update_fields=["status", "outcome", "declared_by", "declared_at", "declaration"])
     consensus_round.recommendation = recommendation
+    _follow(recommendation, consensus_round, by=by, at=at)
+    mail.queue(notices.round_declared(consensus_round), by=by)
     record(
         "round.declared", recommendation, by=by, at=at, round=consensus_round.number, outcome=outcome,
         on_behalf_of_chair=not presides(by, consensus_round.body),
     )  # fmt: skip
-    _follow(recommendation, consensus_round, by=by, at=at)
-    mail.queue(notices.round_declared(consensus_round), by=by)
     return consensus_round
 
 
@@ -52,11 +55,34 @@ def _require_outcome(consensus_round: ConsensusRound, outcome: str) -> None:
     """What may be declared follows from the board: nothing is adopted over an objection, no statement is passed over."""
     if consensus_round.is_broken:
         raise RuleBroken(_("Silence was broken: this round adopted nothing. A new revision may be put to a new round."))
+    if outcome in ADOPTING and (unreached := unreached_by(consensus_round)):
+        names = ", ".join(str(organisation) for organisation in unreached)
+        raise RuleBroken(
+            _("Silence does not bind whom no letter reached: %(names)s. Send the letter again and defer the decision.")
+            % {"names": names}
+        )
     noted = bool(statements_for_record(consensus_round))
     if outcome == Outcome.CONSENSUS and noted:
         raise RuleBroken(_("Statements were made: declare the text adopted with statements."))
     if outcome == Outcome.WITH_STATEMENTS and not noted:
         raise RuleBroken(_("No statement was made: declare the text adopted by consensus."))
+
+
+def unreached_by(consensus_round: ConsensusRound) -> list[Organisation]:
+    """Entitled organisations without a position whose every letter on this round's opening was refused (rule 6)."""
+    silent = [entitled.organisation for entitled in consensus_round.standing().outstanding]
+    letters = Delivery.objects.about(consensus_round.recommendation).filter(
+        letter__kind="round_opened", created_at__gte=consensus_round.opened_at
+    )
+    told = {
+        (status, organisation)
+        for status, organisation in letters.filter(person__representations__organisation__in=silent).values_list(
+            "status", "person__representations__organisation_id"
+        )
+    }
+    reached = {organisation for status, organisation in told if status != DeliveryStatus.FAILED}
+    refused = {organisation for status, organisation in told if status == DeliveryStatus.FAILED}
+    return [organisation for organisation in silent if organisation.pk in refused - reached]
 
 
 def _follow(recommendation: Recommendation, consensus_round: ConsensusRound, *, by: User, at: datetime) -> None:
@@ -111,8 +137,7 @@ def _adopt(recommendation: Recommendation, consensus_round: ConsensusRound, *, b
 
 
 def _next_symbol(body: Body, at: datetime) -> str:
-    """REC/<year>/R.<n>, counted within the year; the adopting body's row is the lock."""
-    Body.objects.select_for_update().get(pk=body.pk)
+    """REC/<year>/R.<n>, counted within the year; `declare` holds the adopting body's row."""
     year = _year_in_the_council(at)
     taken = Recommendation.objects.filter(symbol__startswith=f"REC/{year}/R.").values_list("symbol", flat=True)
     last = max((int(symbol.rsplit(".", 1)[1]) for symbol in taken if symbol), default=0)
@@ -130,12 +155,13 @@ def statements_for_record(last_round: ConsensusRound) -> list[Statement]:
 
     Whoever took a position in the last round is taken at that word; the others keep what they said in the group.
     """
-    answered = set(last_round.positions.filter(is_current=True).values_list("organisation_id", flat=True))
+    taken = last_round.positions.filter(is_current=True).exclude(kind=PositionKind.AWAITING)
+    answered = set(taken.values_list("organisation_id", flat=True))
     made = Statement.objects.filter(
         Q(round=last_round) | Q(round__outcome__in=ADOPTING),
         round__recommendation=last_round.recommendation_id, round__revision=last_round.revision_id,
         position__is_current=True,
-    ).select_related("organisation", "round")  # fmt: skip
+    ).select_related("organisation", "round", "paragraph")  # fmt: skip
     return [s for s in made.order_by("pk") if s.round_id == last_round.pk or s.organisation_id not in answered]
 
 
@@ -157,7 +183,7 @@ def _snapshot(
             for entitled, position in standing.rows
         ],
         "statements": [
-            {"organisation": s.organisation.name, "kind": s.kind, "language": s.language, "text": s.text,
+            {"organisation": s.organisation.name, "kind": s.kind, "paragraph": str(s.paragraph.identity) if s.paragraph else None, "language": s.language, "text": s.text,
              "received_at": s.received_at.isoformat()}
             for s in statements
         ],

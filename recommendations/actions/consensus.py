@@ -7,8 +7,9 @@ job that closes what is due, and in a trigger that refuses a late position whate
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,6 +45,14 @@ def open_round(
     entitled = list(body.members())
     if not entitled:
         raise RuleBroken(_("No organisation has a member's seat in this body; there is nobody to ask."))
+    if deaf := [organisation for organisation in entitled if not organisation.has_voice()]:
+        names = ", ".join(str(organisation) for organisation in deaf)
+        raise RuleBroken(
+            _(
+                "Nobody speaks for %(names)s: name a head of delegation or an alternate first, so that silence can mean consent."
+            )
+            % {"names": names}
+        )
     last = recommendation.rounds.aggregate(last=Max("number"))["last"] or 0
     opened = ConsensusRound.objects.create(
         recommendation=recommendation, revision=revision, body=body, number=last + 1, opened_by=by,
@@ -52,12 +61,12 @@ def open_round(
     )  # fmt: skip
     entitle(opened, entitled)
     change_status(recommendation, Status.IN_ROUND)
+    mail.queue(notices.round_opened(opened), by=by)
     record(
         "round.opened", recommendation, by=by, at=at, round=opened.number, revision=revision.number, body=body.code,
         expires_at=expires_at.isoformat(), time_zone=time_zone, entitled=[str(organisation) for organisation in entitled],
         on_behalf_of_chair=opened.on_behalf_of_chair,
     )  # fmt: skip
-    mail.queue(notices.round_opened(opened), by=by)
     return opened
 
 
@@ -116,7 +125,7 @@ def take_position(
     meaning = MEANINGS[kind]
     _require_complete(kind, reason, proposed_change, paragraph)
     consensus_round.positions.filter(organisation=organisation, is_current=True).update(is_current=False)
-    position = Position.objects.create(
+    position = _insert(
         round=consensus_round, organisation=organisation, kind=kind, reason=reason.strip(),
         proposed_change=proposed_change.strip(), paragraph=paragraph if meaning.needs_paragraph else None,
         taken_by=by, source=source,
@@ -128,9 +137,20 @@ def take_position(
         "position.taken", consensus_round.recommendation, by=by, at=position.taken_at, round=consensus_round.number,
         organisation=str(organisation), position=kind, source=source,
     )  # fmt: skip
+    if source:
+        mail.queue(notices.position_recorded(position), by=by)
     if meaning.blocks:
         _break_silence(consensus_round, position, by=by)
     return position
+
+
+def _insert(**values: Any) -> Position:
+    """The trigger judges once more, by the clock of this very moment."""
+    try:
+        with transaction.atomic():
+            return Position.objects.create(**values)
+    except IntegrityError as refusal:
+        raise RuleBroken(_("This round is over; it takes no more positions. Read on its page what comes next.")) from refusal
 
 
 def _speaks_for(by: User, consensus_round: ConsensusRound, organisation: Organisation | None, source: str) -> Organisation:
@@ -173,11 +193,11 @@ def _break_silence(consensus_round: ConsensusRound, position: Position, *, by: U
     _close(consensus_round, Closing.BROKEN, position.taken_at)
     recommendation = consensus_round.recommendation
     change_status(recommendation, Status.CONSULTATION)
+    mail.queue(notices.round_broken(consensus_round, position), by=by)
     record(
         "round.broken", recommendation, by=by, at=position.taken_at, round=consensus_round.number,
         organisation=str(position.organisation), reason=position.reason,
     )  # fmt: skip
-    mail.queue(notices.round_broken(consensus_round, position), by=by)
 
 
 @transaction.atomic

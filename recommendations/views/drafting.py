@@ -27,7 +27,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def recommendation_begin(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)
     require(permissions.may_begin(user))
-    form = BeginForm(posted(request), initial={"body": request.GET.get("body"), "original_language": user.language})
+    form = BeginForm(posted(request), initial={"original_language": user.language})
     if request.method == "POST" and form.is_valid():
         v = form.cleaned_data
         with errors_into(form):
@@ -64,7 +64,11 @@ def _editor(
             if other and other.texts[code].strip() != clause.texts[code].strip()
         }
         rows.append({"key": clause.identity or f"new-{index}", "clause": clause, "differences": differences})
+    mine = {clause.identity for clause in draft.clauses}
+    rows += [{"key": key, "clause": clause, "theirs": True} for key, clause in theirs.items() if key not in mine]
+    titles = conflict.titles() if conflict else {}
     context = {
+        "their_titles": {code: title for code, title in titles.items() if title != draft.titles[code]},
         "recommendation": recommendation, "rows": rows, "titles": draft.titles, "number": number, "form": form,
         "blank": f"new-{len(rows)}", "kinds": ClauseKind.choices, "conflict": conflict,
     }  # fmt: skip
@@ -105,7 +109,7 @@ def _unsaved(
         words = conflict.reason if conflict else " ".join(str(error) for errors in form.errors.values() for error in errors)
         return JsonResponse({"said": words}, status=status)
     current = Revision.objects.with_text().get(pk=conflict.current.pk) if conflict else None
-    number = current.number if current else int(form["based_on"].value() or 1)
+    number = current.number if current else form.cleaned_data.get("based_on") or 1
     if conflict:
         form.add_error(None, conflict.reason)
     titles = {code: request.POST.get(f"title_{code}", "") for code in LANGUAGES}

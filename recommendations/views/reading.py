@@ -25,7 +25,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     """The texts this reader may see; searched over title and text in both languages."""
     texts = Recommendation.objects.visible_to(request.user)
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
-    body = Body.objects.filter(code=request.GET.get("body", "")).first()
+    body = Body.objects.filter(code=request.GET.get("body", "").replace("\x00", "")).first()
     status = request.GET.get("status", "")
     if body:
         texts = texts.filter(body=body)

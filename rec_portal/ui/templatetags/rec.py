@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from rec_portal.ui import markdown, wording
 
 register = template.Library()
+_PERSONAL = re.compile(r"\S+/meetings/answer/\S+")
 
 
 @register.filter
@@ -100,9 +102,11 @@ def stamp(at: datetime | None) -> SafeString | str:
 
 
 def spoken(local: datetime) -> str:
+    """Weekday, day and time as each language writes them inside a sentence."""
     weekday = date_format(local, "l")
-    joint = ", " if translation.get_language() == "ru" else " "
-    return f"{weekday}{joint}{date_format(local, 'DATETIME_FORMAT')}"
+    if translation.get_language() == "ru":
+        weekday = f"{weekday.lower()},"
+    return f"{weekday} {date_format(local, 'DATETIME_FORMAT')}"
 
 
 @register.simple_tag
@@ -149,6 +153,12 @@ def pages(context: template.Context, page: Page[Any]) -> dict[str, Any]:
     return {"page": page, "request": context["request"]}
 
 
+@register.filter
+def without_links(text: str) -> str:
+    """A letter shown to somebody else: the reader's own signed link stays the reader's own."""
+    return _PERSONAL.sub(_("(personal link of the reader)"), text)
+
+
 @register.simple_tag
 def clock(at: datetime, zone: str) -> str:
     """The time of day alone, in a named zone."""
@@ -160,7 +170,7 @@ LETTERS = {
     "meeting_invitation": gettext_lazy("Invitation to a meeting"), "meeting_reminder": gettext_lazy("Reminder"),
     "meeting_cancelled": gettext_lazy("Cancellation"), "round_opened": gettext_lazy("Consensus round opened"),
     "round_broken": gettext_lazy("Silence broken"), "round_closed": gettext_lazy("Silence ended"),
-    "round_declared": gettext_lazy("Result declared"), "amendment_decided": gettext_lazy("Decision on an amendment"),
+    "round_declared": gettext_lazy("Result declared"), "amendment_decided": gettext_lazy("Decision on an amendment"), "position_recorded": gettext_lazy("Position recorded"),
 }  # fmt: skip
 
 
