@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from guardian.models import GroupObjectPermissionBase
 from modeltrans.fields import TranslationField
 
@@ -58,7 +59,7 @@ class Dated(models.Model):
     """A mandate with a first and a last day; no last day means: until further notice."""
 
     starts = models.DateField(_("from"), default=today)
-    ends = models.DateField(_("to"), null=True, blank=True)
+    ends = models.DateField(pgettext_lazy("date", "to"), null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -109,7 +110,7 @@ class State(models.Model):
     name_i18n: str
 
     class Meta:
-        verbose_name = _("state")
+        verbose_name = pgettext_lazy("country", "state")
         verbose_name_plural = _("states")
         ordering: ClassVar = ["order"]
 
@@ -121,7 +122,9 @@ class Organisation(models.Model):
     """One voice in the Council: a government, an international body or an organisation of civil society."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
-    state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("state"))
+    state = models.ForeignKey(
+        State, on_delete=models.PROTECT, null=True, blank=True, verbose_name=pgettext_lazy("country", "state")
+    )
     name = models.CharField(_("name"), max_length=250, unique=True)
     short_name = models.CharField(_("short name"), max_length=60)
     address = models.EmailField(_("official e-mail address"), blank=True)

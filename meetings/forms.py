@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import one_line
 from councils.models import Body, Organisation
@@ -196,7 +196,9 @@ class DelegateForm(forms.Form):
     name_ru = forms.CharField(
         label=gettext_lazy("Name in Cyrillic letters"), max_length=150, required=False, validators=[one_line]
     )
-    position = forms.CharField(label=gettext_lazy("Position"), max_length=200, required=False, validators=[one_line])
+    position = forms.CharField(
+        label=pgettext_lazy("employment", "Position"), max_length=200, required=False, validators=[one_line]
+    )
     email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
     consents_to_listing = forms.BooleanField(
         label=gettext_lazy("Agrees to be named in the list of participants"), required=False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rec_portal.verdicts import RuleBroken
 
@@ -29,7 +29,7 @@ class DelegateStatus(models.TextChoices):
     NOMINATED = "nominated", gettext_lazy("Nominated")
     CONFIRMED = "confirmed", gettext_lazy("Confirmed")
     REPLACED = "replaced", gettext_lazy("Replaced")
-    WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("delegate", "Withdrawn")
 
 
 class Format(models.TextChoices):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rec_portal.verdicts import RuleBroken
 
@@ -52,7 +52,7 @@ STEPS = (S.DRAFTING, S.CONSULTATION, S.IN_ROUND, S.AGREED, S.BEFORE_EXCOM, S.ADO
 
 
 class RoundStatus(models.TextChoices):
-    OPEN = "open", gettext_lazy("Open")
+    OPEN = "open", pgettext_lazy("round", "Open")
     CLOSED = "closed", gettext_lazy("Closed, not yet declared")
     DECLARED = "declared", gettext_lazy("Declared")
 
@@ -130,7 +130,7 @@ class AmendmentStatus(models.TextChoices):
     PROPOSED = "proposed", gettext_lazy("Proposed")
     ACCEPTED = "accepted", gettext_lazy("Accepted")
     DECLINED = "declined", gettext_lazy("Not accepted")
-    WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("amendment", "Withdrawn")
 
 
 A = AmendmentStatus

@@ -56,7 +56,7 @@ class Delivery(models.Model):
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="deliveries")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries", verbose_name=_("to")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries", verbose_name=_("addressee")
     )
     address = models.EmailField(_("address"))
     language = models.CharField(_("language"), max_length=10)

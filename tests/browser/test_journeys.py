@@ -137,7 +137,7 @@ def test_an_objection_breaks_silence_and_a_new_revision_goes_to_a_new_round(
     head = arrives(council.other_head, language, script=script).goes(text.get_absolute_url())
     assert head.page.locator("[name=kind]:checked").count() == 0
     head.chooses("kind", "objects").presses("Check and send", "Проверить и отправить")
-    head.sees({"en": "needs words", "ru": "нужны слова"}[language]).looks_closely()
+    head.sees({"en": "needs words", "ru": "требуется текст"}[language]).looks_closely()
     head.fills(reason="Срок слишком мал.").presses("Check and send", "Проверить и отправить").looks_closely("position-check")
     running = ConsensusRound.objects.get()
     assert running.status == "open"

@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rec_portal.audit.models import Entry
 
@@ -16,7 +17,7 @@ ACTS = {
     "agenda.paper_added": _("Document put before the meeting"), "invitation.answered": _("Invitation answered"),
     "delegate.nominated": _("Delegate named"), "delegate.confirmed": _("Delegate confirmed"),
     "delegate.withdrawn": _("Delegate withdrawn"), "recommendation.begun": _("Text begun"),
-    "recommendation.revised": _("Revision saved"), "recommendation.consultation": _("Put to consultation"),
+    "recommendation.revised": _("Revision saved"), "recommendation.consultation": pgettext_lazy("act", "Put to consultation"),
     "recommendation.withdrawn": _("Text withdrawn"), "recommendation.forwarded": _("Laid before the Executive Committee"),
     "recommendation.adopted": _("Adopted"), "recommendation.published": _("Published"),
     "paragraph.commented": _("Paragraph commented on"), "amendment.proposed": _("Amendment proposed"),
