@@ -189,3 +189,10 @@ def test_the_database_refuses_impossible_deliveries(council: Cast) -> None:
     ):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
+
+
+def test_letters_to_a_folder_lie_in_the_folder_that_was_named(tmp_path: object) -> None:
+    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "rec_portal.settings", "EMAIL_URL": f"file://{tmp_path}"}
+    script = "from django.conf import settings; print(settings.EMAIL_FILE_PATH)"
+    done = subprocess.run([sys.executable, "-c", script], env=environ, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(tmp_path)
