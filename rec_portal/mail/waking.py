@@ -6,6 +6,8 @@ A stopped or hung Redis costs the wake-up, not the letter: the sweep takes it up
 import logging
 import threading
 
+from celery import current_app
+
 logger = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
 PATIENCE = 0.2
@@ -20,10 +22,8 @@ def wake() -> None:
 
 
 def _publish() -> None:
-    from .tasks import sweep
-
     try:
-        sweep.apply_async(retry=False, expires=60)
+        current_app.send_task("rec_portal.mail.tasks.sweep", retry=False, expires=60)
     except Exception as failure:  # noqa: BLE001  # whatever the broker says, the sweep will do it
         logger.warning("the sender could not be woken: %s", failure)
     finally:
