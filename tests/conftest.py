@@ -61,6 +61,17 @@ def flush_may_truncate_the_trail() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def nobody_lingers(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A killed worker's session may outlive it by a moment; the test database is not dropped under it."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user"
+        )
+
+
 @pytest.fixture(autouse=True)
 def own_cache(settings: Any, worker_id: str) -> None:
     """Rate limits of one test do not reach the next, nor another worker's."""
