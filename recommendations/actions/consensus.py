@@ -133,12 +133,12 @@ def take_position(
     position.refresh_from_db(fields=["taken_at"])
     if kind in {PositionKind.WITH_STATEMENT, PositionKind.WITH_RESERVATION}:
         _keep_statement(position, by.language)
+    if source:
+        mail.queue(notices.position_recorded(position), by=by)
     record(
         "position.taken", consensus_round.recommendation, by=by, at=position.taken_at, round=consensus_round.number,
         organisation=str(organisation), position=kind, source=source,
     )  # fmt: skip
-    if source:
-        mail.queue(notices.position_recorded(position), by=by)
     if meaning.blocks:
         _break_silence(consensus_round, position, by=by)
     return position
@@ -213,11 +213,11 @@ def close_round(consensus_round: ConsensusRound) -> bool:
     if consensus_round.status != RoundStatus.OPEN or not consensus_round.is_over:
         return False
     _close(consensus_round, Closing.EXPIRED, consensus_round.expires_at)
+    mail.queue(notices.round_closed(consensus_round), by=None)
     record(
         "round.closed", consensus_round.recommendation, by=None, at=consensus_round.expires_at,
         round=consensus_round.number,
     )  # fmt: skip
-    mail.queue(notices.round_closed(consensus_round), by=None)
     return True
 
 
