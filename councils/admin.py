@@ -62,20 +62,20 @@ class OrganisationAdmin(MandateAdmin):
 
 @admin.register(Representative)
 class RepresentativeAdmin(MandateAdmin):
-    list_display = ("user", "organisation", "role", "starts", "ends")
-    list_filter = ("role", "organisation__kind")
+    list_display = ("user", "organisation", "role", "is_focal_point", "starts", "ends")
+    list_filter = ("role", "is_focal_point", "organisation__kind")
     list_select_related = ("user", "organisation")
     search_fields = ("user__name", "user__name_ru", "user__email", "organisation__name")
     autocomplete_fields = ("user", "organisation")
     date_hierarchy = "starts"
-    fields = ("user", "organisation", "role", "position", "position_ru", "credentials", "starts", "ends")
+    fields = ("user", "organisation", "role", "position", "position_ru", "credentials", "is_focal_point", "starts", "ends")
 
 
 @admin.register(Body)
 class BodyAdmin(MandateAdmin):
-    list_display = ("name", "name_ru", "code", "kind", "minimum_silence_hours")
+    list_display = ("name", "name_ru", "code", "kind")
     search_fields = ("name", "code")
-    fields = ("kind", "code", "name", "name_ru", "order", "minimum_silence_hours", "sources")
+    fields = ("kind", "code", "name", "name_ru", "order", "sources")
 
 
 @admin.register(Seat)

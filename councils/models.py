@@ -158,6 +158,12 @@ class Organisation(models.Model):
         speaking = Representative.objects.current().filter(organisation=self, role__in=SPEAKS, user__is_active=True)
         return bool(speaking.exists())
 
+    def has_focal_point(self) -> bool:
+        """Has it named anybody for follow-up?"""
+        return bool(
+            Representative.objects.current().filter(organisation=self, is_focal_point=True, user__is_active=True).exists()
+        )
+
 
 class Representative(Dated):
     """A person for an organisation: one organisation at a time, one head of delegation at a time."""
@@ -171,6 +177,10 @@ class Representative(Dated):
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
     position = models.CharField(_("position held"), max_length=200, blank=True)
     credentials = models.CharField(_("credentials (note and date)"), max_length=200, blank=True)
+    is_focal_point = models.BooleanField(
+        _("national focal point for follow-up"), default=False,
+        help_text=_("Answers for the addressee, validates and submits its reports."),
+    )  # fmt: skip
     i18n = TranslationField(fields=("position",))
     position_i18n: str
 
@@ -217,17 +227,12 @@ class BodyQuerySet(models.QuerySet["Body"]):
 
 
 class Body(models.Model):
-    """The Council in plenary, its Executive Committee, or one of its working groups; with its rule of silence."""
+    """The Council in plenary, its Executive Committee, or one of its working groups."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=BodyKind.choices)
     code = models.CharField(_("code in symbols"), max_length=10, unique=True)
     name = models.CharField(_("name"), max_length=200)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    minimum_silence_hours = models.PositiveSmallIntegerField(
-        _("least hours of a silence procedure"),
-        default=72,
-        help_text=_("Decision 74/544 of the UN General Assembly: at least 72 hours. Frozen into each round when it opens."),
-    )
     sources = models.JSONField(_("sources"), default=list, blank=True)
     i18n = TranslationField(fields=("name",))
     name_i18n: str
@@ -246,7 +251,6 @@ class Body(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=BodyKind.values), name="councils_known_body_kind"),
-            models.CheckConstraint(condition=Q(minimum_silence_hours__gte=1), name="councils_some_silence"),
             models.UniqueConstraint(
                 fields=["kind"], condition=Q(kind__in=["plenary", "executive_committee"]), name="councils_one_of_each"
             ),

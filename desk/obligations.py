@@ -21,8 +21,17 @@ from meetings.models import Invitation, Meeting
 from rec_portal.clock import ClockTimestamp
 from rec_portal.mail.lifecycle import DeliveryStatus
 from rec_portal.mail.models import Delivery
-from recommendations.lifecycle import EDITABLE, AmendmentStatus, Closing, PositionKind, RoundStatus, Status
-from recommendations.models import ConsensusRound, Recommendation
+from recommendations.lifecycle import (
+    EDITABLE,
+    WRITABLE_REPORTS,
+    AmendmentStatus,
+    Closing,
+    Effect,
+    RoundKind,
+    RoundStatus,
+    Status,
+)
+from recommendations.models import ConsensusRound, Recommendation, Report
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class Obligation:
 
 def of(user: User, at: datetime) -> list[Obligation]:
     """Everything this person is waited for, the nearest deadline first."""
-    found = [*_of_speaker(user, at), *_of_officer(user)]
+    found = [*_of_speaker(user, at), *_of_officer(user), *_of_focal_point(user)]
     if is_secretariat(user):
         found += _of_secretariat(at)
     return sorted(found, key=lambda obligation: obligation.due or datetime.max.replace(tzinfo=UTC))
@@ -70,12 +79,34 @@ def _of_speaker(user: User, at: datetime) -> Iterator[Obligation]:
     )
     done = Q(positions__organisation=own.organisation, positions__is_current=True)
     for waiting in rounds.exclude(
-        pk__in=rounds.filter(done & ~Q(positions__kind=PositionKind.AWAITING)).values("pk")
+        pk__in=rounds.filter(done & ~Q(positions__effect=Effect.AWAITING)).values("pk")
     ).select_related("recommendation"):
         text = waiting.recommendation
         yield Obligation(
             _("Give your organisation's position"), str(text), f"{text.get_absolute_url()}#position", _("Read and answer"),
             waiting.expires_at, waiting.time_zone,
+        )  # fmt: skip
+
+
+def _of_focal_point(user: User) -> Iterator[Obligation]:
+    """Reports of the addressee, for who validates them; items, for the responsible body's person."""
+    own = user.representation
+    if own is None:
+        return
+    waiting = Report.objects.filter(status__in=WRITABLE_REPORTS, cycle__status="open").select_related("cycle")
+    mine = waiting.filter(organisation=own.organisation)
+    if own.is_focal_point or (own.speaks and not own.organisation.has_focal_point()):
+        for report in mine:
+            asked = report.status == "asked"
+            yield Obligation(
+                _("Answer the secretariat's questions") if asked else _("Submit the report"), str(report.cycle),
+                report.get_absolute_url(), _("Open"), report.cycle.deadline, "Asia/Tashkent",
+            )  # fmt: skip
+        return
+    for report in waiting.filter(items__assigned_to=own).distinct():
+        yield Obligation(
+            _("Fill in what was passed to you"), str(report.cycle), report.get_absolute_url(), _("Open"),
+            report.cycle.deadline, "Asia/Tashkent",
         )  # fmt: skip
 
 
@@ -98,11 +129,21 @@ def _of_officer(user: User) -> Iterator[Obligation]:
 
 def _of_chair(bodies: set[int], committee: bool) -> Iterator[Obligation]:
     over = Q(status=RoundStatus.CLOSED, closing=Closing.EXPIRED) | Q(status=RoundStatus.OPEN, expires_at__lte=ClockTimestamp())
-    for closed in ConsensusRound.objects.judged().filter(over, body__in=bodies).select_related("recommendation"):
+    for closed in (
+        ConsensusRound.objects.judged()
+        .filter(over, body__in=bodies)
+        .exclude(kind=RoundKind.CONSULTATION)
+        .select_related("recommendation")
+    ):
         link = reverse("recommendations:declare", args=[closed.pk])
         yield Obligation(
             _("Declare the result"), str(closed.recommendation), link, _("Declare"), closed.expires_at, closed.time_zone
         )
+    for stopped in ConsensusRound.objects.filter(status=RoundStatus.SUSPENDED, body__in=bodies).select_related(
+        "recommendation"
+    ):
+        text = stopped.recommendation
+        yield Obligation(_("Decide on a suspended round"), str(text), text.get_absolute_url(), _("Open"))
     for text in Recommendation.objects.filter(body__in=bodies, status=Status.AGREED):
         yield Obligation(
             _("Lay the agreed text before the Executive Committee"), str(text), text.get_absolute_url(), _("Open")
@@ -127,6 +168,10 @@ def _of_secretariat(at: datetime) -> Iterator[Obligation]:
                 what % meeting.silent, str(meeting), meeting.get_absolute_url(), _("See who"), meeting.starts_at,
                 meeting.time_zone,
             )  # fmt: skip
+    for text in Recommendation.objects.filter(status=Status.PROPOSED):
+        yield Obligation(_("Decide on the admissibility of a proposal"), str(text), text.get_absolute_url(), _("Read"))
+    for text in Recommendation.objects.filter(status=Status.CERTIFICATION):
+        yield Obligation(_("Certify both languages"), str(text), text.get_absolute_url(), _("Check"))
     for text in Recommendation.objects.filter(status=Status.ADOPTED):
         yield Obligation(_("Publish the adopted text"), str(text), text.get_absolute_url(), _("Open"))
     failed = Delivery.objects.filter(status=DeliveryStatus.FAILED).count()

@@ -253,6 +253,10 @@ COUNCIL_TIME_ZONES = [
     "Europe/Vienna", "America/New_York", "UTC",
 ]  # fmt: skip
 
+COUNCIL_STATES = ["KZ", "KG", "TJ", "TM", "UZ"]  # whose working days count
+SEAL_FILE: str = env.str("SEAL_FILE", "")  # PKCS 12; empty: official copies carry no signature
+SEAL_PASSWORD: str = secret("SEAL_PASSWORD") if SEAL_FILE else ""
+
 # --- Letters --------------------------------------------------------------------------------------------------------
 _mail = dj_email_url.parse(env.str("EMAIL_URL", "") or f"file://{BASE_DIR / 'var' / 'mail'}")
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"] or 25
@@ -302,6 +306,9 @@ CELERY_BEAT_SCHEDULE = {
     },
     "close rounds whose time is up": {
         "task": "recommendations.tasks.close_due_rounds", "schedule": 15.0, "options": {"expires": 14},
+    },
+    "watch the rounds that run": {
+        "task": "recommendations.tasks.watch_rounds", "schedule": 60.0, "options": {"expires": 55},
     },
     "rights that begin or end today": {
         "task": "councils.tasks.regrant", "schedule": 900.0, "options": {"expires": 800},

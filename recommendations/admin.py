@@ -1,9 +1,18 @@
-from typing import Any
+from __future__ import annotations
+
+from typing import Any, cast
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from .models import Recommendation
+from accounts.models import User
+from rec_portal.audit.models import record
+
+from .lifecycle import Effect
+from .models import Instrument, PositionOption, Procedure, Recommendation, ReferenceText
 
 
 @admin.register(Recommendation)
@@ -24,3 +33,68 @@ class RecommendationAdmin(admin.ModelAdmin[Recommendation]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class OfferedPositions(BaseInlineFormSet[PositionOption, Procedure, Any]):
+    """A body that words its own positions offers at least one that joins and one that blocks."""
+
+    def clean(self) -> None:
+        super().clean()
+
+        offered = {
+            form.cleaned_data["effect"]
+            for form in self.forms
+            if form.cleaned_data.get("is_offered") and not form.cleaned_data.get("DELETE") and form.cleaned_data.get("effect")
+        }
+        if offered and not {Effect.JOINS, Effect.OBJECTS} <= offered:
+            raise ValidationError(_("Offer at least one position that joins and one that blocks."))
+
+
+class PositionOptionInline(admin.TabularInline[PositionOption, Procedure]):
+    model = PositionOption
+    formset = OfferedPositions
+    extra = 0
+    fields = (
+        "order", "code", "effect", "label", "label_ru", "meaning", "meaning_ru", "prompt", "prompt_ru", "needs_reason",
+        "needs_paragraph", "needs_change", "is_offered",
+    )  # fmt: skip
+
+
+class RecordedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        thing = form.instance
+        record(f"{thing._meta.model_name}.{'changed' if change else 'made'}", thing, by=cast("User", request.user))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Procedure)
+class ProcedureAdmin(RecordedAdmin):
+    """How a body comes to consensus; a round that is open keeps the procedure of its opening."""
+
+    list_display = ("body", "minimum_hours", "counted_in", "needs_agreement", "quorum_percent", "entitles", "declares")
+    list_select_related = ("body",)
+    inlines = (PositionOptionInline,)
+    fields = (
+        "body", "minimum_hours", "counted_in", "working_days", "needs_agreement", "quorum_percent", "required_languages",
+        "entitles", "declares",
+    )  # fmt: skip
+
+
+class ReferenceTextInline(admin.StackedInline[ReferenceText, Instrument]):
+    model = ReferenceText
+    extra = 0
+    fields = ("label", "text_ru", "text_en")
+
+
+@admin.register(Instrument)
+class InstrumentAdmin(RecordedAdmin):
+    """The controlled list of instruments, with the paragraphs that drafters may search and take."""
+
+    list_display = ("symbol", "title", "title_ru", "kind", "year", "is_active")
+    list_filter = ("kind", "is_active")
+    search_fields = ("symbol", "title", "i18n")
+    inlines = (ReferenceTextInline,)
+    fields = ("kind", "symbol", "title", "title_ru", "year", "link", "sources", "is_active")

@@ -1,8 +1,8 @@
-"""The letters of a text: a round opened, broken, closed, declared; each says who, why and until when. No text of a draft leaves by mail."""
+"""The letters of a text and of its follow-up: each says what, who, why and until when. No text of a draft leaves by mail."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +10,114 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from councils.lifecycle import PRESIDES, SPEAKS
-from councils.models import Office, Representative
+from councils.models import Office, Organisation, Representative
 from rec_portal.mail import actions as mail
 from rec_portal.mail.models import Delivery
 from rec_portal.mail.writing import Notice
 
-from .models import Amendment, ConsensusRound, Position, Recommendation
+from .lifecycle import Effect
+from .models import (
+    Amendment,
+    ConsensusRound,
+    Corrigendum,
+    FollowUp,
+    Match,
+    Position,
+    Question,
+    Recommendation,
+    Report,
+    ReportItem,
+)  # fmt: skip
+
+
+def _address(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"
+
+
+def _speaking_for(organisations: Iterable[Organisation] | QuerySet[Any]) -> QuerySet[User]:
+    """The delegation: its head and alternates, whoever they are today."""
+    speaking = Representative.objects.current().filter(organisation__in=organisations, role__in=SPEAKS)
+    return User.objects.filter(pk__in=speaking.values("user_id"), is_active=True).order_by("pk")
+
+
+def _answering_for(organisation: Organisation) -> QuerySet[User]:
+    """The national focal point, and who speaks for the addressee."""
+    mandates = Representative.objects.current().filter(Q(is_focal_point=True) | Q(role__in=SPEAKS), organisation=organisation)
+    return User.objects.filter(pk__in=mandates.values("user_id"), is_active=True).order_by("pk")
+
+
+def _presiding(bodies: list[int]) -> QuerySet[User]:
+    holders = Office.objects.current().filter(body__in=bodies, kind__in=PRESIDES)
+    return User.objects.filter(pk__in=holders.values("holder__user_id"), is_active=True)
+
+
+def _followers(recommendation: Recommendation) -> QuerySet[User]:
+    """Who proposed it, who began it, and who asked to be told."""
+    wanted = Q(pk__in=recommendation.followers.values("user_id")) | Q(pk=recommendation.created_by_id)
+    if recommendation.proposed_by_id is not None:
+        speaking = Representative.objects.current().filter(organisation=recommendation.proposed_by_id, role__in=SPEAKS)
+        wanted |= Q(pk__in=speaking.values("user_id"))
+    return User.objects.filter(wanted, is_active=True).order_by("pk")
+
+
+def _about_text(kind: str, recommendation: Recommendation, readers: Iterable[User], **values: Any) -> Notice:
+    values |= {"recommendation": recommendation, "link": _address(recommendation.get_absolute_url())}
+    return Notice(kind, about=recommendation, readers=readers, context=lambda _reader: values)
+
+
+def proposal_decided(recommendation: Recommendation, reason: str) -> Notice:
+    """The proposer learns whether the proposal was admitted, to whom it was assigned, or why not."""
+    return _about_text("proposal_decided", recommendation, _followers(recommendation), reason=reason)
+
+
+def sent_back(recommendation: Recommendation, reason: str) -> Notice:
+    """The chairs learn that the text goes back, and why."""
+    return _about_text("text_sent_back", recommendation, _presiding([recommendation.body_id]), reason=reason)
+
+
+def adopted(recommendation: Recommendation) -> Notice:
+    """Everybody entitled, and who follows the text, learn its symbol."""
+    last = recommendation.adopted_round
+    readers = User.objects.filter(
+        Q(pk__in=readers_of(last).values("pk") if last else []) | Q(pk__in=_followers(recommendation).values("pk"))
+    ).order_by("pk")
+    return _about_text("text_adopted", recommendation, readers)
+
+
+def published(recommendation: Recommendation) -> Notice:
+    """The addressees receive the text with the request to answer; who follows it is told."""
+    addressees = recommendation.follow_ups.values("organisation_id")
+    mandates = Representative.objects.current().filter(
+        Q(is_focal_point=True) | Q(role__in=SPEAKS), organisation__in=addressees
+    )
+    readers = User.objects.filter(
+        Q(pk__in=mandates.values("user_id")) | Q(pk__in=_followers(recommendation).values("pk")), is_active=True
+    ).order_by("pk")
+    follow = _address(f"{recommendation.get_absolute_url()}follow-up/")
+    return _about_text("text_published", recommendation, readers, follow=follow)
+
+
+def text_ended(recommendation: Recommendation, reason: str) -> Notice:
+    return _about_text("text_ended", recommendation, _followers(recommendation), reason=reason)
+
+
+def corrigendum(made: Corrigendum) -> Notice:
+    """Those entitled in the last round learn of an editorial correction; no position lapses."""
+    last = made.recommendation.rounds.first()
+    readers = readers_of(last) if last else _presiding([made.recommendation.body_id])
+    return _about_text("text_corrigendum", made.recommendation, readers, corrigendum=made)
+
+
+def moved(recommendation: Recommendation, lines: list[FollowUp]) -> Notice:
+    """Everyone who proposed or follows a text is told when something moves (decidim#3974)."""
+    return _about_text("follow_up_moved", recommendation, _followers(recommendation), lines=lines)
+
+
+def comments_disposed(recommendation: Recommendation, authors: set[int]) -> Notice:
+    """Who commented learns what was made of it; the words stand in the portal."""
+    link = _address(f"{recommendation.get_absolute_url()}comments/")
+    readers = User.objects.filter(pk__in=authors, is_active=True).order_by("pk")
+    return _about_text("comments_disposed", recommendation, readers, matrix=link)
 
 
 def readers_of(consensus_round: ConsensusRound) -> QuerySet[User]:
@@ -46,13 +148,48 @@ def round_declared(consensus_round: ConsensusRound) -> Notice:
     return _about_round("round_declared", consensus_round)
 
 
-def _about_round(kind: str, consensus_round: ConsensusRound, more: Mapping[str, Any] | None = None) -> Notice:
+def round_ended(consensus_round: ConsensusRound, reason: str) -> Notice:
+    """Recalled, ended early, lapsed or heard: without a result."""
+    return _about_round("round_ended", consensus_round, {"reason": reason})
+
+
+def round_suspended(consensus_round: ConsensusRound, reason: str) -> Notice:
+    return _about_round("round_suspended", consensus_round, {"reason": reason})
+
+
+def round_resumed(consensus_round: ConsensusRound, reason: str) -> Notice:
+    return _about_round("round_resumed", consensus_round, {"reason": reason})
+
+
+def round_extended(consensus_round: ConsensusRound, reason: str) -> Notice:
+    return _about_round("round_extended", consensus_round, {"reason": reason})
+
+
+def round_reminder(consensus_round: ConsensusRound) -> Notice:
+    """Delegations without a final position are reminded; never those who have answered."""
+    final = consensus_round.positions.filter(is_current=True).exclude(effect=Effect.AWAITING)
+    waiting = consensus_round.entitlements.exclude(organisation__in=final.values("organisation_id"))
+    return _about_round("round_reminder", consensus_round, readers=_speaking_for(waiting.values("organisation_id")))
+
+
+def objection_lifted(position: Position) -> Notice:
+    return _about_round("objection_lifted", position.round, {"position": position})
+
+
+def _about_round(
+    kind: str, consensus_round: ConsensusRound, more: Mapping[str, Any] | None = None, readers: QuerySet[User] | None = None
+) -> Notice:
     recommendation = consensus_round.recommendation
     values = {
         "round": consensus_round, "recommendation": recommendation, **(more or {}),
         "link": f"{settings.SITE_URL}{recommendation.get_absolute_url()}", "zones": settings.COUNCIL_TIME_ZONES,
     }  # fmt: skip
-    return Notice(kind, about=recommendation, readers=readers_of(consensus_round), context=lambda _reader: values)
+    return Notice(
+        kind,
+        about=recommendation,
+        readers=readers_of(consensus_round) if readers is None else readers,
+        context=lambda _reader: values,
+    )
 
 
 def position_recorded(position: Position) -> Notice:
@@ -62,8 +199,7 @@ def position_recorded(position: Position) -> Notice:
         "position": position, "round": position.round, "recommendation": recommendation,
         "link": f"{settings.SITE_URL}{recommendation.get_absolute_url()}",
     }  # fmt: skip
-    speaking = Representative.objects.current().filter(organisation=position.organisation, role__in=SPEAKS)
-    readers = User.objects.filter(pk__in=speaking.values("user_id"), is_active=True)
+    readers = _speaking_for([position.organisation])
     return Notice("position_recorded", about=recommendation, readers=readers, context=lambda _reader: values)
 
 
@@ -78,11 +214,63 @@ def amendment_decided(amendment: Amendment) -> Notice:
     return Notice("amendment_decided", about=recommendation, readers=readers, context=lambda _reader: values)
 
 
+def amendment_overtaken(amendment: Amendment, by: Amendment) -> Notice:
+    """Another amendment was accepted and changed the same words: this one no longer applies."""
+    readers = User.objects.filter(pk=amendment.author_id, is_active=True)
+    return _about_text("amendment_overtaken", amendment.recommendation, readers, amendment=amendment, other=by)
+
+
+def _about_report(kind: str, report: Report, readers: Iterable[User] | None = None, **values: Any) -> Notice:
+    values |= {"report": report, "cycle": report.cycle, "link": _address(report.get_absolute_url())}
+    chosen = _answering_for(report.organisation) if readers is None else readers
+    return Notice(kind, about=report, readers=chosen, context=lambda _reader: values)
+
+
+def report_assigned(report: Report) -> Notice:
+    """The focal point receives the cycle: period, form and deadline."""
+    return _about_report("report_assigned", report)
+
+
+def report_reminder(report: Report) -> Notice:
+    return _about_report("report_reminder", report)
+
+
+def report_asked(question: Question) -> Notice:
+    return _about_report("report_asked", question.report)
+
+
+def item_passed(item: ReportItem, reader: User) -> Notice:
+    """The responsible body's person is asked to fill in one paragraph."""
+    return _about_report("report_item_passed", item.report, User.objects.filter(pk=reader.pk, is_active=True), item=item)
+
+
+def matched(made: Match) -> Notice:
+    """A need and an offer have been brought together: both sides are told of each other."""
+    readers = _speaking_for([made.offer.organisation]) | _answering_for(made.item.report.organisation)
+    return _about_report("offer_matched", made.item.report, readers, offer=made.offer, item=made.item)
+
+
 def still_reads(delivery: Delivery) -> bool:
     """The reader may still see the text."""
     return bool(Recommendation.objects.visible_to(delivery.person).filter(pk=delivery.letter.about_id).exists())
 
 
+def still_reports(delivery: Delivery) -> bool:
+    """The reader may still see the report."""
+    return bool(Report.objects.visible_to(delivery.person).filter(pk=delivery.letter.about_id).exists())
+
+
+TEXT_LETTERS = (
+    "round_opened", "round_broken", "round_closed", "round_declared", "round_ended", "round_suspended", "round_resumed",
+    "round_extended", "round_reminder", "objection_lifted", "amendment_decided", "amendment_overtaken", "position_recorded",
+    "proposal_decided", "text_sent_back", "text_adopted", "text_published", "text_ended", "text_corrigendum",
+    "follow_up_moved", "comments_disposed",
+)  # fmt: skip
+REPORT_LETTERS = ("report_assigned", "report_reminder", "report_asked", "report_item_passed")
+
+
 def register_questions() -> None:
-    for kind in ("round_opened", "round_broken", "round_closed", "round_declared", "amendment_decided", "position_recorded"):
+    for kind in TEXT_LETTERS:
         mail.ask_before_sending(kind, still_reads)
+    for kind in REPORT_LETTERS:
+        mail.ask_before_sending(kind, still_reports)

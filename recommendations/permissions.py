@@ -1,20 +1,21 @@
-"""Who may do what with a text, a comment, a round and a position (docs/permissions.md is the table)."""
+"""Who may do what with a text, a comment, a round, a position, a report (docs/permissions.md is the table)."""
 
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
-from councils.lifecycle import BodyKind
-from councils.models import Body
-from councils.permissions import has_right, may_draft, may_preside, may_speak_for
+from councils.lifecycle import BodyKind, OrganisationKind
+from councils.models import Body, Organisation
+from councils.permissions import may_draft, may_preside, may_speak_for, presides
 from councils.permissions import may_manage as may_manage
 from rec_portal.verdicts import ALLOWED, Verdict, denied
 
-from .lifecycle import FINAL
-from .models import Amendment, ConsensusRound, Recommendation
+from .lifecycle import FINAL, Declares
+from .models import Amendment, Comment, ConsensusRound, Position, Recommendation, Report, ReportItem
 
 Person = User | AnonymousUser
 
@@ -28,23 +29,54 @@ def may_begin(user: Person) -> Verdict:
     return denied(_("A text is begun by the rapporteur or the chair of a body, or by the secretariat."))
 
 
+def may_propose(user: Person, body: Body | None = None) -> Verdict:
+    """Stage 1: any organisation with a seat in the body, member or observer, and the secretariat."""
+    if is_secretariat(user):
+        return ALLOWED
+    bodies = Body.objects.where(user, "comment")
+    if (bodies.filter(pk=body.pk) if body else bodies).exists():
+        return ALLOWED
+    return denied(_("A text is proposed by an organisation with a seat in the body."))
+
+
 def may_edit(user: Person, recommendation: Recommendation) -> Verdict:
-    """The consolidated text: rapporteur, chair, secretariat."""
-    return may_draft(user, recommendation.body)
+    """The consolidated text: rapporteur, chair, secretariat, and the drafting group that the chair has named."""
+    verdict = may_draft(user, recommendation.body)
+    if verdict or not isinstance(user, User) or user.representation is None:
+        return verdict
+    own = user.representation
+    if own.pk == recommendation.rapporteur_id or recommendation.drafters.filter(pk=own.pk).exists():
+        return ALLOWED
+    return verdict
+
+
+def in_any_group(user: Person, recommendation: Recommendation, right: str) -> bool:
+    """In the lead group, or in one of those associated with it."""
+    groups = Q(pk=recommendation.body_id) | Q(associated_recommendations=recommendation)
+    return bool(Body.objects.where(user, right).filter(groups).exists())
 
 
 def may_comment(user: Person, recommendation: Recommendation) -> Verdict:
-    """Members and observers of the body."""
-    if has_right(user, recommendation.body, "comment"):
+    """Members and observers of the lead and the associated groups."""
+    if in_any_group(user, recommendation, "comment"):
         return ALLOWED
     return denied(_("Comments are for organisations with a seat in this body."))
 
 
 def may_amend(user: Person, recommendation: Recommendation) -> Verdict:
-    """Members of the body; an observer comments."""
-    if has_right(user, recommendation.body, "amend"):
+    """Members of the lead and the associated groups; an observer comments."""
+    if in_any_group(user, recommendation, "amend"):
         return ALLOWED
     return denied(_("Amendments are proposed by members of this body. An observer may comment."))
+
+
+def may_resolve(user: Person, comment: Comment) -> Verdict:
+    """Who began the thread, or who holds the pen."""
+    if isinstance(user, User) and user.organisation is not None and user.organisation.pk == comment.organisation_id:
+        return ALLOWED
+    if may_edit(user, comment.recommendation):
+        return ALLOWED
+    return denied(_("A thread is resolved by the organisation that began it, or by who holds the pen."))
 
 
 def may_decide(user: Person, amendment: Amendment) -> Verdict:
@@ -58,14 +90,40 @@ def may_withdraw(user: User, amendment: Amendment) -> Verdict:
     return denied(_("An amendment is withdrawn by the organisation that proposed it."))
 
 
+def may_withdraw_text(user: Person, recommendation: Recommendation) -> Verdict:
+    """The chair; the proposer, while the proposal has not been admitted."""
+    own = isinstance(user, User) and user.organisation is not None and user.organisation.pk == recommendation.proposed_by_id
+    if own and recommendation.status == "proposed":
+        return ALLOWED
+    return may_preside(user, recommendation.body)
+
+
+def may_preside_over(user: Person, body: Body) -> Verdict:
+    return may_preside(user, body)
+
+
 def may_open_round(user: Person, recommendation: Recommendation) -> Verdict:
     """The chair of the body that decides; for a text before the Executive Committee, its chair."""
     return may_preside(user, recommendation.deciding_body())
 
 
-def may_declare(user: Person, consensus_round: ConsensusRound) -> Verdict:
-    """The chair declares; the secretariat on the chair's behalf, recorded so."""
+def may_steer(user: Person, consensus_round: ConsensusRound) -> Verdict:
+    """Recall, suspend, resume, extend, end: who may open."""
     return may_preside(user, consensus_round.body)
+
+
+def may_declare(user: Person, consensus_round: ConsensusRound) -> Verdict:
+    """The chair; the secretariat on the chair's behalf, where the body's procedure allows it, recorded so."""
+    if consensus_round.procedure.get("declares") == Declares.CHAIR and not presides(user, consensus_round.body):
+        return denied(_("In this body only the chair declares."))
+    return may_preside(user, consensus_round.body)
+
+
+def may_certify(user: User, last: ConsensusRound) -> Verdict:
+    """Two persons adopt: never the one who declared."""
+    if user.pk == last.declared_by_id:
+        return denied(_("Two persons adopt a text. You declared the result; somebody else of the secretariat certifies it."))
+    return may_manage(user)
 
 
 def may_forward(user: Person, recommendation: Recommendation) -> Verdict:
@@ -76,21 +134,79 @@ def may_publish(user: Person) -> Verdict:
     return may_manage(user)
 
 
+def is_entitled(user: Person, consensus_round: ConsensusRound) -> bool:
+    organisation = user.organisation if isinstance(user, User) else None
+    return organisation is not None and consensus_round.entitlements.filter(organisation=organisation).exists()
+
+
 def may_take_position(user: Person, consensus_round: ConsensusRound) -> Verdict:
     """Rules 1 and 2: an organisation entitled when the round opened, by its head or alternate. Observers never."""
     if not isinstance(user, User) or user.representation is None:
         return denied(_("Positions are taken by organisations; you represent none."))
-    organisation = user.representation.organisation
-    if not consensus_round.entitlements.filter(organisation=organisation).exists():
+    if not is_entitled(user, consensus_round):
         return denied(_("Your organisation is not among those entitled in this round. Observers and guests may comment."))
-    return may_speak_for(user, organisation)
+    return may_speak_for(user, user.representation.organisation)
+
+
+def may_state(user: Person, consensus_round: ConsensusRound) -> Verdict:
+    """Statements for the record: whoever may take a position."""
+    return may_take_position(user, consensus_round)
+
+
+def may_lift(user: Person, position: Position) -> Verdict:
+    """The objector itself, by who speaks for it."""
+    if isinstance(user, User) and user.organisation is not None and user.organisation.pk == position.organisation_id:
+        return may_speak_for(user, position.organisation)
+    return denied(_("An objection is lifted by the organisation that made it."))
 
 
 def sees_work(user: Person, recommendation: Recommendation) -> bool:
     """Drafts, comments, amendments and positions: for those who read the body's drafts; never the public."""
     if not isinstance(user, User):
         return False
-    if recommendation.status not in FINAL or has_right(user, recommendation.body, "read"):
+    if recommendation.status not in FINAL or in_any_group(user, recommendation, "read"):
         return True
     committee = Body.objects.where(user, "read").filter(kind=BodyKind.EXECUTIVE_COMMITTEE)
     return recommendation.forwarded_at is not None and bool(committee.exists())
+
+
+def may_validate(user: Person, organisation: Organisation) -> Verdict:
+    """The focal point of the addressee; where none is named, the head of delegation or the alternate."""
+    if isinstance(user, User) and user.is_active and user.representation is not None:
+        own = user.representation
+        if own.organisation_id == organisation.pk and (
+            own.is_focal_point or (own.speaks and not organisation.has_focal_point())
+        ):
+            return ALLOWED
+    return denied(_("Only the national focal point (where none is named, the head of delegation) answers for the addressee."))
+
+
+def may_answer_for(user: Person, organisation: Organisation) -> Verdict:
+    """The focal point; the secretariat as recorder, with its source."""
+    return ALLOWED if is_secretariat(user) else may_validate(user, organisation)
+
+
+def may_write_item(user: Person, report: Report, item: ReportItem) -> Verdict:
+    """The person of the responsible body to whom it was passed, and the focal point."""
+    if isinstance(user, User) and user.representation is not None and item.assigned_to_id == user.representation.pk:
+        return ALLOWED
+    return may_validate(user, report.organisation)
+
+
+def may_decide_publication(user: Person, organisation: Organisation) -> Verdict:
+    """The state alone, by its focal point or who speaks for it; the secretariat never."""
+    if may_validate(user, organisation):
+        return ALLOWED
+    return may_speak_for(user, organisation)
+
+
+def may_offer(user: Person) -> Verdict:
+    """Partners: international bodies and organisations of civil society, by who speaks for them."""
+    if isinstance(user, User) and user.organisation is not None and user.organisation.kind != OrganisationKind.GOVERNMENT:
+        return may_speak_for(user, user.organisation)
+    return denied(_("Assistance is offered by partners: international bodies and civil society."))
+
+
+def sees_report(user: Person, report: Report) -> bool:
+    """The words of a report before its state authorised them: the state's own people and the secretariat's eyes, and representatives once submitted."""
+    return bool(Report.objects.visible_to(user).filter(pk=report.pk).exists())

@@ -1,20 +1,47 @@
 import logging
+from collections.abc import Callable
 
 from celery import shared_task
 
-from .actions import close_round
+from rec_portal import clock
+
+from .actions import close_round, due_reminder, remind_round, suspend_unreached
+from .lifecycle import RoundStatus
 from .models import ConsensusRound
 
 logger = logging.getLogger(__name__)
 
 
+def _each(rounds: list[ConsensusRound], act: Callable[[ConsensusRound], bool]) -> int:
+    """One round's failure does not stop the rest."""
+    done = 0
+    for each in rounds:
+        try:
+            done += act(each)
+        except Exception:
+            logger.exception("round %s: %s failed", each.pk, getattr(act, "__name__", "act"))
+    return done
+
+
 @shared_task(name="recommendations.tasks.close_due_rounds")
 def close_due_rounds() -> int:
-    """Close every round whose time is up; one that fails does not stop the rest."""
-    closed = 0
-    for due in ConsensusRound.objects.due().select_related("recommendation"):
-        try:
-            closed += close_round(due)
-        except Exception:
-            logger.exception("round %s could not be closed", due.pk)
-    return closed
+    """Close every round whose time is up."""
+    return _each(list(ConsensusRound.objects.due().select_related("recommendation")), close_round)
+
+
+@shared_task(name="recommendations.tasks.watch_rounds")
+def watch_rounds() -> int:
+    """Suspend a silence that runs over whom no letter reached; remind the delegations that have not answered."""
+    at = clock.now()
+    running = (
+        ConsensusRound.objects.judged().filter(status=RoundStatus.OPEN, expires_at__gt=at).select_related("recommendation")
+    )
+    rounds = list(running)
+    due = [(each, key) for each in rounds if (key := due_reminder(each, at))]
+    done = _each(rounds, suspend_unreached)
+    keys = {each.pk: key for each, key in due}
+
+    def remind(each: ConsensusRound) -> bool:
+        return remind_round(each, keys[each.pk])
+
+    return done + _each([each for each, _key in due], remind)

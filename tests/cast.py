@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts import actions as accounts
@@ -16,12 +17,14 @@ from accounts.models import User
 from councils import actions as councils
 from councils.models import Body, Organisation, today
 from desk.actions import load_council
+from documents import actions as documents
 from meetings import actions as meetings
 from meetings.models import Meeting
 from rec_portal import clock
 from recommendations import actions as texts
-from recommendations.models import ConsensusRound, Recommendation, Revision
+from recommendations.models import ConsensusRound, Procedure, Recommendation, Revision
 
+SAID = texts.ChairStatement(breadth="Broad agreement.", issues="The term.", addressed="By days.", remains="Nothing.")
 PASSWORD = "correct horse battery 9"
 
 
@@ -76,12 +79,26 @@ class Cast:
     def fresh(self, text: Recommendation) -> Recommendation:
         return Recommendation.objects.select_related("current_revision", "body").get(pk=text.pk)
 
-    def opened(self, text: Recommendation | None = None, *, hours: float = 80, by: User | None = None) -> ConsensusRound:
+    def opened(
+        self, text: Recommendation | None = None, *, hours: float = 80, by: User | None = None, **terms: Any
+    ) -> ConsensusRound:
         text = self.fresh(text or self.text())
         return texts.open_round(
             text, revision=text.current_revision, expires_at=clock.now() + timedelta(hours=hours),
-            time_zone="Asia/Tashkent", by=by or self.chair,
+            time_zone="Asia/Tashkent", by=by or self.chair, terms=texts.Terms(**terms),
         )  # fmt: skip
+
+    def declare(self, made: ConsensusRound, outcome: str, *, by: User) -> ConsensusRound:
+        return texts.declare(made, outcome, SAID, by=by)
+
+    def recorded(self, source: str = "NV 214") -> texts.Recorded:
+        """How a position reached the secretariat: source, date, document."""
+        document = documents.upload(
+            title=source, title_ru=source, category="secretariat", body=self.group,
+            files={"en": SimpleUploadedFile("note.txt", b"words", content_type="text/plain")}, by=self.secretariat,
+            at=timezone.now(),
+        )  # fmt: skip
+        return texts.Recorded(source, today(), document)
 
     def short_round(
         self, text: Recommendation | None = None, *, seconds: float = 0.4, by: User | None = None
@@ -93,7 +110,7 @@ class Cast:
         made = ConsensusRound.objects.create(
             recommendation=text, revision=text.current_revision, body=body, number=text.rounds.count() + 1,
             opened_by=by or self.chair, opened_at=now - timedelta(hours=80), expires_at=now + timedelta(seconds=seconds),
-            time_zone="Asia/Tashkent", minimum_hours=72, entitled_count=len(entitled),
+            time_zone="Asia/Tashkent", procedure=Procedure.of(body).frozen(), entitled_count=len(entitled),
         )  # fmt: skip
         texts.entitle(made, entitled)
         Recommendation.objects.filter(pk=text.pk).update(status="in_round")
@@ -105,11 +122,11 @@ class Cast:
         for chair in (self.chair, self.excom_chair):
             made = self.short_round(text, seconds=0.15, by=chair)
             wait_until(made.expires_at)
-            texts.declare(made, "with_statements" if texts.statements_for_record(made) else "consensus", "", by=chair)
+            self.declare(made, "with_statements" if texts.statements_for_record(made) else "consensus", by=chair)
             text = self.fresh(text)
             if chair == self.chair:
                 text = texts.forward(text, by=chair, at=timezone.now())
-        return self.fresh(text)
+        return texts.certify(self.fresh(text), by=self.secretariat, at=timezone.now())
 
     def published(self, text: Recommendation | None = None) -> Recommendation:
         return self.fresh(texts.publish(self.adopted(text), by=self.secretariat, at=timezone.now()))

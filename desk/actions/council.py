@@ -11,6 +11,7 @@ from django.db import transaction
 from councils import actions as councils
 from councils.models import Body, Organisation
 from meetings import actions as meetings
+from recommendations import actions as recommendations
 from working_groups import actions as working_groups
 
 TASHKENT = ZoneInfo("Asia/Tashkent")
@@ -24,6 +25,8 @@ def load_council(facts: dict[str, Any]) -> dict[str, int]:
         working_groups.load_group(group)
     for meeting in facts["meetings"]:
         _load_meeting(meeting)
+    for instrument in facts["instruments"]:
+        recommendations.load_instrument(instrument)
     return {**counts, "groups": len(facts["groups"]), "meetings": len(facts["meetings"])}
 
 

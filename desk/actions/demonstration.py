@@ -21,7 +21,7 @@ from meetings.models import Meeting
 from rec_portal import clock
 from recommendations import actions as texts
 from recommendations.lifecycle import Status
-from recommendations.models import ConsensusRound, Recommendation
+from recommendations.models import ConsensusRound, Procedure, Recommendation
 
 from .council import TASHKENT
 
@@ -93,11 +93,14 @@ def _meetings(secretary: User) -> None:
 
 def _texts(facts: dict[str, Any], people: dict[str, User]) -> None:
     rapporteur, chair = people["rapporteur.b@agency.example"], people["chair.b@margiana.example"]
-    adopted = _begun(facts["adopted"], rapporteur)
+    adopted = _begun(facts["adopted"], rapporteur, addressed=True)
     _silence(adopted, chair, {"head@bactria.example": ("with_statement", STATEMENT)}, people)
     texts.forward(adopted, by=chair, at=clock.now())
     _silence(adopted, people["chair.excom@sogdiana.example"], {}, people)
+    texts.certify(adopted, by=people["secretariat@rec.example"], at=clock.now())
     texts.publish(adopted, by=people["secretariat@rec.example"], at=clock.now())
+    _follow_up(adopted, people)
+    _proposal(people)
     discussed = _begun(facts["discussed"], rapporteur)
     paragraph = discussed.current_revision.clauses.get(order=2).paragraph  # type: ignore[union-attr]
     texts.comment(
@@ -109,6 +112,12 @@ def _texts(facts: dict[str, Any], people: dict[str, User]) -> None:
          "en": "Recommends that a health assessment be carried out within five working days of arrival."},
         "Десять дней слишком долго для детей.", by=people["head@bactria.example"], at=clock.now(),
     )  # fmt: skip
+    texts.propose_amendment(
+        discussed, paragraph,
+        {"ru": "Рекомендует проводить медицинскую оценку в течение семи дней после прибытия.",
+         "en": "Recommends that a health assessment be carried out within seven days of arrival."},
+        "Столько времени занимает обследование.", by=people["head@mothers.example"], at=clock.now(),
+    )  # fmt: skip
     running = _begun(facts["running"], rapporteur)
     until = (clock.now().astimezone(TASHKENT) + timedelta(days=4)).replace(hour=18, minute=0, second=0, microsecond=0)
     revision = running.current_revision
@@ -119,16 +128,67 @@ def _texts(facts: dict[str, Any], people: dict[str, User]) -> None:
     texts.take_position(opened, "awaiting", by=people["head@zhetysu.example"])
 
 
+SAID = texts.ChairStatement(
+    breadth="Все делегации присоединились; одна сделала заявление (демонстрация).",
+    issues="Срок назначения специалиста.", addressed="Срок увеличен до тридцати дней.", remains="Ничего.",
+)  # fmt: skip
 STATEMENT = "Делегация понимает слова «в течение» как рабочие дни и просит приложить это заявление к тексту (демонстрация)."
 
 
-def _begun(facts: dict[str, Any], rapporteur: User) -> Recommendation:
+def _follow_up(adopted: Recommendation, people: dict[str, User]) -> None:
+    """Two answers; one report published, one withheld by its state, the others silent."""
+    secretary, now = people["secretariat@rec.example"], clock.now()
+    lines = {(line.organisation.short_name, line.label): line for line in adopted.follow_ups.select_related("organisation")}
+    given = {"Sogdiana": ("accepted", "Нота 17 (демонстрация)"), "Bactria": ("in_part", "")}
+    for name, (value, note) in given.items():
+        by = people[f"head@{name.lower()}.example"]
+        texts.answer(lines[name, "1"], value, words="", document=note, by=by, at=now)
+    terms = texts.CycleTerms(
+        "First reporting cycle (demonstration)", "Первый цикл отчётности (демонстрация)", today() - timedelta(days=180),
+        today(), now + timedelta(days=20),
+    )  # fmt: skip
+    cycle = texts.open_cycle(terms, by=secretary, at=now)
+    told = {
+        "Sogdiana": ("implemented", "Назначены специалисты во всех областях (демонстрация).", "", "authorised"),
+        "Bactria": ("in_progress", "Подготовлен приказ (демонстрация).", "Подготовка 20 специалистов.", "withheld"),
+    }
+    for name, (state, measures, needs, publication) in told.items():
+        by = people[f"head@{name.lower()}.example"]
+        report = cycle.reports.get(organisation__short_name=name)
+        for item in report.items.all()[:1]:
+            values = {"implementation": state, "measures": measures, "needs": needs}
+            texts.save_item(item, values, based_on=1, by=by, at=now)
+        texts.submit(report, covering_note="", by=by, at=now)
+        texts.complete(report, by=secretary, at=now)
+        texts.decide_publication(report, publication, by=by, at=now)
+    texts.make_offer("Обучение специалистов по ведению случая (демонстрация).", by=people["head@fund.example"], at=now)
+
+
+def _proposal(people: dict[str, User]) -> None:
+    texts.propose(
+        Body.objects.get(code="WG.B"), "recommendation", "ru",
+        {"ru": "Поддержка приёмных семей (демонстрация)", "en": "Support for foster families (demonstration)"},
+        problem="Семьям, принявшим детей, не хватает консультаций (демонстрация).", source="Обмен практикой в группе",
+        by=people["head@mothers.example"], at=clock.now(),
+    )  # fmt: skip
+
+
+def _begun(facts: dict[str, Any], rapporteur: User, *, addressed: bool = False) -> Recommendation:
     draft = texts.Draft(
         facts["titles"], [texts.ClauseDraft(kind, {"ru": ru, "en": en}) for kind, ru, en in facts["paragraphs"]]
     )
     begun = texts.begin(
         Body.objects.get(code="WG.B"), "recommendation", "ru", draft, by=rapporteur, at=clock.now(), is_demo=True
     )
+    if addressed:
+        for row in begun.working_paragraphs.filter(kind="operative"):
+            measure = texts.Measure("Доля семей со специалистом", "Share of families with a case worker", "0 %", "100 %", "")
+            particulars = texts.ParticularsDraft(
+                all_states=True, target_groups=["families", "children"], phases=["reintegration"], time_frame="medium",
+                indicators=[measure],
+            )  # fmt: skip
+            texts.set_particulars(row.paragraph, particulars, by=rapporteur, at=clock.now())
+        texts.issue(begun, by=rapporteur, at=clock.now())
     texts.put_to_consultation(begun, by=rapporteur, at=clock.now())
     return Recommendation.objects.get(pk=begun.pk)
 
@@ -143,7 +203,7 @@ def _silence(text: Recommendation, chair: User, positions: dict[str, tuple[str, 
         opened = ConsensusRound.objects.create(
             recommendation=text, revision_id=text.standing_revision, body=body, number=text.rounds.count() + 1,
             opened_by=chair, opened_at=now - timedelta(days=4), expires_at=now + timedelta(seconds=1.5),
-            time_zone="Asia/Tashkent", minimum_hours=body.minimum_silence_hours, entitled_count=len(entitled),
+            time_zone="Asia/Tashkent", procedure=Procedure.of(body).frozen(), entitled_count=len(entitled),
         )  # fmt: skip
         texts.entitle(opened, entitled)
         text.status = Status.IN_ROUND
@@ -151,7 +211,7 @@ def _silence(text: Recommendation, chair: User, positions: dict[str, tuple[str, 
     for address, (kind, words) in positions.items():
         texts.take_position(opened, kind, by=people[address], reason=words)
     _wait_for(opened.expires_at)
-    texts.declare(opened, "with_statements", "", by=chair)
+    texts.declare(opened, "with_statements", SAID, by=chair)
 
 
 def _wait_for(moment: datetime) -> None:

@@ -27,6 +27,7 @@ from recommendations.models import (
     LanguageVersion,
     Paragraph,
     Position,
+    Procedure,
     Recommendation,
     Revision,
 )
@@ -222,7 +223,7 @@ def _rounds(texts: list[Recommendation]) -> None:
         entitled = list(text.body.members())
         opened = ConsensusRound.objects.create(
             recommendation=text, revision_id=text.standing_revision, body=text.body, number=1, opened_by=text.created_by,
-            opened_at=now, expires_at=now + timedelta(days=5), time_zone="Asia/Tashkent", minimum_hours=72,
+            opened_at=now, expires_at=now + timedelta(days=5), time_zone="Asia/Tashkent", procedure=Procedure.of(text.body).frozen(),
             entitled_count=len(entitled),
         )  # fmt: skip
         entitle(opened, entitled)

@@ -1,5 +1,7 @@
 """The small Markdown of the Council's texts: emphasis, strong, links and lists; everything else is plain words."""
 
+import re
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -11,6 +13,7 @@ _parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
 _inline = MarkdownIt("commonmark", {"html": False}).disable(
     ["image", "html_inline", "link", "autolink", "backticks"], ignoreInvalid=True
 )
+_BRACKET = re.compile(r"\[[^\[\]<>]+\]")
 TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "br"}
 
 
@@ -27,5 +30,6 @@ def block(text: str) -> SafeString:
 
 
 def inline(text: str) -> SafeString:
-    """One paragraph of a recommendation: only *emphasis* and **strong**."""
-    return mark_safe(nh3.clean(_inline.renderInline(text), tags={"em", "strong", "br"}, attributes={}))  # noqa: S308
+    """One paragraph of a recommendation: only *emphasis* and **strong**; square brackets are shown as what is still open."""
+    html = nh3.clean(_inline.renderInline(text), tags={"em", "strong", "br"}, attributes={})
+    return mark_safe(_BRACKET.sub(r'<span class="bracket">\g<0></span>', html))  # noqa: S308  # cleaned on the line above

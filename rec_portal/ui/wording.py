@@ -55,3 +55,40 @@ def _flushed(deleted: str, added: str) -> Iterator[Piece]:
         yield Piece("-", deleted)
     if added:
         yield Piece("+", added)
+
+
+_Edit = tuple[int, int, list[str]]
+
+
+def _edits(before: list[str], after: list[str]) -> list[_Edit]:
+    """The changes of `after` as (from, to, new words) over the words of `before`."""
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return [(i, j, after[k:m]) for tag, i, j, k, m in codes if tag != "equal"]
+
+
+def merge(base: str, ours: str, theirs: str) -> str | None:
+    """Both changes of one wording, laid over each other; nothing where they touch the same words differently.
+
+    `merge(base, ours, base) == ours`; the order of the two does not matter.
+    """
+    if ours == theirs or theirs == base:
+        return ours
+    if ours == base:
+        return theirs
+    words = _TOKENS.findall(base)
+    mine, other = _edits(words, _TOKENS.findall(ours)), _edits(words, _TOKENS.findall(theirs))
+    both = [edit for edit in mine if edit in other]
+    left, right = [e for e in mine if e not in both], [e for e in other if e not in both]
+    if any(_touch(a, b) for a in left for b in [*right, *both]) or any(_touch(a, b) for a in right for b in both):
+        return None
+    merged: list[str] = []
+    at = 0
+    for i, j, new in sorted([*left, *right, *both]):
+        merged += words[at:i] + new
+        at = j
+    return "".join(merged + words[at:])
+
+
+def _touch(one: _Edit, other: _Edit) -> bool:
+    """They change the same words, or stand at the same place: in an agreed text neighbours are not laid together blindly."""
+    return one[0] <= other[1] and other[0] <= one[1]

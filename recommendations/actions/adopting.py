@@ -1,48 +1,67 @@
-"""The chair declares; the group's text goes to the Executive Committee; adoption fixes symbol, text and statements."""
+"""Two persons adopt: the chair declares what a round came to, the secretariat certifies both languages; then the symbol."""
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from councils.models import Body, Organisation
+from councils.models import Body
 from councils.permissions import presides
 from rec_portal import clock
 from rec_portal.audit.models import head, record
 from rec_portal.mail import actions as mail
-from rec_portal.mail.lifecycle import DeliveryStatus
-from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
-from ..lifecycle import ADOPTING, Outcome, PositionKind, RoundStatus, Status
-from ..models import Annex, ConsensusRound, Recommendation, Revision, Statement
+from ..lifecycle import ADOPTING, Effect, Outcome, RoundStatus, Status
+from ..models import Annex, ConsensusRound, Corrigendum, Paragraph, Recommendation, Revision, Statement
 from .consensus import close_round
-from .drafting import change_status, locked
+from .drafting import ClauseDraft, Draft, change_status, draft_of, lay_out, write_revision
+from .following import open_follow_up
+from .issuing import issue_copies
+from .locking import locked
+from .reaching import unreached_by
+
+
+@dataclass(frozen=True)
+class ChairStatement:
+    """The chair's consensus statement (rule 11, after the IETF's shepherd questions)."""
+
+    breadth: str = ""
+    issues: str = ""
+    addressed: str = ""
+    remains: str = ""
+
+    def cleaned(self) -> ChairStatement:
+        return ChairStatement(**{name: words.strip() for name, words in asdict(self).items()})
 
 
 @transaction.atomic
-def declare(consensus_round: ConsensusRound, outcome: str, declaration: str, *, by: User) -> ConsensusRound:
-    """The chair's declaration of what a closed round came to; in the Executive Committee an adopting one adopts."""
+def declare(consensus_round: ConsensusRound, outcome: str, statement: ChairStatement, *, by: User) -> ConsensusRound:
+    """The chair's declaration of what a closed round came to; an adopting one by the Executive Committee awaits certification."""
     recommendation = locked(consensus_round.recommendation)
     require(permissions.may_declare(by, consensus_round))
-    Body.objects.select_for_update(no_key=True).get(pk=consensus_round.body_id)  # the next symbol is given under it
     close_round(consensus_round)
     at = clock.now()
     consensus_round = ConsensusRound.objects.select_for_update(of=("self",)).with_board().get(pk=consensus_round.pk)
+    if consensus_round.is_suspended:
+        _raise_suspended(consensus_round)
     lifecycle.require_change(lifecycle.ROUND_CHANGES, consensus_round.status, RoundStatus.DECLARED)
-    _require_outcome(consensus_round, outcome)
-    consensus_round.status, consensus_round.outcome = RoundStatus.DECLARED, outcome
-    consensus_round.declared_by, consensus_round.declared_at, consensus_round.declaration = by, at, declaration.strip()
-    consensus_round.save(update_fields=["status", "outcome", "declared_by", "declared_at", "declaration"])
+    statement = statement.cleaned()
+    _require_outcome(consensus_round, outcome, statement)
+    consensus_round.status, consensus_round.outcome = RoundStatus.DECLARED, Outcome(outcome)
+    consensus_round.declared_by, consensus_round.declared_at, consensus_round.statement = by, at, asdict(statement)
+    consensus_round.save(update_fields=["status", "outcome", "declared_by", "declared_at", "statement"])
     consensus_round.recommendation = recommendation
-    _follow(recommendation, consensus_round, by=by, at=at)
+    _follow(recommendation, consensus_round)
     mail.queue(notices.round_declared(consensus_round), by=by)
     record(
         "round.declared", recommendation, by=by, at=at, round=consensus_round.number, outcome=outcome,
@@ -51,16 +70,30 @@ def declare(consensus_round: ConsensusRound, outcome: str, declaration: str, *, 
     return consensus_round
 
 
-def _require_outcome(consensus_round: ConsensusRound, outcome: str) -> None:
+def _raise_suspended(consensus_round: ConsensusRound) -> None:
+    if deaf := unreached_by(consensus_round):
+        names = ", ".join(str(organisation) for organisation in deaf)
+        raise RuleBroken(
+            _("Silence does not bind whom no letter reached: %(names)s. The round is suspended: resume, extend or end it.")
+            % {"names": names}
+        )
+    raise RuleBroken(_("This round is suspended: resume it, extend it, or end it without a result."))
+
+
+def _require_outcome(consensus_round: ConsensusRound, outcome: str, statement: ChairStatement) -> None:
     """What may be declared follows from the board: nothing is adopted over an objection, no statement is passed over."""
     if consensus_round.is_broken:
         raise RuleBroken(_("Silence was broken: this round adopted nothing. A new revision may be put to a new round."))
-    if outcome in ADOPTING and (unreached := unreached_by(consensus_round)):
-        names = ", ".join(str(organisation) for organisation in unreached)
-        raise RuleBroken(
-            _("Silence does not bind whom no letter reached: %(names)s. Send the letter again and defer the decision.")
-            % {"names": names}
-        )
+    if outcome not in ADOPTING:
+        return
+    standing = consensus_round.standing()
+    if standing.objecting:
+        names = ", ".join(str(entitled) for entitled, _position in standing.objecting)
+        raise RuleBroken(_("%(names)s objects. Nothing is adopted over an objection.") % {"names": names})
+    if consensus_round.is_in_room:
+        _require_room(consensus_round)
+    if not statement.breadth:
+        raise RuleBroken(_("Say how broad the agreement is: the chair's statement goes into the record."))
     noted = bool(statements_for_record(consensus_round))
     if outcome == Outcome.CONSENSUS and noted:
         raise RuleBroken(_("Statements were made: declare the text adopted with statements."))
@@ -68,29 +101,25 @@ def _require_outcome(consensus_round: ConsensusRound, outcome: str) -> None:
         raise RuleBroken(_("No statement was made: declare the text adopted by consensus."))
 
 
-def unreached_by(consensus_round: ConsensusRound) -> list[Organisation]:
-    """Entitled organisations without a position whose every letter on this round's opening was refused (rule 6)."""
-    silent = [entitled.organisation for entitled in consensus_round.standing().outstanding]
-    letters = Delivery.objects.about(consensus_round.recommendation).filter(
-        letter__kind="round_opened", created_at__gte=consensus_round.opened_at
-    )
-    told = {
-        (status, organisation)
-        for status, organisation in letters.filter(person__representations__organisation__in=silent).values_list(
-            "status", "person__representations__organisation_id"
+def _require_room(consensus_round: ConsensusRound) -> None:
+    """Rule 12: in the room the quorum is there, and whoever was absent has been heard or is asked by silence."""
+    standing = consensus_round.standing()
+    if not standing.quorum:
+        raise RuleBroken(
+            _("There is no quorum: %(needed)d of the entitled must be present or have given a position. Defer the decision.")
+            % {"needed": standing.needed_for_quorum}
         )
-    }
-    reached = {organisation for status, organisation in told if status != DeliveryStatus.FAILED}
-    refused = {organisation for status, organisation in told if status == DeliveryStatus.FAILED}
-    return [organisation for organisation in silent if organisation.pk in refused - reached]
+    if standing.absent:
+        names = ", ".join(str(entitled) for entitled in standing.absent)
+        raise RuleBroken(
+            _("Not present and not heard: %(names)s. Defer the decision and ask them by silence, ad referendum.")
+            % {"names": names}
+        )
 
 
-def _follow(recommendation: Recommendation, consensus_round: ConsensusRound, *, by: User, at: datetime) -> None:
+def _follow(recommendation: Recommendation, consensus_round: ConsensusRound) -> None:
     if consensus_round.outcome in ADOPTING:
-        if consensus_round.body.is_executive_committee:
-            _adopt(recommendation, consensus_round, by=by, at=at)
-        else:
-            change_status(recommendation, Status.AGREED)
+        change_status(recommendation, Status.CERTIFICATION if consensus_round.body.is_executive_committee else Status.AGREED)
     elif consensus_round.outcome == Outcome.DEFERRED and consensus_round.body.is_executive_committee:
         forwarded = recommendation.forwarded_at is not None
         change_status(recommendation, Status.BEFORE_EXCOM if forwarded else Status.CONSULTATION)
@@ -110,20 +139,43 @@ def forward(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
     return recommendation
 
 
-def _adopt(recommendation: Recommendation, consensus_round: ConsensusRound, *, by: User, at: datetime) -> None:
-    """Symbol, text, hash, statements and who stood where: fixed together (rule 10: no number before adoption)."""
+def adopting_round(recommendation: Recommendation) -> ConsensusRound | None:
+    """The declared round that a text awaiting certification rests on."""
+    rounds = ConsensusRound.objects.with_board().filter(recommendation=recommendation)
+    found: ConsensusRound | None = rounds.first()
+    return found if found is not None and found.outcome in ADOPTING else None
+
+
+@transaction.atomic
+def certify(recommendation: Recommendation, *, by: User, at: datetime) -> Recommendation:
+    """The secretariat certifies that both languages are the adopted text: symbol, hash, statements and standing are fixed.
+
+    Never the person who declared (two persons adopt). Editorial corrigenda are worked in, as a revision that says so.
+    """
+    recommendation = locked(recommendation)
+    require(permissions.may_manage(by))
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.ADOPTED)
-    revision = Revision.objects.with_text().get(pk=consensus_round.revision_id)
-    statements = statements_for_record(consensus_round)
-    recommendation.symbol = _next_symbol(consensus_round.body, at)
+    last = adopting_round(recommendation)
+    if last is None or last.declared_by is None or last.declared_at is None:
+        raise RuleBroken(_("No declared round adopts this text."))
+    require(permissions.may_certify(by, last))
+    Body.objects.select_for_update(no_key=True).get(pk=last.body_id)  # the next symbol is given under it
+    revision = _corrected(recommendation, last.revision, by=by, at=at)
+    revision = Revision.objects.with_text().get(pk=revision.pk)
+    if missing := revision.missing_languages():
+        raise RuleBroken(_("Missing: %(names)s.") % {"names": ", ".join(missing)})
+    statements = statements_for_record(last)
+    recommendation.symbol = _next_symbol(last.declared_at)
     recommendation.status = Status.ADOPTED
-    recommendation.adopted_at, recommendation.adopted_by = at, by
-    recommendation.adopted_revision, recommendation.adopted_round = revision, consensus_round
+    recommendation.adopted_at, recommendation.adopted_by = last.declared_at, last.declared_by
+    recommendation.certified_at, recommendation.certified_by = at, by
+    recommendation.adopted_revision, recommendation.adopted_round = revision, last
     recommendation.text_hash = revision.sha256()
-    recommendation.snapshot = _snapshot(recommendation, revision, consensus_round, statements)
+    recommendation.snapshot = _snapshot(recommendation, revision, last, statements)
     recommendation.save(
         update_fields=[
-            "symbol", "status", "adopted_at", "adopted_by", "adopted_revision", "adopted_round", "text_hash", "snapshot",
+            "symbol", "status", "adopted_at", "adopted_by", "certified_at", "certified_by", "adopted_revision",
+            "adopted_round", "text_hash", "snapshot",
         ]
     )  # fmt: skip
     Annex.objects.bulk_create(
@@ -134,19 +186,74 @@ def _adopt(recommendation: Recommendation, consensus_round: ConsensusRound, *, b
         "recommendation.adopted", recommendation, by=by, at=at, symbol=recommendation.symbol,
         revision=revision.number, text_hash=recommendation.text_hash, statements=len(statements),
     )  # fmt: skip
+    mail.queue(notices.adopted(recommendation), by=by)
+    issue_copies(recommendation, by=by, at=at)
+    return recommendation
 
 
-def _next_symbol(body: Body, at: datetime) -> str:
-    """REC/<year>/R.<n>, counted within the year; `declare` holds the adopting body's row."""
-    year = _year_in_the_council(at)
+@transaction.atomic
+def refuse_certification(recommendation: Recommendation, *, reason: str, by: User, at: datetime) -> Recommendation:
+    """The languages do not say the same: the text goes back to the Executive Committee, with the reason."""
+    recommendation = locked(recommendation)
+    require(permissions.may_manage(by))
+    if not reason.strip():
+        raise RuleBroken(_("Say what keeps the text from being certified."))
+    change_status(recommendation, Status.BEFORE_EXCOM)
+    record("recommendation.not_certified", recommendation, by=by, at=at, reason=reason)
+    mail.queue(notices.sent_back(recommendation, reason), by=by)
+    return recommendation
+
+
+def _corrected(recommendation: Recommendation, revision: Revision, *, by: User, at: datetime) -> Revision:
+    """The revision of the round with its corrigenda worked in; the same one where there are none."""
+    corrigenda = list(revision.corrigenda.select_related("paragraph"))
+    if not corrigenda:
+        return revision
+    draft = draft_of(Revision.objects.with_text().get(pk=revision.pk))
+    texts = {clause.identity: dict(clause.texts) for clause in draft.clauses}
+    for each in corrigenda:
+        texts[str(each.paragraph.identity)][each.language] = each.after
+    clauses = [ClauseDraft(clause.kind, texts[clause.identity], clause.identity) for clause in draft.clauses]
+    lay_out(recommendation, Draft(draft.titles, clauses), by=by, at=at)
+    why = _("corrigenda to %(name)s") % {"name": revision.name}
+    return write_revision(recommendation, by=by, at=at, reason=why, corrects=revision)
+
+
+@transaction.atomic
+def add_corrigendum(
+    recommendation: Recommendation, paragraph: Paragraph, language: str, after: str, *, reason: str, by: User, at: datetime
+) -> Corrigendum:
+    """An editorial correction of one language: listed, lapses nothing, is worked in when the text is certified."""
+    recommendation = locked(recommendation)
+    require(permissions.may_manage(by))
+    if recommendation.status in {*lifecycle.EDITABLE, *lifecycle.ENDED, Status.PROPOSED}:
+        raise RuleBroken(_("The text can still be edited; a corrigendum is for a text that is frozen."))
+    if not reason.strip():
+        raise RuleBroken(_("Say what kind of slip is corrected."))
+    revision = Revision.objects.with_text().get(pk=recommendation.adopted_revision_id or recommendation.standing_revision)
+    clause = next((each for each in revision.clauses.all() if each.paragraph_id == paragraph.pk), None)
+    if clause is None:
+        raise RuleBroken(_("This paragraph is no longer in the text."))
+    earlier = revision.corrigenda.filter(paragraph=paragraph, language=language).last()
+    before = earlier.after if earlier else clause.in_language(language)
+    if not after.strip() or after.strip() == before:
+        raise RuleBroken(_("Write how the paragraph should read."))
+    number = (recommendation.corrigenda.aggregate(last=Max("number"))["last"] or 0) + 1
+    made = Corrigendum.objects.create(
+        recommendation=recommendation, revision=revision, number=number, paragraph=paragraph, language=language,
+        before=before, after=after.strip(), reason=reason.strip(), made_by=by, made_at=at,
+    )  # fmt: skip
+    record("recommendation.corrigendum", recommendation, by=by, at=at, number=number, language=language, reason=reason)
+    mail.queue(notices.corrigendum(made), by=by)
+    return made
+
+
+def _next_symbol(at: datetime) -> str:
+    """REC/<year>/R.<n>, counted within the year of the declaration; `certify` holds the adopting body's row."""
+    year = at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
     taken = Recommendation.objects.filter(symbol__startswith=f"REC/{year}/R.").values_list("symbol", flat=True)
     last = max((int(symbol.rsplit(".", 1)[1]) for symbol in taken if symbol), default=0)
     return f"REC/{year}/R.{last + 1}"
-
-
-def _year_in_the_council(at: datetime) -> int:
-    """The year in the Council's own city."""
-    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
 
 
 def statements_for_record(last_round: ConsensusRound) -> list[Statement]:
@@ -155,27 +262,36 @@ def statements_for_record(last_round: ConsensusRound) -> list[Statement]:
 
     Whoever took a position in the last round is taken at that word; the others keep what they said in the group.
     """
-    taken = last_round.positions.filter(is_current=True).exclude(kind=PositionKind.AWAITING)
+    taken = last_round.positions.filter(is_current=True).exclude(effect=Effect.AWAITING)
     answered = set(taken.values_list("organisation_id", flat=True))
-    made = Statement.objects.filter(
-        Q(round=last_round) | Q(round__outcome__in=ADOPTING),
-        round__recommendation=last_round.recommendation_id, round__revision=last_round.revision_id,
-        position__is_current=True,
-    ).select_related("organisation", "round", "paragraph")  # fmt: skip
-    return [s for s in made.order_by("pk") if s.round_id == last_round.pk or s.organisation_id not in answered]
+    made = (
+        Statement.objects.standing()
+        .with_authors()
+        .filter(
+            Q(round=last_round) | Q(round__outcome__in=ADOPTING),
+            round__recommendation=last_round.recommendation_id, round__revision=last_round.revision_id,
+        )
+    )  # fmt: skip
+    return [
+        s
+        for s in made.order_by("pk")
+        if s.round_id == last_round.pk or s.position_id is None or s.organisation_id not in answered
+    ]
 
 
 def _snapshot(
     recommendation: Recommendation, revision: Revision, consensus_round: ConsensusRound, statements: list[Statement]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     standing = consensus_round.standing()
     return {
         "symbol": recommendation.symbol,
         "text": revision.canonical(),
         "revision": revision.number,
         "round": {
-            "opened_at": consensus_round.opened_at.isoformat(), "expires_at": consensus_round.expires_at.isoformat(),
-            "time_zone": consensus_round.time_zone, "minimum_hours": consensus_round.minimum_hours,
+            "kind": consensus_round.kind, "opened_at": consensus_round.opened_at.isoformat(),
+            "expires_at": consensus_round.expires_at.isoformat(), "time_zone": consensus_round.time_zone,
+            "procedure": consensus_round.procedure, "outcome": consensus_round.outcome,
+            "statement": consensus_round.statement,
         },
         "entitled": [
             {"name": entitled.name, "name_ru": entitled.name_ru, "kind": entitled.kind,
@@ -183,21 +299,26 @@ def _snapshot(
             for entitled, position in standing.rows
         ],
         "statements": [
-            {"organisation": s.organisation.name, "kind": s.kind, "paragraph": str(s.paragraph.identity) if s.paragraph else None, "language": s.language, "text": s.text,
+            {"authors": [each.name for each in s.authors()], "kind": s.kind,
+             "paragraph": str(s.paragraph.identity) if s.paragraph else None, "language": s.language, "text": s.text,
              "received_at": s.received_at.isoformat()}
             for s in statements
         ],
+        "declared_at": consensus_round.declared_at.isoformat() if consensus_round.declared_at else "",
         "audit_head": head(),
     }  # fmt: skip
 
 
 @transaction.atomic
 def publish(recommendation: Recommendation, *, by: User, at: datetime) -> Recommendation:
-    """The secretariat issues the adopted text to the public, in both languages under one symbol."""
+    """The secretariat issues the adopted text to the public, in both languages under one symbol; follow-up begins."""
+
     recommendation = locked(recommendation)
     require(permissions.may_publish(by))
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.PUBLISHED)
     recommendation.status, recommendation.published_at = Status.PUBLISHED, at
     recommendation.save(update_fields=["status", "published_at"])
+    open_follow_up(recommendation, by=by, at=at)
     record("recommendation.published", recommendation, by=by, at=at)
+    mail.queue(notices.published(recommendation), by=by)
     return recommendation

@@ -1,125 +1,104 @@
-"""Comments and amendments: what organisations say of a paragraph, and what became of it."""
+"""Comments: said of a paragraph, answered, resolved; and what was made of each, shown to who said it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from councils.models import Organisation
 from rec_portal.audit.models import record
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
-from ..lifecycle import AmendmentStatus
-from ..models import Amendment, Comment, Paragraph, Recommendation, Revision
-from .drafting import ClauseDraft, Draft, draft_of, locked, newest, write_revision
+from ..lifecycle import NEEDS_RESPONSE, DispositionKind
+from ..models import Comment, Disposition, Paragraph, Recommendation
+from .locking import locked
 
 
 @transaction.atomic
-def comment(recommendation: Recommendation, paragraph: Paragraph, text: str, *, by: User, at: datetime) -> Comment:
+def comment(
+    recommendation: Recommendation, paragraph: Paragraph, text: str, *, by: User, at: datetime, parent: Comment | None = None,
+    about: str = "", organisation: Organisation | None = None, source: str = "",
+) -> Comment:  # fmt: skip
+    """Comment on a paragraph (on one language's wording, or on both), or answer a comment.
+
+    The secretariat may enter what an organisation sent another way, with its source.
+    """
     recommendation = locked(recommendation)
     require(permissions.may_comment(by, recommendation))
     lifecycle.require_open_to_comments(recommendation.status)
+    speaker = by.organisation
+    if organisation is not None and organisation != by.organisation:
+        require(permissions.may_manage(by))
+        if not source.strip():
+            raise RuleBroken(_("Name how the comment reached the secretariat, with its date."))
+        speaker = organisation
+    if parent is not None and (parent.recommendation_id != recommendation.pk or parent.parent_id is not None):
+        raise RuleBroken(_("An answer is given to a comment on this text."))
     made = Comment.objects.create(
-        recommendation=recommendation, paragraph=paragraph, revision_id=recommendation.standing_revision,
-        organisation=by.organisation, author=by, text=text, created_at=at,
+        recommendation=recommendation, paragraph=parent.paragraph if parent else paragraph,
+        revision_id=recommendation.standing_revision, parent=parent, organisation=speaker, author=by, about=about, text=text,
+        source=source.strip(), created_at=at,
     )  # fmt: skip
-    record("paragraph.commented", recommendation, by=by, at=at, paragraph=str(paragraph.identity), comment=made.pk)
+    record(
+        "paragraph.commented", recommendation, by=by, at=at, paragraph=str(made.paragraph.identity), comment=made.pk,
+        source=source,
+    )  # fmt: skip
     return made
 
 
 @transaction.atomic
-def propose_amendment(
-    recommendation: Recommendation, paragraph: Paragraph, texts: dict[str, str], reason: str, *, by: User, at: datetime
-) -> Amendment:
-    """Propose another wording of one paragraph, in one language or both, with a reason."""
+def resolve(comment: Comment, *, on: bool, by: User, at: datetime) -> Comment:
+    """Close a thread, or open it again: who began it, or who holds the pen."""
+    recommendation = locked(comment.recommendation)
+    comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+    comment.recommendation = recommendation
+    require(permissions.may_resolve(by, comment))
+    if comment.parent_id is not None:
+        raise RuleBroken(_("A thread is resolved at its first comment."))
+    if on != (comment.resolved_at is None):
+        raise RuleBroken(_("Somebody has done this already. Reload the page."))
+    comment.resolved_at, comment.resolved_by = (at, by) if on else (None, None)
+    comment.save(update_fields=["resolved_at", "resolved_by"])
+    record("comment.resolved" if on else "comment.reopened", recommendation, by=by, at=at, comment=comment.pk)
+    return comment
+
+
+@dataclass(frozen=True)
+class DispositionDraft:
+    comment: Comment
+    kind: str
+    response: str = ""
+
+
+@transaction.atomic
+def dispose(recommendation: Recommendation, drafts: list[DispositionDraft], *, by: User, at: datetime) -> int:
+    """Say what was made of comments; who made them is told, in one letter an organisation. Returns how many changed."""
     recommendation = locked(recommendation)
-    require(permissions.may_amend(by, recommendation))
-    lifecycle.require_editable(recommendation.status)
-    texts = {language: texts.get(language, "").strip() for language in ("ru", "en")}
-    now = next((clause for clause in _clauses(newest(recommendation)) if clause.identity == str(paragraph.identity)), None)
-    if now is None:
-        raise RuleBroken(_("This paragraph is no longer in the text."))
-    changed = {language: words for language, words in texts.items() if words and words != now.texts[language]}
-    if not changed:
-        raise RuleBroken(_("Your wording is the one that stands. Change it in at least one language."))
-    amendment = Amendment.objects.create(
-        recommendation=recommendation, paragraph=paragraph, revision_id=recommendation.standing_revision,
-        organisation=by.organisation, author=by, text_ru=changed.get("ru", ""), text_en=changed.get("en", ""),
-        reason=reason, created_at=at,
-    )  # fmt: skip
-    record("amendment.proposed", recommendation, by=by, at=at, paragraph=str(paragraph.identity), amendment=amendment.pk)
-    return amendment
-
-
-def _clauses(revision: Revision) -> list[ClauseDraft]:
-    return draft_of(revision).clauses
-
-
-def _decidable(amendment: Amendment, status: AmendmentStatus) -> tuple[Amendment, Recommendation]:
-    recommendation = locked(amendment.recommendation)
-    amendment = (
-        Amendment.objects.select_for_update(of=("self",))
-        .select_related("organisation", "paragraph", "author")
-        .get(pk=amendment.pk)
-    )
-    amendment.recommendation = recommendation
-    lifecycle.require_change(lifecycle.AMENDMENT_CHANGES, amendment.status, status)
-    return amendment, recommendation
-
-
-@transaction.atomic
-def accept_amendment(amendment: Amendment, reason: str, *, by: User, at: datetime) -> Revision:
-    """The amendment's wording becomes the next revision. Refused when the paragraph has changed since it was proposed."""
-    require(permissions.may_decide(by, amendment))
-    amendment, recommendation = _decidable(amendment, AmendmentStatus.ACCEPTED)
-    lifecycle.require_editable(recommendation.status)
-    identity = str(amendment.paragraph.identity)
-    current = newest(recommendation)
-    before = {clause.identity: clause for clause in _clauses(Revision.objects.with_text().get(pk=amendment.revision_id))}
-    now = {clause.identity: clause for clause in _clauses(current)}
-    if now.get(identity) != before.get(identity):
-        raise RuleBroken(
-            _(
-                "The paragraph has changed since this was proposed. Ask the proposer for a new wording, or edit the text yourself."
+    require(permissions.may_edit(by, recommendation))
+    changed: list[Disposition] = []
+    for draft in drafts:
+        if draft.comment.recommendation_id != recommendation.pk:
+            raise RuleBroken(_("This comment belongs to another text."))
+        if draft.kind in NEEDS_RESPONSE and not draft.response.strip():
+            raise RuleBroken(
+                _("«%(kind)s» needs a reason: what was changed, or why not.") % {"kind": DispositionKind(draft.kind).label}
             )
-        )
-    draft = draft_of(current)
-    proposed = {language: words for language, words in (("ru", amendment.text_ru), ("en", amendment.text_en)) if words}
-    clauses = [
-        ClauseDraft(clause.kind, clause.texts | proposed, identity) if clause.identity == identity else clause
-        for clause in draft.clauses
-    ]
-    why = _("amendment of %(organisation)s") % {"organisation": amendment.organisation or amendment.author}
-    revision = write_revision(recommendation, Draft(draft.titles, clauses), by=by, at=at, reason=why)
-    amendment.result = revision
-    _decide(amendment, AmendmentStatus.ACCEPTED, reason, by=by, at=at)
-    return revision
-
-
-@transaction.atomic
-def decline_amendment(amendment: Amendment, reason: str, *, by: User, at: datetime) -> Amendment:
-    require(permissions.may_decide(by, amendment))
-    amendment, _recommendation = _decidable(amendment, AmendmentStatus.DECLINED)
-    return _decide(amendment, AmendmentStatus.DECLINED, reason, by=by, at=at)
-
-
-@transaction.atomic
-def withdraw_amendment(amendment: Amendment, *, by: User, at: datetime) -> Amendment:
-    require(permissions.may_withdraw(by, amendment))
-    amendment, _recommendation = _decidable(amendment, AmendmentStatus.WITHDRAWN)
-    return _decide(amendment, AmendmentStatus.WITHDRAWN, "", by=by, at=at)
-
-
-def _decide(amendment: Amendment, status: AmendmentStatus, reason: str, *, by: User, at: datetime) -> Amendment:
-    if status != AmendmentStatus.WITHDRAWN and not reason.strip():
-        raise RuleBroken(_("A decision on an amendment needs a reason; the proposer will read it."))
-    amendment.status, amendment.decided_by, amendment.decided_at, amendment.decision_reason = status, by, at, reason
-    amendment.save(update_fields=["status", "decided_by", "decided_at", "decision_reason", "result"])
-    record(f"amendment.{status}", amendment.recommendation, by=by, at=at, amendment=amendment.pk, reason=reason)
-    if status != AmendmentStatus.WITHDRAWN:
-        mail.queue(notices.amendment_decided(amendment), by=by)
-    return amendment
+        last = draft.comment.dispositions.first()
+        if last is None or (last.kind, last.response) != (draft.kind, draft.response.strip()):
+            changed.append(Disposition(comment=draft.comment, kind=draft.kind, response=draft.response.strip(), by=by, at=at))
+    Disposition.objects.bulk_create(changed)
+    for each in changed:
+        record(
+            "comment.disposed", recommendation, by=by, at=at, comment=each.comment_id, disposition=each.kind,
+            reason=each.response,
+        )  # fmt: skip
+    authors = {each.comment.author_id for each in changed}
+    if authors:
+        mail.queue(notices.comments_disposed(recommendation, authors), by=by)
+    return len(changed)

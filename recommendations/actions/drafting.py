@@ -1,4 +1,4 @@
-"""Writing the text: every save is a revision; a save on an old revision is refused, never lost."""
+"""Issuing the text: revisions never change; the working text is laid out anew after each, and never lost."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from councils.models import Body
-from councils.permissions import may_draft
 from rec_portal.audit.models import record
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
-from ..lifecycle import Status
+from ..lifecycle import RUNNING, Closing, RoundKind, Status
 from ..models import (
     LANGUAGES,
     Clause,
@@ -27,7 +25,14 @@ from ..models import (
     Paragraph,
     Recommendation,
     Revision,
-)
+    Wording,
+    Working,
+    WorkingParagraph,
+)  # fmt: skip
+from ..models.text import fingerprint, states_of
+from .locking import locked
+from .particulars import particulars_of
+from .rounds import void
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class Draft:
 
 
 class VersionConflict(RuleBroken):
-    """Somebody saved in between; carries the revision that stands now."""
+    """Somebody issued a revision in between; carries the one that stands now."""
 
     def __init__(self, current: Revision) -> None:
         self.current = current
@@ -66,14 +71,6 @@ class VersionConflict(RuleBroken):
             _("Somebody saved revision %(number)d while you were writing. Nothing of yours is lost: compare and save again.")
             % {"number": current.number}
         )
-
-
-def locked(recommendation: Recommendation) -> Recommendation:
-    return (
-        Recommendation.objects.select_for_update(of=("self",))
-        .select_related("body", "current_revision")
-        .get(pk=recommendation.pk)
-    )
 
 
 def draft_of(revision: Revision) -> Draft:
@@ -87,27 +84,25 @@ def draft_of(revision: Revision) -> Draft:
     )
 
 
-@transaction.atomic
-def begin(
-    body: Body, kind: str, original_language: str, draft: Draft, *, by: User, at: datetime, is_demo: bool = False
-) -> Recommendation:
-    """Begin a text in a body; its first save is revision 1."""
-    require(may_draft(by, body))
-    draft = draft.cleaned()
-    recommendation = Recommendation.objects.create(
-        kind=kind, body=body, original_language=original_language, created_by=by, created_at=at, is_demo=is_demo,
-        title=draft.titles["en"] or draft.titles["ru"],
-    )  # fmt: skip
-    record("recommendation.begun", recommendation, by=by, at=at, kind=kind, body=body.code)
-    write_revision(recommendation, draft, by=by, at=at, reason="")
-    return recommendation
+def working_draft(recommendation: Recommendation) -> Draft:
+    """The working text as a draft."""
+    working = Working.objects.get(recommendation=recommendation)
+    rows = recommendation.working_paragraphs.select_related("paragraph")
+    return Draft(
+        {code: working.titles.get(code, "") for code in LANGUAGES},
+        [ClauseDraft(r.kind, {code: r.in_language(code) for code in LANGUAGES}, str(r.paragraph.identity)) for r in rows],
+    )
+
+
+def newest(recommendation: Recommendation) -> Revision:
+    return Revision.objects.with_text().get(pk=recommendation.standing_revision)
 
 
 @transaction.atomic
 def save_text(
     recommendation: Recommendation, draft: Draft, *, based_on: int, by: User, at: datetime, reason: str = ""
 ) -> Revision:
-    """Save what was typed as the next revision. The same text again makes none; a newer one raises `VersionConflict`."""
+    """Lay out a whole text and issue it. The same text again makes none; a newer revision raises `VersionConflict`."""
     recommendation = locked(recommendation)
     require(permissions.may_edit(by, recommendation))
     lifecycle.require_editable(recommendation.status)
@@ -115,23 +110,68 @@ def save_text(
     if current.number != based_on:
         raise VersionConflict(current)
     draft = draft.cleaned()
-    if draft == draft_of(current):
+    if draft == draft_of(current) == working_draft(recommendation).cleaned():
         return current
-    return write_revision(recommendation, draft, by=by, at=at, reason=reason)
+    _require_agreed_untouched(recommendation, draft)
+    lay_out(recommendation, draft, by=by, at=at)
+    return _issue(recommendation, by=by, at=at, reason=reason)
 
 
-def newest(recommendation: Recommendation) -> Revision:
-    return Revision.objects.with_text().get(pk=recommendation.standing_revision)
+@transaction.atomic
+def issue(recommendation: Recommendation, *, by: User, at: datetime, reason: str = "") -> Revision:
+    """Make the working text the next revision: the body reads it from now on, and positions on the old one lapse."""
+    recommendation = locked(recommendation)
+    require(permissions.may_edit(by, recommendation))
+    lifecycle.require_editable(recommendation.status)
+    current = newest(recommendation)
+    same_text = working_draft(recommendation).cleaned() == draft_of(current)
+    if same_text and current.particulars == particulars_of(recommendation) and not _restated(recommendation, current):
+        raise RuleBroken(_("The working text is the same as %(name)s; there is nothing to issue.") % {"name": current.name})
+    return _issue(recommendation, by=by, at=at, reason=reason)
 
 
-def write_revision(recommendation: Recommendation, draft: Draft, *, by: User, at: datetime, reason: str) -> Revision:
-    """The only place that writes a text. The caller holds the lock and has asked who and when."""
+def _restated(recommendation: Recommendation, current: Revision) -> bool:
+    """A paragraph's standing (agreed, in step) differs from the one issued, though its words do not."""
+    issued = {
+        c.paragraph_id: (c.agreed, {code: c.state_of(code) for code in LANGUAGES}) for c in current.clauses.all()
+    }  # fmt: skip
+    original = recommendation.original_language
+    return any(
+        (row.agreed_at is not None, row.states(original)) != issued.get(row.paragraph_id)
+        for row in recommendation.working_paragraphs.all()
+        if any(row.texts.values())
+    )
+
+
+def _require_agreed_untouched(recommendation: Recommendation, draft: Draft) -> None:
+    typed = {clause.identity: clause for clause in draft.clauses}
+    for row in recommendation.working_paragraphs.filter(agreed_at__isnull=False).select_related("paragraph"):
+        clause = typed.get(str(row.paragraph.identity))
+        if clause is None or clause.kind != row.kind or any(clause.texts[c] != row.in_language(c) for c in LANGUAGES):
+            raise RuleBroken(_("A paragraph agreed ad referendum is locked. Reopen it first, with a reason."))
+
+
+def _issue(recommendation: Recommendation, *, by: User, at: datetime, reason: str) -> Revision:
+    revision = write_revision(recommendation, by=by, at=at, reason=reason)
+    recommendation.amendments.filter(status="accepted", result__isnull=True).update(result=revision)
+    asked = recommendation.rounds.filter(kind=RoundKind.CONSULTATION, status__in=RUNNING).first()
+    if asked is not None:
+        void(asked, Closing.LAPSED, by=by, reason=_("%(name)s was issued.") % {"name": revision.name})
+    return revision
+
+
+def write_revision(
+    recommendation: Recommendation, *, by: User, at: datetime, reason: str, corrects: Revision | None = None
+) -> Revision:
+    """The only place that writes a revision: the working text as it stands. The caller has the lock, and has asked."""
+    draft = working_draft(recommendation).cleaned()
     if not any(draft.titles.values()):
         raise RuleBroken(_("A text needs a title in at least one language."))
     last = recommendation.revisions.aggregate(last=Max("number"))["last"] or 0
     revision = Revision.objects.create(
-        recommendation=recommendation, number=last + 1, created_by=by, created_at=at, reason=reason[:300]
-    )
+        recommendation=recommendation, number=last + 1, created_by=by, created_at=at, reason=reason[:300],
+        particulars=particulars_of(recommendation), corrects=corrects,
+    )  # fmt: skip
     states = LanguageVersion.State
     LanguageVersion.objects.bulk_create(
         LanguageVersion(
@@ -140,16 +180,7 @@ def write_revision(recommendation: Recommendation, draft: Draft, *, by: User, at
         )
         for code in LANGUAGES
     )  # fmt: skip
-    paragraphs = _identities(recommendation, draft)
-    clauses = Clause.objects.bulk_create(
-        Clause(revision=revision, paragraph=paragraph, order=order, kind=ClauseKind(clause.kind))
-        for order, (paragraph, clause) in enumerate(zip(paragraphs, draft.clauses, strict=True), start=1)
-    )
-    ClauseText.objects.bulk_create(
-        ClauseText(clause=row, language=code, text=clause.texts[code])
-        for row, clause in zip(clauses, draft.clauses, strict=True)
-        for code in LANGUAGES
-    )
+    _write_clauses(recommendation, revision)
     recommendation.current_revision = revision
     recommendation.title = draft.titles["en"] or draft.titles["ru"]
     recommendation.i18n = {"title_ru": draft.titles["ru"] or draft.titles["en"]}
@@ -157,6 +188,86 @@ def write_revision(recommendation: Recommendation, draft: Draft, *, by: User, at
     index_for_search(recommendation)
     record("recommendation.revised", recommendation, by=by, at=at, revision=revision.number, reason=reason)
     return revision
+
+
+def _write_clauses(recommendation: Recommendation, revision: Revision) -> None:
+    rows = [row for row in recommendation.working_paragraphs.all() if any(words.strip() for words in row.texts.values())]
+    clauses = Clause.objects.bulk_create(
+        Clause(revision=revision, paragraph_id=row.paragraph_id, order=order, kind=row.kind, agreed=row.agreed_at is not None)
+        for order, row in enumerate(rows, start=1)
+    )
+    texts = []
+    for clause, row in zip(clauses, rows, strict=True):
+        states = row.states(recommendation.original_language)
+        texts += [
+            ClauseText(clause=clause, language=code, text=row.in_language(code).strip(), state=states[code])
+            for code in LANGUAGES
+        ]
+    ClauseText.objects.bulk_create(texts)
+
+
+def lay_out(recommendation: Recommendation, draft: Draft, *, by: User, at: datetime) -> None:
+    """Make the working text equal to a draft; paragraphs keep their identity, and each change its version."""
+    working, _made = Working.objects.get_or_create(recommendation=recommendation, defaults={"titles": draft.titles})
+    if working.titles != draft.titles:
+        working.titles, working.version = draft.titles, working.version + 1
+        working.save(update_fields=["titles", "version"])
+    rows = {str(row.paragraph.identity): row for row in recommendation.working_paragraphs.select_related("paragraph")}
+    paragraphs = _identities(recommendation, draft)
+    kept: set[int] = set()
+    for order, (paragraph, clause) in enumerate(zip(paragraphs, draft.clauses, strict=True), start=1):
+        row = rows.get(str(paragraph.identity))
+        kept.add(paragraph.pk)
+        if row is None:
+            put_paragraph(recommendation, paragraph, clause.kind, clause.texts, order=order, by=by, at=at)
+        else:
+            if row.order != order:
+                row.order = order
+                row.save(update_fields=["order"])
+            rewrite(row, clause.kind, clause.texts, original=recommendation.original_language, by=by, at=at)
+    recommendation.working_paragraphs.exclude(paragraph__in=kept).delete()
+
+
+def put_paragraph(
+    recommendation: Recommendation, paragraph: Paragraph, kind: str, texts: dict[str, str], *, order: int, by: User,
+    at: datetime, why: str = "",
+) -> WorkingParagraph:  # fmt: skip
+    """A paragraph comes into the working text (new, split off, or restored)."""
+    original = recommendation.original_language
+    follows = {code: fingerprint(texts.get(original, "")) for code in LANGUAGES if code != original and texts.get(code)}
+    version = (paragraph.wordings.aggregate(last=Max("version"))["last"] or 0) + 1
+    row = WorkingParagraph.objects.create(
+        recommendation=recommendation, paragraph=paragraph, order=order, kind=ClauseKind(kind), texts=texts,
+        translated_from=follows, version=version, saved_by=by, saved_at=at,
+    )  # fmt: skip
+    keep_wording(row, why)
+    return row
+
+
+def rewrite(
+    row: WorkingParagraph, kind: str, texts: dict[str, str], *, original: str, by: User, at: datetime,
+    in_step: frozenset[str] = frozenset(), why: str = "",
+) -> bool:  # fmt: skip
+    """Write a paragraph's new wording; True when anything changed. A translation that was not touched falls behind."""
+    now = {code: texts.get(code, row.in_language(code)) for code in LANGUAGES}
+    follows = dict(row.translated_from)
+    for code in LANGUAGES:
+        if code != original and (now[code] != row.in_language(code) or code in in_step):
+            follows[code] = fingerprint(now[original])
+    if now == {code: row.in_language(code) for code in LANGUAGES} and kind == row.kind and follows == row.translated_from:
+        return False
+    row.kind, row.texts, row.translated_from, row.version = ClauseKind(kind), now, follows, row.version + 1
+    row.saved_by, row.saved_at = by, at
+    row.save(update_fields=["kind", "texts", "translated_from", "version", "saved_by", "saved_at"])
+    keep_wording(row, why)
+    return True
+
+
+def keep_wording(row: WorkingParagraph, why: str = "") -> None:
+    Wording.objects.create(
+        paragraph_id=row.paragraph_id, version=row.version, kind=row.kind, texts=row.texts, saved_by=row.saved_by,
+        saved_at=row.saved_at, why=why[:300],
+    )  # fmt: skip
 
 
 def _identities(recommendation: Recommendation, draft: Draft) -> list[Paragraph]:
@@ -171,6 +282,15 @@ def _identities(recommendation: Recommendation, draft: Draft) -> list[Paragraph]
             paragraphs.append(Paragraph(recommendation=recommendation, identity=uuid.uuid4()))
     Paragraph.objects.bulk_create(paragraph for paragraph in paragraphs if paragraph._state.adding)
     return paragraphs
+
+
+def missing_in(recommendation: Recommendation) -> dict[str, int]:
+    """How many paragraphs of the working text a language lacks or lags behind in."""
+    counts = dict.fromkeys(LANGUAGES, 0)
+    for row in recommendation.working_paragraphs.all():
+        for code, state in states_of(row.texts, row.translated_from, recommendation.original_language).items():
+            counts[code] += state in {"missing", "behind"}
+    return counts
 
 
 def index_for_search(recommendation: Recommendation) -> None:
@@ -196,30 +316,6 @@ def index_for_search(recommendation: Recommendation) -> None:
             """,
             [recommendation.pk],
         )
-
-
-@transaction.atomic
-def put_to_consultation(recommendation: Recommendation, *, by: User, at: datetime) -> Recommendation:
-    """The draft is ready to be discussed by the body."""
-    recommendation = locked(recommendation)
-    require(permissions.may_edit(by, recommendation))
-    change_status(recommendation, Status.CONSULTATION)
-    record("recommendation.consultation", recommendation, by=by, at=at)
-    return recommendation
-
-
-@transaction.atomic
-def withdraw(recommendation: Recommendation, *, by: User, at: datetime, reason: str) -> Recommendation:
-    """Take a text off the table for good, with a reason; not while a round runs on it."""
-    recommendation = locked(recommendation)
-    require(permissions.may_forward(by, recommendation))
-    if recommendation.rounds.filter(status="open").exists():
-        raise RuleBroken(_("A round is running on this text. It can be withdrawn when the round is over."))
-    if not reason.strip():
-        raise RuleBroken(_("Say why the text is withdrawn."))
-    change_status(recommendation, Status.WITHDRAWN)
-    record("recommendation.withdrawn", recommendation, by=by, at=at, reason=reason)
-    return recommendation
 
 
 def change_status(recommendation: Recommendation, status: Status) -> None:

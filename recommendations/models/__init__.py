@@ -1,10 +1,43 @@
-"""Recommendations: a text in revisions, what was said of it, and how the Council came to consensus on it."""
+"""Recommendations: a text in revisions, what was said of it, how the Council came to consensus on it, what became of it."""
 
-from .consensus import Annex, ConsensusRound, Entitlement, Position, Standing, Statement
-from .discussion import Amendment, Comment
-from .text import LANGUAGES, Clause, ClauseKind, ClauseText, LanguageVersion, Paragraph, Recommendation, Revision
+from ..lifecycle import ClauseKind
+from .consensus import ConsensusRound, Entitlement, Lift, Position, RoundAct, Standing
+from .discussion import Amendment, Comment, CoSponsor, Disposition
+from .followup import (
+    AnswerGiven,
+    Cycle,
+    Evidence,
+    FollowUp,
+    Match,
+    Offer,
+    Question,
+    Report,
+    ReportItem,
+    Submission,
+)  # fmt: skip
+from .instruments import Instrument, ReferenceText
+from .particulars import Addressee, Indicator, Particulars, Reference
+from .procedure import PositionOption, Procedure
+from .recommendation import Follower, Link, Recommendation
+from .statements import Annex, Corrigendum, IssuedCopy, JointAuthor, Statement
+from .text import (
+    LANGUAGES,
+    Clause,
+    ClauseText,
+    LanguageVersion,
+    Paragraph,
+    ParagraphTie,
+    Revision,
+    Wording,
+    Working,
+    WorkingParagraph,
+)  # fmt: skip
 
 __all__ = [
-    "LANGUAGES", "Amendment", "Annex", "Clause", "ClauseKind", "ClauseText", "Comment", "ConsensusRound", "Entitlement",
-    "LanguageVersion", "Paragraph", "Position", "Recommendation", "Revision", "Standing", "Statement",
+    "LANGUAGES", "Addressee", "Amendment", "Annex", "AnswerGiven", "Clause", "ClauseKind", "ClauseText", "CoSponsor",
+    "Comment", "ConsensusRound", "Corrigendum", "Cycle", "Disposition", "Entitlement", "Evidence", "FollowUp", "Follower",
+    "Indicator", "Instrument", "IssuedCopy", "JointAuthor", "LanguageVersion", "Lift", "Link", "Match", "Offer",
+    "Paragraph", "ParagraphTie", "Particulars", "Position", "PositionOption", "Procedure", "Question", "Recommendation",
+    "Reference", "ReferenceText", "Report", "ReportItem", "Revision", "RoundAct", "Standing", "Statement", "Submission",
+    "Wording", "Working", "WorkingParagraph",
 ]  # fmt: skip

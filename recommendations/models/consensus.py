@@ -1,8 +1,10 @@
-"""How a body comes to consensus: rounds, the entitled, positions, statements, annexes."""
+"""How a body comes to consensus: rounds and what was done to them, the entitled, their positions."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,23 +13,14 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Body, Organisation
+from documents.models import Document
+from meetings.models import AgendaItem
 from rec_portal.clock import ClockTimestamp
 
-from ..lifecycle import (
-    ADOPTING,
-    BLOCKING,
-    MEANINGS,
-    Closing,
-    Meaning,
-    Outcome,
-    PositionKind,
-    RoundStatus,
-)
-
-if TYPE_CHECKING:
-    pass
-
-from .text import Paragraph, Recommendation, Revision
+from ..lifecycle import ADOPTING, RUNNING, Act, Closing, Effect, Meaning, Outcome, RoundKind, RoundStatus
+from .procedure import thawed
+from .recommendation import Recommendation
+from .text import Paragraph, Revision
 
 
 class RoundQuerySet(models.QuerySet["ConsensusRound"]):
@@ -42,39 +35,46 @@ class RoundQuerySet(models.QuerySet["ConsensusRound"]):
         )
 
     def with_board(self) -> RoundQuerySet:
-        current = Position.objects.filter(is_current=True).select_related("statement", "paragraph")
+        current = Position.objects.filter(is_current=True).select_related("paragraph", "lift", "document", "taken_by")
         return (
             self.judged()
             .select_related("body", "revision", "recommendation", "opened_by", "declared_by")
             .prefetch_related(
                 Prefetch("entitlements", Entitlement.objects.select_related("organisation")),
-                Prefetch("positions", current, to_attr="current_positions"),
+                Prefetch("positions", current.prefetch_related("statement_set"), to_attr="current_positions"),
+                Prefetch("acts", RoundAct.objects.select_related("by")),
             )
         )
 
 
 class ConsensusRound(models.Model):
-    """A text put to a body under the silence procedure: this revision, these organisations, until this moment."""
+    """A text put to a body: this revision, these organisations, under this procedure, until this moment."""
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="rounds")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="rounds")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="rounds")
+    kind = models.CharField(_("kind"), max_length=12, choices=RoundKind.choices, default=RoundKind.SILENCE)
     number = models.PositiveSmallIntegerField(_("round"))
+    procedure = models.JSONField(default=dict)
+    agenda_item = models.ForeignKey(
+        AgendaItem, on_delete=models.PROTECT, null=True, related_name="rounds", verbose_name=_("agenda item")
+    )
+    agreed_at_meeting = models.CharField(_("where the use of silence was agreed"), max_length=200, blank=True)
     status = models.CharField(max_length=10, choices=RoundStatus.choices, default=RoundStatus.OPEN)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     on_behalf_of_chair = models.BooleanField(_("opened on the chair's behalf"), default=False)
     opened_at = models.DateTimeField(_("opened"))
     expires_at = models.DateTimeField(_("silence ends"))
     time_zone = models.CharField(_("time zone"), max_length=40)
-    minimum_hours = models.PositiveSmallIntegerField(_("least hours in force at opening"))
     entitled_count = models.PositiveSmallIntegerField(_("number of the entitled"))
+    suspended_at = models.DateTimeField(_("suspended"), null=True)
     closed_at = models.DateTimeField(_("closed"), null=True)
     closing = models.CharField(max_length=10, choices=Closing.choices, blank=True)
     result = models.JSONField(null=True)
     outcome = models.CharField(max_length=15, choices=Outcome.choices, blank=True)
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     declared_at = models.DateTimeField(_("declared"), null=True)
-    declaration = models.TextField(_("the chair's statement"), blank=True)
+    statement = models.JSONField(_("the chair's consensus statement"), default=dict)
 
     objects: ClassVar = RoundQuerySet.as_manager()
 
@@ -85,13 +85,17 @@ class ConsensusRound(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["recommendation", "number"], name="recommendations_round_number"),
             models.UniqueConstraint(
-                fields=["recommendation"], condition=Q(status="open"), name="recommendations_one_open_round"
+                fields=["recommendation"], condition=Q(status__in=RUNNING), name="recommendations_one_open_round"
             ),
             models.CheckConstraint(condition=Q(expires_at__gt=F("opened_at")), name="recommendations_round_lasts"),
-            models.CheckConstraint(condition=Q(minimum_hours__gte=1), name="recommendations_round_has_minimum"),
             models.CheckConstraint(
-                condition=Q(status="open", closed_at__isnull=True, closing="", result__isnull=True)
-                | (~Q(status="open") & Q(closed_at__isnull=False, result__isnull=False) & ~Q(closing="")),
+                condition=Q(status="suspended", suspended_at__isnull=False)
+                | (~Q(status="suspended") & Q(suspended_at__isnull=True)),
+                name="recommendations_suspended_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=RUNNING, closed_at__isnull=True, closing="", result__isnull=True)
+                | (~Q(status__in=RUNNING) & Q(closed_at__isnull=False, result__isnull=False) & ~Q(closing="")),
                 name="recommendations_closed_round_whole",
             ),
             models.CheckConstraint(
@@ -102,10 +106,29 @@ class ConsensusRound(models.Model):
             models.CheckConstraint(
                 condition=~Q(closing="broken", outcome__in=ADOPTING), name="recommendations_never_over_an_objection"
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="consultation", outcome__in=ADOPTING), name="recommendations_consultation_has_no_effect"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.recommendation}, {self.number}"
+
+    @property
+    def minimum_hours(self) -> int:
+        return int(self.procedure["minimum_hours"])
+
+    @cached_property
+    def _positions(self) -> dict[str, dict[str, Any]]:
+        return {each["code"]: each for each in self.procedure["positions"]}
+
+    @property
+    def meanings(self) -> dict[str, Meaning]:
+        """The positions that this round offers, in the reader's language."""
+        return {code: thawed(each) for code, each in self._positions.items()}
+
+    def meaning_of(self, code: str) -> Meaning:
+        return thawed(self._positions[code])
 
     @property
     def is_over(self) -> bool:
@@ -119,12 +142,35 @@ class ConsensusRound(models.Model):
         return positions
 
     @property
+    def has_effect(self) -> bool:
+        return self.kind != RoundKind.CONSULTATION
+
+    @property
+    def is_in_room(self) -> bool:
+        return self.kind == RoundKind.IN_SESSION
+
+    @property
+    def silence_speaks(self) -> bool:
+        """Silence means consent: everywhere but in the room, where the chair asks, and in a consultation."""
+        return self.has_effect and not self.is_in_room
+
+    @property
     def is_running(self) -> bool:
         """Open, and its time not up by the database's clock when this row was read."""
         return self.status == RoundStatus.OPEN and not self.is_over
 
     @property
+    def is_suspended(self) -> bool:
+        return self.status == RoundStatus.SUSPENDED
+
+    @property
+    def is_void(self) -> bool:
+        return self.status == RoundStatus.VOID
+
+    @property
     def awaits_declaration(self) -> bool:
+        if not self.has_effect:
+            return False
         closed = self.status == RoundStatus.CLOSED and self.closing != Closing.BROKEN
         return closed or (self.status == RoundStatus.OPEN and self.is_over)
 
@@ -132,15 +178,51 @@ class ConsensusRound(models.Model):
     def is_broken(self) -> bool:
         return self.closing == Closing.BROKEN
 
+    @property
+    def remaining(self) -> timedelta:
+        """What of the silence had not run when it was suspended."""
+        return self.expires_at - (self.suspended_at or self.expires_at)
+
+    def after_resuming(self, at: datetime) -> datetime:
+        """The new end when a suspended silence runs on: the rest, counted from now."""
+        return at + self.remaining
+
     def standing(self) -> Standing:
         """The board: every entitled organisation with its position or none. Needs `with_board`."""
         return Standing(self)
+
+
+class RoundAct(models.Model):
+    """What was done to a round: who, when, why, and how its end moved. Never changed."""
+
+    round = models.ForeignKey(ConsensusRound, on_delete=models.PROTECT, related_name="acts")
+    act = models.CharField(max_length=10, choices=Act.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField(_("reason"), blank=True)
+    expires_at = models.DateTimeField(_("silence then ends"), null=True)
+    key = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("act on a round")
+        verbose_name_plural = _("acts on rounds")
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "key"], condition=~Q(key=""), name="recommendations_reminded_once"),
+            models.CheckConstraint(
+                condition=Q(act__in=("opened", "reminded")) | ~Q(reason=""), name="recommendations_act_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_act_display()
 
 
 class Standing:
     """Where the entitled stand: what is in the way, who is outstanding. Never a count of who supports (rule 7)."""
 
     def __init__(self, consensus_round: ConsensusRound) -> None:
+        self.percent = int(consensus_round.procedure["quorum_percent"])
         taken = {position.organisation_id: position for position in consensus_round.taken}
         self.rows = [(entitled, taken.get(entitled.organisation_id)) for entitled in consensus_round.entitlements.all()]
 
@@ -150,16 +232,36 @@ class Standing:
 
     @property
     def awaiting(self) -> list[Entitlement]:
-        return [entitled for entitled, position in self.rows if position and position.kind == PositionKind.AWAITING]
+        return [entitled for entitled, position in self.rows if position and position.effect == Effect.AWAITING]
 
     @property
     def objecting(self) -> list[tuple[Entitlement, Position]]:
-        return [(entitled, position) for entitled, position in self.rows if position and position.kind in BLOCKING]
+        return [
+            (entitled, position) for entitled, position in self.rows if position and position.blocks and not position.is_lifted
+        ]
 
     @property
     def noted(self) -> list[tuple[Entitlement, Position]]:
         """Positions with a statement or a reservation: they go into the record."""
-        return [(e, p) for e, p in self.rows if p and hasattr(p, "statement")]
+        return [(e, p) for e, p in self.rows if p and p.effect in {Effect.STATEMENT, Effect.RESERVATION}]
+
+    @property
+    def answered(self) -> bool:
+        return any(position for _entitled, position in self.rows)
+
+    @property
+    def absent(self) -> list[Entitlement]:
+        """Neither in the room when the text was put, nor heard in any other way (rule 12)."""
+        return [entitled for entitled, position in self.rows if position is None and not entitled.present]
+
+    @property
+    def quorum(self) -> bool:
+        """Enough of the entitled are in the room or have given a position; only asked in the room."""
+        return len(self.rows) - len(self.absent) >= self.needed_for_quorum
+
+    @property
+    def needed_for_quorum(self) -> int:
+        return -(-len(self.rows) * self.percent // 100)
 
 
 class Entitlement(models.Model):
@@ -170,6 +272,7 @@ class Entitlement(models.Model):
     name = models.CharField(max_length=250)
     name_ru = models.CharField(max_length=250)
     kind = models.CharField(max_length=20)
+    present = models.BooleanField(_("in the room when the text was put"), default=False)
 
     class Meta:
         verbose_name = _("entitled organisation")
@@ -184,17 +287,27 @@ class Entitlement(models.Model):
 
 
 class Position(models.Model):
-    """An organisation's position in a round. One is current; a change is a new row and the old one stays."""
+    """An organisation's position in a round. One is current; a change is a new row and the old one stays.
+
+    `effect` and `blocks` are written by the database from the round's frozen procedure. What the secretariat records for
+    an absent organisation carries its source, its date and its document (rule 3).
+    """
 
     round = models.ForeignKey(ConsensusRound, on_delete=models.PROTECT, related_name="positions")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(_("position"), max_length=20, choices=PositionKind.choices)
+    kind = models.CharField(_("position"), max_length=20)
+    effect = models.CharField(max_length=12, choices=Effect.choices, default="", editable=False)
+    blocks = models.BooleanField(default=False, editable=False)
     reason = models.TextField(_("reason or statement"), blank=True)
     proposed_change = models.TextField(_("proposed change"), blank=True)
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    expected_on = models.DateField(_("instructions expected on"), null=True, blank=True)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField(_("taken"), db_default=ClockTimestamp())
     source = models.CharField(_("how it reached the secretariat"), max_length=200, blank=True)
+    source_date = models.DateField(_("date of the source"), null=True, blank=True)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("document"))
+    renewed_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     is_current = models.BooleanField(default=True)
 
     class Meta:
@@ -205,63 +318,46 @@ class Position(models.Model):
             models.UniqueConstraint(
                 fields=["round", "organisation"], condition=Q(is_current=True), name="recommendations_one_current_position"
             ),
-            models.CheckConstraint(condition=Q(kind__in=PositionKind.values), name="recommendations_known_position"),
+            models.CheckConstraint(condition=Q(effect__in=Effect.values), name="recommendations_known_position"),
             models.CheckConstraint(
-                condition=~Q(kind__in=BLOCKING) | ~Q(reason=""), name="recommendations_objection_has_reason"
+                condition=Q(blocks=True, effect="objects") | (Q(blocks=False) & ~Q(effect="objects")),
+                name="recommendations_objection_blocks",
+            ),
+            models.CheckConstraint(condition=Q(blocks=False) | ~Q(reason=""), name="recommendations_objection_has_reason"),
+            models.CheckConstraint(
+                condition=~Q(effect="reservation") | Q(paragraph__isnull=False),
+                name="recommendations_reservation_has_paragraph",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="with_reservation") | Q(paragraph__isnull=False),
-                name="recommendations_reservation_has_paragraph",
+                condition=Q(source="", source_date__isnull=True, document__isnull=True)
+                | (~Q(source="") & Q(source_date__isnull=False)),
+                name="recommendations_recorded_with_its_source",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation}: {self.get_kind_display()}"
+        return f"{self.organisation}: {self.kind}"
 
     @property
     def meaning(self) -> Meaning:
-        return MEANINGS[self.kind]
+        return self.round.meaning_of(self.kind)
+
+    @property
+    def is_lifted(self) -> bool:
+        return hasattr(self, "lift")
 
 
-class Statement(models.Model):
-    """What an organisation puts on the record with its position; edited by nobody, annexed as it was received."""
+class Lift(models.Model):
+    """The objector lifts the objection: a new agreement, on which the same revision may be put again (rule 6)."""
 
-    class Kind(models.TextChoices):
-        INTERPRETATIVE = "interpretative", _("Interpretative statement")
-        RESERVATION = "reservation", _("Reservation")
-
-    round = models.ForeignKey(ConsensusRound, on_delete=models.PROTECT, related_name="statements")
-    position = models.OneToOneField(Position, on_delete=models.PROTECT, related_name="statement")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=15, choices=Kind.choices)
-    paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, null=True, related_name="+")
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
-    text = models.TextField()
-    received_at = models.DateTimeField()
+    position = models.OneToOneField(Position, on_delete=models.PROTECT, related_name="lift")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    words = models.TextField(blank=True)
 
     class Meta:
-        verbose_name = _("statement")
-        verbose_name_plural = _("statements")
-        ordering: ClassVar = ["pk"]
+        verbose_name = _("lifted objection")
+        verbose_name_plural = _("lifted objections")
 
     def __str__(self) -> str:
-        return f"{self.organisation}: {self.get_kind_display()}"
-
-
-class Annex(models.Model):
-    """A statement annexed to an adopted text, in order."""
-
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="annexes")
-    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="annex")
-    order = models.PositiveSmallIntegerField()
-
-    class Meta:
-        verbose_name = _("annex")
-        verbose_name_plural = _("annexes")
-        ordering: ClassVar = ["order"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["recommendation", "order"], name="recommendations_annex_order")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.statement)
+        return str(self.position)

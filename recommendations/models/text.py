@@ -1,169 +1,25 @@
-"""The text: a recommendation, its revisions, its paragraphs with an identity that stays, its wordings per language."""
+"""The text as it stood: revisions that never change, paragraphs with an identity that stays, wordings per language."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import uuid
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Exists, F, Prefetch, Q
-from django.urls import reverse
+from django.db.models import Prefetch, Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from modeltrans.fields import TranslationField
 
-from accounts.permissions import is_secretariat
-from councils.lifecycle import BodyKind
-from councils.models import Body
-
-from ..lifecycle import (
-    FINAL,
-    PUBLIC,
-    Kind,
-    Outcome,
-    RoundStatus,
-    Status,
-)
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from accounts.models import User
+from ..lifecycle import FINAL, ClauseKind, TieKind, Translation, letter
+from .instruments import ReferenceText
+from .recommendation import Recommendation
 
 LANGUAGES = ("ru", "en")
-
-
-class RecommendationQuerySet(models.QuerySet["Recommendation"]):
-    def visible_to(self, user: User | AnonymousUser) -> RecommendationQuerySet:
-        """Published: everybody. Before that: who reads the body's drafts; the Executive Committee once it is before it."""
-        if is_secretariat(user):
-            return self.all()
-        seen = Q(status__in=PUBLIC)
-        if user.is_authenticated and user.is_active:
-            readable = Body.objects.where(user, "read")
-            seen |= Q(body__in=readable)
-            seen |= Q(forwarded_at__isnull=False) & Q(Exists(readable.filter(kind=BodyKind.EXECUTIVE_COMMITTEE).values("pk")))
-            if user.organisation is not None:
-                asked = self.model._default_manager.filter(
-                    rounds__status=RoundStatus.OPEN, rounds__entitlements__organisation=user.organisation
-                )
-                seen |= Q(status__in=FINAL) | Q(pk__in=asked.values("pk"))
-        return self.filter(seen)
-
-    def search(self, words: str) -> RecommendationQuerySet:
-        """Full text in Russian and English, over title and text, the best first; ё and е are one letter; symbols exactly."""
-        plain = words.replace("ё", "е").replace("Ё", "Е")
-        query = SearchQuery(plain, config="russian", search_type="websearch") | SearchQuery(
-            plain, config="english", search_type="websearch"
-        )
-        found = self.filter(Q(search=query) | Q(symbol__iexact=words.strip()))
-        return found.annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "-pk")
-
-    def with_body(self) -> RecommendationQuerySet:
-        return self.select_related("body", "current_revision")
-
-
-class Recommendation(models.Model):
-    """A text of a body on its way to the whole Council. Its symbol comes with adoption, never before."""
-
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.RECOMMENDATION)
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="recommendations", verbose_name=_("body"))
-    title = models.CharField(_("title"), max_length=300)
-    original_language = models.CharField(_("original language"), max_length=10, choices=settings.LANGUAGES, default="ru")
-    status = models.CharField(_("state"), max_length=15, choices=Status.choices, default=Status.DRAFTING, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
-    created_at = models.DateTimeField(_("begun"), editable=False)
-    current_revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
-    forwarded_at = models.DateTimeField(_("before the Executive Committee since"), null=True, editable=False)
-    symbol = models.CharField(  # noqa: DJ001  # none before adoption, and unique after it
-        _("symbol"), max_length=40, unique=True, null=True, editable=False
-    )
-    adopted_revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
-    adopted_round = models.ForeignKey("ConsensusRound", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
-    adopted_at = models.DateTimeField(_("adopted"), null=True, editable=False)
-    adopted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
-    )
-    text_hash = models.CharField(_("hash of the text"), max_length=64, blank=True, editable=False)
-    snapshot = models.JSONField(null=True, editable=False)
-    published_at = models.DateTimeField(_("published"), null=True, editable=False)
-    is_demo = models.BooleanField(default=False, editable=False)
-    search = SearchVectorField(null=True, editable=False)
-    i18n = TranslationField(fields=("title",))
-    title_i18n: str
-    title_ru: str | None
-
-    objects: ClassVar = RecommendationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("recommendation")
-        verbose_name_plural = _("recommendations")
-        ordering: ClassVar = ["-adopted_at", "-pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(status__in=Status.values), name="recommendations_known_status"),
-            models.CheckConstraint(
-                condition=Q(
-                    status__in=FINAL, symbol__isnull=False, adopted_at__isnull=False, adopted_by__isnull=False,
-                    adopted_revision__isnull=False, adopted_round__isnull=False, snapshot__isnull=False,
-                )
-                & ~Q(text_hash="")
-                | (
-                    ~Q(status__in=FINAL)
-                    & Q(
-                        symbol__isnull=True, adopted_at__isnull=True, adopted_by__isnull=True,
-                        adopted_revision__isnull=True, adopted_round__isnull=True, text_hash="",
-                    )
-                ),
-                name="recommendations_adopted_whole_or_not",
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=PUBLIC, published_at__isnull=False)
-                | (~Q(status__in=PUBLIC) & Q(published_at__isnull=True)),
-                name="recommendations_published_has_its_time",
-            ),
-        ]  # fmt: skip
-        indexes: ClassVar = [
-            GinIndex(fields=["search"], name="recommendations_search"),
-            models.Index(fields=["status", "-adopted_at"], name="recommendations_by_status"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title_i18n
-
-    def get_absolute_url(self) -> str:
-        return reverse("recommendations:detail", args=[self.pk])
-
-    def deciding_body(self) -> Body:
-        """Who decides next: the body itself, or the Executive Committee once the text is before it."""
-        if self.forwarded_at is None or self.status == Status.CONSULTATION:
-            return self.body
-        committee: Body = Body.objects.get(kind=BodyKind.EXECUTIVE_COMMITTEE)
-        return committee
-
-    @property
-    def standing_revision(self) -> int:
-        """The key of the revision that stands; a text has one from its first save on."""
-        key = self.current_revision_id
-        if key is None:
-            raise ValueError("this text has not been saved yet")
-        return key
-
-    @property
-    def is_public(self) -> bool:
-        return self.status in PUBLIC
-
-    @property
-    def is_final(self) -> bool:
-        return self.status in FINAL
-
-    @property
-    def with_statements(self) -> bool:
-        return self.adopted_round is not None and self.adopted_round.outcome == Outcome.WITH_STATEMENTS
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -174,13 +30,18 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """The text as it stood at one save; never changed afterwards (the database refuses)."""
+    """The text as it was issued: Rev.1, Rev.2 …; never changed afterwards (the database refuses).
+
+    `corrects` names the revision of which this one is an editorial corrigendum: the same text, spelling mended.
+    """
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("revision"))
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("saved"))
     reason = models.CharField(_("why"), max_length=300, blank=True)
+    particulars = models.JSONField(default=dict)
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
 
     objects: ClassVar = RevisionQuerySet.as_manager()
 
@@ -193,7 +54,12 @@ class Revision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.recommendation}, {self.number}"
+        return f"{self.recommendation}, {self.name}"
+
+    @property
+    def name(self) -> str:
+        """«Rev.2», the same in every language, as the United Nations write it."""
+        return f"Rev.{self.number}"
 
     def titles(self) -> dict[str, str]:
         return {version.language: version.title for version in self.versions.all()}
@@ -204,17 +70,8 @@ class Revision(models.Model):
         return titles.get(translation.get_language() or "en") or titles.get("en") or titles.get("ru") or ""
 
     def numbered(self) -> list[Clause]:
-        """The paragraphs in order with their numbers: preambular P1, P2 …; operative 1, 2 …. Numbers are never typed."""
-        preambular = operative = 0
-        clauses = list(self.clauses.all())
-        for clause in clauses:
-            if clause.kind == ClauseKind.PREAMBULAR:
-                preambular += 1
-                clause.ordinal = preambular
-            else:
-                operative += 1
-                clause.ordinal = operative
-        return clauses
+        """The paragraphs in order with their numbers, which are never typed."""
+        return number(list(self.clauses.all()))
 
     def canonical(self) -> dict[str, object]:
         """The text as data: what is hashed, compared and set."""
@@ -227,12 +84,12 @@ class Revision(models.Model):
                 }
                 for clause in self.clauses.all()
             ],
+            "particulars": self.particulars,
         }  # fmt: skip
 
     def sha256(self) -> str:
         """sha256 of the canonical JSON (UTF-8, keys sorted, no spaces), hexadecimal."""
-        canonical = json.dumps(self.canonical(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return digest(self.canonical())
 
     def missing_languages(self) -> list[str]:
         """Languages in which the title or any paragraph has no words yet."""
@@ -243,6 +100,21 @@ class Revision(models.Model):
             for language in LANGUAGES
             if not titles.get(language) or not clauses or any(not clause.in_language(language) for clause in clauses)
         ]
+
+    def behind(self) -> list[tuple[Clause, str]]:
+        """Paragraphs whose wording in a language does not follow the language of drafting any more."""
+        return [
+            (clause, text.language)
+            for clause in self.numbered()
+            for text in clause.texts.all()
+            if text.state == Translation.BEHIND
+        ]
+
+
+def digest(canonical: dict[str, object]) -> str:
+    """sha256 of data as canonical JSON, hexadecimal."""
+    words = json.dumps(canonical, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 class LanguageVersion(models.Model):
@@ -269,10 +141,15 @@ class LanguageVersion(models.Model):
 
 
 class Paragraph(models.Model):
-    """A paragraph's identity, the same through all revisions: comments and amendments hang on it."""
+    """A paragraph's identity, the same through all revisions: comments and amendments hang on it.
+
+    Where its words were taken from agreed language, the source is kept here for good.
+    """
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="paragraphs")
     identity = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    taken_from_clause = models.ForeignKey("Clause", on_delete=models.PROTECT, null=True, related_name="+")
+    taken_from_reference = models.ForeignKey(ReferenceText, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("paragraph")
@@ -282,20 +159,83 @@ class Paragraph(models.Model):
         return str(self.identity)
 
 
-class ClauseKind(models.TextChoices):
-    PREAMBULAR = "preambular", _("Preambular paragraph")
-    OPERATIVE = "operative", _("Operative paragraph")
+class ParagraphTie(models.Model):
+    """`result` came from `origin` by a split, or took it up by a merge; what was said of the one is found at the other."""
+
+    origin = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="ties_on")
+    result = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="ties_back")
+    kind = models.CharField(max_length=8, choices=TieKind.choices)
+
+    class Meta:
+        verbose_name = _("tie between paragraphs")
+        verbose_name_plural = _("ties between paragraphs")
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.origin} → {self.result}"
 
 
-class Clause(models.Model):
+class Numbered:
+    """A paragraph in order, in a revision or in the working text: what it needs to know its number."""
+
+    kind: str
+    ordinal: int = 0
+    parent: int = 0
+    parent_kind: str = ""
+
+    @property
+    def is_operative(self) -> bool:
+        return self.kind == ClauseKind.OPERATIVE
+
+    @property
+    def mark(self) -> str:
+        """As it stands before the words: «3.», «P2», «(a)», nothing before a heading."""
+        if self.kind == ClauseKind.HEADING:
+            return ""
+        if self.kind == ClauseKind.SUB:
+            return letter(self.ordinal, translation.get_language() or "en")
+        return f"{self.ordinal}." if self.is_operative else self._preambular(self.ordinal)
+
+    @property
+    def label(self) -> str:
+        """How it is spoken of: «3», «P2» («П2» in Russian), «3 (a)», «heading 1»."""
+        if self.kind == ClauseKind.HEADING:
+            return str(_("heading %(number)d") % {"number": self.ordinal})
+        if self.kind == ClauseKind.SUB:
+            over = self._preambular(self.parent) if self.parent_kind == ClauseKind.PREAMBULAR else str(self.parent)
+            return f"{over} {self.mark}" if self.parent else self.mark
+        return str(self.ordinal) if self.is_operative else self._preambular(self.ordinal)
+
+    @staticmethod
+    def _preambular(ordinal: int) -> str:
+        return f"{'П' if translation.get_language() == 'ru' else 'P'}{ordinal}"
+
+
+_Row = TypeVar("_Row", bound=Numbered)
+
+
+def number(rows: list[_Row]) -> list[_Row]:
+    """Set the numbers by rule: headings, preambular and operative paragraphs each in their own run; (a), (b) anew under each."""
+    last = dict.fromkeys(ClauseKind.values, 0)
+    parent, parent_kind = 0, ""
+    for row in rows:
+        if row.kind != ClauseKind.SUB:
+            last[ClauseKind.SUB] = 0
+        last[row.kind] += 1
+        row.ordinal, row.parent, row.parent_kind = last[row.kind], parent, parent_kind
+        if row.kind in {ClauseKind.PREAMBULAR, ClauseKind.OPERATIVE}:
+            parent, parent_kind = row.ordinal, row.kind
+    return rows
+
+
+class Clause(Numbered, models.Model):
     """A paragraph as it stands in one revision."""
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="clauses")
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="clauses")
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=ClauseKind.choices)
-
-    ordinal: int
+    agreed = models.BooleanField(_("agreed ad referendum"), default=False)
 
     class Meta:
         verbose_name = _("paragraph of a revision")
@@ -312,6 +252,9 @@ class Clause(models.Model):
     def in_language(self, language: str) -> str:
         return next((text.text for text in self.texts.all() if text.language == language), "")
 
+    def state_of(self, language: str) -> str:
+        return next((text.state for text in self.texts.all() if text.language == language), Translation.MISSING)
+
     @property
     def text_i18n(self) -> str:
         return self.in_language(translation.get_language() or "en") or self.in_language("en") or self.in_language("ru")
@@ -324,21 +267,26 @@ class Clause(models.Model):
     def text_en(self) -> str:
         return self.in_language("en")
 
-    @property
-    def is_operative(self) -> bool:
-        return self.kind == ClauseKind.OPERATIVE
 
-    @property
-    def label(self) -> str:
-        """«3» for an operative paragraph, «P3» for a preambular one («П3» in Russian)."""
-        sign = "П" if translation.get_language() == "ru" else "P"
-        return str(self.ordinal) if self.is_operative else f"{sign}{self.ordinal}"
+class ClauseTextQuerySet(models.QuerySet["ClauseText"]):
+    def adopted(self) -> ClauseTextQuerySet:
+        """Wordings of adopted texts: agreed language."""
+        return self.filter(clause__revision__in=Recommendation.objects.filter(status__in=FINAL).values("adopted_revision"))
+
+
+def _vector(config: str) -> SearchVector:
+    return SearchVector("text", config=config)
 
 
 class ClauseText(models.Model):
+    """A paragraph's wording in one language, and how it stood to the language of drafting when it was issued."""
+
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="texts")
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
     text = models.TextField()
+    state = models.CharField(max_length=8, choices=Translation.choices, default=Translation.IN_STEP)
+
+    objects: ClassVar = ClauseTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("wording")
@@ -346,6 +294,109 @@ class ClauseText(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["clause", "language"], name="recommendations_one_wording_per_language")
         ]
+        indexes: ClassVar = [
+            GinIndex(_vector("russian"), name="recommendations_words_ru", condition=Q(language="ru")),
+            GinIndex(_vector("english"), name="recommendations_words_en", condition=Q(language="en")),
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class Working(models.Model):
+    """The text being written: titles here, paragraphs in `WorkingParagraph`. The body sees it when it is issued."""
+
+    recommendation = models.OneToOneField(Recommendation, on_delete=models.PROTECT, related_name="working")
+    titles = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("working text")
+        verbose_name_plural = _("working texts")
+
+    def __str__(self) -> str:
+        return str(self.recommendation)
+
+
+class WorkingParagraph(Numbered, models.Model):
+    """A paragraph being written. `version` rises with each save; a save on an older one is a conflict, never an overwrite.
+
+    `translated_from[language]` is the digest of the wording in the language of drafting that this language follows.
+    """
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="working_paragraphs")
+    paragraph = models.OneToOneField(Paragraph, on_delete=models.PROTECT, related_name="working")
+    order = models.PositiveSmallIntegerField()
+    kind = models.CharField(_("kind of paragraph"), max_length=12, choices=ClauseKind.choices)
+    texts = models.JSONField(default=dict)
+    translated_from = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    agreed_at = models.DateTimeField(_("agreed ad referendum"), null=True)
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("paragraph of the working text")
+        verbose_name_plural = _("paragraphs of the working text")
+        ordering: ClassVar = ["order", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(agreed_at__isnull=True, agreed_by__isnull=True)
+                | Q(agreed_at__isnull=False, agreed_by__isnull=False),
+                name="recommendations_agreed_has_who_and_when",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.in_language(translation.get_language() or "en")[:80]
+
+    def in_language(self, language: str) -> str:
+        words: str = self.texts.get(language, "")
+        return words
+
+    def states(self, original: str) -> dict[str, str]:
+        """How each language stands to the language of drafting."""
+        return states_of(self.texts, self.translated_from, original)
+
+
+def states_of(texts: dict[str, Any], translated_from: dict[str, Any], original: str) -> dict[str, str]:
+    """original, in step, behind or missing, per language."""
+    found: dict[str, str] = {}
+    for language in LANGUAGES:
+        if not texts.get(language):
+            found[language] = Translation.MISSING
+        elif language == original:
+            found[language] = Translation.ORIGINAL
+        else:
+            in_step = translated_from.get(language) == fingerprint(texts.get(original, ""))
+            found[language] = Translation.IN_STEP if in_step else Translation.BEHIND
+    return found
+
+
+def fingerprint(words: str) -> str:
+    """A short digest of a wording, to know later whether it has changed."""
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+class Wording(models.Model):
+    """One save of a paragraph of the working text: kept for good, so that every save can be taken back."""
+
+    paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="wordings")
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=ClauseKind.choices)
+    texts = models.JSONField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("save of a paragraph")
+        verbose_name_plural = _("saves of paragraphs")
+        ordering: ClassVar = ["-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["paragraph", "version"], name="recommendations_one_save_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paragraph}, {self.version}"

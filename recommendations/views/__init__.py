@@ -1,3 +1,3 @@
-from . import consensus, drafting, reading
+from . import adopting, consensus, discussing, drafting, exports, following, reading
 
-__all__ = ["consensus", "drafting", "reading"]
+__all__ = ["adopting", "consensus", "discussing", "drafting", "exports", "following", "reading"]

@@ -1,7 +1,6 @@
-"""The round: open, take a position (with a check page before it counts), declare, forward, publish."""
+"""The round: open after a check, take a position after a check, steer, state, lift, declare."""
 
 from datetime import timedelta
-from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -9,144 +8,293 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
+from rec_portal import clock
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import actions, lifecycle, permissions
-from ..forms import DeclarationForm, PositionForm, RecordedPositionForm, RoundForm
-from ..lifecycle import MEANINGS, PositionKind
-from ..models import Clause, ConsensusRound, Position, Recommendation, Revision
-from .reading import page_of, visible
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+from ..forms import (
+    ChangeForm,
+    DeclarationForm,
+    ExtendForm,
+    LiftForm,
+    PositionForm,
+    ReasonForm,
+    RecordedPositionForm,
+    RoundForm,
+    StatementForm,
+)  # fmt: skip
+from ..lifecycle import RoundKind, RoundStatus
+from ..models import LANGUAGES, Clause, ConsensusRound, Position, Procedure, Recommendation, Revision, Statement
+from .pages import act, form_page, me, visible
+from .reading import page_of
 
 
 @form_page
 def round_open(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open the silence procedure on exactly the revision shown."""
-    user = cast("User", request.user)
+    """Put exactly the revision shown to the body: first the terms, then a check page, then the act."""
+    user = me(request)
     recommendation = visible(request, pk)
     require(permissions.may_open_round(user, recommendation))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.IN_ROUND)
+    if recommendation.status not in lifecycle.EDITABLE:
+        lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.IN_ROUND)
     body = recommendation.deciding_body()
+    procedure = Procedure.of(body)
+    entitled = actions.entitled_in(body, procedure)
     revision = Revision.objects.with_text().get(pk=recommendation.standing_revision)
-    zone = user.time_zone
-    proposed = timezone.now().astimezone(ZoneInfo(zone)) + timedelta(hours=body.minimum_silence_hours + 1)
+    least = actions.least_end(procedure, clock.now())
+    proposed = (least + timedelta(hours=1)).astimezone(ZoneInfo(user.time_zone))
     initial = {
         "ends_on": proposed.date(), "ends_time": proposed.time().replace(minute=0, second=0, microsecond=0),
-        "time_zone": zone, "revision": revision.number,
+        "time_zone": user.time_zone, "revision": revision.number,
+        "kind": RoundKind.ENDORSEMENT if body.is_executive_committee else RoundKind.SILENCE,
     }  # fmt: skip
-    form = RoundForm(posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = RoundForm(posted(request), body=body, recommendation=recommendation, entitled=entitled, initial=initial)
+    confirmed = "confirmed" in request.POST
+    if request.method == "POST" and form.is_valid() and confirmed:
         v = form.cleaned_data
         shown = recommendation.revisions.filter(number=v["revision"]).first() or revision
         with errors_into(form):
-            actions.open_round(recommendation, revision=shown, expires_at=v["expires_at"], time_zone=v["time_zone"], by=user)
+            actions.open_round(
+                recommendation, revision=shown, expires_at=v["expires_at"], time_zone=v["time_zone"], by=user,
+                terms=form.terms(),
+            )  # fmt: skip
             messages.success(request, _("The round is open; everyone entitled is told."))
             return redirect(recommendation)
     context = {
         "form": form, "recommendation": recommendation, "revision": revision, "clauses": revision.numbered(), "body": body,
-        "entitled": body.members(), "missing": revision.missing_languages(),
+        "entitled": entitled, "missing": revision.missing_languages(), "procedure": procedure, "least": least,
+        "zone": user.time_zone, "check": request.method == "POST" and form.is_valid() and not confirmed,
     }  # fmt: skip
     return render(request, "recommendations/round_open.html", context, status=status_of(form))
 
 
-def _round(request: HttpRequest, pk: int) -> tuple[User, ConsensusRound]:
-    rounds = ConsensusRound.objects.judged().select_related("recommendation__body", "body", "revision")
+def _round(request: HttpRequest, pk: int) -> ConsensusRound:
+    rounds = ConsensusRound.objects.judged().select_related(
+        "recommendation__body", "recommendation__rapporteur", "body", "revision"
+    )
     readable = Recommendation.objects.visible_to(request.user)
-    return cast("User", request.user), get_object_or_404(rounds, pk=pk, recommendation__in=readable)
+    found: ConsensusRound = get_object_or_404(rounds, pk=pk, recommendation__in=readable)
+    return found
 
 
 def _clauses(consensus_round: ConsensusRound) -> list[Clause]:
     return Revision.objects.with_text().get(pk=consensus_round.revision_id).numbered()
 
 
-def _words(values: dict[str, Any]) -> dict[str, Any]:
-    clause: Clause | None = values.get("paragraph")
-    return {
-        "kind": values["kind"], "reason": values["reason"], "proposed_change": values["proposed_change"],
-        "paragraph": clause.paragraph if clause else None,
-    }  # fmt: skip
+def _require_running(consensus_round: ConsensusRound) -> None:
+    if consensus_round.is_suspended:
+        raise RuleBroken(_("This round is suspended and takes no positions until the chair resumes it."))
+    if not consensus_round.is_running:
+        raise RuleBroken(_("This round is over; it takes no more positions. Read on its page what comes next."))
 
 
 @require_POST
 def position_take(request: HttpRequest, pk: int) -> HttpResponse:
     """First the check page, then (with `confirmed`) the act. What was typed is never lost."""
-    user, consensus_round = _round(request, pk)
+    user, consensus_round = me(request), _round(request, pk)
     require(permissions.may_take_position(user, consensus_round))
-    if not consensus_round.is_running:
-        raise RuleBroken(_("This round is over; it takes no more positions. Read on its page what comes next."))
+    _require_running(consensus_round)
     clauses = _clauses(consensus_round)
-    form = PositionForm(request.POST, clauses=clauses)
+    form = PositionForm(request.POST, consensus_round=consensus_round, clauses=clauses)
     if form.is_valid() and "confirmed" in request.POST:
         with errors_into(form):
-            position = actions.take_position(consensus_round, by=user, **_words(form.cleaned_data))
+            position = actions.take_position(consensus_round, by=user, **form.words())
             return redirect("recommendations:receipt", position.pk)
     if form.is_valid():
         context = {
             "form": form, "round": consensus_round, "recommendation": consensus_round.recommendation,
-            "kind": PositionKind(form.cleaned_data["kind"]), "meaning": MEANINGS[form.cleaned_data["kind"]],
-            "organisation": user.organisation, "clause": form.cleaned_data["paragraph"],
+            "meaning": form.meanings[form.cleaned_data["kind"]], "organisation": user.organisation,
             "label": next((c.label for c in clauses if c == form.cleaned_data["paragraph"]), ""),
+            "sent": ("kind", "reason", "language", "paragraph", "proposed_change", "expected_on"),
         }  # fmt: skip
         return render(request, "recommendations/position_check.html", context)
     context = page_of(request, visible(request, consensus_round.recommendation_id), form)
     return render(request, "recommendations/recommendation_detail.html", context, status=status_of(form))
 
 
+@require_POST
+def position_renew(request: HttpRequest, pk: int) -> HttpResponse:
+    """One click: the organisation's last position stands in this round too."""
+    position = actions.renew(_round(request, pk), by=me(request))
+    return redirect("recommendations:receipt", position.pk)
+
+
 @require_safe
 def position_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt of a formal act: what, for whom, when, by whom; to be printed."""
-    readable = Recommendation.objects.visible_to(request.user)
-    positions = Position.objects.select_related(
-        "round__recommendation", "round__body", "organisation", "taken_by", "paragraph"
-    )
-    position = get_object_or_404(positions, pk=pk, round__recommendation__in=readable)
+    position = _position(request, pk)
     if not permissions.may_manage(request.user):
-        position = get_object_or_404(positions, pk=pk, organisation=cast("User", request.user).organisation)
+        position = get_object_or_404(Position.objects.filter(organisation=me(request).organisation), pk=position.pk)
     context = {"position": position, "round": position.round, "recommendation": position.round.recommendation}
     return render(request, "recommendations/position_receipt.html", context)
 
 
+def _position(request: HttpRequest, pk: int) -> Position:
+    readable = Recommendation.objects.visible_to(request.user)
+    positions = Position.objects.select_related(
+        "round__recommendation__body", "round__body", "organisation", "taken_by", "paragraph"
+    )
+    found: Position = get_object_or_404(positions, pk=pk, round__recommendation__in=readable)
+    return found
+
+
 @form_page
 def position_record(request: HttpRequest, pk: int, organisation: int) -> HttpResponse:
-    """The secretariat records a position that came by note or telephone, with its source."""
-    user, consensus_round = _round(request, pk)
+    """The secretariat records a position that came by note or telephone: source, date, document."""
+    user, consensus_round = me(request), _round(request, pk)
     require(permissions.may_manage(user))
     entitled = get_object_or_404(consensus_round.entitlements.select_related("organisation"), organisation_id=organisation)
-    form = RecordedPositionForm(posted(request), clauses=_clauses(consensus_round))
+    form = RecordedPositionForm(posted(request), consensus_round=consensus_round, clauses=_clauses(consensus_round))
+    form.files = request.FILES
     if request.method == "POST" and form.is_valid():
+        v = form.cleaned_data
         with errors_into(form):
-            actions.take_position(
-                consensus_round, by=user, organisation=entitled.organisation, source=form.cleaned_data["source"],
-                **_words(form.cleaned_data),
+            actions.record_position(
+                consensus_round, entitled.organisation, v["document"], source=v["source"], dated=v["dated"], by=user,
+                at=timezone.now(), **form.words(),
             )  # fmt: skip
-            messages.success(request, _("The position is recorded with its source."))
+            messages.success(request, _("The position is recorded with its source; the organisation is told."))
             return redirect(consensus_round.recommendation)
     context = {
-        "form": form, "round": consensus_round, "recommendation": consensus_round.recommendation,
-        "entitled": entitled,
+        "form": form, "round": consensus_round, "recommendation": consensus_round.recommendation, "entitled": entitled,
     }  # fmt: skip
     return render(request, "recommendations/position_record.html", context, status=status_of(form))
 
 
 @form_page
+def position_lift(request: HttpRequest, pk: int) -> HttpResponse:
+    """The objector lifts its objection: the same revision may be put again."""
+    position = _position(request, pk)
+    require(permissions.may_lift(request.user, position))
+    form = LiftForm(posted(request))
+    return act(
+        request, form, lambda: actions.lift(position, words=form.cleaned_data["words"], by=me(request)),
+        recommendation=position.round.recommendation, heading=_("Lift the objection"), button=_("Lift the objection"),
+        done=_("The objection is lifted; everyone entitled is told."), intro=position.reason,
+    )  # fmt: skip
+
+
+@form_page
+def position_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """The proposed change of an objection becomes an amendment in one step."""
+    position = _position(request, pk)
+    require(permissions.may_lift(request.user, position))
+    clauses = Revision.objects.with_text().get(pk=position.round.recommendation.standing_revision).numbered()
+    clause = next((each for each in clauses if each.paragraph_id == position.paragraph_id), None)
+    initial = {f"text_{code}": clause.in_language(code) for code in LANGUAGES} if clause else {}
+    form = ChangeForm(posted(request), initial=initial)
+    texts = {code: form.data.get(f"text_{code}", "") for code in LANGUAGES}
+    return act(
+        request, form, lambda: actions.amendment_from(position, texts, by=me(request), at=timezone.now()),
+        recommendation=position.round.recommendation, heading=_("Make the proposed change an amendment"),
+        button=_("Propose it"), done=_("Your amendment is before the rapporteur."), intro=position.proposed_change,
+        clause=clause,
+    )  # fmt: skip
+
+
+@form_page
+def round_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Recall, suspend, resume or end: each with its reason, which everyone entitled reads."""
+    consensus_round = _round(request, pk)
+    require(permissions.may_steer(request.user, consensus_round))
+    if consensus_round.status not in lifecycle.RUNNING:
+        raise RuleBroken(_("This round is over."))
+    form = ReasonForm(posted(request))
+    words = {
+        "recall": (_("Recall the round"), _("The round is taken back as if it had not been opened; only before anyone has answered.")),
+        "suspend": (_("Suspend the round"), _("The clock stops. What is left of the silence counts from the day it is resumed.")),
+        "resume": (_("Resume the round"), _("The clock runs on: what was left counts from now, a day at least.")),
+        "end": (_("End the round early"), _("The round ends without a result; what was answered stays on record.")),
+    }[verb]  # fmt: skip
+    do = {
+        "recall": actions.recall_round, "suspend": actions.suspend_round, "resume": actions.resume_round, "end": actions.end_round,
+    }[verb]  # fmt: skip
+    return act(
+        request, form, lambda: do(consensus_round, reason=form.cleaned_data["reason"], by=me(request)),
+        recommendation=consensus_round.recommendation, heading=words[0], button=words[0], intro=words[1],
+        done=_("Done; everyone entitled is told."),
+    )  # fmt: skip
+
+
+@form_page
+def round_extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """A later end, with its reason."""
+    consensus_round = _round(request, pk)
+    require(permissions.may_steer(request.user, consensus_round))
+    if consensus_round.status != RoundStatus.OPEN or consensus_round.is_over:
+        raise RuleBroken(_("This round is over."))
+    local = consensus_round.expires_at.astimezone(ZoneInfo(consensus_round.time_zone))
+    initial = {"ends_on": local.date(), "ends_time": local.time(), "time_zone": consensus_round.time_zone}
+    form = ExtendForm(posted(request), initial=initial)
+
+    def do() -> None:
+        v = form.cleaned_data
+        actions.extend_round(consensus_round, expires_at=v["expires_at"], reason=v["reason"], by=me(request))
+
+    return act(
+        request, form, do, recommendation=consensus_round.recommendation, heading=_("Extend the round"),
+        button=_("Extend"), done=_("The round ends later; everyone entitled is told."),
+    )  # fmt: skip
+
+
+@require_POST
+def round_put(request: HttpRequest, pk: int) -> HttpResponse:
+    """In the room: the chair closes the round and goes on to the declaration."""
+    consensus_round = _round(request, pk)
+    actions.put_round(consensus_round, by=me(request))
+    return redirect("recommendations:declare", consensus_round.pk)
+
+
+@form_page
+def statement_make(request: HttpRequest, pk: int) -> HttpResponse:
+    """A statement for the record, beside the position."""
+    user, consensus_round = me(request), _round(request, pk)
+    require(permissions.may_state(user, consensus_round))
+    form = StatementForm(posted(request), clauses=_clauses(consensus_round), initial={"language": user.language})
+
+    def do() -> None:
+        v = form.cleaned_data
+        actions.make_statement(
+            consensus_round, v["kind"], v["text"], language=v["language"], by=user,
+            paragraph=v["paragraph"].paragraph if v["paragraph"] else None,
+        )  # fmt: skip
+
+    return act(
+        request, form, do, recommendation=consensus_round.recommendation, heading=_("A statement for the record"),
+        button=_("Put it on the record"), done=_("The statement is on the record as you wrote it."),
+        intro=_("It is annexed to the adopted text exactly as you write it here; nobody edits it."),
+    )  # fmt: skip
+
+
+@require_POST
+def statement_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Join another organisation's statement, or withdraw one's own."""
+    statement = get_object_or_404(
+        Statement.objects.select_related("round__recommendation"), pk=pk,
+        round__recommendation__in=Recommendation.objects.visible_to(request.user),
+    )  # fmt: skip
+    do = {"join": actions.join_statement, "withdraw": actions.withdraw_statement}[verb]
+    do(statement, by=me(request), at=timezone.now())
+    messages.success(request, _("Done; it stands in the record."))
+    return redirect(statement.round.recommendation)
+
+
+@form_page
 def round_declare(request: HttpRequest, pk: int) -> HttpResponse:
-    """The chair declares what the round came to."""
-    user, consensus_round = _round(request, pk)
+    """The chair declares what the round came to, with the consensus statement."""
+    user, consensus_round = me(request), _round(request, pk)
     require(permissions.may_declare(user, consensus_round))
-    if consensus_round.is_running:
+    if consensus_round.is_running or consensus_round.is_suspended:
         raise RuleBroken(_("The round is still running. Declare its result when silence has ended."))
-    if consensus_round.status == lifecycle.RoundStatus.DECLARED:
+    if consensus_round.status in {RoundStatus.DECLARED, RoundStatus.VOID}:
         raise RuleBroken(_("The result of this round has been declared already."))
     form = DeclarationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
-            v = form.cleaned_data
-            actions.declare(consensus_round, v["outcome"], v["declaration"], by=user)
+            actions.declare(consensus_round, form.cleaned_data["outcome"], form.statement(), by=user)
             messages.success(request, _("The result is declared; everyone entitled is told."))
             return redirect(consensus_round.recommendation)
     board = ConsensusRound.objects.with_board().get(pk=consensus_round.pk)
@@ -155,19 +303,3 @@ def round_declare(request: HttpRequest, pk: int) -> HttpResponse:
         "record": actions.statements_for_record(board),
     }  # fmt: skip
     return render(request, "recommendations/round_declare.html", context, status=status_of(form))
-
-
-@require_POST
-def recommendation_forward(request: HttpRequest, pk: int) -> HttpResponse:
-    recommendation = visible(request, pk)
-    actions.forward(recommendation, by=cast("User", request.user), at=timezone.now())
-    messages.success(request, _("The text is before the Executive Committee."))
-    return redirect(recommendation)
-
-
-@require_POST
-def recommendation_publish(request: HttpRequest, pk: int) -> HttpResponse:
-    recommendation = visible(request, pk)
-    actions.publish(recommendation, by=cast("User", request.user), at=timezone.now())
-    messages.success(request, _("The adopted text is public."))
-    return redirect(recommendation)

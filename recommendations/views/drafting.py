@@ -1,31 +1,48 @@
-"""Writing and discussing: begin, edit (autosaved), comment, propose, decide."""
+"""Proposing, assigning and writing: the working text paragraph by paragraph, autosaved, never overwritten."""
 
-from typing import cast
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
+from councils.models import Body
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.ui.wording import compare
-from rec_portal.verdicts import require
+from rec_portal.verdicts import RuleBroken, require
 
-from .. import actions, lifecycle, permissions
-from ..forms import AmendmentForm, BeginForm, CommentForm, DecisionForm, TextForm, WithdrawForm
-from ..models import LANGUAGES, Amendment, Clause, ClauseKind, Paragraph, Recommendation, Revision
-from .reading import visible
+from .. import actions, lifecycle, papers, permissions
+from ..forms import (
+    AdmissionForm,
+    AssignForm,
+    BeginForm,
+    ParagraphForm,
+    ParticularsForm,
+    ProposalForm,
+    ReasonForm,
+    TitlesForm,
+    TurnDownForm,
+    WhyForm,
+)  # fmt: skip
+from ..lifecycle import ClauseKind, Translation
+from ..models import LANGUAGES, Paragraph, Recommendation, Revision, Wording, Working, WorkingParagraph
+from ..models.text import number
+from .pages import act, clause_of, form_page, me, paragraph_of, visible, visible_work
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+PRESENT_SECONDS = 25
 
 
 @form_page
 def recommendation_begin(request: HttpRequest) -> HttpResponse:
-    user = cast("User", request.user)
+    user = me(request)
     require(permissions.may_begin(user))
     form = BeginForm(posted(request), initial={"original_language": user.language})
     if request.method == "POST" and form.is_valid():
@@ -38,198 +55,473 @@ def recommendation_begin(request: HttpRequest) -> HttpResponse:
 
 
 @form_page
-def recommendation_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The text side by side. A save on a revision that is no longer the newest gives 409 with both texts."""
-    user = cast("User", request.user)
+def recommendation_propose(request: HttpRequest) -> HttpResponse:
+    """Any member proposes a text: title, problem, source."""
+    user = me(request)
+    require(permissions.may_propose(user))
+    form = ProposalForm(
+        posted(request), bodies=Body.objects.where(user, "comment"), initial={"original_language": user.language}
+    )
+    if request.method == "POST" and form.is_valid():
+        v = form.cleaned_data
+        with errors_into(form):
+            made = actions.propose(
+                v["body"], v["kind"], v["original_language"], {code: v[f"title_{code}"] for code in LANGUAGES},
+                problem=v["problem"], source=v["source"], by=user, at=timezone.now(),
+            )  # fmt: skip
+            messages.success(request, _("Your proposal is before the secretariat."))
+            return redirect(made)
+    return render(request, "recommendations/recommendation_propose.html", {"form": form}, status=status_of(form))
+
+
+@form_page
+def recommendation_admit(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
-    require(permissions.may_edit(user, recommendation))
-    lifecycle.require_editable(recommendation.status)
-    if request.method == "POST":
-        return _save(request, recommendation, user)
-    revision = Revision.objects.with_text().get(pk=recommendation.standing_revision)
-    return _editor(request, recommendation, actions.draft_of(revision), revision.number)
+    require(permissions.may_manage(request.user))
+    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.DRAFTING)
+    form = AdmissionForm(posted(request), recommendation=recommendation)
+
+    def do() -> None:
+        v = form.cleaned_data
+        actions.admit(
+            recommendation, body=v["body"], associated=list(v["associated"]), rapporteur=v["rapporteur"],
+            related=list(v["related"]), by=me(request), at=timezone.now(),
+        )  # fmt: skip
+
+    return act(
+        request, form, do, recommendation=recommendation, heading=_("Admit and assign the proposal"), button=_("Admit"),
+        done=_("The proposal is admitted; the proposer is told."), intro=recommendation.problem,
+    )  # fmt: skip
+
+
+@form_page
+def recommendation_turn_down(request: HttpRequest, pk: int) -> HttpResponse:
+    recommendation = visible(request, pk)
+    require(permissions.may_manage(request.user))
+    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.NOT_ADMITTED)
+    form = TurnDownForm(posted(request), recommendation=recommendation)
+
+    def do() -> None:
+        v = form.cleaned_data
+        actions.turn_down(
+            recommendation, reason=v["reason"], duplicate_of=v["duplicate_of"], by=me(request), at=timezone.now()
+        )
+
+    return act(
+        request, form, do, recommendation=recommendation, heading=_("Do not admit the proposal"), button=_("Do not admit"),
+        done=_("The proposer is told why."), intro=recommendation.problem,
+    )  # fmt: skip
+
+
+@form_page
+def recommendation_assign(request: HttpRequest, pk: int) -> HttpResponse:
+    recommendation = visible(request, pk)
+    require(permissions.may_forward(request.user, recommendation))
+    initial = {"rapporteur": recommendation.rapporteur_id, "drafters": list(recommendation.drafters.all())}
+    form = AssignForm(posted(request), recommendation=recommendation, initial=initial)
+
+    def do() -> None:
+        v = form.cleaned_data
+        actions.assign(
+            recommendation, rapporteur=v["rapporteur"], drafters=list(v["drafters"]), by=me(request), at=timezone.now()
+        )
+
+    return act(
+        request, form, do, recommendation=recommendation, heading=_("Who drafts this text"), button=_("Save"),
+        done=_("The drafting group is named."),
+    )  # fmt: skip
+
+
+@dataclass
+class Row:
+    """A paragraph in the editor: what is typed, how it stands, and what somebody else saved meanwhile."""
+
+    working: WorkingParagraph
+    texts: dict[str, str]
+    kind: str
+    version: int
+    states: dict[str, str]
+    error: str = ""
+    theirs: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return f"p{self.working.paragraph_id}"
+
+    @property
+    def locked(self) -> bool:
+        return self.working.agreed_at is not None
+
+    @property
+    def behind(self) -> bool:
+        return Translation.BEHIND in self.states.values()
+
+
+def _rows(recommendation: Recommendation) -> list[Row]:
+    rows = number(list(recommendation.working_paragraphs.select_related("paragraph", "saved_by", "agreed_by")))
+    original = recommendation.original_language
+    return [
+        Row(row, {code: row.in_language(code) for code in LANGUAGES}, row.kind, row.version, row.states(original))
+        for row in rows
+    ]
 
 
 def _editor(
-    request: HttpRequest, recommendation: Recommendation, draft: actions.Draft, number: int, *, status: int = 200,
-    form: TextForm | None = None, conflict: Revision | None = None,
+    request: HttpRequest, recommendation: Recommendation, rows: list[Row], titles: TitlesForm, *, status: int = 200,
+    their_titles: dict[str, str] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    theirs = {clause.identity: clause for clause in actions.draft_of(conflict).clauses} if conflict else {}
-    rows = []
-    for index, clause in enumerate(draft.clauses):
-        other = theirs.get(clause.identity)
-        differences = {
-            code: compare(other.texts[code], clause.texts[code])
-            for code in LANGUAGES
-            if other and other.texts[code].strip() != clause.texts[code].strip()
-        }
-        rows.append({"key": clause.identity or f"new-{index}", "clause": clause, "differences": differences})
-    mine = {clause.identity for clause in draft.clauses}
-    rows += [{"key": key, "clause": clause, "theirs": True} for key, clause in theirs.items() if key not in mine]
-    titles = conflict.titles() if conflict else {}
     context = {
-        "their_titles": {code: title for code, title in titles.items() if title != draft.titles[code]},
-        "recommendation": recommendation, "rows": rows, "titles": draft.titles, "number": number, "form": form,
-        "blank": f"new-{len(rows)}", "kinds": ClauseKind.choices, "conflict": conflict,
+        "recommendation": recommendation, "rows": rows, "titles": titles, "their_titles": their_titles or {},
+        "kinds": ClauseKind.choices, "states": dict(Translation.choices), "why": WhyForm(), "now": timezone.now().isoformat(),
+        "revision": recommendation.current_revision, "revisions": recommendation.revisions.all()[:50],
+        "may_agree": permissions.may_forward(request.user, recommendation), "errors": [row for row in rows if row.error],
     }  # fmt: skip
     return render(request, "recommendations/recommendation_edit.html", context, status=status)
 
 
-def _save(request: HttpRequest, recommendation: Recommendation, user: User) -> HttpResponse:
-    autosave = request.headers.get("X-Autosave") == "1"
-    form = TextForm(request.POST)
-    if not form.is_valid():
-        return _unsaved(request, recommendation, form, autosave=autosave, status=422)
-    draft = form.draft()
+@form_page
+def recommendation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The working text side by side. Paragraphs saved by somebody else meanwhile give 409 with both wordings."""
+    recommendation = visible(request, pk)
+    require(permissions.may_edit(request.user, recommendation))
+    lifecycle.require_editable(recommendation.status)
+    working = Working.objects.get(recommendation=recommendation)
+    if request.method == "POST":
+        return _save_all(request, recommendation)
+    titles = TitlesForm(initial={"based_on": working.version, **working.titles}, prefix="t")
+    return _editor(request, recommendation, _rows(recommendation), titles)
+
+
+def _save_all(request: HttpRequest, recommendation: Recommendation) -> HttpResponse:
+    """Without script: the whole page at once; every paragraph that can be saved is."""
+    status, their_titles, titles = 200, {}, TitlesForm(request.POST, prefix="t")
     try:
-        revision = actions.save_text(
-            recommendation, draft, based_on=form.cleaned_data["based_on"], by=user, at=timezone.now(),
-            reason=form.cleaned_data["reason"],
+        status = _save_titles(request, recommendation, titles)
+    except actions.TitleConflict as conflict:
+        status, their_titles = 409, conflict.current.titles
+        newer = request.POST.copy()
+        newer["t-based_on"] = str(conflict.current.version)
+        titles.data = newer
+        titles.add_error(None, conflict.reason)
+    rows = _rows(recommendation)
+    for row in rows:
+        if f"{row.key}-based_on" in request.POST:
+            status = max(status, _save_row(request, row))
+    if status == 200:
+        return _after_saving(request, recommendation)
+    return _editor(request, recommendation, rows, titles, status=409 if status == 409 else 422, their_titles=their_titles)
+
+
+def _save_titles(request: HttpRequest, recommendation: Recommendation, form: TitlesForm) -> int:
+    if not form.is_valid():
+        return 422
+    v = form.cleaned_data
+    try:
+        actions.save_titles(
+            recommendation, {code: v[code] for code in LANGUAGES}, based_on=v["based_on"], by=me(request), at=timezone.now()
+        )
+    except actions.TitleConflict:
+        raise
+    except RuleBroken as broken:
+        form.add_error(None, broken.reason)
+        return 422
+    return 200
+
+
+def _save_row(request: HttpRequest, row: Row) -> int:
+    """Save one row of the page; on refusal what was typed stays in it, with what stands beside it."""
+    form = ParagraphForm(request.POST, prefix=row.key)
+    row.texts = {code: request.POST.get(f"{row.key}-{code}", "") for code in LANGUAGES}
+    if not form.is_valid():
+        row.error = _("A paragraph is longer than 20,000 characters or holds signs that are not text.")
+        return 422
+    v = form.cleaned_data
+    row.kind = v["kind"]
+    try:
+        saved = actions.save_paragraph(
+            row.working.paragraph, form.texts, kind=v["kind"], based_on=v["based_on"], by=me(request), at=timezone.now(),
+            in_step=frozenset(LANGUAGES) if v["in_step"] else frozenset(),
         )  # fmt: skip
-    except actions.VersionConflict as conflict:
-        return _unsaved(request, recommendation, form, autosave=autosave, status=409, conflict=conflict)
-    if autosave:
-        saved = date_format(timezone.localtime(), "TIME_FORMAT")
-        keys = [clause.identity for clause in actions.draft_of(Revision.objects.with_text().get(pk=revision.pk)).clauses]
-        said = _("Saved at %(time)s as revision %(number)d") % {"time": saved, "number": revision.number}
-        return JsonResponse({"number": revision.number, "said": said, "rows": keys})
-    if "do" not in request.POST:
-        messages.success(request, _("Saved as revision %(number)d.") % {"number": revision.number})
+        row.version = saved.version
+    except actions.ParagraphConflict as conflict:
+        row.error, row.version = conflict.reason, conflict.current.version
+        row.theirs = _both(conflict.current, row.texts)
+        return 409
+    except RuleBroken as broken:
+        row.error = broken.reason
+        return 422
+    return 200
+
+
+def _both(current: WorkingParagraph, mine: dict[str, str]) -> dict[str, Any]:
+    """Their wording and mine, word by word, in the languages that differ."""
+    return {
+        code: {"theirs": current.in_language(code), "pieces": compare(current.in_language(code), mine[code].strip())}
+        for code in LANGUAGES
+        if current.in_language(code) != mine[code].strip()
+    }
+
+
+def _after_saving(request: HttpRequest, recommendation: Recommendation) -> HttpResponse:
+    verb, _colon, key = request.POST.get("do", "").partition(":")
+    address = f"{request.path}"
+    if verb and key.isascii() and key.isdigit():
+        paragraph = get_object_or_404(Paragraph, pk=int(key), recommendation=recommendation)
+        address += f"#p{_do(request, verb, paragraph)}"
+    elif verb == "add":
+        row = actions.add_paragraph(recommendation, kind=ClauseKind.OPERATIVE, after=None, by=me(request), at=timezone.now())
+        address += f"#p{row.paragraph_id}"
     if request.POST.get("then") == "read":
         return redirect(recommendation)
-    return redirect("recommendations:edit", recommendation.pk)
+    if not verb:
+        messages.success(request, _("Saved. The body reads it when you issue it."))
+    return redirect(address)
 
 
-def _unsaved(
-    request: HttpRequest, recommendation: Recommendation, form: TextForm, *, autosave: bool, status: int,
-    conflict: actions.VersionConflict | None = None,
-) -> HttpResponse:  # fmt: skip
-    """What was typed stays on the page; on a conflict the newest revision stands beside it."""
-    if autosave:
-        words = conflict.reason if conflict else " ".join(str(error) for errors in form.errors.values() for error in errors)
-        return JsonResponse({"said": words}, status=status)
-    current = Revision.objects.with_text().get(pk=conflict.current.pk) if conflict else None
-    number = current.number if current else form.cleaned_data.get("based_on") or 1
-    if conflict:
-        form.add_error(None, conflict.reason)
-    titles = {code: request.POST.get(f"title_{code}", "") for code in LANGUAGES}
-    draft = actions.Draft(titles, form.clauses)
-    return _editor(request, recommendation, draft, number, status=status, form=form, conflict=current)
+def _do(request: HttpRequest, verb: str, paragraph: Paragraph) -> int:
+    """A button beside a paragraph; returns the paragraph to look at afterwards."""
+    by, at = me(request), timezone.now()
+    if verb in {"up", "down"}:
+        actions.move_paragraph(paragraph, -1 if verb == "up" else 1, by=by, at=at)
+    elif verb == "drop":
+        actions.drop_paragraph(paragraph, by=by, at=at)
+        messages.success(request, _("The paragraph is taken out. It can be brought back from its history."))
+    elif verb == "split":
+        return actions.split_paragraph(paragraph, by=by, at=at)[-1].paragraph_id
+    elif verb == "merge":
+        return actions.merge_paragraph(paragraph, by=by, at=at).paragraph_id
+    elif verb == "after":
+        kind = WorkingParagraph.objects.filter(paragraph=paragraph).values_list("kind", flat=True).first()
+        row = actions.add_paragraph(paragraph.recommendation, kind=kind or ClauseKind.OPERATIVE, after=paragraph, by=by, at=at)
+        return row.paragraph_id
+    elif verb == "agree":
+        actions.agree_paragraph(paragraph, by=by, at=at)
+    return paragraph.pk
+
+
+@require_POST
+def paragraph_save(request: HttpRequest, pk: int) -> JsonResponse:
+    """Autosave of one paragraph. 200 with the new version, 409 with both wordings, 422 with what is wrong."""
+    paragraph = paragraph_of(request, pk)
+    require(permissions.may_edit(request.user, paragraph.recommendation))
+    working = WorkingParagraph.objects.select_related("paragraph", "saved_by").filter(paragraph=paragraph).first()
+    if working is None:
+        raise RuleBroken(_("This paragraph is no longer in the text."))
+    original = paragraph.recommendation.original_language
+    row = Row(working, {}, working.kind, working.version, working.states(original))
+    lifecycle.require_editable(paragraph.recommendation.status)
+    status = _save_row(request, row)
+    if status != 200:
+        html = render_to_string("recommendations/conflict.html", {"row": row}, request)
+        return JsonResponse({"said": row.error, "version": row.version, "html": html}, status=status)
+    fresh = WorkingParagraph.objects.get(paragraph=paragraph)
+    labels = {code: str(Translation(state).label) for code, state in fresh.states(original).items()}
+    said = _("Saved at %(time)s") % {"time": date_format(timezone.localtime(), "TIME_FORMAT")}
+    return JsonResponse({"version": fresh.version, "said": said, "states": labels, "at": fresh.saved_at.isoformat()})
+
+
+@require_safe
+def recommendation_presence(request: HttpRequest, pk: int) -> JsonResponse:
+    """Who writes where, and what others have saved since. Asked every few seconds; it never touches what is being typed."""
+    recommendation = visible_work(request, pk)
+    require(permissions.may_edit(request.user, recommendation))
+    at = request.GET.get("at", "")
+    rows = list(
+        recommendation.working_paragraphs.select_related("saved_by").only(
+            "paragraph_id", "version", "texts", "saved_at", "saved_by"
+        )
+    )
+    keys = {f"writing:{row.paragraph_id}": row.paragraph_id for row in rows}
+    if at.isascii() and at.isdigit() and int(at) in keys.values():
+        cache.set(f"writing:{int(at)}", (request.user.pk, str(request.user)), PRESENT_SECONDS)
+    here = {keys[key]: name for key, (person, name) in cache.get_many(keys).items() if person != request.user.pk}
+    since = parse_datetime(request.GET.get("since", "")) if request.GET.get("since", "").isascii() else None
+    changed = {
+        row.paragraph_id: {"version": row.version, "texts": row.texts} for row in rows if since is None or row.saved_at > since
+    }
+    words = {pk: _("%(name)s is writing here") % {"name": name} for pk, name in here.items()}
+    return JsonResponse(
+        {"now": timezone.now().isoformat(), "here": words, "changed": changed, "rows": [r.paragraph_id for r in rows]}
+    )
+
+
+@form_page
+def recommendation_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Issue the working text as the next revision, after reading what it changes."""
+    recommendation = visible(request, pk)
+    require(permissions.may_edit(request.user, recommendation))
+    lifecycle.require_editable(recommendation.status)
+    form = WhyForm(posted(request))
+
+    def do() -> None:
+        actions.issue(recommendation, by=me(request), at=timezone.now(), reason=form.cleaned_data["reason"])
+
+    lacking = {code: count for code, count in actions.missing_in(recommendation).items() if count}
+    return act(
+        request, form, do, recommendation=recommendation, heading=_("Issue the next revision"), button=_("Issue"),
+        done=_("The revision is issued: the body reads it from now on."),
+        intro=_("The body reads the text as you have written it. Positions on the revision before lapse; one click renews them."),
+        extra={"lacking": lacking},
+    )  # fmt: skip
+
+
+@form_page
+def revision_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo: an earlier revision becomes the working text again."""
+    revision = get_object_or_404(
+        Revision.objects.select_related("recommendation__body"), pk=pk,
+        recommendation__in=Recommendation.objects.visible_to(request.user),
+    )  # fmt: skip
+    recommendation = revision.recommendation
+    require(permissions.may_edit(request.user, recommendation))
+    lifecycle.require_editable(recommendation.status)
+    form = WhyForm(posted(request))
+    return act(
+        request, form, lambda: actions.restore(recommendation, revision, by=me(request), at=timezone.now()),
+        recommendation=recommendation, heading=_("Go back to %(name)s") % {"name": revision.name},
+        button=_("Make it the working text"), done=_("The working text is %(name)s again.") % {"name": revision.name},
+        intro=_("Nothing is lost: every save since stays in the history of its paragraph."),
+        to=f"{recommendation.get_absolute_url()}edit/",
+    )  # fmt: skip
+
+
+@require_safe
+def paragraph_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every save of one paragraph, word by word against the one before."""
+    paragraph = paragraph_of(request, pk)
+    require(permissions.may_edit(request.user, paragraph.recommendation))
+    saves = list(paragraph.wordings.select_related("saved_by")[:100])
+    steps = [
+        (save, {code: compare(before.texts.get(code, "") if before else "", save.texts.get(code, "")) for code in LANGUAGES})
+        for save, before in zip(saves, [*saves[1:], None], strict=True)
+    ]
+    context = {
+        "recommendation": paragraph.recommendation, "paragraph": paragraph, "steps": steps,
+        "editable": paragraph.recommendation.status in lifecycle.EDITABLE,
+        "standing": WorkingParagraph.objects.filter(paragraph=paragraph).values_list("version", flat=True).first(),
+    }  # fmt: skip
+    return render(request, "recommendations/paragraph_history.html", context)
+
+
+@require_POST
+def wording_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    wording = get_object_or_404(Wording.objects.select_related("paragraph__recommendation"), pk=pk)
+    paragraph = paragraph_of(request, wording.paragraph_id)
+    actions.restore_wording(wording, by=me(request), at=timezone.now())
+    messages.success(request, _("The earlier wording stands again."))
+    return redirect(f"{paragraph.recommendation.get_absolute_url()}edit/#p{paragraph.pk}")
+
+
+@form_page
+def paragraph_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """An agreed paragraph is opened again, with a reason."""
+    paragraph = paragraph_of(request, pk)
+    recommendation = paragraph.recommendation
+    require(permissions.may_forward(request.user, recommendation))
+    lifecycle.require_editable(recommendation.status)
+    form = ReasonForm(posted(request))
+    return act(
+        request, form,
+        lambda: actions.reopen_paragraph(
+            paragraph, reason=form.cleaned_data["reason"], by=me(request), at=timezone.now()
+        ),
+        recommendation=recommendation, heading=_("Reopen an agreed paragraph"), button=_("Reopen"),
+        done=_("The paragraph is open again."), clause=clause_of(paragraph),
+        to=f"{recommendation.get_absolute_url()}edit/#p{paragraph.pk}",
+    )  # fmt: skip
+
+
+@require_POST
+def paragraph_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep or give up one alternative in square brackets."""
+    paragraph = paragraph_of(request, pk)
+    language, index = request.POST.get("language", ""), request.POST.get("index", "")
+    if language not in LANGUAGES or not (index.isascii() and index.isdigit() and len(index) < 4):
+        raise Http404
+    actions.settle(paragraph, language, int(index), keep=request.POST.get("keep") == "1", by=me(request), at=timezone.now())
+    messages.success(request, _("Settled in the working text; issue it when you are done."))
+    return redirect("recommendations:open-points", paragraph.recommendation_id)
+
+
+@form_page
+def paragraph_particulars(request: HttpRequest, pk: int) -> HttpResponse:
+    """Addressees, target groups, phase, time frame, indicators, references, rationale."""
+    paragraph = paragraph_of(request, pk)
+    recommendation = paragraph.recommendation
+    require(permissions.may_edit(request.user, recommendation))
+    lifecycle.require_editable(recommendation.status)
+    form = ParticularsForm(posted(request), paragraph=paragraph)
+    return act(
+        request, form, lambda: actions.set_particulars(paragraph, form.draft(), by=me(request), at=timezone.now()),
+        recommendation=recommendation, heading=_("Addressees and measures"), button=_("Save"),
+        done=_("Saved; it is frozen with the next revision."), clause=clause_of(paragraph),
+        to=f"{recommendation.get_absolute_url()}edit/#p{paragraph.pk}",
+    )  # fmt: skip
+
+
+@form_page
+def recommendation_agreed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Search in agreed language while drafting; what is taken keeps its source."""
+    recommendation = visible(request, pk)
+    require(permissions.may_edit(request.user, recommendation))
+    lifecycle.require_editable(recommendation.status)
+    if request.method == "POST":
+        source = papers.agreed.source_of(request.POST.get("key", ""))
+        if source is None:
+            raise Http404
+        row = actions.add_paragraph(
+            recommendation, kind=ClauseKind.OPERATIVE, after=None, by=me(request), at=timezone.now(),
+            texts=papers.agreed.words_of(source), source=source,
+        )  # fmt: skip
+        messages.success(request, _("The paragraph stands at the end of the working text, with its source."))
+        return redirect(f"{recommendation.get_absolute_url()}edit/#p{row.paragraph_id}")
+    words = request.GET.get("q", "")
+    context = {"recommendation": recommendation, "words": words, "found": papers.agreed.search(words)}
+    return render(request, "recommendations/agreed.html", context)
 
 
 @require_POST
 def recommendation_consult(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft goes to the body for consultation."""
     recommendation = visible(request, pk)
-    actions.put_to_consultation(recommendation, by=cast("User", request.user), at=timezone.now())
+    actions.put_to_consultation(recommendation, by=me(request), at=timezone.now())
     messages.success(request, _("The text is open for comments and amendments."))
     return redirect(recommendation)
 
 
-def _paragraph(request: HttpRequest, pk: int) -> tuple[User, Paragraph]:
-    paragraphs = Paragraph.objects.select_related("recommendation__body", "recommendation__current_revision")
-    readable = Recommendation.objects.visible_to(request.user)
-    return cast("User", request.user), get_object_or_404(paragraphs, pk=pk, recommendation__in=readable)
+@form_page
+def recommendation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    recommendation = visible(request, pk)
+    require(permissions.may_withdraw_text(request.user, recommendation))
+    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.WITHDRAWN)
+    form = ReasonForm(posted(request))
+    return act(
+        request, form,
+        lambda: actions.withdraw(recommendation, by=me(request), at=timezone.now(), reason=form.cleaned_data["reason"]),
+        recommendation=recommendation, heading=_("Withdraw the text"), button=_("Withdraw the text"),
+        done=_("The text is withdrawn."),
+    )  # fmt: skip
 
 
 @form_page
-def paragraph_comment(request: HttpRequest, pk: int) -> HttpResponse:
-    user, paragraph = _paragraph(request, pk)
-    recommendation = paragraph.recommendation
-    require(permissions.may_comment(user, recommendation))
-    form = CommentForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        with errors_into(form):
-            actions.comment(recommendation, paragraph, form.cleaned_data["text"], by=user, at=timezone.now())
-            messages.success(request, _("Your comment stands under its paragraph."))
-            return redirect(f"{recommendation.get_absolute_url()}#p{paragraph.pk}")
-    return _about_paragraph(request, paragraph, form, "recommendations/comment_form.html")
-
-
-@form_page
-def paragraph_amend(request: HttpRequest, pk: int) -> HttpResponse:
-    user, paragraph = _paragraph(request, pk)
-    recommendation = paragraph.recommendation
-    require(permissions.may_amend(user, recommendation))
-    lifecycle.require_editable(recommendation.status)
-    clause = _clause(paragraph)
-    initial = {f"text_{code}": clause.in_language(code) for code in LANGUAGES} if clause else {}
-    form = AmendmentForm(posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        with errors_into(form):
-            texts = {code: form.cleaned_data[f"text_{code}"] for code in LANGUAGES}
-            actions.propose_amendment(
-                recommendation, paragraph, texts, form.cleaned_data["reason"], by=user, at=timezone.now()
-            )
-            messages.success(request, _("Your amendment is before the rapporteur."))
-            return redirect(f"{recommendation.get_absolute_url()}#p{paragraph.pk}")
-    return _about_paragraph(request, paragraph, form, "recommendations/amendment_form.html")
-
-
-def _clause(paragraph: Paragraph) -> Clause | None:
-    revision = Revision.objects.with_text().get(pk=paragraph.recommendation.standing_revision)
-    return next((clause for clause in revision.numbered() if clause.paragraph_id == paragraph.pk), None)
-
-
-def _about_paragraph(
-    request: HttpRequest, paragraph: Paragraph, form: CommentForm | AmendmentForm, template: str
-) -> HttpResponse:
-    context = {"form": form, "paragraph": paragraph, "clause": _clause(paragraph), "recommendation": paragraph.recommendation}
-    return render(request, template, context, status=status_of(form))
-
-
-def _amendment(request: HttpRequest, pk: int) -> tuple[User, Amendment]:
-    amendments = Amendment.objects.select_related("recommendation__body", "organisation", "author", "paragraph")
-    readable = Recommendation.objects.visible_to(request.user)
-    return cast("User", request.user), get_object_or_404(amendments, pk=pk, recommendation__in=readable)
-
-
-@form_page
-def amendment_decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Accept or decline, with a reason that the proposer reads."""
-    user, amendment = _amendment(request, pk)
-    require(permissions.may_decide(user, amendment))
-    wanted = {"accept": lifecycle.AmendmentStatus.ACCEPTED, "decline": lifecycle.AmendmentStatus.DECLINED}[verb]
-    lifecycle.require_change(lifecycle.AMENDMENT_CHANGES, amendment.status, wanted)
-    form = DecisionForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        decide = {"accept": actions.accept_amendment, "decline": actions.decline_amendment}[verb]
-        with errors_into(form):
-            decide(amendment, form.cleaned_data["reason"], by=user, at=timezone.now())
-            messages.success(request, _("The decision is recorded and the proposer is told."))
-            return redirect(f"{amendment.recommendation.get_absolute_url()}#p{amendment.paragraph_id}")
-    clause = _clause(amendment.paragraph)
-    pieces = {
-        code: compare(clause.in_language(code) if clause else "", words)
-        for code, words in (("ru", amendment.text_ru), ("en", amendment.text_en))
-        if words
-    }
-    context = {
-        "form": form, "amendment": amendment, "clause": clause, "verb": verb, "pieces": pieces,
-        "recommendation": amendment.recommendation,
-    }  # fmt: skip
-    return render(request, "recommendations/amendment_decide.html", context, status=status_of(form))
+def recommendation_send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back to the group, with reasons."""
+    recommendation = visible(request, pk)
+    require(permissions.may_preside_over(request.user, recommendation.deciding_body()))
+    if recommendation.status not in {lifecycle.Status.AGREED, lifecycle.Status.BEFORE_EXCOM}:
+        lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.CONSULTATION)
+    form = ReasonForm(posted(request))
+    return act(
+        request, form,
+        lambda: actions.send_back(recommendation, by=me(request), at=timezone.now(), reason=form.cleaned_data["reason"]),
+        recommendation=recommendation, heading=_("Send the text back to the group"), button=_("Send back"),
+        done=_("The text is with the group again."),
+    )  # fmt: skip
 
 
 @require_POST
-def amendment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    user, amendment = _amendment(request, pk)
-    actions.withdraw_amendment(amendment, by=user, at=timezone.now())
-    messages.success(request, _("The amendment is withdrawn."))
-    return redirect(amendment.recommendation)
-
-
-@form_page
-def recommendation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    user = cast("User", request.user)
+def recommendation_follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Be told when something moves, or no longer."""
     recommendation = visible(request, pk)
-    require(permissions.may_forward(user, recommendation))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.WITHDRAWN)
-    form = WithdrawForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        with errors_into(form):
-            actions.withdraw(recommendation, by=user, at=timezone.now(), reason=form.cleaned_data["reason"])
-            messages.success(request, _("The text is withdrawn."))
-            return redirect(recommendation)
-    context = {"form": form, "recommendation": recommendation}
-    return render(request, "recommendations/recommendation_withdraw.html", context, status=status_of(form))
+    actions.follow(recommendation, by=me(request), on=request.POST.get("on") == "1")
+    return redirect(recommendation)

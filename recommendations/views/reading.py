@@ -1,4 +1,4 @@
-"""Pages that only show: the list with its search, one text for everybody, comparison, history, PDF."""
+"""Pages that only show: the list with its search, one text for everybody, comparison, open points, history."""
 
 from typing import Any
 
@@ -6,17 +6,18 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from councils.models import Body
 from rec_portal import clock
 from rec_portal.audit.models import Entry
 
-from .. import papers, permissions
+from .. import actions, papers, permissions
 from ..forms import PositionForm
-from ..lifecycle import EDITABLE, OPEN_TO_COMMENTS, STEPS, Status
-from ..models import ConsensusRound, Position, Recommendation, Revision
+from ..lifecycle import EDITABLE, ENDED, OPEN_TO_COMMENTS, STEPS, RoundStatus, Status
+from ..models import ConsensusRound, Position, Recommendation, Revision, Statement
+from .pages import require_work, standing_text, visible, visible_work
 
 
 @login_not_required
@@ -38,16 +39,9 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "words": words, "body": body, "bodies": Body.objects.all(), "status": status,
         "statuses": Status.choices if request.user.is_authenticated else [],
-        "may_begin": permissions.may_begin(request.user),
+        "may_begin": permissions.may_begin(request.user), "may_propose": permissions.may_propose(request.user),
     }  # fmt: skip
     return render(request, "recommendations/recommendation_list.html", context)
-
-
-def visible(request: HttpRequest, pk: int) -> Recommendation:
-    """The text if this reader may see it; else 404, whether it exists or not."""
-    texts = Recommendation.objects.visible_to(request.user).defer("search")
-    found: Recommendation = get_object_or_404(texts.select_related("body", "adopted_round", "adopted_by"), pk=pk)
-    return found
 
 
 @login_not_required
@@ -62,38 +56,104 @@ def recommendation_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def page_of(request: HttpRequest, recommendation: Recommendation, form: PositionForm | None = None) -> dict[str, Any]:
     """Everything on a text's working page; the number of queries does not depend on the number of rows."""
     user = request.user
-    revision = Revision.objects.with_text().select_related("created_by").get(pk=recommendation.standing_revision)
+    revision = standing_text(recommendation)
     clauses = revision.numbered()
     rounds = list(ConsensusRound.objects.with_board().filter(recommendation=recommendation))
     latest = rounds[0] if rounds else None
+    may_edit = permissions.may_edit(user, recommendation) if recommendation.status in EDITABLE else None
+    unissued = bool(may_edit) and _unissued(recommendation, revision)
     verdict = permissions.may_take_position(user, latest) if latest and latest.is_running else None
-    own = _own(user, latest)
     return {
-        "recommendation": recommendation, "revision": revision,
-        "paragraphs": papers.with_what_was_said(recommendation, clauses),
+        "recommendation": recommendation, "revision": revision, "clauses": clauses,
+        "discussion": papers.with_what_was_said(recommendation, clauses),
         "labels": {clause.paragraph_id: clause.label for clause in clauses},
-        "rounds": rounds, "round": latest, "standing": latest.standing() if latest else None, "own": own,
-        "verdict": verdict, "form": form or (PositionForm(None, clauses=clauses) if verdict else None),
+        "rounds": rounds, "round": latest, "standing": latest.standing() if latest else None,
+        "verdict": verdict, "form": form or (PositionForm(None, consensus_round=latest, clauses=clauses) if latest and verdict else None),
         "steps": _steps(recommendation), "now": clock.now(), "zones": settings.COUNCIL_TIME_ZONES,
-        "missing": revision.missing_languages(),
-        "may_edit": permissions.may_edit(user, recommendation) if recommendation.status in EDITABLE else None,
-        "may_comment": recommendation.status in OPEN_TO_COMMENTS and permissions.may_comment(user, recommendation),
-        "may_amend": recommendation.status in EDITABLE and permissions.may_amend(user, recommendation),
-        "may_open": recommendation.status in {Status.CONSULTATION, Status.BEFORE_EXCOM}
-        and permissions.may_open_round(user, recommendation),
-        "may_declare": latest and latest.awaits_declaration and permissions.may_declare(user, latest),
-        "may_forward": recommendation.status == Status.AGREED and permissions.may_forward(user, recommendation),
-        "may_publish": recommendation.status == Status.ADOPTED and permissions.may_publish(user),
-        "may_record": latest and latest.is_running and permissions.may_manage(user),
+        "needed": papers.standing.needed(recommendation, latest, behind=unissued), "unissued": unissued,
+        "open_amendments": recommendation.status in EDITABLE,
+        **_may(request, recommendation, latest, may_edit), **_about_round(user, latest),
         "annexes": papers.annexes_of(recommendation) if recommendation.is_final else [],
+        "corrigenda": list(recommendation.corrigenda.select_related("paragraph")),
+        "lineage": _lineage(recommendation), "certification": _certification(request, recommendation),
     }  # fmt: skip
 
 
-def _own(user: Any, latest: ConsensusRound | None) -> Position | None:
+def _unissued(recommendation: Recommendation, revision: Revision) -> bool:
+    """The working text says something else than the newest revision."""
+    return actions.working_draft(recommendation).cleaned() != actions.draft_of(revision)
+
+
+def _may(request: HttpRequest, recommendation: Recommendation, latest: ConsensusRound | None, may_edit: Any) -> dict[str, Any]:
+    """What this reader may do now; a template asks, it never computes."""
+    user, status = request.user, recommendation.status
+    steering = bool(latest and latest.status in {RoundStatus.OPEN, RoundStatus.SUSPENDED} and not _past(latest))
+    return {
+        "may_edit": may_edit,
+        "may_comment": status in OPEN_TO_COMMENTS and permissions.may_comment(user, recommendation),
+        "may_amend": status in EDITABLE and permissions.may_amend(user, recommendation),
+        "may_manage": permissions.may_manage(user),
+        "may_admit": status == Status.PROPOSED and permissions.may_manage(user),
+        "may_assign": status in EDITABLE and permissions.may_forward(user, recommendation),
+        "may_open": status in {Status.CONSULTATION, Status.BEFORE_EXCOM}
+        and not steering
+        and permissions.may_open_round(user, recommendation),
+        "may_send_back": status in {Status.AGREED, Status.BEFORE_EXCOM}
+        and permissions.may_preside_over(user, recommendation.deciding_body()),
+        "may_steer": steering and latest is not None and permissions.may_steer(user, latest),
+        "may_declare": latest and latest.awaits_declaration and permissions.may_declare(user, latest),
+        "may_forward": status == Status.AGREED and permissions.may_forward(user, recommendation),
+        "may_publish": status == Status.ADOPTED and permissions.may_publish(user),
+        "may_record": latest and latest.is_running and permissions.may_manage(user),
+        "may_withdraw_text": status not in {*ENDED, Status.CERTIFICATION, *_final()} and not steering
+        and permissions.may_withdraw_text(user, recommendation),
+        "may_correct": status not in {*EDITABLE, *ENDED, Status.PROPOSED} and permissions.may_manage(user),
+        "follows": user.is_authenticated and recommendation.followers.filter(user=user).exists(),
+    }  # fmt: skip
+
+
+def _final() -> tuple[str, ...]:
+    return (Status.ADOPTED, Status.PUBLISHED, Status.SUPERSEDED, Status.CLOSED)
+
+
+def _past(latest: ConsensusRound) -> bool:
+    return latest.status == RoundStatus.OPEN and latest.is_over
+
+
+def _about_round(user: Any, latest: ConsensusRound | None) -> dict[str, Any]:
+    """The reader's own part in the round that runs."""
     organisation = getattr(user, "organisation", None)
-    if latest is None or organisation is None:
+    if latest is None:
+        return {"own": None, "former": None, "statements": [], "may_state": None, "may_lift": None}
+    own = next((taken for taken in latest.taken if organisation and taken.organisation_id == organisation.pk), None)
+    former = actions.former_position(latest, organisation) if own is None and latest.is_running else None
+    statements = list(Statement.objects.with_authors().filter(round=latest))
+    lifted = own is not None and own.blocks and not own.is_lifted and not latest.is_running
+    return {
+        "own": own, "former": former, "statements": statements,
+        "may_state": not latest.is_void and not latest.recommendation.is_final and permissions.may_state(user, latest),
+        "may_lift": lifted and permissions.may_lift(user, own) if own else None,
+        "own_amendment": _own_amendment(own),
+    }  # fmt: skip
+
+
+def _own_amendment(own: Position | None) -> bool:
+    return own is not None and own.blocks and own.paragraph_id is not None and not own.amendments.exists()
+
+
+def _certification(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any] | None:
+    """Who may certify, and why this reader may not."""
+    if recommendation.status != Status.CERTIFICATION or not permissions.may_manage(request.user):
         return None
-    return next((taken for taken in latest.taken if taken.organisation_id == organisation.pk), None)
+    last = actions.adopting_round(recommendation)
+    return {"verdict": permissions.may_certify(request.user, last) if last else None}  # type: ignore[arg-type]
+
+
+def _lineage(recommendation: Recommendation) -> list[tuple[str, Recommendation]]:
+    """From the idea to the latest report: earlier and later texts, those this reader's page may name."""
+    back = [(str(link.get_kind_display()), link.earlier) for link in recommendation.links_back.select_related("earlier__body")]
+    on = [(str(link.get_kind_display()), link.later) for link in recommendation.links_on.select_related("later__body")]
+    return back + on
 
 
 def _steps(recommendation: Recommendation) -> list[tuple[str, str]]:
@@ -112,10 +172,14 @@ def public_page(request: HttpRequest, recommendation: Recommendation) -> HttpRes
     """The adopted text in both languages with its statements; nothing of how it came about."""
     revision = Revision.objects.with_text().get(pk=recommendation.adopted_revision_id or 0)
     clauses = revision.numbered()
+    language = getattr(request, "LANGUAGE_CODE", "en")
     context = {
         "recommendation": recommendation, "revision": revision, "clauses": clauses,
         "labels": {clause.paragraph_id: clause.label for clause in clauses},
         "annexes": papers.annexes_of(recommendation),
+        "particulars": {c.paragraph_id: papers.lines_of_particulars(revision, c, language) for c in clauses},
+        "corrigenda": list(recommendation.corrigenda.filter(revision=revision)),
+        "lineage": [(kind, text) for kind, text in _lineage(recommendation) if text.is_public],
     }  # fmt: skip
     return render(request, "recommendations/recommendation_public.html", context)
 
@@ -130,53 +194,54 @@ def recommendation_public(request: HttpRequest, pk: int) -> HttpResponse:
     return public_page(request, recommendation)
 
 
-@login_not_required
-@require_safe
-def recommendation_pdf(request: HttpRequest, pk: int, language: str) -> HttpResponse:
-    recommendation = visible(request, pk)
-    if not recommendation.is_final:
-        raise Http404
-    name = f"{recommendation.symbol}-{language}.pdf".replace("/", "-")
-    response = HttpResponse(papers.adopted_pdf(recommendation, language), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-@require_safe
-def recommendation_compare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Any two revisions, word by word, in both languages."""
-    recommendation = visible(request, pk)
-    _require_work(request, recommendation)
+def two_revisions(request: HttpRequest, recommendation: Recommendation) -> tuple[list[Revision], Revision, Revision]:
+    """All revisions, and the two that the address names; the newest against the one before when it names none."""
     revisions = list(recommendation.revisions.select_related("created_by"))
     numbers = [revision.number for revision in revisions]
     after = _number(request.GET.get("to"), numbers) or numbers[0]
     before = _number(request.GET.get("from"), numbers) or max(after - 1, 1)
-    chosen = {
-        revision.number: revision
-        for revision in Revision.objects.with_text().filter(recommendation=recommendation, number__in=(before, after))
-    }
-    changes = papers.comparison(chosen[before], chosen[after])
-    context = {
-        "recommendation": recommendation, "revisions": revisions, "before": chosen[before], "after": chosen[after],
-        "changes": changes, "changed": [change for change in changes if change.sign],
-    }  # fmt: skip
-    return render(request, "recommendations/recommendation_compare.html", context)
+    texts = Revision.objects.with_text().select_related("created_by").filter(recommendation=recommendation)
+    chosen = {revision.number: revision for revision in texts.filter(number__in=(before, after))}
+    return revisions, chosen[before], chosen[after]
 
 
 def _number(typed: str | None, known: list[int]) -> int | None:
     return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 7 and int(typed) in known else None
 
 
-def _require_work(request: HttpRequest, recommendation: Recommendation) -> None:
-    if not permissions.sees_work(request.user, recommendation):
-        raise Http404
+@require_safe
+def recommendation_compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Any two revisions, word by word, in both languages; who, when, why."""
+    recommendation = visible_work(request, pk)
+    revisions, before, after = two_revisions(request, recommendation)
+    changes = papers.comparison(before, after)
+    context = {
+        "recommendation": recommendation, "revisions": revisions, "before": before, "after": after,
+        "changes": changes, "changed": [change for change in changes if change.sign],
+        "only": request.GET.get("only") == "1",
+    }  # fmt: skip
+    return render(request, "recommendations/recommendation_compare.html", context)
+
+
+@require_safe
+def recommendation_open_points(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is still open: brackets, proposals, threads, translations."""
+    recommendation = visible_work(request, pk)
+    revision = standing_text(recommendation)
+    discussion = papers.with_what_was_said(recommendation, revision.numbered())
+    context = {
+        "recommendation": recommendation, "revision": revision, "points": papers.open_points(discussion),
+        "labels": {said.clause.paragraph_id: said.clause.label for said in discussion.paragraphs},
+        "may_edit": recommendation.status in EDITABLE and permissions.may_edit(request.user, recommendation),
+    }  # fmt: skip
+    return render(request, "recommendations/recommendation_open.html", context)
 
 
 @require_safe
 def recommendation_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that happened to the text, from the audit trail."""
     recommendation = visible(request, pk)
-    _require_work(request, recommendation)
+    require_work(request, recommendation)
     page = Paginator(Entry.objects.about(recommendation), 50).get_page(request.GET.get("page"))
     context = {"recommendation": recommendation, "page": page}
     return render(request, "recommendations/recommendation_history.html", context)

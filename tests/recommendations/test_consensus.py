@@ -136,10 +136,14 @@ def test_the_secretariat_records_for_another_only_with_a_source(council: Cast) -
     bactria = council.organisations["bactria"]
     with pytest.raises(RuleBroken, match="how the position reached"):
         actions.take_position(opened, "supports", by=council.secretariat, organisation=bactria)
-    taken = actions.take_position(opened, "supports", by=council.secretariat, organisation=bactria, source="NV 214, 20 Nov")
+    taken = actions.take_position(
+        opened, "supports", by=council.secretariat, organisation=bactria, recorded=council.recorded("NV 214, 20 Nov")
+    )
     assert taken.organisation == bactria
     with pytest.raises(Refused, match="your own organisation"):
-        actions.take_position(opened, "objects", by=council.head, organisation=bactria, reason="no", source="NV")
+        actions.take_position(
+            opened, "objects", by=council.head, organisation=bactria, reason="no", recorded=council.recorded("NV")
+        )
 
 
 def test_unbroken_silence_closes_by_the_databases_clock_without_any_job(council: Cast) -> None:
@@ -152,7 +156,7 @@ def test_unbroken_silence_closes_by_the_databases_clock_without_any_job(council:
     assert judged.awaits_declaration
     with pytest.raises(RuleBroken, match="over"):
         actions.take_position(ended, "objects", by=council.head, reason="too late")
-    declared = actions.declare(ended, "consensus", "Broad agreement.", by=council.chair)
+    declared = council.declare(ended, "consensus", by=council.chair)
     assert (declared.closing, declared.closed_at, declared.outcome) == ("expired", ended.expires_at, "consensus")
     assert declared.result == {"positions": {}, "outstanding": sorted(e.organisation_id for e in ended.entitlements.all())}
 
@@ -171,7 +175,7 @@ def test_the_job_closes_what_is_due_and_only_once(council: Cast) -> None:
 
 def test_a_running_round_is_not_declared(council: Cast) -> None:
     with pytest.raises(RuleBroken):
-        actions.declare(council.opened(), "consensus", "", by=council.chair)
+        council.declare(council.opened(), "consensus", by=council.chair)
 
 
 def test_statements_cannot_be_passed_over_in_the_declaration(council: Cast) -> None:
@@ -179,15 +183,15 @@ def test_statements_cannot_be_passed_over_in_the_declaration(council: Cast) -> N
     actions.take_position(ended, "with_statement", by=council.head, reason="We understand days as working days.")
     wait_until(ended.expires_at)
     with pytest.raises(RuleBroken, match="with statements"):
-        actions.declare(ended, "consensus", "", by=council.chair)
-    assert actions.declare(ended, "with_statements", "", by=council.chair).outcome == "with_statements"
+        council.declare(ended, "consensus", by=council.chair)
+    assert council.declare(ended, "with_statements", by=council.chair).outcome == "with_statements"
 
 
 def test_deferred_and_not_adopted_return_to_consultation(council: Cast) -> None:
     for outcome in ("deferred", "not_adopted"):
         ended = council.short_round()
         wait_until(ended.expires_at)
-        actions.declare(ended, outcome, "", by=council.chair)
+        council.declare(ended, outcome, by=council.chair)
         assert council.fresh(ended.recommendation).status == "consultation"
 
 
@@ -199,15 +203,16 @@ def test_the_executive_committee_adopts_with_symbol_hash_snapshot_and_statements
         ended, "with_reservation", by=council.society_head, reason="Оговорка: как есть.", paragraph=paragraph
     )
     wait_until(ended.expires_at)
-    actions.declare(ended, "with_statements", "", by=council.chair)
+    council.declare(ended, "with_statements", by=council.chair)
     actions.forward(text, by=council.chair, at=timezone.now())
     second = council.short_round(text, by=council.excom_chair)
     assert {str(e) for e in second.entitlements.all()} == {"Sogdiana delegation", "Bactria delegation", "Margiana delegation"}
     wait_until(second.expires_at)
     with pytest.raises(Refused):
-        actions.declare(second, "with_statements", "", by=council.chair)
-    actions.declare(second, "with_statements", "", by=council.excom_chair)
-    text = council.fresh(text)
+        council.declare(second, "with_statements", by=council.chair)
+    council.declare(second, "with_statements", by=council.excom_chair)
+    assert council.fresh(text).symbol is None
+    text = actions.certify(text, by=council.secretariat, at=timezone.now())
     year = timezone.now().year
     assert text.symbol == f"REC/{year}/R.1"
     assert text.text_hash == newest(text).sha256()

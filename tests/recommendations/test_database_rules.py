@@ -70,10 +70,11 @@ def test_what_was_written_is_never_changed_or_deleted(council: Cast, as_applicat
             as_application(statement)
 
 
-def _insert(round_id: int, organisation: int, user: int, kind: str = "supports", source: str = "") -> str:
+def _insert(round_id: int, organisation: int, user: int, kind: str = "supports", source: str = "", document: int = 0) -> str:
     return (
         "INSERT INTO recommendations_position (round_id, organisation_id, kind, reason, proposed_change, taken_by_id, "
-        f"source, is_current) VALUES ({round_id}, {organisation}, '{kind}', 'because', '', {user}, '{source}', true)"
+        f"source, source_date, document_id, is_current) VALUES ({round_id}, {organisation}, '{kind}', 'because', '', {user}, "
+        f"'{source}', {'now()' if source else 'NULL'}, {document or 'NULL'}, true)"
     )
 
 
@@ -85,7 +86,12 @@ def test_positions_only_in_time_by_the_entitled_and_by_who_speaks_for_them(counc
     with pytest.raises(Error, match="does not speak"):
         as_application(_insert(opened.pk, sogdiana, council.member.pk))
     with pytest.raises(Error, match="only the secretariat"):
-        as_application(_insert(opened.pk, sogdiana, council.other_head.pk, source="NV 1"))
+        document = council.recorded("NV 1").document.pk
+        as_application(_insert(opened.pk, sogdiana, council.other_head.pk, source="NV 1", document=document))
+    with pytest.raises(Error, match="has its document"):
+        as_application(_insert(opened.pk, sogdiana, council.secretariat.pk, source="NV 1"))
+    with pytest.raises(Error, match="does not offer"):
+        as_application(_insert(opened.pk, sogdiana, council.head.pk, kind="veto"))
     as_application(_insert(opened.pk, sogdiana, council.head.pk))
     with pytest.raises(Error, match="one_current_position"):
         as_application(_insert(opened.pk, sogdiana, council.head.pk))
@@ -100,7 +106,7 @@ def test_a_round_keeps_its_terms_and_is_not_closed_early_or_adopted_over_an_obje
 ) -> None:
     opened = council.opened()
     for change in (
-        "expires_at = expires_at - interval '1 day'", "minimum_hours = 1", f"body_id = {council.committee.pk}",
+        "expires_at = expires_at - interval '1 day'", "procedure = '{}'", "number = 9", f"body_id = {council.committee.pk}",
         "status = 'closed', closing = 'expired', closed_at = now(), result = '{}'", "status = 'declared'",
     ):  # fmt: skip
         with pytest.raises(Error, match="not changed this way|_whole"):
@@ -135,12 +141,13 @@ def test_an_adopted_text_is_immutable_and_only_a_declared_round_adopts(council: 
     table = "UPDATE recommendations_recommendation SET"
     for change in ("text_hash = repeat('0', 64)", "symbol = 'REC/1999/R.1'", "snapshot = '{}'", "title = 'Other'",
                    "status = 'drafting'", "adopted_at = now()"):  # fmt: skip
-        with pytest.raises(Error, match="never changed|whole_or_not"):
+        with pytest.raises(Error, match="never changed|whole_or_not|does not go"):
             as_application(f"{table} {change} WHERE id = {adopted.pk}")
     other = council.text()
-    with pytest.raises(Error, match="declared round only"):
+    with pytest.raises(Error, match="declared round only|does not go"):
         as_application(
             f"{table} status = 'adopted', symbol = 'REC/2026/R.99', adopted_at = now(), adopted_by_id = {council.chair.pk}, "
+            f"certified_at = now(), certified_by_id = {council.secretariat.pk}, "
             f"adopted_revision_id = current_revision_id, adopted_round_id = {adopted.adopted_round_id}, "
             f"text_hash = repeat('0', 64), snapshot = '{{}}' WHERE id = {other.pk}"
         )

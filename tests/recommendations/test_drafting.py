@@ -59,9 +59,12 @@ def test_an_accepted_amendment_becomes_the_next_revision_and_the_proposer_is_tol
         text, paragraph, {"en": "A sharper wording.", "ru": "Пункт номер 1."}, "clearer", by=council.head, at=timezone.now()
     )
     assert (proposed.text_ru, proposed.text_en) == ("", "A sharper wording.")
-    revision = actions.accept_amendment(proposed, "agreed", by=council.rapporteur, at=timezone.now())
+    actions.accept_amendment(proposed, "agreed", by=council.rapporteur, at=timezone.now())
+    assert newest(text).number == 1
+    revision = actions.issue(text, by=council.rapporteur, at=timezone.now())
     clause = newest(text).clauses.all()[1]
-    assert revision.number == 2
+    proposed.refresh_from_db()
+    assert (revision.number, proposed.result) == (2, revision)
     assert (clause.paragraph, clause.text_en, clause.text_ru) == (paragraph, "A sharper wording.", "Пункт номер 1.")
     assert Delivery.objects.get(letter__kind="amendment_decided").person == council.head
 
@@ -73,7 +76,7 @@ def test_an_amendment_to_a_paragraph_that_changed_is_not_laid_over_the_change(co
     draft = actions.draft_of(newest(text))
     draft.clauses[1].texts["en"] = "Changed meanwhile."
     actions.save_text(text, draft, based_on=1, by=council.rapporteur, at=timezone.now())
-    with pytest.raises(RuleBroken, match="has changed since"):
+    with pytest.raises(RuleBroken, match="have changed since"):
         actions.accept_amendment(proposed, "agreed", by=council.rapporteur, at=timezone.now())
     declined = actions.decline_amendment(proposed, "overtaken", by=council.rapporteur, at=timezone.now())
     assert declined.status == "declined"

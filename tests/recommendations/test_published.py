@@ -26,11 +26,12 @@ def published(council: Cast) -> Recommendation:
     ended = council.short_round(text)
     actions.take_position(ended, "with_statement", by=council.society_head, reason="Мы понимаем «дни» как рабочие дни.")
     wait_until(ended.expires_at)
-    actions.declare(ended, "with_statements", "", by=council.chair)
+    council.declare(ended, "with_statements", by=council.chair)
     actions.forward(text, by=council.chair, at=ended.expires_at)
     second = council.short_round(text, by=council.excom_chair)
     wait_until(second.expires_at)
-    actions.declare(second, "with_statements", "", by=council.excom_chair)
+    council.declare(second, "with_statements", by=council.excom_chair)
+    actions.certify(text, by=council.secretariat, at=second.expires_at)
     return council.fresh(actions.publish(text, by=council.secretariat, at=second.expires_at))
 
 
@@ -89,6 +90,6 @@ def test_the_executive_committee_reads_a_text_once_it_is_before_it(council: Cast
     assert not visible.filter(pk=text.pk).exists()
     ended = council.short_round(text)
     wait_until(ended.expires_at)
-    actions.declare(ended, "consensus", "", by=council.chair)
+    council.declare(ended, "consensus", by=council.chair)
     actions.forward(text, by=council.chair, at=timezone.now())
     assert visible.filter(pk=text.pk).exists()

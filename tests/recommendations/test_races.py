@@ -12,7 +12,6 @@ from councils import actions as councils
 from councils.models import today
 from rec_portal.verdicts import RuleBroken
 from recommendations import actions
-from recommendations.actions.consensus import result_of
 from recommendations.models import ConsensusRound
 from recommendations.tasks import close_due_rounds
 from tests import cast
@@ -62,7 +61,7 @@ def test_parallel_positions_against_a_closing_round(transactional_db: None) -> N
         assert len(current) == len(set(current))
         assert not ended.positions.filter(taken_at__gte=ended.expires_at).exists()
         assert ended.status == "closed"
-        assert ended.result == result_of(ended)
+        assert ended.result == actions.result_of(ended)
         assert ended.positions.count() == len(answers)
         taken += len(answers)
         refused += PARALLEL * 3 - len(answers)

@@ -16,6 +16,7 @@ from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import RuleBroken
 from recommendations import actions
 from recommendations.models import Recommendation
+from recommendations.tasks import close_due_rounds
 from tests.cast import Cast, newest, wait_until
 
 SignIn = Callable[[object], Client]
@@ -56,8 +57,12 @@ def test_silence_does_not_bind_whom_no_letter_reached(council: Cast) -> None:
                             text="x", status="failed")  # fmt: skip
     wait_until(ended.expires_at)
     with pytest.raises(RuleBroken, match="Mothers' Network"):
-        actions.declare(ended, "consensus", "", by=council.chair)
-    assert actions.declare(ended, "deferred", "", by=council.chair).outcome == "deferred"
+        council.declare(ended, "consensus", by=council.chair)
+    assert close_due_rounds() == 0
+    ended.refresh_from_db()
+    assert ended.status == "suspended"
+    assert "Mothers' Network" in ended.acts.get(act="suspended").reason
+    assert actions.resume_round(ended, reason="The letter was sent again.", by=council.chair).expires_at > clock.now()
 
 
 def test_the_entitled_read_the_text_even_when_their_seat_ends_during_the_round(council: Cast) -> None:
@@ -76,18 +81,21 @@ def test_awaiting_instructions_does_not_take_back_a_reservation(council: Cast) -
     paragraph = newest(text).clauses.all()[0].paragraph
     actions.take_position(ended, "with_reservation", by=council.head, reason="Not this.", paragraph=paragraph)
     wait_until(ended.expires_at)
-    actions.declare(ended, "with_statements", "", by=council.chair)
+    council.declare(ended, "with_statements", by=council.chair)
     actions.forward(text, by=council.chair, at=timezone.now())
     second = council.short_round(text, by=council.excom_chair)
     actions.take_position(second, "awaiting", by=council.head)
     wait_until(second.expires_at)
-    actions.declare(second, "with_statements", "", by=council.excom_chair)
+    council.declare(second, "with_statements", by=council.excom_chair)
+    actions.certify(text, by=council.secretariat, at=timezone.now())
     assert [annex.statement.text for annex in council.fresh(text).annexes.all()] == ["Not this."]
 
 
 def test_a_recorded_position_is_told_to_its_organisation(council: Cast) -> None:
     bactria = council.organisations["bactria"]
-    actions.take_position(council.opened(), "supports", by=council.secretariat, organisation=bactria, source="NV 214")
+    actions.take_position(
+        council.opened(), "supports", by=council.secretariat, organisation=bactria, recorded=council.recorded("NV 214")
+    )
     letter = Delivery.objects.get(letter__kind="position_recorded")
     assert letter.person == council.other_head
     assert "NV 214" in letter.text
@@ -97,14 +105,17 @@ def test_a_conflict_shows_what_the_other_added(council: Cast, sign_in: SignIn) -
     text = council.text(paragraphs=1)
     draft = actions.draft_of(newest(text))
     draft.clauses.append(actions.ClauseDraft("operative", {"ru": "Чужой пункт", "en": "Their paragraph"}))
+    draft.clauses[0].texts["en"] = "Their word"
+    draft.titles["en"] = "Their title"
     actions.save_text(text, draft, based_on=1, by=council.chair, at=timezone.now())
     mine = draft.clauses[0]
-    sent = {"based_on": "1", "title_ru": "Моё", "title_en": "Mine", "row": mine.identity, f"{mine.identity}-kind": mine.kind,
-            f"{mine.identity}-ru": "Моё слово", f"{mine.identity}-en": "My word"}  # fmt: skip
+    key = f"p{text.paragraphs.first().pk}"
+    sent = {"t-based_on": "1", "t-ru": "Моё", "t-en": "Mine", f"{key}-based_on": "1", f"{key}-kind": mine.kind,
+            f"{key}-ru": "Моё слово", f"{key}-en": "My word"}  # fmt: skip
     answer = sign_in(council.rapporteur).post(f"{text.get_absolute_url()}edit/", sent)
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert all(words in page for words in ("Their paragraph", "My word", "Schooling of children"))
+    assert all(words in page for words in ("Their paragraph", "My word", "Their word", "Their title", "Mine"))
 
 
 def test_a_reminder_does_not_go_to_who_answered_meanwhile(council: Cast) -> None:
@@ -152,9 +163,9 @@ def test_strange_addresses_are_no_server_errors(council: Cast, address: str) -> 
 
 def test_strange_forms_are_no_server_errors(council: Cast, sign_in: SignIn) -> None:
     text = council.text()
-    answer = sign_in(council.chair).post(f"{text.get_absolute_url()}edit/", {"based_on": "abc", "title_en": "x"})
+    answer = sign_in(council.chair).post(f"{text.get_absolute_url()}edit/", {"t-based_on": "abc", "t-en": "x"})
     assert answer.status_code == 422
-    far = {"ends_on": "2062-01-01", "ends_time": "10:00", "time_zone": "UTC", "revision": "1"}
+    far = {"ends_on": "2062-01-01", "ends_time": "10:00", "time_zone": "UTC", "revision": "1", "kind": "silence"}
     assert sign_in(council.chair).post(f"{text.get_absolute_url()}round/", far).status_code == 422
 
 

@@ -62,7 +62,7 @@ def test_every_template_is_used() -> None:
 
 def test_the_councils_data_file_has_sources_for_every_fact() -> None:
     facts = json.loads((Path(settings.BASE_DIR) / "councils/data/council.json").read_text())
-    for kind in ("states", "bodies", "organisers", "meetings"):
+    for kind in ("states", "bodies", "organisers", "meetings", "instruments"):
         assert all(each["sources"] for each in facts[kind])
     assert facts["council"]["sources"]
     assert len(facts["states"]) == 5

@@ -18,15 +18,16 @@ def page() -> str:
     """All diagrams and the table of positions, in English."""
     with translation.override("en"):
         rows = [
-            f"| {kind.label} | {meaning.effect} | {'yes' if meaning.blocks else ''} |"
-            for kind, meaning in ((lifecycle.PositionKind(kind), meaning) for kind, meaning in lifecycle.MEANINGS.items())
+            f"| {meaning.label} | {meaning.meaning} | {lifecycle.Effect(meaning.effect).label} |"
+            for meaning in lifecycle.MEANINGS.values()
         ]
     return "\n\n".join(
         [
             "### A recommendation", diagram(lifecycle.CHANGES), "### A round", diagram(lifecycle.ROUND_CHANGES),
-            "### An amendment", diagram(lifecycle.AMENDMENT_CHANGES), "### A meeting", diagram(meetings.MEETING_CHANGES),
+            "### An amendment", diagram(lifecycle.AMENDMENT_CHANGES), "### A report",
+            diagram(lifecycle.REPORT_CHANGES), "### A meeting", diagram(meetings.MEETING_CHANGES),
             "### An invitation", diagram(meetings.INVITATION_CHANGES), "### Positions",
-            "\n".join(["| Position | What it does | Breaks silence |", "| --- | --- | --- |", *rows]),
+            "\n".join(["| Position | What it does | Effect |", "| --- | --- | --- |", *rows]),
         ]
     )  # fmt: skip
 

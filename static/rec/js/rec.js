@@ -12,46 +12,101 @@
   const errors = document.querySelector(".errors");
   if (errors) errors.focus();
 
-  // Autosave: a while after the last key, and never two at once. «Saved» only after the server said so.
-  const form = document.querySelector("form[data-autosave]");
-  if (!form) return;
-  const said = document.getElementById("saved");
-  const key = `rec-draft-${form.dataset.autosave}`;
-  let timer = 0, busy = false, again = false, dirty = false;
-  const tell = (words, bad) => { said.textContent = words; said.classList.toggle("bad", Boolean(bad)); };
-  const keep = () => { try { localStorage.setItem(key, JSON.stringify([...new FormData(form)].filter(([n]) => n !== "csrfmiddlewaretoken"))); } catch { /* a full store must not stop the typing */ } };
-  const forget = () => { try { localStorage.removeItem(key); } catch { /* nothing to forget */ } };
-  async function save() {
-    if (busy) { again = true; return; }
-    busy = true;
-    const body = new FormData(form);
-    const rows = [...form.querySelectorAll("input[name=row]")];
-    const filled = rows.filter((row) => [...form.querySelectorAll(`textarea[name^="${row.value}-"]`)].some((t) => t.value.trim()));
-    try {
-      const answer = await fetch(form.action || location.href, { method: "POST", body, headers: { "X-Autosave": "1" }, credentials: "same-origin" });
-      if (answer.redirected || !(answer.headers.get("Content-Type") || "").includes("json")) throw new Error(answer.status);
-      const result = await answer.json();
-      tell(result.said, !answer.ok);
-      if (answer.ok) {
-        form.elements.based_on.value = result.number;
-        // New paragraphs have got their identity: name their fields after it, so that the next save knows them.
-        result.rows.forEach((identity, index) => {
-          const row = filled[index];
-          if (!row || row.value === identity) return;
-          form.querySelectorAll(`[name^="${row.value}-"]`).forEach((field) => { field.name = field.name.replace(row.value, identity); });
-          form.querySelectorAll(`button[value$=":${row.value}"]`).forEach((button) => { button.value = button.value.replace(row.value, identity); });
-          row.value = identity;
-        });
-        if (!again) { dirty = false; forget(); }
-      }
-    } catch {
-      keep();
-      tell(form.dataset.failed, true);
+  // The countdown of a round: driven by the server's clock, whatever this device believes the time to be.
+  const running = new Map();
+  function tick() {
+    for (const box of document.querySelectorAll(".countdown[data-ends]")) {
+      if (!running.has(box)) running.set(box, Date.parse(box.dataset.now) - performance.now());
+      let left = Math.max(0, Math.floor((Date.parse(box.dataset.ends) - (performance.now() + running.get(box))) / 1000));
+      const parts = [[86400, box.dataset.days], [3600, box.dataset.hours], [60, box.dataset.minutes], [1, box.dataset.seconds]];
+      const words = parts.map(([size, sign]) => { const count = Math.floor(left / size); left -= count * size; return [count, sign]; });
+      while (words.length > 1 && !words[0][0]) words.shift();
+      box.textContent = words.slice(0, 3).map(([count, sign]) => `${count} ${sign}`).join(" ");
     }
-    busy = false;
-    if (again) { again = false; save(); }
   }
-  form.addEventListener("input", () => { dirty = true; clearTimeout(timer); timer = setTimeout(save, 2500); });
-  form.addEventListener("submit", () => { dirty = false; clearTimeout(timer); forget(); });
-  window.addEventListener("beforeunload", (event) => { if (dirty) { keep(); event.preventDefault(); } });
+  if (document.querySelector(".countdown")) { tick(); setInterval(tick, 1000); }
+
+  // The editor: each paragraph saves itself a while after the last key. «Saved» only after the server said so; what
+  // others save comes in quietly, and never over what is being typed.
+  const editor = document.getElementById("editor");
+  if (!editor) return;
+  const token = editor.elements.csrfmiddlewaretoken.value;
+  const rows = new Map([...editor.querySelectorAll("fieldset[data-save]")].map((box) => [box.dataset.paragraph, new Row(box)]));
+  const kept = (id) => `rec-paragraph-${id}`;
+
+  function Row(box) {
+    const key = box.id, area = (code) => editor.elements[`${key}-${code}`];
+    const said = box.querySelector(".saved"), fields = [...box.querySelectorAll("textarea, select, input[type=checkbox]")];
+    const row = { box, dirty: false, conflict: false };
+    let timer = 0, busy = false;
+    const tell = (words, bad) => { said.textContent = words; said.classList.toggle("bad", Boolean(bad)); };
+    const typed = () => Object.fromEntries(fields.filter((f) => f.type !== "checkbox" || f.checked).map((f) => [f.name, f.value]));
+    row.texts = () => ["ru", "en"].map((code) => area(code)?.value ?? "").join("\u0000");
+    row.keep = () => { try { localStorage.setItem(kept(box.dataset.paragraph), JSON.stringify(typed())); } catch { /* a full store must not stop the typing */ } };
+    row.forget = () => { try { localStorage.removeItem(kept(box.dataset.paragraph)); } catch { /* nothing to forget */ } };
+    row.focused = () => box.contains(document.activeElement);
+    row.here = (words) => { const sign = box.querySelector(".here"); if (sign && sign.textContent !== words) sign.textContent = words; };
+    row.take = (version, texts) => {
+      const base = editor.elements[`${key}-based_on`];
+      if (!base || Number(base.value) >= version || row.dirty || busy || row.conflict || row.focused()) return;
+      base.value = version;
+      for (const code of ["ru", "en"]) area(code).value = texts[code] ?? "";
+      tell(editor.dataset.fresh);
+    };
+    async function save() {
+      if (busy || row.conflict) return;
+      busy = true;
+      const before = row.texts(), body = new FormData();
+      body.set("csrfmiddlewaretoken", token);
+      body.set(`${key}-based_on`, editor.elements[`${key}-based_on`].value);
+      for (const [name, value] of Object.entries(typed())) body.set(name, value);
+      try {
+        const answer = await fetch(box.dataset.save, { method: "POST", body, credentials: "same-origin" });
+        if (answer.redirected || !(answer.headers.get("Content-Type") || "").includes("json")) throw new Error(answer.status);
+        const result = await answer.json();
+        tell(result.said, !answer.ok);
+        editor.elements[`${key}-based_on`].value = result.version;
+        if (answer.ok) {
+          for (const [code, words] of Object.entries(result.states)) box.querySelector(`[data-state=${code}]`).textContent = `${code.toUpperCase()}: ${words}`;
+          row.dirty = row.texts() !== before;
+          if (!row.dirty) row.forget();
+        } else {
+          row.keep();
+          row.conflict = answer.status === 409;
+          box.querySelector(".conflict-box")?.remove();
+          box.querySelector("legend").insertAdjacentHTML("afterend", result.html);
+        }
+      } catch {
+        row.keep();
+        tell(editor.dataset.failed, true);
+      }
+      busy = false;
+      if (row.dirty && !row.conflict) { clearTimeout(timer); timer = setTimeout(save, 2500); }
+    }
+    // After a conflict was shown, the next word typed says that both wordings have been read.
+    box.addEventListener("input", () => { row.dirty = true; row.conflict = false; clearTimeout(timer); timer = setTimeout(save, 1500); });
+    try {
+      const words = JSON.parse(localStorage.getItem(kept(box.dataset.paragraph)) || "null");
+      if (words && ["ru", "en"].some((code) => (words[`${key}-${code}`] ?? "") !== area(code)?.value)) tell(`${editor.dataset.kept} ${words[`${key}-ru`] ?? ""} / ${words[`${key}-en`] ?? ""}`, true);
+    } catch { /* nothing kept */ }
+    return row;
+  }
+
+  let since = editor.dataset.now;
+  async function look() {
+    const at = [...rows.values()].find((row) => row.focused());
+    const query = new URLSearchParams({ since, at: at ? at.box.dataset.paragraph : "" });
+    try {
+      const answer = await fetch(`${editor.dataset.presence}?${query}`, { credentials: "same-origin" });
+      if (!answer.ok) return;
+      const now = await answer.json();
+      since = now.now;
+      rows.forEach((row, id) => row.here(now.here[id] || ""));
+      for (const [id, change] of Object.entries(now.changed)) rows.get(id)?.take(change.version, change.texts);
+    } catch { /* the next look will tell */ }
+  }
+  setInterval(look, 5000);
+  editor.addEventListener("focusin", () => setTimeout(look, 50));
+  editor.addEventListener("submit", () => rows.forEach((row) => { row.dirty = false; row.forget(); }));
+  window.addEventListener("beforeunload", (event) => { if ([...rows.values()].some((row) => row.dirty)) { rows.forEach((row) => row.dirty && row.keep()); event.preventDefault(); } });
 })();

@@ -1,0 +1,103 @@
+"""Excel files: no formula ever leaves or enters."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+MAX_ROWS, MAX_BYTES, MAX_INFLATED = 5000, 5 * 1024 * 1024, 60 * 1024 * 1024
+
+
+class UnreadableSheet(ValueError):
+    """Not an Excel file that the portal reads."""
+
+
+def safe(value: object) -> object:
+    """A cell that begins like a formula is written as words (OWASP: CSV injection)."""
+    if isinstance(value, str):
+        value = "".join(sign for sign in value if sign >= " " or sign in "\n\t")
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    return value
+
+
+def unsafe(value: object) -> str:
+    """What was typed in a cell, as words; the guard that `safe` puts before a formula is taken off."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    words = str(value)
+    return words[1:] if words.startswith("'") and words[1:].startswith(_FORMULA) else words
+
+
+@dataclass(frozen=True)
+class Column:
+    title: str
+    width: int = 20
+
+
+class Book:
+    """An Excel file being written; `bytes()` gives the file."""
+
+    def __init__(self) -> None:
+        self.workbook = Workbook()
+        self._fresh = True
+
+    def sheet(self, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Worksheet:
+        """One sheet with a head row that stays in view."""
+        sheet = self.workbook.active if self._fresh else self.workbook.create_sheet()
+        self._fresh = False
+        assert isinstance(sheet, Worksheet)  # noqa: S101  # neither a chart nor write-only
+        sheet.title = "".join(sign for sign in title if sign not in r"[]:*?/\ "[:-1])[:31]
+        sheet.append([safe(column.title) for column in columns])
+        for number, column in enumerate(columns, start=1):
+            cell = sheet.cell(row=1, column=number)
+            cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8EEF8")
+            sheet.column_dimensions[get_column_letter(number)].width = column.width
+        for row in rows:
+            sheet.append([safe(value) for value in row])
+        for line in sheet.iter_rows(min_row=1, max_row=sheet.max_row):
+            for cell in line:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                if cell.data_type == "f":
+                    cell.data_type = "s"
+        sheet.freeze_panes = "A2"
+        return sheet
+
+    def bytes(self) -> bytes:
+        stream = io.BytesIO()
+        self.workbook.save(stream)
+        return stream.getvalue()
+
+
+def read(content: bytes) -> list[tuple[int, list[str]]]:
+    """The first sheet as (number of the row as Excel shows it, cells as words). Formulas are read as their text, never run."""
+    if len(content) > MAX_BYTES:
+        raise UnreadableSheet("too large")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_INFLATED or len(archive.infolist()) > 1000:
+                raise UnreadableSheet("too large")
+        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as failure:
+        raise UnreadableSheet("not an Excel file") from failure
+    rows: list[tuple[int, list[str]]] = []
+    for number, line in enumerate(workbook.worksheets[0].iter_rows(values_only=True), start=1):
+        if number > MAX_ROWS:
+            raise UnreadableSheet("too many rows")
+        cells = [unsafe(value).strip() for value in line]
+        if any(cells):
+            rows.append((number, cells))
+    workbook.close()
+    return rows

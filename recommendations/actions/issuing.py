@@ -1,0 +1,33 @@
+"""The official copies: made once at certification, sealed where a certificate is configured, kept byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+
+from accounts.models import User
+from rec_portal.audit.models import record
+
+from ..models import LANGUAGES, IssuedCopy, Recommendation
+from ..papers.official import adopted_pdf
+from ..papers.seal import is_configured, sealed
+
+
+def issue_copies(recommendation: Recommendation, *, by: User, at: datetime) -> list[IssuedCopy]:
+    """One PDF a language; whoever holds the file can have it verified (`verify_text`, the public page)."""
+    copies = []
+    for language in LANGUAGES:
+        content = adopted_pdf(recommendation, language)
+        if is_configured():
+            content = sealed(content, recommendation.symbol or "")
+        copy = IssuedCopy(
+            recommendation=recommendation, language=language, sha256=hashlib.sha256(content).hexdigest(),
+            sealed=is_configured(), issued_at=at,
+        )  # fmt: skip
+        copy.file.save("copy.pdf", ContentFile(content), save=False)
+        copy.save()
+        copies.append(copy)
+    record("recommendation.issued", recommendation, by=by, at=at, copies={copy.language: copy.sha256 for copy in copies})
+    return copies

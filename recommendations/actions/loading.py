@@ -1,0 +1,30 @@
+"""What is loaded from the data file: the controlled list of instruments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from rec_portal.audit.models import record
+
+from ..models import Instrument
+
+
+@transaction.atomic
+def load_instrument(facts: dict[str, Any]) -> Instrument:
+    """Write one instrument of the list; run again it changes only what the file has changed."""
+    fields = {
+        "kind": facts["kind"], "title": facts["title"]["en"], "year": facts.get("year"), "sources": facts["sources"],
+        "i18n": {"title_ru": facts["title"]["ru"]},
+    }  # fmt: skip
+    row = Instrument.objects.filter(symbol=facts["symbol"]).first()
+    if row is None:
+        row = Instrument.objects.create(symbol=facts["symbol"], **fields)
+        record("council.loaded", row, by=None)
+    elif changed := [name for name, value in fields.items() if getattr(row, name) != value]:
+        for name in changed:
+            setattr(row, name, fields[name])
+        row.save()
+        record("council.loaded", row, by=None, fields=changed)
+    return row

@@ -1,0 +1,23 @@
+"""Every act on a text locks its row first, then what hangs on it: one order everywhere, so that acts never lock each other out."""
+
+from __future__ import annotations
+
+from ..models import ConsensusRound, Recommendation
+
+
+def locked(recommendation: Recommendation) -> Recommendation:
+    return (
+        Recommendation.objects.select_for_update(of=("self",))
+        .select_related("body", "current_revision", "rapporteur", "adopted_round")
+        .get(pk=recommendation.pk)
+    )
+
+
+def locked_round(consensus_round: ConsensusRound) -> ConsensusRound:
+    """The text's row, then the round's, judged by the database's clock of this moment."""
+    recommendation = locked(consensus_round.recommendation)
+    found: ConsensusRound = (
+        ConsensusRound.objects.select_for_update(of=("self",)).judged().select_related("body").get(pk=consensus_round.pk)
+    )
+    found.recommendation = recommendation
+    return found

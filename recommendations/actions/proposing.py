@@ -1,0 +1,194 @@
+"""From an idea to a draft on the body's table: proposal, admissibility and assignment, drafting group, consultation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from councils.models import Body, Representative
+from councils.permissions import may_draft
+from rec_portal.audit.models import record
+from rec_portal.mail import actions as mail
+from rec_portal.verdicts import RuleBroken, require
+
+from .. import notices, permissions
+from ..lifecycle import RUNNING, LinkKind, Status
+from ..models import LANGUAGES, Follower, Link, Recommendation
+from .drafting import Draft, change_status, lay_out, write_revision
+from .locking import locked
+
+
+@transaction.atomic
+def propose(
+    body: Body, kind: str, language: str, titles: dict[str, str], *, problem: str, source: str, by: User, at: datetime
+) -> Recommendation:
+    """Any member of a body proposes a text (stage 1): title, problem, source. The secretariat decides on admissibility."""
+    require(permissions.may_propose(by, body))
+    if not problem.strip():
+        raise RuleBroken(_("Say which problem the text is to solve."))
+    made = _begin(body, kind, language, Draft(titles), by=by, at=at, status=Status.PROPOSED, problem=problem, source=source)
+    record("recommendation.proposed", made, by=by, at=at, kind=kind, body=body.code)
+    follow(made, by=by)
+    return made
+
+
+@transaction.atomic
+def begin(
+    body: Body, kind: str, original_language: str, draft: Draft, *, by: User, at: datetime, is_demo: bool = False
+) -> Recommendation:
+    """Whoever holds the pen begins a text in drafting at once; its first issue is Rev.1."""
+    require(may_draft(by, body))
+    made = _begin(body, kind, original_language, draft, by=by, at=at, status=Status.DRAFTING, is_demo=is_demo)
+    record("recommendation.begun", made, by=by, at=at, kind=kind, body=body.code)
+    return made
+
+
+def _begin(
+    body: Body, kind: str, language: str, draft: Draft, *, by: User, at: datetime, status: Status, problem: str = "",
+    source: str = "", is_demo: bool = False,
+) -> Recommendation:  # fmt: skip
+    draft = draft.cleaned()
+    made = Recommendation.objects.create(
+        kind=kind, body=body, original_language=language, created_by=by, created_at=at, is_demo=is_demo or by.is_demo,
+        title=draft.titles["en"] or draft.titles["ru"], problem=problem.strip(), source=source.strip(),
+        proposed_by=by.organisation,
+    )  # fmt: skip
+    lay_out(made, draft, by=by, at=at)
+    write_revision(made, by=by, at=at, reason="")
+    if status != Status.DRAFTING:
+        made.status = status
+        made.save(update_fields=["status"])
+    return made
+
+
+@transaction.atomic
+def admit(
+    recommendation: Recommendation, *, body: Body, associated: list[Body], rapporteur: Representative | None, by: User,
+    at: datetime, related: list[Recommendation] | None = None,
+) -> Recommendation:  # fmt: skip
+    """The secretariat finds a proposal admissible and assigns it (stage 2): lead and associated groups, rapporteur."""
+    recommendation = locked(recommendation)
+    require(permissions.may_manage(by))
+    change_status(recommendation, Status.DRAFTING)
+    recommendation.body, recommendation.rapporteur = body, rapporteur
+    recommendation.save(update_fields=["body", "rapporteur"])
+    recommendation.associated.set([each for each in associated if each != body])
+    for earlier in related or []:
+        link(recommendation, earlier, LinkKind.RELATED, by=by, at=at)
+    record(
+        "recommendation.admitted", recommendation, by=by, at=at, body=body.code,
+        associated=[each.code for each in associated], rapporteur=str(rapporteur or ""),
+    )  # fmt: skip
+    mail.queue(notices.proposal_decided(recommendation, ""), by=by)
+    return recommendation
+
+
+@transaction.atomic
+def turn_down(
+    recommendation: Recommendation, *, reason: str, by: User, at: datetime, duplicate_of: Recommendation | None = None
+) -> Recommendation:
+    """Not admissible, or a duplicate of another text: the proposer reads why."""
+    recommendation = locked(recommendation)
+    require(permissions.may_manage(by))
+    if not reason.strip():
+        raise RuleBroken(_("Say why the proposal is not admitted; the proposer will read it."))
+    change_status(recommendation, Status.NOT_ADMITTED)
+    if duplicate_of is not None:
+        link(recommendation, duplicate_of, LinkKind.DUPLICATES, by=by, at=at)
+    record("recommendation.not_admitted", recommendation, by=by, at=at, reason=reason)
+    mail.queue(notices.proposal_decided(recommendation, reason), by=by)
+    return recommendation
+
+
+@transaction.atomic
+def assign(
+    recommendation: Recommendation,
+    *,
+    rapporteur: Representative | None,
+    drafters: list[Representative],
+    by: User,
+    at: datetime,
+) -> Recommendation:
+    """The chair names the rapporteur and the small group that drafts (stage 3)."""
+    recommendation = locked(recommendation)
+    require(permissions.may_forward(by, recommendation))
+    if recommendation.status in {*_OVER, Status.PROPOSED}:
+        raise RuleBroken(_("This text is not being drafted."))
+    recommendation.rapporteur = rapporteur
+    recommendation.save(update_fields=["rapporteur"])
+    recommendation.drafters.set(drafters)
+    record(
+        "recommendation.assigned", recommendation, by=by, at=at, rapporteur=str(rapporteur or ""),
+        drafters=[str(each) for each in drafters],
+    )  # fmt: skip
+    return recommendation
+
+
+_OVER = (
+    Status.NOT_ADMITTED, Status.CERTIFICATION, Status.ADOPTED, Status.PUBLISHED, Status.SUPERSEDED, Status.CLOSED,
+    Status.WITHDRAWN,
+)  # fmt: skip
+
+
+def link(later: Recommendation, earlier: Recommendation, kind: str, *, by: User, at: datetime) -> Link:
+    """Note how a text stands to an earlier one; the same link twice is one."""
+    if later.pk == earlier.pk:
+        raise RuleBroken(_("A text is not linked to itself."))
+    made, _new = Link.objects.get_or_create(later=later, earlier=earlier, kind=kind, defaults={"made_by": by, "made_at": at})
+    return made
+
+
+@transaction.atomic
+def follow(recommendation: Recommendation, *, by: User, on: bool = True) -> None:
+    """A person asks to be told when this text moves, or no longer."""
+    if on:
+        Follower.objects.get_or_create(recommendation=recommendation, user=by)
+    else:
+        Follower.objects.filter(recommendation=recommendation, user=by).delete()
+
+
+@transaction.atomic
+def put_to_consultation(recommendation: Recommendation, *, by: User, at: datetime) -> Recommendation:
+    """The draft is ready to be discussed by the body."""
+    recommendation = locked(recommendation)
+    require(permissions.may_edit(by, recommendation))
+    change_status(recommendation, Status.CONSULTATION)
+    record("recommendation.consultation", recommendation, by=by, at=at)
+    return recommendation
+
+
+@transaction.atomic
+def withdraw(recommendation: Recommendation, *, by: User, at: datetime, reason: str) -> Recommendation:
+    """Take a text off the table for good, with a reason; not while a round runs on it."""
+    recommendation = locked(recommendation)
+    require(permissions.may_withdraw_text(by, recommendation))
+    if recommendation.rounds.filter(status__in=RUNNING).exists():
+        raise RuleBroken(_("A round is running on this text. It can be withdrawn when the round is over."))
+    if not reason.strip():
+        raise RuleBroken(_("Say why the text is withdrawn."))
+    change_status(recommendation, Status.WITHDRAWN)
+    record("recommendation.withdrawn", recommendation, by=by, at=at, reason=reason)
+    return recommendation
+
+
+@transaction.atomic
+def send_back(recommendation: Recommendation, *, by: User, at: datetime, reason: str) -> Recommendation:
+    """Return an agreed text, or one before the Executive Committee, to the group, with reasons (stage 7)."""
+    recommendation = locked(recommendation)
+    deciding = recommendation.deciding_body()
+    require(permissions.may_preside_over(by, deciding))
+    if not reason.strip():
+        raise RuleBroken(_("Say why the text goes back to the group."))
+    change_status(recommendation, Status.CONSULTATION)
+    recommendation.forwarded_at = None
+    recommendation.save(update_fields=["forwarded_at"])
+    record("recommendation.sent_back", recommendation, by=by, at=at, reason=reason, body=deciding.code)
+    mail.queue(notices.sent_back(recommendation, reason), by=by)
+    return recommendation
+
+
+def titles_from(values: dict[str, str]) -> dict[str, str]:
+    return {code: values.get(f"title_{code}", "") for code in LANGUAGES}

@@ -1,0 +1,105 @@
+"""Statements for the record: made, joined, withdrawn by act; edited by nobody, not even by who made them (rule 8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from councils.models import Organisation
+from rec_portal import clock
+from rec_portal.audit.models import record
+from rec_portal.verdicts import RuleBroken, require
+
+from .. import permissions
+from ..lifecycle import Effect, StatementKind, Status
+from ..models import ConsensusRound, JointAuthor, Paragraph, Position, Statement
+from .locking import locked, locked_round
+
+_KINDS = {Effect.STATEMENT: StatementKind.INTERPRETATIVE, Effect.RESERVATION: StatementKind.RESERVATION}
+_NAMES_A_PARAGRAPH = (StatementKind.RESERVATION, StatementKind.DISASSOCIATION)
+
+
+def keep_statement(position: Position, language: str) -> Statement:
+    """The words of a position that goes into the record, kept as they were received."""
+    return Statement.objects.create(
+        round=position.round, position=position, organisation=position.organisation, kind=_KINDS[Effect(position.effect)],
+        paragraph=position.paragraph, language=language, text=position.reason, made_by=position.taken_by,
+        received_at=position.taken_at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def make_statement(
+    consensus_round: ConsensusRound, kind: str, text: str, *, language: str, by: User, paragraph: Paragraph | None = None
+) -> Statement:
+    """Put a statement on the record beside the position: until the text is certified."""
+    consensus_round = locked_round(consensus_round)
+    require(permissions.may_state(by, consensus_round))
+    _require_open(consensus_round)
+    if not text.strip():
+        raise RuleBroken(_("Write the statement as it is to be annexed."))
+    if kind in _NAMES_A_PARAGRAPH and paragraph is None:
+        raise RuleBroken(_("Name the paragraph to which the reservation is made."))
+    assert by.organisation is not None  # noqa: S101  # may_state has asked
+    at = clock.now()
+    made = Statement.objects.create(
+        round=consensus_round, organisation=by.organisation, kind=kind, paragraph=paragraph, language=language, text=text,
+        made_by=by, received_at=at,
+    )  # fmt: skip
+    record("statement.made", consensus_round.recommendation, by=by, at=at, statement=made.pk, kind=kind)
+    return made
+
+
+def _require_open(consensus_round: ConsensusRound) -> None:
+    status = consensus_round.recommendation.status
+    if consensus_round.is_void or status not in {
+        Status.IN_ROUND, Status.AGREED, Status.BEFORE_EXCOM, Status.CERTIFICATION
+    }:  # fmt: skip
+        raise RuleBroken(_("Statements are made from the opening of a round until the text is certified."))
+
+
+def _of(statement: Statement) -> Statement:
+    locked(statement.round.recommendation)
+    found = Statement.objects.select_for_update(of=("self",)).select_related("round__recommendation", "position")
+    return found.get(pk=statement.pk)
+
+
+@transaction.atomic
+def join_statement(statement: Statement, *, by: User, at: datetime) -> JointAuthor:
+    """Another entitled organisation makes the statement its own, word for word."""
+    statement = _of(statement)
+    require(permissions.may_state(by, statement.round))
+    _require_open(statement.round)
+    _require_standing(statement)
+    organisation: Organisation | None = by.organisation
+    if organisation is None or organisation.pk == statement.organisation_id:
+        raise RuleBroken(_("Your organisation has made this statement itself."))
+    made, new = JointAuthor.objects.get_or_create(
+        statement=statement, organisation=organisation, defaults={"by": by, "at": at}
+    )
+    if new:
+        record("statement.joined", statement.round.recommendation, by=by, at=at, statement=statement.pk)
+    return made
+
+
+@transaction.atomic
+def withdraw_statement(statement: Statement, *, by: User, at: datetime) -> Statement:
+    """Its author withdraws it before the text is certified; the words stay in the history."""
+    statement = _of(statement)
+    require(permissions.may_state(by, statement.round))
+    if by.organisation is None or by.organisation.pk != statement.organisation_id:
+        raise RuleBroken(_("A statement is withdrawn by the organisation that made it."))
+    _require_open(statement.round)
+    _require_standing(statement)
+    statement.withdrawn_at, statement.withdrawn_by = at, by
+    statement.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    record("statement.withdrawn", statement.round.recommendation, by=by, at=at, statement=statement.pk)
+    return statement
+
+
+def _require_standing(statement: Statement) -> None:
+    if statement.withdrawn_at is not None or (statement.position and not statement.position.is_current):
+        raise RuleBroken(_("This statement no longer stands."))

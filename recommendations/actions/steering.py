@@ -1,0 +1,143 @@
+"""What the chair does to a round that runs: recall, suspend, resume, extend, end; each an act with its reason."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from rec_portal import clock
+from rec_portal.mail import actions as mail
+from rec_portal.verdicts import RuleBroken, require
+
+from .. import lifecycle, notices, permissions
+from ..lifecycle import Act, Closing, RoundStatus, Status
+from ..models import ConsensusRound
+from .drafting import change_status
+from .locking import locked_round
+from .rounds import close, note, void
+
+LEAST_REST = timedelta(hours=24)
+
+
+def _steerable(consensus_round: ConsensusRound, reason: str, by: User) -> ConsensusRound:
+    consensus_round = locked_round(consensus_round)
+    require(permissions.may_steer(by, consensus_round))
+    if consensus_round.status == RoundStatus.OPEN and consensus_round.is_over:
+        raise RuleBroken(_("The time of this round is up: its result is to be declared."))
+    if consensus_round.status not in lifecycle.RUNNING:
+        raise RuleBroken(_("This round is over."))
+    if not reason.strip():
+        raise RuleBroken(_("Give the reason; everyone entitled will read it."))
+    return consensus_round
+
+
+@transaction.atomic
+def recall_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> ConsensusRound:
+    """Take a round back as if it had not been opened: only before anyone has answered."""
+    consensus_round = _steerable(consensus_round, reason, by)
+    if consensus_round.positions.exists():
+        raise RuleBroken(_("Somebody has answered already. The round can be ended early, but not recalled."))
+    _return(consensus_round)
+    void(consensus_round, Closing.RECALLED, by=by, reason=reason)
+    return consensus_round
+
+
+@transaction.atomic
+def end_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> ConsensusRound:
+    """End a round before its time, without a result; what was answered stays on record."""
+    consensus_round = _steerable(consensus_round, reason, by)
+    _return(consensus_round)
+    void(consensus_round, Closing.WITHDRAWN, by=by, reason=reason)
+    return consensus_round
+
+
+def _return(consensus_round: ConsensusRound) -> None:
+    """The text goes back to where it was put from."""
+    recommendation = consensus_round.recommendation
+    if not consensus_round.has_effect:
+        return
+    laid = recommendation.forwarded_at is not None and consensus_round.body.is_executive_committee
+    change_status(recommendation, Status.BEFORE_EXCOM if laid else Status.CONSULTATION)
+
+
+@transaction.atomic
+def suspend_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> ConsensusRound:
+    """Stop the clock; positions wait until the round is resumed."""
+    consensus_round = _steerable(consensus_round, reason, by)
+    lifecycle.require_change(lifecycle.ROUND_CHANGES, consensus_round.status, RoundStatus.SUSPENDED)
+    at = clock.now()
+    consensus_round.status, consensus_round.suspended_at = RoundStatus.SUSPENDED, at
+    consensus_round.save(update_fields=["status", "suspended_at"])
+    note(consensus_round, Act.SUSPENDED, by=by, at=at, reason=reason)
+    mail.queue(notices.round_suspended(consensus_round, reason), by=by)
+    return consensus_round
+
+
+@transaction.atomic
+def resume_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> ConsensusRound:
+    """The clock runs on: what was left of the silence counts from now, a day at least."""
+    consensus_round = _steerable(consensus_round, reason, by)
+    lifecycle.require_change(lifecycle.ROUND_CHANGES, consensus_round.status, RoundStatus.OPEN)
+    at = clock.now()
+    consensus_round.expires_at = max(consensus_round.after_resuming(at), at + LEAST_REST)
+    consensus_round.status, consensus_round.suspended_at = RoundStatus.OPEN, None
+    consensus_round.save(update_fields=["status", "suspended_at", "expires_at"])
+    note(consensus_round, Act.RESUMED, by=by, at=at, reason=reason, expires_at=consensus_round.expires_at)
+    mail.queue(notices.round_resumed(consensus_round, reason), by=by)
+    return consensus_round
+
+
+@transaction.atomic
+def extend_round(consensus_round: ConsensusRound, *, expires_at: datetime, reason: str, by: User) -> ConsensusRound:
+    """A later end; never an earlier one."""
+    consensus_round = _steerable(consensus_round, reason, by)
+    if consensus_round.is_suspended:
+        raise RuleBroken(_("This round is suspended. Resume it first; what was left counts from then."))
+    if expires_at <= consensus_round.expires_at:
+        raise RuleBroken(_("Silence is only prolonged: choose an end after the present one."))
+    consensus_round.expires_at = expires_at
+    consensus_round.save(update_fields=["expires_at"])
+    note(consensus_round, Act.EXTENDED, by=by, at=clock.now(), reason=reason, expires_at=expires_at)
+    mail.queue(notices.round_extended(consensus_round, reason), by=by)
+    return consensus_round
+
+
+@transaction.atomic
+def put_round(consensus_round: ConsensusRound, *, by: User) -> ConsensusRound:
+    """In the room: the chair asks for the last time and closes the round; the result is declared at once."""
+    consensus_round = locked_round(consensus_round)
+    require(permissions.may_steer(by, consensus_round))
+    if not consensus_round.is_in_room:
+        raise RuleBroken(_("Only a round in the room is closed by the chair; silence is closed by the clock."))
+    if not consensus_round.is_running:
+        raise RuleBroken(_("This round is over."))
+    close(consensus_round, Closing.PUT, clock.now())
+    return consensus_round
+
+
+REMINDERS = ("half", "day")
+
+
+@transaction.atomic
+def remind_round(consensus_round: ConsensusRound, key: str) -> bool:
+    """Remind the delegations that have no final position, once at half time and once a day before the end."""
+    consensus_round = locked_round(consensus_round)
+    if not consensus_round.is_running or consensus_round.acts.filter(key=key).exists():
+        return False
+    notice = notices.round_reminder(consensus_round)
+    if notice.readers:
+        mail.queue(notice, by=None)
+    note(consensus_round, Act.REMINDED, by=None, at=clock.now(), key=key)
+    return bool(notice.readers)
+
+
+def due_reminder(consensus_round: ConsensusRound, at: datetime) -> str:
+    """Which reminder is due now: «day» in the last 24 hours, «half» from half time on, none before."""
+    if at >= consensus_round.expires_at - timedelta(hours=24):
+        return "day"
+    if at >= consensus_round.opened_at + (consensus_round.expires_at - consensus_round.opened_at) / 2:
+        return "half"
+    return ""

@@ -1,0 +1,232 @@
+"""What people type about a round: its terms, positions, statements, the chair's declaration."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import one_line
+from councils.models import Body, Organisation
+from documents.forms import SafeFileField
+from meetings.forms import DateInput, TimeInput, zones
+from meetings.models import AgendaItem
+
+from ..actions import ChairStatement, Terms
+from ..lifecycle import Outcome, RoundKind, StatementKind
+from ..models import Clause, ConsensusRound, Recommendation
+from .drafting import LANGUAGE_CHOICES, area
+
+LONGEST = timedelta(days=183)
+
+
+class EndForm(forms.Form):
+    """A moment in a zone that is named."""
+
+    ends_on = forms.DateField(label=gettext_lazy("Silence ends on"), widget=DateInput)
+    ends_time = forms.TimeField(label=gettext_lazy("at"), widget=TimeInput)
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if not self.errors:
+            values["expires_at"] = datetime.combine(values["ends_on"], values["ends_time"], ZoneInfo(values["time_zone"]))
+            if values["expires_at"] > timezone.now() + LONGEST:
+                self.add_error("ends_on", _("Check the date: silence may last half a year at most."))
+        return values
+
+
+class RoundForm(EndForm):
+    """How the text is put, until when, and what the body's procedure asks for."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of round"), choices=RoundKind.choices)
+    agreed_at_meeting = forms.CharField(
+        label=gettext_lazy("Where the use of silence was agreed"), max_length=200, required=False, validators=[one_line]
+    )
+    agenda_item: forms.ModelChoiceField[AgendaItem] = forms.ModelChoiceField(
+        label=gettext_lazy("Agenda item"), queryset=AgendaItem.objects.none(), required=False,
+        help_text=gettext_lazy("For a round in the room."),
+    )  # fmt: skip
+    present: forms.ModelMultipleChoiceField[Organisation] = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Present when the text is put"), queryset=Organisation.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=gettext_lazy("For a round in the room."),
+    )  # fmt: skip
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("kind", "ends_on", "ends_time", "time_zone", "agreed_at_meeting", "agenda_item", "present")
+
+    def __init__(
+        self, data: QueryDict | None, *, body: Body, recommendation: Recommendation, entitled: list[Organisation],
+        initial: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(data, initial=initial)
+        kinds = [kind for kind in RoundKind.choices if _offered(kind[0], body, recommendation)]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        items = AgendaItem.objects.filter(meeting__body=body).exclude(meeting__status="cancelled").select_related("meeting")
+        self.fields["agenda_item"].queryset = items.order_by("-meeting__starts_at", "order")  # type: ignore[attr-defined]
+        seats = Organisation.objects.filter(pk__in=[each.pk for each in entitled])
+        self.fields["present"].queryset = seats  # type: ignore[attr-defined]
+
+    def terms(self) -> Terms:
+        v = self.cleaned_data
+        in_room = v["kind"] == RoundKind.IN_SESSION
+        return Terms(
+            v["kind"], v["agreed_at_meeting"], v["agenda_item"] if in_room else None,
+            tuple(each.pk for each in v["present"]) if in_room else (),
+        )  # fmt: skip
+
+
+def _offered(kind: str, body: Body, recommendation: Recommendation) -> bool:
+    if kind == RoundKind.CONSULTATION:
+        return recommendation.status == "consultation"
+    return kind != RoundKind.ENDORSEMENT or body.is_executive_committee
+
+
+class PositionForm(forms.Form):
+    """A position; nothing is preselected, and what each asks for stands beside it."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Position"), widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a position.")},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=gettext_lazy("Statement, reservation or reasons"), max_length=10_000, required=False,
+        widget=area(5), help_text=gettext_lazy("It is shown to all who read this text."),
+    )  # fmt: skip
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of these words"), choices=[("", "—"), *LANGUAGE_CHOICES], required=False
+    )
+    paragraph = forms.ModelChoiceField(
+        label=gettext_lazy("Paragraph of the reservation or of the change"), queryset=Clause.objects.none(), required=False
+    )
+    proposed_change = forms.CharField(
+        label=gettext_lazy("Proposed change"), max_length=10_000, required=False, widget=area(),
+        help_text=gettext_lazy("Only with an objection that would be lifted by it."),
+    )  # fmt: skip
+    expected_on = forms.DateField(
+        label=gettext_lazy("Instructions expected on"), required=False, widget=DateInput,
+        help_text=gettext_lazy("Only while instructions are awaited."),
+    )  # fmt: skip
+
+    def __init__(self, data: QueryDict | None, *, consensus_round: ConsensusRound, clauses: list[Clause]) -> None:
+        super().__init__(data)
+        self.meanings = consensus_round.meanings
+        self.fields["kind"].choices = [(m.code, m.label) for m in self.meanings.values()]  # type: ignore[attr-defined]
+        field = self.fields["paragraph"]
+        field.queryset = Clause.objects.filter(pk__in=[clause.pk for clause in clauses]).select_related("paragraph")  # type: ignore[attr-defined]
+        field.choices = [("", "—"), *((clause.pk, f"{clause.label}. {clause.text_i18n[:60]}") for clause in clauses)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        meaning = self.meanings.get(values.get("kind", ""))
+        if meaning is None:
+            return values
+        if meaning.needs_reason and not values.get("reason"):
+            self.add_error("reason", _("This position needs words: the reason of an objection, or the statement itself."))
+        if meaning.needs_change and not values.get("proposed_change"):
+            self.add_error("proposed_change", _("Write the change that would let your organisation join."))
+        if meaning.needs_paragraph and not values.get("paragraph"):
+            self.add_error("paragraph", _("Name the paragraph to which the reservation is made."))
+        return values
+
+    def words(self) -> dict[str, Any]:
+        v = self.cleaned_data
+        clause: Clause | None = v.get("paragraph")
+        return {
+            "kind": v["kind"], "reason": v["reason"], "proposed_change": v["proposed_change"], "language": v["language"],
+            "expected_on": v["expected_on"], "paragraph": clause.paragraph if clause else None,
+        }  # fmt: skip
+
+
+class RecordedPositionForm(PositionForm):
+    """A position that reached the secretariat another way: source, date and document."""
+
+    source = forms.CharField(
+        label=gettext_lazy("How it reached the secretariat"), max_length=200, validators=[one_line],
+        help_text=gettext_lazy("In session, note verbale, e-mail or telephone, with its number."),
+    )  # fmt: skip
+    dated = forms.DateField(label=gettext_lazy("Date of the source"), widget=DateInput)
+    document = SafeFileField(label=gettext_lazy("The document, or the note for the file"))
+
+
+class StatementForm(forms.Form):
+    """A statement for the record; it is annexed as it is written here."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=StatementKind.choices)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGE_CHOICES)
+    paragraph = forms.ModelChoiceField(
+        label=gettext_lazy("Paragraph"), queryset=Clause.objects.none(), required=False,
+        help_text=gettext_lazy("Needed for a reservation and a disassociation."),
+    )  # fmt: skip
+    text = forms.CharField(label=gettext_lazy("Statement"), max_length=20_000, widget=area(8), strip=False)
+
+    def __init__(self, data: QueryDict | None, *, clauses: list[Clause], initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        field = self.fields["paragraph"]
+        field.queryset = Clause.objects.filter(pk__in=[clause.pk for clause in clauses]).select_related("paragraph")  # type: ignore[attr-defined]
+        field.choices = [("", "—"), *((clause.pk, f"{clause.label}. {clause.text_i18n[:60]}") for clause in clauses)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("kind") in {"reservation", "disassociation"} and not values.get("paragraph"):
+            self.add_error("paragraph", _("Name the paragraph to which the reservation is made."))
+        return values
+
+
+class LiftForm(forms.Form):
+    words = forms.CharField(label=gettext_lazy("Words for the record"), max_length=2000, required=False, widget=area())
+
+
+class ChangeForm(forms.Form):
+    """An objection's proposed change as an amendment: the wording in either language."""
+
+    text_ru = forms.CharField(label=gettext_lazy("Wording in Russian"), max_length=20_000, required=False, widget=area(6))
+    text_en = forms.CharField(label=gettext_lazy("Wording in English"), max_length=20_000, required=False, widget=area(6))
+
+
+class ExtendForm(EndForm):
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=area())
+
+
+class DeclarationForm(forms.Form):
+    """The result, and the chair's consensus statement (rule 11)."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Result"), choices=Outcome.choices, widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the result.")},
+    )  # fmt: skip
+    breadth = forms.CharField(
+        label=gettext_lazy("How broad the agreement is"), max_length=5000, required=False, widget=area(),
+        help_text=gettext_lazy("Needed when the text is adopted."),
+    )  # fmt: skip
+    issues = forms.CharField(label=gettext_lazy("Which issues were raised"), max_length=5000, required=False, widget=area())
+    addressed = forms.CharField(label=gettext_lazy("How each was addressed"), max_length=5000, required=False, widget=area())
+    remains = forms.CharField(label=gettext_lazy("What remains"), max_length=5000, required=False, widget=area())
+
+    def statement(self) -> ChairStatement:
+        v = self.cleaned_data
+        return ChairStatement(v["breadth"], v["issues"], v["addressed"], v["remains"])
+
+
+class CorrigendumForm(forms.Form):
+    """An editorial correction of one language of one paragraph."""
+
+    paragraph = forms.ModelChoiceField(label=gettext_lazy("Paragraph"), queryset=Clause.objects.none())
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGE_CHOICES)
+    after = forms.CharField(label=gettext_lazy("should read"), max_length=20_000, widget=area(6))
+    reason = forms.CharField(label=gettext_lazy("What kind of slip it is"), max_length=300, validators=[one_line])
+
+    def __init__(self, data: QueryDict | None, *, clauses: list[Clause]) -> None:
+        super().__init__(data)
+        field = self.fields["paragraph"]
+        field.queryset = Clause.objects.filter(pk__in=[clause.pk for clause in clauses]).select_related("paragraph")  # type: ignore[attr-defined]
+        field.choices = [("", "—"), *((clause.pk, f"{clause.label}. {clause.text_i18n[:60]}") for clause in clauses)]  # type: ignore[attr-defined]
+
+
+class VerifyForm(forms.Form):
+    file = forms.FileField(label=gettext_lazy("File"), help_text=gettext_lazy("PDF, Word or plain text; it is not kept."))

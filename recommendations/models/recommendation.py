@@ -1,0 +1,226 @@
+"""A recommendation: a text of a body on its way from a proposal to the whole Council, and how it stands to other texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
+from django.db import models
+from django.db.models import Exists, F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modeltrans.fields import TranslationField
+
+from accounts.permissions import is_secretariat
+from councils.lifecycle import BodyKind
+from councils.models import Body, Organisation, Representative
+
+from ..lifecycle import FINAL, PUBLIC, RUNNING, Kind, LinkKind, Outcome, Status
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    def visible_to(self, user: User | AnonymousUser) -> RecommendationQuerySet:
+        """Published: everybody. Before that: who reads the body's drafts; the Executive Committee once it is before it."""
+        if is_secretariat(user):
+            return self.all()
+        seen = Q(status__in=PUBLIC)
+        if user.is_authenticated and user.is_active:
+            readable = Body.objects.where(user, "read")
+            seen |= Q(body__in=readable) | Q(pk__in=Body.objects.filter(pk__in=readable).values("associated_recommendations"))
+            seen |= Q(forwarded_at__isnull=False) & Q(Exists(readable.filter(kind=BodyKind.EXECUTIVE_COMMITTEE).values("pk")))
+            if user.organisation is not None:
+                asked = self.model._default_manager.filter(
+                    rounds__status__in=RUNNING, rounds__entitlements__organisation=user.organisation
+                )
+                seen |= Q(status__in=FINAL) | Q(pk__in=asked.values("pk")) | Q(proposed_by=user.organisation)
+        return self.filter(seen)
+
+    def followed(self) -> RecommendationQuerySet:
+        """Adopted texts whose implementation is followed."""
+        return self.filter(status__in=(Status.PUBLISHED, Status.CLOSED))
+
+    def search(self, words: str) -> RecommendationQuerySet:
+        """Full text in Russian and English, over title and text, the best first; ё and е are one letter; symbols exactly."""
+        plain = words.replace("ё", "е").replace("Ё", "Е")
+        query = SearchQuery(plain, config="russian", search_type="websearch") | SearchQuery(
+            plain, config="english", search_type="websearch"
+        )
+        found = self.filter(Q(search=query) | Q(symbol__iexact=words.strip()))
+        return found.annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "-pk")
+
+    def with_body(self) -> RecommendationQuerySet:
+        return self.select_related("body", "current_revision")
+
+
+class Recommendation(models.Model):
+    """A text of a body on its way to the whole Council. Its symbol comes with adoption, never before.
+
+    Two persons adopt: the chair declares (`adopted_by`, `adopted_at`), the secretariat certifies both languages
+    (`certified_by`, `certified_at`); only then is there a symbol.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.RECOMMENDATION)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="recommendations", verbose_name=_("body"))
+    title = models.CharField(_("title"), max_length=300)
+    original_language = models.CharField(_("original language"), max_length=10, choices=settings.LANGUAGES, default="ru")
+    problem = models.TextField(_("problem to be solved"), blank=True)
+    source = models.CharField(_("where the proposal comes from"), max_length=300, blank=True)
+    proposed_by = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="proposals",
+        editable=False,
+        verbose_name=_("proposed by"),
+    )
+    associated: models.ManyToManyField[Body, models.Model] = models.ManyToManyField(
+        Body, related_name="associated_recommendations", verbose_name=_("associated groups"), editable=False
+    )
+    rapporteur = models.ForeignKey(
+        Representative, on_delete=models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("rapporteur")
+    )
+    drafters: models.ManyToManyField[Representative, models.Model] = models.ManyToManyField(
+        Representative, related_name="+", verbose_name=_("drafting group"), editable=False
+    )
+    status = models.CharField(_("state"), max_length=15, choices=Status.choices, default=Status.DRAFTING, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(_("begun"), editable=False)
+    current_revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    forwarded_at = models.DateTimeField(_("before the Executive Committee since"), null=True, editable=False)
+    symbol = models.CharField(  # noqa: DJ001  # none before adoption, and unique after it
+        _("symbol"), max_length=40, unique=True, null=True, editable=False
+    )
+    adopted_revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    adopted_round = models.ForeignKey("ConsensusRound", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    adopted_at = models.DateTimeField(_("adopted"), null=True, editable=False)
+    adopted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    certified_at = models.DateTimeField(_("certified"), null=True, editable=False)
+    certified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    text_hash = models.CharField(_("hash of the text"), max_length=64, blank=True, editable=False)
+    snapshot = models.JSONField(null=True, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    review_on = models.DateField(_("to be reviewed on"), null=True, editable=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+    search = SearchVectorField(null=True, editable=False)
+    i18n = TranslationField(fields=("title",))
+    title_i18n: str
+    title_ru: str | None
+
+    objects: ClassVar = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        ordering: ClassVar = ["-adopted_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="recommendations_known_status"),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=FINAL, symbol__isnull=False, adopted_at__isnull=False, adopted_by__isnull=False,
+                    certified_at__isnull=False, certified_by__isnull=False, adopted_revision__isnull=False, adopted_round__isnull=False, snapshot__isnull=False,
+                )
+                & ~Q(text_hash="")
+                | (
+                    ~Q(status__in=FINAL)
+                    & Q(
+                        symbol__isnull=True, adopted_at__isnull=True, adopted_by__isnull=True,
+                        certified_at__isnull=True, certified_by__isnull=True, adopted_revision__isnull=True, adopted_round__isnull=True, text_hash="",
+                    )
+                ),
+                name="recommendations_adopted_whole_or_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(adopted_by__isnull=True) | ~Q(adopted_by=F("certified_by")), name="recommendations_two_persons_adopt"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=PUBLIC, published_at__isnull=False)
+                | (~Q(status__in=PUBLIC) & Q(published_at__isnull=True)),
+                name="recommendations_published_has_its_time",
+            ),
+        ]  # fmt: skip
+        indexes: ClassVar = [
+            GinIndex(fields=["search"], name="recommendations_search"),
+            models.Index(fields=["status", "-adopted_at"], name="recommendations_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_i18n
+
+    def get_absolute_url(self) -> str:
+        return reverse("recommendations:detail", args=[self.pk])
+
+    def deciding_body(self) -> Body:
+        """Who decides next: the body itself, or the Executive Committee once the text is before it."""
+        if self.forwarded_at is None or self.status == Status.CONSULTATION:
+            return self.body
+        committee: Body = Body.objects.get(kind=BodyKind.EXECUTIVE_COMMITTEE)
+        return committee
+
+    @property
+    def standing_revision(self) -> int:
+        """The key of the revision that stands; a text has one from its first save on."""
+        key = self.current_revision_id
+        if key is None:
+            raise ValueError("this text has not been saved yet")
+        return key
+
+    @property
+    def is_public(self) -> bool:
+        return self.status in PUBLIC
+
+    @property
+    def is_final(self) -> bool:
+        return self.status in FINAL
+
+    @property
+    def with_statements(self) -> bool:
+        return self.adopted_round is not None and self.adopted_round.outcome == Outcome.WITH_STATEMENTS
+
+
+class Link(models.Model):
+    """How a text stands to an earlier one: lineage from the idea to the latest report."""
+
+    later = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="links_back")
+    earlier = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="links_on")
+    kind = models.CharField(max_length=12, choices=LinkKind.choices)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("link between texts")
+        verbose_name_plural = _("links between texts")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["later", "earlier", "kind"], name="recommendations_linked_once"),
+            models.CheckConstraint(condition=~Q(later=F("earlier")), name="recommendations_not_linked_to_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.later} {self.get_kind_display()} {self.earlier}"
+
+
+class Follower(models.Model):
+    """A person who asked to be told when this text moves."""
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="followers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("follower")
+        verbose_name_plural = _("followers")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["recommendation", "user"], name="recommendations_followed_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -1,0 +1,89 @@
+"""Whether an amendment still applies, and which stand in each other's way: judged word by word, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+
+from rec_portal.ui import brackets
+from rec_portal.ui.wording import merge
+
+from ..lifecycle import OPEN_AMENDMENTS, AmendmentKind, AmendmentStatus
+from ..models import Amendment
+
+Texts = dict[str, str]
+
+
+def attribution(amendment: Amendment) -> str:
+    """Who proposes it, as it stands in the brackets. Needs `with_parties`."""
+    return ", ".join(str(party) for party in amendment.parties()) or str(amendment.author)
+
+
+def applied(amendment: Amendment, now: Texts) -> Texts | None:
+    """The wordings with the amendment laid over them; nothing where the words it was written against are gone.
+
+    `now` is {language: wording} of the paragraph as it stands.
+    """
+    if amendment.kind == AmendmentKind.DELETE:
+        return {} if amendment.status == AmendmentStatus.BRACKETED or _same(amendment.base, now) else None
+    if amendment.kind != AmendmentKind.REPLACE:
+        return dict(now)
+    if amendment.status == AmendmentStatus.BRACKETED:
+        return dict(now)
+    result = dict(now)
+    for language, words in amendment.words.items():
+        merged = merge(amendment.base.get(language, ""), words, now.get(language, ""))
+        if merged is None:
+            return None
+        result[language] = merged
+    return result
+
+
+def _same(base: Texts, now: Texts) -> bool:
+    return all(base.get(language, "") == words for language, words in now.items())
+
+
+def without_brackets(text: str, who: str, *, keep: bool) -> str:
+    """The wording with one party's alternatives kept or given up; where only the old wording is left, it stands again."""
+    while (index := next((i for i, b in enumerate(brackets.brackets(text)) if b.who == who), None)) is not None:
+        text = brackets.keep(text, index) if keep else _given_up(text, index)
+    return text
+
+
+def _given_up(text: str, index: int) -> str:
+    beside = brackets.beside(text, index)
+    text = brackets.drop(text, index)
+    if len(beside) == 1 and not brackets.brackets(text)[beside[0]].who:
+        return brackets.keep(text, beside[0])
+    return text
+
+
+def conflicts(amendments: Iterable[Amendment], now: Texts) -> dict[int, list[Amendment]]:
+    """For each open amendment on one paragraph, those that change the same words otherwise."""
+    found: dict[int, list[Amendment]] = {}
+    for one, other in combinations([each for each in amendments if each.status in OPEN_AMENDMENTS], 2):
+        if _collide(one, other, now):
+            found.setdefault(one.pk, []).append(other)
+            found.setdefault(other.pk, []).append(one)
+    return found
+
+
+def _collide(one: Amendment, other: Amendment, now: Texts) -> bool:
+    kinds = {one.kind, other.kind}
+    if AmendmentKind.INSERT in kinds:
+        return False
+    if AmendmentKind.DELETE in kinds:
+        return kinds != {AmendmentKind.DELETE}
+    if kinds == {AmendmentKind.MOVE}:
+        return one.after_id != other.after_id
+    if AmendmentKind.MOVE in kinds:
+        return False
+    first, second = applied(one, now), applied(other, now)
+    if first is None or second is None:
+        return any(_clash(one, other, language) for language in set(one.words) & set(other.words))
+    return any(merge(now[language], first[language], second[language]) is None for language in now)
+
+
+def _clash(one: Amendment, other: Amendment, language: str) -> bool:
+    base = one.base.get(language, "")
+    return merge(base, one.words[language], other.words[language]) is None if base == other.base.get(language) else True

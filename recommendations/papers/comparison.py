@@ -1,0 +1,91 @@
+"""Two revisions compared: aligned by the identity of paragraphs, then word by word in each language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from rec_portal.ui.wording import Piece, compare
+
+from ..models import LANGUAGES, Clause, Revision
+
+
+@dataclass(frozen=True)
+class Change:
+    """One paragraph in a comparison: stayed (""), changed, added, deleted or moved. `kinds` is (before, after)."""
+
+    sign: str
+    label: str
+    pieces: dict[str, list[Piece]]
+    paragraph: int = 0
+    mark: str = ""
+    kinds: tuple[str, str] = ("", "")
+    was_at: int = field(default=0)
+
+    @property
+    def rewritten(self) -> bool:
+        return any(piece.sign != " " for run in self.pieces.values() for piece in run)
+
+    def after(self, language: str) -> str:
+        return "".join(piece.text for piece in self.pieces[language] if piece.sign != "-")
+
+    def before(self, language: str) -> str:
+        return "".join(piece.text for piece in self.pieces[language] if piece.sign != "+")
+
+
+def comparison(before: Revision, after: Revision) -> list[Change]:
+    """Every paragraph of both; deleted ones stand where they stood."""
+    old = {clause.paragraph_id: clause for clause in before.numbered()}
+    new = {clause.paragraph_id: clause for clause in after.numbered()}
+    in_place = _longest_common([key for key in old if key in new], [key for key in new if key in old])
+    changes: list[Change] = []
+    gone = [key for key in old if key not in new]
+    for key, clause in new.items():
+        was = old.get(key)
+        while gone and was is not None and key in in_place and old[gone[0]].order < was.order:
+            changes.append(_deleted(old[gone.pop(0)]))
+        changes.append(_kept(clause, was, moved=was is not None and key not in in_place))
+    return changes + [_deleted(old[key]) for key in gone]
+
+
+def _kept(clause: Clause, was: Clause | None, *, moved: bool) -> Change:
+    pieces = {code: compare(was.in_language(code) if was else "", clause.in_language(code)) for code in LANGUAGES}
+    differs = any(piece.sign != " " for run in pieces.values() for piece in run) or (was and was.kind != clause.kind)
+    sign = "added" if was is None else "moved" if moved else "changed" if differs else ""
+    kinds = (was.kind if was else "", clause.kind)
+    return Change(sign, clause.label, pieces, clause.paragraph_id, clause.mark, kinds, was.order if was else 0)
+
+
+def _deleted(clause: Clause) -> Change:
+    pieces = {code: compare(clause.in_language(code), "") for code in LANGUAGES}
+    return Change("deleted", clause.label, pieces, clause.paragraph_id, clause.mark, (clause.kind, ""), clause.order)
+
+
+def _longest_common(before: list[int], after: list[int]) -> set[int]:
+    """The paragraphs that kept their order among themselves."""
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    return {key for block in blocks for key in before[block.a : block.a + block.size]}
+
+
+Line = tuple[int, str, dict[str, str]]
+
+
+def lines_of(revision: Revision) -> list[Line]:
+    """A revision as (paragraph, kind, wordings): what a comparison leads from and to."""
+    return [(c.paragraph_id, c.kind, {code: c.in_language(code) for code in LANGUAGES}) for c in revision.clauses.all()]
+
+
+def apply(changes: list[Change], before: list[Line]) -> list[Line]:
+    """The second text made from the first and their comparison. Raises `ValueError` where the first is another one."""
+    known = {paragraph: (kind, texts) for paragraph, kind, texts in before}
+    result: list[Line] = []
+    for change in changes:
+        if change.sign != "added":
+            kind, texts = known.pop(change.paragraph, ("", {}))
+            if kind != change.kinds[0] or any(texts.get(code, "") != change.before(code) for code in LANGUAGES):
+                raise ValueError(f"paragraph {change.label} is another one")
+        if change.sign != "deleted":
+            result.append((change.paragraph, change.kinds[1], {code: change.after(code) for code in LANGUAGES}))
+    if known:
+        raise ValueError("the first text has paragraphs that the comparison does not know")
+    return result

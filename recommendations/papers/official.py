@@ -1,0 +1,145 @@
+"""The adopted document and its certificate: what the page says, as a tagged PDF/UA-1."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from councils.models import Council
+from rec_portal.ui.templatetags.rec import city, offset, spoken
+from rec_portal.ui.typeset import pdf
+
+from ..models import Annex, ConsensusRound, Recommendation, Revision
+from .particulars import lines_of_particulars
+
+
+def annexes_of(recommendation: Recommendation) -> list[Annex]:
+    related = ("statement__organisation", "statement__paragraph")
+    return list(recommendation.annexes.select_related(*related).prefetch_related("statement__joint__organisation"))
+
+
+def spoken_time(moment: datetime, zone: str = "") -> str:
+    zone = zone or settings.TIME_ZONE
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{spoken(local)} {city(zone)} ({offset(local)})"
+
+
+def adopted_pdf(recommendation: Recommendation, language: str) -> bytes:
+    """The adopted document in one language."""
+    with translation.override(language):
+        return pdf("recommendation", document(recommendation, language))
+
+
+def document(recommendation: Recommendation, language: str) -> dict[str, Any]:
+    """Everything the document says, as plain data. Page and PDF are both drawn from the same rows."""
+    assert recommendation.adopted_revision_id is not None  # noqa: S101  # by constraint
+    assert recommendation.adopted_at is not None  # noqa: S101  # an adopted text has its time, by constraint
+    revision = Revision.objects.with_text().get(pk=recommendation.adopted_revision_id)
+    clauses = revision.numbered()
+    labels = {clause.paragraph_id: clause.label for clause in clauses}
+    return {
+        "lang": language,
+        "council": Council.objects.get(pk=1).name_i18n,
+        "symbol": recommendation.symbol,
+        "kind": recommendation.get_kind_display(),
+        "title": revision.titles()[language],
+        "body": str(recommendation.body),
+        "body_label": _("Prepared by"),
+        "adopted": _("Adopted on %(when)s") % {"when": spoken_time(recommendation.adopted_at)},
+        "outcome": recommendation.adopted_round.get_outcome_display() if recommendation.adopted_round else "",
+        "demo": _("Demonstration data: invented for showing the portal") if recommendation.is_demo else "",
+        "category": pgettext("distribution", "Public"),
+        "hash_label": _("Hash of the text (SHA-256)"),
+        "hash": recommendation.text_hash,
+        "clauses": [
+            {
+                "kind": clause.kind, "label": clause.mark, "text": clause.in_language(language),
+                "particulars": lines_of_particulars(revision, clause, language),
+            }
+            for clause in clauses
+        ],
+        "statements_title": _("Statements annexed"),
+        "statements": [
+            {
+                "head": annex_head(annex),
+                "where": _("on paragraph %(label)s") % {"label": labels.get(annex.statement.paragraph_id, "")}
+                if annex.statement.paragraph_id
+                else "",
+                "text": annex.statement.text,
+                "lang": annex.statement.language,
+            }
+            for annex in annexes_of(recommendation)
+        ],
+    }  # fmt: skip
+
+
+def annex_head(annex: Annex) -> str:
+    authors = ", ".join(each.name_i18n for each in annex.statement.authors())
+    return f"{authors}: {annex.statement.get_kind_display()}"
+
+
+def certificate(recommendation: Recommendation) -> dict[str, Any]:
+    """The certificate of adoption as data: page and PDF show the same."""
+    snapshot = recommendation.snapshot or {}
+    last = recommendation.adopted_round
+    assert last is not None  # noqa: S101  # by constraint
+    language = translation.get_language() or "en"
+    return {
+        "symbol": recommendation.symbol, "title": recommendation.title_i18n, "outcome": last.get_outcome_display(),
+        "facts": _facts(recommendation, last, snapshot), "statement": statement_lines(last.statement),
+        "entitled": [
+            (each["name_ru"] if language == "ru" else each["name"], _position_words(last, each["position"]))
+            for each in snapshot.get("entitled", [])
+        ],
+        "statements": [annex_head(annex) for annex in annexes_of(recommendation)],
+    }  # fmt: skip
+
+
+def _position_words(last: ConsensusRound, code: str | None) -> str:
+    if code:
+        return str(last.meaning_of(code).label)
+    return _("silence: no objection") if last.silence_speaks else _("no position")
+
+
+def _facts(recommendation: Recommendation, last: ConsensusRound, snapshot: dict[str, Any]) -> list[tuple[str, str]]:
+    assert recommendation.adopted_at is not None and recommendation.certified_at is not None  # noqa: S101, PT018
+    return [
+        (_("Body"), str(last.body)),
+        (_("Way of decision"), last.get_kind_display()),
+        (_("Revision adopted"), f"Rev.{snapshot.get('revision', '')}"),
+        (_("Put to the body"), spoken_time(last.opened_at, last.time_zone)),
+        (_("Ended"), spoken_time(last.closed_at or last.expires_at, last.time_zone)),
+        (_("Declared by the chair"), spoken_time(recommendation.adopted_at, last.time_zone)),
+        (_("Certified in both languages by the secretariat"), spoken_time(recommendation.certified_at, last.time_zone)),
+        (_("Hash of the text (SHA-256)"), recommendation.text_hash),
+        (_("Head of the audit trail"), str(snapshot.get("audit_head", ""))),
+    ]
+
+
+def statement_lines(statement: dict[str, str]) -> list[tuple[str, str]]:
+    """The chair's consensus statement as question and answer."""
+    asked = {
+        "breadth": _("How broad the agreement is"), "issues": _("Which issues were raised"),
+        "addressed": _("How each was addressed"), "remains": _("What remains"),
+    }  # fmt: skip
+    return [(label, statement[name]) for name, label in asked.items() if statement.get(name)]
+
+
+def certificate_pdf(recommendation: Recommendation) -> bytes:
+    data = certificate(recommendation)
+    pairs = ("facts", "statement", "entitled")
+    return pdf(
+        "certificate",
+        data | {name: [list(row) for row in data[name]] for name in pairs} | {
+            "lang": translation.get_language() or "en", "council": Council.objects.get(pk=1).name_i18n,
+            "heading": _("Certificate of adoption"), "statement_title": _("The chair's consensus statement"),
+            "entitled_title": _("Entitled, as they stood"), "statements_title": _("Statements annexed"),
+            "demo": _("Demonstration data: invented for showing the portal") if recommendation.is_demo else "",
+        },
+    )  # fmt: skip

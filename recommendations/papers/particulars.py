@@ -1,0 +1,58 @@
+"""The particulars frozen into a revision, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from ..lifecycle import AddresseeKind, BodyType, Phase, TargetGroup, TimeFrame
+from ..models import Clause, Revision
+
+Organisations = dict[int, str]
+
+
+def lines_of_particulars(revision: Revision, clause: Clause, language: str) -> list[str]:
+    """«Addressees: All states», one line each; empty where nothing was said."""
+    data = revision.particulars.get(str(clause.paragraph.identity))
+    return [f"{label}: {words}" for label, words in described(data, language)] if data else []
+
+
+def described(data: dict[str, Any], language: str) -> list[tuple[str, str]]:
+    rows = [
+        (_("Addressees"), ", ".join(_addressee(each) for each in data["addressees"])),
+        (_("Target groups"), ", ".join(str(TargetGroup(each).label) for each in data["target_groups"])),
+        (_("Phases"), ", ".join(str(Phase(each).label) for each in data["phases"])),
+        (_("Time frame"), _time_frame(data)),
+        (_("Indicators"), "; ".join(_indicator(each, language) for each in data["indicators"])),
+        (_("References"), ", ".join(data["references"])),
+        (_("Rationale and evidence"), data["rationale"].get(language, "")),
+    ]
+    return [(label, words) for label, words in rows if words]
+
+
+def _addressee(each: dict[str, Any]) -> str:
+    if each["kind"] == AddresseeKind.STATE:
+        return str(each["name"])
+    if each["kind"] == AddresseeKind.BODY_KIND:
+        return str(BodyType(each["body_type"]).label)
+    return str(AddresseeKind(each["kind"]).label)
+
+
+def _time_frame(data: dict[str, Any]) -> str:
+    if not data["time_frame"]:
+        return ""
+    day = parse_date(data["due_on"]) if data["due_on"] else None
+    return date_format(day, "DATE_FORMAT") if day else str(TimeFrame(data["time_frame"]).label)
+
+
+def _indicator(each: dict[str, str], language: str) -> str:
+    name = each.get(language) or each["en"] or each["ru"]
+    figures = ", ".join(
+        f"{label} {each[key]}"
+        for key, label in (("baseline", _("baseline")), ("target", _("target")), ("source", _("source:")))
+        if each[key]
+    )
+    return f"{name} ({figures})" if figures else name

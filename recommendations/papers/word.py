@@ -1,0 +1,66 @@
+"""A sheet as a Word file and as a PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from councils.models import Council
+from rec_portal.ui.typeset import pdf
+from rec_portal.ui.word import WordFile
+from rec_portal.ui.wording import Piece
+
+from .sheets import Sheet, sign_in_words
+
+
+def docx(sheet: Sheet) -> bytes:
+    """Insertions and deletions as tracked changes, proposals and comments under their paragraph."""
+    file = WordFile(sheet.title, author=sheet.author, at=sheet.at)
+    for line in sheet.lines:
+        file.line(line, small=True)
+    file.heading(sheet.title, 1)
+    file.line(sheet.heading, bold=True)
+    for block in sheet.blocks:
+        if block.sign:
+            file.line(sign_in_words(block.sign), small=True)
+        file.pair(block.mark, list(block.pieces.items()), bold=block.kind == "heading")
+        for note in block.notes:
+            file.line(f"{note.who}: {note.what}", small=True, bold=True)
+            for language, pieces in note.pieces.items():
+                file.pieces(file.document.add_paragraph(), pieces, language=language)
+            if note.words:
+                file.line(note.words, small=True)
+    return file.bytes()
+
+
+def sheet_pdf(sheet: Sheet) -> bytes:
+    """The same as a tagged PDF/UA-1; changes are underlined or struck, and said in words beside the paragraph."""
+    return pdf("sheet", data_of(sheet))
+
+
+def data_of(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "lang": translation.get_language() or "en", "council": Council.objects.get(pk=1).name_i18n, "title": sheet.title,
+        "heading": sheet.heading, "lines": sheet.lines, "languages": sheet.languages,
+        "blocks": [
+            {
+                "kind": block.kind, "mark": block.mark, "sign": sign_in_words(block.sign),
+                "pieces": [[_runs(block.pieces[code]), code] for code in sheet.languages],
+                "notes": [
+                    {
+                        "who": note.who, "what": note.what, "words": note.words,
+                        "pieces": [[_runs(pieces), code] for code, pieces in note.pieces.items()],
+                    }
+                    for note in block.notes
+                ],
+            }
+            for block in sheet.blocks
+        ],
+        "legend": _("Underlined: added; struck out: deleted."),
+    }  # fmt: skip
+
+
+def _runs(pieces: list[Piece]) -> list[list[str]]:
+    return [[piece.sign, piece.text] for piece in pieces]

@@ -1,0 +1,102 @@
+"""Files: what the page shows, as Word, PDF and Excel; the official copies; whether a file is the adopted text."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from rec_portal.ui.forms import posted, status_of
+
+from .. import papers
+from ..forms import VerifyForm
+from ..models import LANGUAGES, Recommendation
+from .pages import form_page, standing_text, visible, visible_work
+from .reading import two_revisions
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+
+
+def file_response(content: bytes, name: str, kind: str) -> HttpResponse:
+    """A file to be kept, never opened in the page."""
+    response = HttpResponse(content, content_type=TYPES[kind])
+    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-.") else "-" for sign in name)
+    response["Content-Disposition"] = f'attachment; filename="{plain}.{kind}"'
+    return response
+
+
+@login_not_required
+@require_safe
+def recommendation_pdf(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """The official copy as it was issued, byte for byte."""
+    recommendation = visible(request, pk)
+    copy = recommendation.issued_copies.filter(language=language).first() if recommendation.is_final else None
+    if copy is None:
+        raise Http404
+    with copy.file.open("rb") as file:
+        return file_response(file.read(), f"{recommendation.symbol}-{language}", "pdf")
+
+
+@require_safe
+def recommendation_export(request: HttpRequest, pk: int, view: str, kind: str) -> HttpResponse:
+    """Clean, redline or compilation, in Word or PDF; `lang` picks one language, both stand side by side without it."""
+    recommendation = visible_work(request, pk)
+    languages = [code for code in LANGUAGES if request.GET.get("lang") in {None, "", code}] or list(LANGUAGES)
+    sheet = _sheet(request, recommendation, view, languages)
+    content = papers.docx(sheet) if kind == "docx" else papers.sheet_pdf(sheet)
+    return file_response(content, f"REC-{recommendation.pk}-{view}", kind)
+
+
+def _sheet(request: HttpRequest, recommendation: Recommendation, view: str, languages: list[str]) -> papers.Sheet:
+    if view == "redline":
+        _revisions, before, after = two_revisions(request, recommendation)
+        return papers.redline(recommendation, before, after, languages)
+    revision = standing_text(recommendation)
+    if view == "compilation":
+        discussion = papers.with_what_was_said(recommendation, revision.numbered())
+        return papers.compilation(recommendation, revision, discussion, languages)
+    return papers.clean(recommendation, revision, languages)
+
+
+@login_not_required
+@require_safe
+def recommendation_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The certificate of adoption; the public sees it of a published text."""
+    recommendation = visible(request, pk)
+    if not recommendation.is_final:
+        raise Http404
+    context = {"recommendation": recommendation, "certificate": papers.certificate(recommendation)}
+    return render(request, "recommendations/certificate.html", context)
+
+
+@login_not_required
+@require_safe
+def recommendation_certificate_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    recommendation = visible(request, pk)
+    if not recommendation.is_final:
+        raise Http404
+    name = f"{recommendation.symbol}-certificate-{translation.get_language()}"
+    return file_response(papers.certificate_pdf(recommendation), name, "pdf")
+
+
+@login_not_required
+@form_page
+def verify(request: HttpRequest) -> HttpResponse:
+    """Anybody may ask whether a file is an adopted text; the file is not kept."""
+    form = VerifyForm(posted(request), request.FILES or None)
+    finding = None
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        if file.size > papers.verify.MAX_BYTES:
+            form.add_error("file", _("The file is larger than 10 MB."))
+        else:
+            finding = papers.verify.verify(file.read())
+    known = finding.recommendation if finding else None
+    if known is not None and not Recommendation.objects.visible_to(request.user).filter(pk=known.pk).exists():
+        finding = papers.verify.Finding(papers.verify.UNKNOWN, finding.sha256 if finding else "")
+    return render(request, "recommendations/verify.html", {"form": form, "finding": finding}, status=status_of(form))
