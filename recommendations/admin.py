@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -97,4 +98,5 @@ class InstrumentAdmin(RecordedAdmin):
     list_filter = ("kind", "is_active")
     search_fields = ("symbol", "title", "i18n")
     inlines = (ReferenceTextInline,)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fields = ("kind", "symbol", "title", "title_ru", "year", "link", "sources", "is_active")

@@ -178,6 +178,20 @@ def _texts(count: int, people: list[Representative], dice: random.Random) -> lis
             " FROM recommendations_revision v WHERE v.recommendation_id = r.id AND v.number = %s AND r.current_revision_id IS NULL",
             [REVISIONS],
         )
+        # Each text's working text is its newest revision, as the portal leaves it.
+        cursor.execute(
+            "INSERT INTO recommendations_working (recommendation_id, titles, version) SELECT r.id, jsonb_build_object("
+            "'ru', r.title, 'en', r.title), 1 FROM recommendations_recommendation r LEFT JOIN recommendations_working w"
+            " ON w.recommendation_id = r.id WHERE w.id IS NULL"
+        )
+        cursor.execute(
+            "INSERT INTO recommendations_workingparagraph (recommendation_id, paragraph_id, \"order\", kind, texts,"
+            " translated_from, version, saved_by_id, saved_at) SELECT v.recommendation_id, c.paragraph_id, c.\"order\", c.kind,"
+            " (SELECT jsonb_object_agg(t.language, t.text) FROM recommendations_clausetext t WHERE t.clause_id = c.id), '{}', 1,"
+            " v.created_by_id, v.created_at FROM recommendations_clause c JOIN recommendations_revision v ON v.id = c.revision_id"
+            " JOIN recommendations_recommendation r ON r.current_revision_id = v.id"
+            " LEFT JOIN recommendations_workingparagraph w ON w.paragraph_id = c.paragraph_id WHERE w.id IS NULL"
+        )
     return list(Recommendation.objects.select_related("body", "current_revision").order_by("pk"))[-count:]
 
 

@@ -35,6 +35,7 @@ from rec_portal.verdicts import Refused, RuleBroken, require
 
 from .. import lifecycle, notices, permissions
 from ..lifecycle import (
+    RUNNING,
     Act,
     AmendmentKind,
     Closing,
@@ -112,6 +113,8 @@ def open_round(
         lifecycle.require_editable(recommendation.status)
     else:
         lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.IN_ROUND)
+    if recommendation.rounds.filter(status__in=RUNNING).exists():
+        raise RuleBroken(_("A round is running on this text already. End it before you open another."))
     _require_kind(recommendation, body, terms)
     _require_ready(recommendation, revision, procedure, terms)
     _require_time(procedure, terms, expires_at, at)

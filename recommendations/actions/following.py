@@ -165,7 +165,8 @@ ITEM_WORDS = ("responsible", "measures", "results", "obstacles", "needs")
 def save_item(item: ReportItem, values: dict[str, Any], *, based_on: int, by: User, at: datetime) -> ReportItem:
     """What a responsible body, or the focal point, writes on one paragraph."""
     report = _locked_report(item.report)
-    item = ReportItem.objects.select_for_update(of=("self",)).select_related("assigned_to", "follow_up").get(pk=item.pk)
+    ReportItem.objects.select_for_update().only("pk").get(pk=item.pk)
+    item = ReportItem.objects.select_related("assigned_to", "follow_up").get(pk=item.pk)
     require(permissions.may_write_item(by, report, item))
     _require_writable(report)
     if item.version != based_on:

@@ -6,11 +6,11 @@ from ..models import ConsensusRound, Recommendation
 
 
 def locked(recommendation: Recommendation) -> Recommendation:
-    return (
-        Recommendation.objects.select_for_update(of=("self",))
-        .select_related("body", "current_revision", "rapporteur", "adopted_round")
-        .get(pk=recommendation.pk)
-    )
+    """Lock first, read afterwards: a join in the locking statement would be judged by what stood before another's commit."""
+    Recommendation.objects.select_for_update().only("pk").get(pk=recommendation.pk)
+    related = ("body", "current_revision", "rapporteur", "adopted_round")
+    found: Recommendation = Recommendation.objects.select_related(*related).get(pk=recommendation.pk)
+    return found
 
 
 def locked_round(consensus_round: ConsensusRound) -> ConsensusRound:

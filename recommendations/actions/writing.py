@@ -69,8 +69,9 @@ def _may_write(recommendation: Recommendation, by: User) -> None:
 
 
 def _row(recommendation: Recommendation, paragraph: Paragraph) -> WorkingParagraph:
-    rows = WorkingParagraph.objects.select_for_update(of=("self",)).select_related("saved_by", "paragraph")
-    row = rows.filter(recommendation=recommendation, paragraph=paragraph).first()
+    rows = WorkingParagraph.objects.filter(recommendation=recommendation, paragraph=paragraph)
+    rows.select_for_update().only("pk").first()  # lock first, read afterwards: who saved it last is judged anew
+    row = rows.select_related("saved_by", "paragraph").first()
     if row is None:
         raise RuleBroken(_("This paragraph is no longer in the text."))
     return row

@@ -59,9 +59,13 @@ def _of_round(latest: ConsensusRound) -> str:
             "names": names(entitled.organisation for entitled, _position in standing.objecting)
         }
     if standing.outstanding:
-        return _("Nobody objects. No position yet from: %(names)s.") % {"names": names(each.organisation for each in standing.outstanding)}
+        return _("Nobody objects. No position yet from: %(names)s.") % {
+            "names": names(each.organisation for each in standing.outstanding)
+        }
     if standing.awaiting:
-        return _("Nobody objects. Instructions are awaited by: %(names)s.") % {"names": names(each.organisation for each in standing.awaiting)}
+        return _("Nobody objects. Instructions are awaited by: %(names)s.") % {
+            "names": names(each.organisation for each in standing.awaiting)
+        }
     return _("Nobody objects; every entitled organisation has given a position. Waits for the end of the round.")
 
 

@@ -326,11 +326,7 @@ def recommendation_presence(request: HttpRequest, pk: int) -> JsonResponse:
     recommendation = visible_work(request, pk)
     require(permissions.may_edit(request.user, recommendation))
     at = request.GET.get("at", "")
-    rows = list(
-        recommendation.working_paragraphs.select_related("saved_by").only(
-            "paragraph_id", "version", "texts", "saved_at", "saved_by"
-        )
-    )
+    rows = list(recommendation.working_paragraphs.all())
     keys = {f"writing:{row.paragraph_id}": row.paragraph_id for row in rows}
     if at.isascii() and at.isdigit() and int(at) in keys.values():
         cache.set(f"writing:{int(at)}", (request.user.pk, str(request.user)), PRESENT_SECONDS)

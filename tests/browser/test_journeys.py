@@ -17,6 +17,7 @@ from tests.browser.conftest import Arrival
 from tests.cast import Cast, newest, wait_until
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
+TODAY = timezone.now().date().isoformat()
 DAY = (timezone.now() + timedelta(days=30)).date().isoformat()
 
 
@@ -92,47 +93,86 @@ def test_the_rapporteur_drafts_members_comment_and_amend(council: Cast, arrives:
     pen.fills(
         body=str(council.group.pk), kind="proposed_solution", title_ru="Школа без задержки", title_en="School without delay"
     )
-    pen.presses("Begin", "Начать").looks_closely("edit")
-    page = pen.page
-    page.fill("textarea[name='new-0-ru']", "*Отмечая* опыт делегаций,")
-    page.fill("textarea[name='new-0-en']", "*Noting* the experience of delegations,")
-    page.select_option("select[name='new-0-kind']", "preambular")
-    if script:
-        page.locator("#saved").filter(has_text=re.compile("2")).wait_for(timeout=10_000)
-        assert newest(Recommendation.objects.get()).number == 2
-        page.reload()
-    else:
-        pen.presses("Save and write", "Сохранить и перейти")
-    page.fill("textarea[name='new-1-ru']", "Рекомендует зачислять детей в школу.")
-    page.fill("textarea[name='new-1-en']", "Recommends that children be enrolled in school.")
-    pen.presses("Save and read", "Сохранить и прочитать").looks_closely("text-drafting")
+    pen.presses("Begin", "Начать").presses("Add a paragraph", "Добавить пункт")
     text = Recommendation.objects.get()
+    first = text.working_paragraphs.get()
+    page, key = pen.page, f"p{first.paragraph_id}"
+    page.select_option(f"select[name='{key}-kind']", "preambular")
+    page.fill(f"textarea[name='{key}-ru']", "*Отмечая* опыт делегаций,")
+    page.fill(f"textarea[name='{key}-en']", "*Noting* the experience of delegations,")
+    if script:
+        page.locator(f"#{key} .saved").filter(has_text=re.compile(r"\d")).wait_for(timeout=10_000)
+        first.refresh_from_db()
+        assert first.in_language("en").startswith("*Noting*")
+        page.reload()
+    pen.presses("Add below", "Добавить ниже")
+    second = text.working_paragraphs.order_by("order").last()
+    assert second
+    key = f"p{second.paragraph_id}"
+    page.select_option(f"select[name='{key}-kind']", "operative")
+    page.fill(f"textarea[name='{key}-ru']", "Рекомендует зачислять детей в школу.")
+    page.fill(f"textarea[name='{key}-en']", "Recommends that children be enrolled in school.")
+    pen.presses("Save and read", "Сохранить и прочитать").goes(f"{text.get_absolute_url()}edit/").looks_closely("edit")
+    pen.goes(text.get_absolute_url()).presses("Issue the next", "Выпустить следующую").looks_closely("issue")
+    pen.fills(reason="First draft").presses("Issue", "Выпустить").sees("Rev.2").looks_closely("text-drafting")
     pen.presses("Put to consultation", "Вынести на обсуждение")
     member = arrives(council.member, language, script=script).goes(text.get_absolute_url())
     paragraph = newest(text).clauses.all()[1].paragraph_id
     member.goes(f"/recommendations/paragraphs/{paragraph}/comment/").looks_closely()
     member.fills(text="**Просим** уточнить срок.").presses("Send the comment", "Отправить комментарий").sees("Просим уточнить")
-    member.goes(f"/recommendations/paragraphs/{paragraph}/amend/").looks_closely()
+    member.goes(f"/recommendations/paragraphs/{paragraph}/amend/").looks_closely("amend")
     member.fills(text_en="Recommends that children be enrolled in school within ten days.", reason="A term is needed.")
     member.presses("Propose it", "Предложить").looks_closely("text-consultation")
     pen.goes(text.get_absolute_url()).presses("Accept", "Принять").looks_closely("amendment")
-    pen.fills(reason="Agreed by the group.").presses("Record the decision", "Записать решение").sees("within ten days")
+    pen.fills(reason="Agreed by the group.").presses("Record the decision", "Записать решение")
+    pen.presses("Issue the next", "Выпустить следующую").presses("Issue", "Выпустить").sees("within ten days", "Rev.3")
     pen.goes(f"{text.get_absolute_url()}compare/").looks_closely("compare").sees("within ten days")
     pen.goes(f"{text.get_absolute_url()}history/").looks_closely("history")
+    pen.goes(f"{text.get_absolute_url()}open/").looks_closely("open-points")
+    pen.goes(f"{text.get_absolute_url()}comments/").looks_closely("matrix")
+    pen.page.locator("main select").first.select_option("accepted")
+    pen.presses("Save what", "Сохранить решения")
+    member.goes(text.get_absolute_url()).sees({"en": "Accepted", "ru": "Принято"}[language])
     assert newest(text).clauses.all()[1].text_en.endswith("within ten days.")
+
+
+@LANGUAGES
+def test_two_writers_meet_and_neither_loses_a_word(council: Cast, arrives: Arrival, language: str) -> None:
+    text = council.text()
+    row = text.working_paragraphs.order_by("order")[1]
+    address, key = f"{text.get_absolute_url()}edit/", f"p{row.paragraph_id}"
+    pen, chair = arrives(council.rapporteur, language).goes(address), arrives(council.chair, language).goes(address)
+    pen.page.focus(f"#{key}-en")
+    chair.page.focus(f"#{key}-ru")
+    said = {"en": "Rapporteur is writing here", "ru": "Здесь пишет: Rapporteur"}[language]
+    chair.page.locator(f"#{key} .here").filter(has_text=said).wait_for(timeout=12_000)
+    chair.page.fill(f"#{key}-en", "The chair's wording.")
+    chair.page.locator(f"#{key} .saved").filter(has_text=re.compile(r"\d\d:\d\d")).wait_for(timeout=10_000)
+    pen.page.fill(f"#{key}-en", "The rapporteur's wording.")
+    pen.page.locator(f"#{key} .conflict-box").wait_for(timeout=10_000)
+    assert pen.page.input_value(f"#{key}-en") == "The rapporteur's wording."
+    pen.sees("The chair's wording.").looks_closely("conflict")
+    row.refresh_from_db()
+    assert row.in_language("en") == "The chair's wording."
+    pen.page.fill(f"#{key}-en", "The wording of both.")
+    pen.page.locator(f"#{key} .saved").filter(has_text=re.compile(r"\d\d:\d\d")).wait_for(timeout=10_000)
+    chair.page.locator("h1").click()
+    chair.page.wait_for_function(f"document.getElementById('{key}-en').value === 'The wording of both.'", timeout=15_000)
 
 
 @LANGUAGES
 @pytest.mark.parametrize("script", [True, False])
 def test_an_objection_breaks_silence_and_a_new_revision_goes_to_a_new_round(
-    council: Cast, arrives: Arrival, language: str, script: bool
+    council: Cast, arrives: Arrival, language: str, script: bool, tmp_path: Path
 ) -> None:
     text = council.text()
     chair = arrives(council.chair, language, script=script).goes(text.get_absolute_url())
     chair.presses("Open a consensus round", "Открыть раунд консенсуса").looks_closely("round-open")
-    chair.fills(ends_on=timezone.now().date().isoformat(), ends_time="23:59").presses("Open the round", "Открыть раунд и")
+    chair.fills(ends_on=timezone.now().date().isoformat(), ends_time="23:59").presses("Check the round", "Проверить раунд")
+    chair.looks_closely("round-check").presses("Open the round", "Открыть раунд и")
     chair.sees({"en": "at least 72 hours", "ru": "не менее 72"}[language])
-    chair.fills(ends_on=DAY, ends_time="18:00", time_zone="Asia/Tashkent").presses("Open the round", "Открыть раунд и")
+    chair.fills(ends_on=DAY, ends_time="18:00", time_zone="Asia/Tashkent").presses("Check the round", "Проверить раунд")
+    chair.presses("Open the round", "Открыть раунд и")
     chair.sees("18:00", "UTC+5").looks_closely("round-running")
     head = arrives(council.other_head, language, script=script).goes(text.get_absolute_url())
     assert head.page.locator("[name=kind]:checked").count() == 0
@@ -148,18 +188,18 @@ def test_an_objection_breaks_silence_and_a_new_revision_goes_to_a_new_round(
     draft = texts.draft_of(newest(text))
     draft.clauses[1].texts["en"] = "A longer term."
     texts.save_text(text, draft, based_on=1, by=council.rapporteur, at=timezone.now())
-    chair.goes(f"{text.get_absolute_url()}round/").fills(ends_on=DAY, ends_time="18:00").presses(
-        "Open the round", "Открыть раунд и"
-    )
+    chair.goes(f"{text.get_absolute_url()}round/").fills(ends_on=DAY, ends_time="18:00").presses("Check the round", "Проверить раунд")
+    chair.presses("Open the round", "Открыть раунд и")
     member = arrives(council.member, language, script=script).goes(text.get_absolute_url())
     member.sees({"en": "Only the head of delegation", "ru": "только глава делегации"}[language])
     observer = arrives(council.observer, language, script=script).goes(text.get_absolute_url()).looks_closely()
     assert observer.page.locator("[name=kind]").count() == 0
     staff = arrives(council.secretariat, language, script=script).goes(text.get_absolute_url())
-    staff.presses("Record a position", "Записать позицию").chooses("kind", "supports").fills(source="NV 214").looks_closely(
-        "record"
-    )
-    staff.presses("Record the position", "Записать позицию").sees("NV 214")
+    staff.presses("Record a position", "Записать позицию").chooses("kind", "supports").fills(source="NV 214", dated=TODAY)
+    note = tmp_path / "note.txt"
+    note.write_text("Note verbale 214", encoding="utf-8")
+    staff.page.set_input_files("[name=document]", note)
+    staff.looks_closely("record").presses("Record the position", "Записать позицию").sees("NV 214")
 
 
 @LANGUAGES
@@ -174,19 +214,22 @@ def test_unbroken_silence_declaration_executive_committee_publication(
     chair = (
         arrives(council.chair, language, script=script).goes("/desk/").presses("Declare", "Объявить").looks_closely("declare")
     )
-    chair.chooses("outcome", "consensus").presses("Declare", "Объявить").sees(
+    chair.chooses("outcome", "consensus").fills(breadth="Broad agreement.").presses("Declare", "Объявить").sees(
         {"en": "with statements", "ru": "с заявлениями"}[language]
     )
-    chair.chooses("outcome", "with_statements").fills(declaration="Broad agreement.").presses("Declare", "Объявить")
+    chair.chooses("outcome", "with_statements").fills(breadth="Broad agreement.").presses("Declare", "Объявить")
     chair.presses("Lay before", "Передать в").looks_closely("before-excom")
     second = council.short_round(text, seconds=0.5, by=council.excom_chair)
     wait_until(second.expires_at)
     excom = arrives(council.excom_chair, language, script=script).goes("/desk/").presses("Declare", "Объявить")
-    excom.chooses("outcome", "with_statements").presses("Declare", "Объявить").sees("REC/").looks_closely("adopted")
+    excom.chooses("outcome", "with_statements").fills(breadth="Broad agreement.").presses("Declare", "Объявить")
+    staff = arrives(council.secretariat, language, script=script).goes("/desk/").presses("Check", "Проверить")
+    staff.looks_closely("certification").presses("Certify both", "Удостоверить оба").sees("REC/").looks_closely("certificate")
+    excom.goes(text.get_absolute_url()).sees("REC/").looks_closely("adopted")
     public = arrives(None, language, script=script).goes(text.get_absolute_url())
     assert public.page.locator(".symbol").first.inner_text() == "404"
     public.looks_closely()
-    arrives(council.secretariat, language, script=script).goes(text.get_absolute_url()).presses("Publish", "Опубликовать")
+    staff.goes(text.get_absolute_url()).presses("Publish", "Опубликовать")
     public.goes("/").looks_closely("home").goes("/recommendations/?q=обучение").looks_closely("list")
     public.presses("Schooling of children", "Обучение детей").looks_closely("public")
     public.sees("Мы понимаем дни как рабочие.", "Paragraph number 1.", "Пункт номер 1.")

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -25,6 +26,7 @@ from meetings.notices import answer_token
 from rec_portal.mail.models import Delivery
 from recommendations import actions as texts
 from tests.cast import PEOPLE, Cast, newest
+from tests.recommendations.test_follow_up import addressed, opened
 
 TABLE = Path(__file__).parent / "permission_matrix.yaml"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -56,9 +58,26 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
     amendment = texts.propose_amendment(text, paragraph, {"en": "Mine."}, "x", by=council.head, at=timezone.now())
     running = council.opened()
     position = texts.take_position(running, "supports", by=council.head)
-    published = council.published()
+    statement = texts.make_statement(running, "record", "For the record.", language="en", by=council.head)
+    comment = texts.comment(text, paragraph, "A word", by=council.head, at=timezone.now())
+    proposal = texts.propose(
+        council.group, "recommendation", "ru", {"ru": "П", "en": "P"}, problem="x", source="", by=council.observer,
+        at=timezone.now(),
+    )  # fmt: skip
+    published = addressed(council)
+    line = published.follow_ups.filter(organisation=council.organisations["sogdiana"]).first()
+    cycle = opened(council)
+    report = cycle.reports.get(organisation=council.organisations["sogdiana"])
+    item_ = report.items.first()
+    evidence = texts.add_evidence(
+        item_, title="Note", link_to="", file=SimpleUploadedFile("n.txt", b"words", content_type="text/plain"), is_public=False,
+        by=council.head, at=timezone.now(),
+    )  # fmt: skip
+    texts.submit(report, covering_note="", by=council.head, at=timezone.now())
+    question = texts.ask(report, "How?", item=None, by=council.secretariat, at=timezone.now())
     delivery = Delivery.objects.filter(letter__kind="round_opened").order_by("pk").first()
     assert item
+    assert line
     assert delivery
     document = _document(council, item)
     meeting_pk, text_pk, round_pk = {"pk": convened.pk}, {"pk": text.pk}, {"pk": running.pk}
@@ -71,12 +90,34 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         "meetings:answer-record": {"pk": invitation.pk},
         "meetings:delegate-change": {"pk": delegate.pk, "status": "withdraw"},
         **{f"recommendations:{n}": text_pk for n in
-           ("detail", "compare", "history", "edit", "consult", "withdraw", "forward", "publish", "round-open")},
+           ("detail", "compare", "history", "edit", "consult", "withdraw", "forward", "publish", "round-open", "open-points",
+            "follow", "assign", "presence", "issue", "agreed", "send-back", "matrix", "matrix-import", "certify",
+            "not-certify", "corrigendum")},
+        **{f"recommendations:{n}": {"pk": proposal.pk} for n in ("admit", "turn-down")},
+        "recommendations:export": text_pk | {"view": "redline", "kind": "docx"},
+        "recommendations:matrix-export": text_pk | {"kind": "xlsx"},
+        **{f"recommendations:{n}": {"pk": published.pk} for n in
+           ("certificate", "certificate-pdf", "follow-up", "review", "close", "replace")},
+        "recommendations:restore": {"pk": text.standing_revision},
+        **{f"recommendations:{n}": {"pk": paragraph.pk} for n in
+           ("paragraph-save", "paragraph-history", "paragraph-reopen", "paragraph-settle", "particulars")},
+        "recommendations:wording-restore": {"pk": paragraph.wordings.get().pk},
+        **{f"recommendations:{n}": {"pk": comment.pk} for n in ("comment-answer", "comment-resolve")},
+        "recommendations:amendment-act": {"pk": amendment.pk, "verb": "bracket"},
+        **{f"recommendations:{n}": round_pk for n in ("renew", "round-extend", "round-put", "statement")},
+        "recommendations:round-act": round_pk | {"verb": "suspend"},
+        "recommendations:statement-act": {"pk": statement.pk, "verb": "join"},
+        **{f"recommendations:{n}": {"pk": position.pk} for n in ("lift", "position-change")},
+        "recommendations:overview-export": {"kind": "xlsx"},
+        "recommendations:answer": {"pk": line.pk},
+        "recommendations:cycle": {"pk": cycle.pk}, "recommendations:cycle-act": {"pk": cycle.pk, "verb": "remind"},
+        **{f"recommendations:report{n}": {"pk": report.pk} for n in ("", "-submit", "-ask", "-complete", "-publication")},
+        **{f"recommendations:{n}": {"pk": item_.pk} for n in ("item", "item-pass", "evidence-add", "offer-match")},
+        "recommendations:question-reply": {"pk": question.pk}, "recommendations:evidence": {"pk": evidence.pk},
         "recommendations:public": {"pk": published.pk},
         "recommendations:pdf": {"pk": published.pk, "language": "ru"},
         **{f"recommendations:{n}": {"pk": paragraph.pk} for n in ("comment", "amend")},
         "recommendations:amendment-decide": {"pk": amendment.pk, "verb": "accept"},
-        "recommendations:amendment-withdraw": {"pk": amendment.pk},
         **{f"recommendations:{n}": round_pk for n in ("position", "declare")},
         "recommendations:position-record": {"pk": running.pk, "organisation": council.organisations["bactria"].pk},
         "recommendations:receipt": {"pk": position.pk},
@@ -88,8 +129,6 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
 
 
 def _document(council: Cast, item: Any) -> Any:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     from documents import actions as documents
 
     file = SimpleUploadedFile("note.txt", b"words", content_type="text/plain")

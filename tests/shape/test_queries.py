@@ -47,11 +47,13 @@ def grow(council: Cast, rows: int) -> dict[str, str]:
         "edit": f"{text.get_absolute_url()}edit/", "search": "/search/?q=schooling", "desk": "/desk/",
         "letters": "/desk/letters/", "documents": "/documents/", "groups": "/working-groups/", "group": "/working-groups/b/",
         "home": "/", "council": "/council/", "convene": f"/meetings/{council.meeting(convened=False).pk}/convene/",
-        "open": f"{text.get_absolute_url()}round/"
+        "open": f"{text.get_absolute_url()}round/", "open points": f"{text.get_absolute_url()}open/",
+        "matrix of comments": f"{text.get_absolute_url()}comments/", "presence": f"{text.get_absolute_url()}presence/",
     }  # fmt: skip
 
 
-READERS = {"delegates": "head", "edit": "rapporteur", "letters": "secretariat", "convene": "secretariat", "open": "chair"}
+READERS = {"delegates": "head", "edit": "rapporteur", "letters": "secretariat", "convene": "secretariat", "open": "chair",
+           "presence": "rapporteur", "matrix of comments": "observer"}
 
 
 @pytest.mark.slow

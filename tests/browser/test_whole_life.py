@@ -1,0 +1,168 @@
+"""One text from the idea to the first reports, each person at a browser of their own."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from recommendations import actions as texts
+from recommendations.models import ConsensusRound, Recommendation
+from tests.browser.conftest import Arrival, Visitor
+from tests.cast import Cast, newest, wait_until
+
+DAY = (timezone.now() + timedelta(days=30)).date().isoformat()
+
+
+def issue(pen: Visitor, text: Recommendation) -> None:
+    pen.goes(text.get_absolute_url()).presses("Issue the next", "Выпустить следующую").presses("Issue", "Выпустить")
+
+
+def silence(chair: Visitor, text: Recommendation) -> None:
+    chair.goes(f"{text.get_absolute_url()}round/").fills(ends_on=DAY, ends_time="18:00")
+    chair.presses("Check the round", "Проверить раунд").presses("Open the round", "Открыть раунд и")
+
+
+def fill(pen: Visitor, paragraph: int, ru: str, en: str) -> None:
+    pen.page.fill(f"textarea[name='p{paragraph}-ru']", ru)
+    pen.page.fill(f"textarea[name='p{paragraph}-en']", en)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_a_text_from_proposal_to_its_first_reporting_cycle(
+    council: Cast, arrives: Arrival, language: str, tmp_path: Path
+) -> None:
+    both = {"ru": language == "ru"}
+    # Proposed by a civil society organisation, admitted and assigned by the secretariat.
+    mothers = arrives(council.society_head, language).goes("/recommendations/propose/").looks_closely("propose")
+    mothers.fills(
+        body=str(council.group.pk), title_ru="Школа без задержки", title_en="School without delay", source="Practice",
+        problem="Детей зачисляют поздно.",
+    )  # fmt: skip
+    mothers.presses("Send the proposal", "Отправить предложение").looks_closely("proposed")
+    text = Recommendation.objects.get()
+    staff = arrives(council.secretariat, language).goes("/desk/").presses("Read", "Прочитать")
+    staff.presses("Admit and assign", "Принять и назначить").looks_closely("admit")
+    staff.page.select_option("[name=rapporteur]", str(council.rapporteur.representation.pk))
+    staff.presses("Admit", "Принять к рассмотрению")
+
+    # Drafted, with addressees; put to consultation.
+    pen = arrives(council.rapporteur, language).goes(f"{text.get_absolute_url()}edit/").presses("Add a paragraph", "Добавить пункт")
+    first = text.working_paragraphs.get().paragraph_id
+    fill(pen, first, "Зачислять детей в школу в течение десяти дней.", "Enrol children in school within ten days.")
+    pen.presses("Save", "Сохранить").goes(f"/recommendations/paragraphs/{first}/particulars/").looks_closely("particulars")
+    pen.page.check("[name=all_states]")
+    pen.page.check("[name=phases][value=reintegration]")
+    pen.fills(indicators="Доля детей | Share of children | 60 % | 95 % | census").presses("Save", "Сохранить")
+    issue(pen, text)
+    pen.presses("Put to consultation", "Вынести на обсуждение")
+
+    # Amendments that conflict; one goes into brackets, and the text is settled.
+    for person, words in ((council.head, "five"), (council.other_head, "six")):
+        member = arrives(person, language).goes(f"/recommendations/paragraphs/{first}/amend/")
+        member.fills(text_en=f"Enrol children in school within {words} days.", reason="Children cannot wait.")
+        member.presses("Propose it", "Предложить")
+    member.sees({"en": "Conflicts with the proposal of", "ru": "Противоречит предложению"}[language]).looks_closely("conflicting")
+    mothers.goes(text.get_absolute_url()).presses("Co-sponsor", "Стать соавтором")
+    pen.goes(text.get_absolute_url()).presses("Put in brackets", "Взять в скобки")
+    issue(pen, text)
+    expected = {"en": "[ten] [Sogdiana, Mothers' Network: five]", "ru": "[ten] [Sogdiana, Mothers' Network: five]"}[language]
+    pen.sees(expected).looks_closely("brackets")
+    chair = arrives(council.chair, language)
+    silence(chair, text)
+    chair.sees({"en": "square brackets are not yet agreed", "ru": "квадратных скобках ещё не согласован"}[language])
+    pen.goes(f"{text.get_absolute_url()}open/").looks_closely("open-brackets")
+    pen.page.get_by_role("button", name=re.compile(r"^(Keep this|Оставить): five")).click()
+    issue(pen, text)
+    pen.sees("within five days")
+
+    # Silence is broken with a proposed change, which becomes an amendment; the new revision goes to a new round.
+    silence(chair, text)
+    other = arrives(council.other_head, language).goes(text.get_absolute_url()).chooses("kind", "objects_with_change")
+    other.fills(reason="Five days are too few.", proposed_change="Seven days.")
+    other.page.select_option("[name=paragraph]", index=1)
+    other.presses("Check and send", "Проверить и отправить").presses("Object", "Возразить")
+    other.presses("Back to the text", "Вернуться к тексту").looks_closely("broken")
+    other.presses("Make it an amendment", "Оформить как поправку").looks_closely("from-objection")
+    other.fills(text_en="Enrol children in school within seven days.").presses("Propose it", "Предложить")
+    amendment = text.amendments.get(objection__isnull=False)
+    pen.goes(f"/recommendations/amendments/{amendment.pk}/accept/").fills(reason="Agreed by the group.")
+    pen.presses("Record the decision", "Записать решение").goes(f"{text.get_absolute_url()}edit/")
+    fill(pen, first, "Зачислять детей в школу в течение семи дней.", "Enrol children in school within seven days.")
+    pen.presses("Save", "Сохранить")
+    issue(pen, text)
+
+    # A renewed round with two statements, one joined.
+    ended = council.short_round(text, seconds=25)
+    head = arrives(council.head, language).goes(text.get_absolute_url()).chooses("kind", "with_statement")
+    head.fills(reason="Мы понимаем дни как рабочие.", language="ru").presses("Check and send", "Проверить и отправить")
+    head.looks_closely("statement-check").presses("Send this position", "Отправить позицию")
+    agency = arrives(council.agency_head, language).goes(f"/recommendations/rounds/{ended.pk}/statement/").looks_closely("statement")
+    agency.fills(kind="explanation", language="en", text="We shall report on school places.")
+    agency.presses("Put it on the record", "Внести в протокол")
+    mothers.goes(text.get_absolute_url())
+    mothers.page.get_by_role("button", name=re.compile("Agency|Агентство")).filter(has_text=re.compile("Join|Присоед")).click()
+    wait_until(ended.expires_at)
+    chair.goes(f"/recommendations/rounds/{ended.pk}/declare/").chooses("outcome", "with_statements")
+    chair.fills(breadth="All joined.", issues="The term.", addressed="Seven days.").looks_closely("declaration")
+    chair.presses("Declare", "Объявить").presses("Lay before", "Передать в")
+
+    # The Executive Committee; certification by a second person; publication.
+    second = council.short_round(text, seconds=0.3, by=council.excom_chair)
+    wait_until(second.expires_at)
+    excom = arrives(council.excom_chair, language).goes(f"/recommendations/rounds/{second.pk}/declare/")
+    excom.chooses("outcome", "with_statements").fills(breadth="The Committee agrees.").presses("Declare", "Объявить")
+    assert council.fresh(text).symbol is None
+    staff.goes(text.get_absolute_url()).presses("Certify both", "Удостоверить оба").sees("REC/", "Sogdiana" if not both["ru"] else "Согдиана")
+    type(text).objects.filter(pk=text.pk).update(published_at=None)
+    Recommendation.objects.filter(pk=text.pk).first()
+    staff.goes(text.get_absolute_url())
+    text = demo(text)
+    staff.presses("Publish", "Опубликовать").goes(f"{text.get_absolute_url()}follow-up/").looks_closely("follow-up")
+
+    # A first cycle: one state reports and publishes, one withholds, one stays silent.
+    staff.goes("/recommendations/cycles/open/").looks_closely("cycle-open")
+    staff.fills(title="First cycle", title_ru="Первый цикл", period_from="2026-01-01", period_to="2026-06-30", deadline_on=DAY,
+                deadline_time="18:00").presses("Open the cycle", "Открыть цикл").looks_closely("cycle")  # fmt: skip
+    for person, browser, choice in ((council.head, head, "authorised"), (council.other_head, other, "withheld")):
+        browser.goes(f"{text.get_absolute_url()}follow-up/").presses("Give the position", "Сообщить позицию")
+        browser.looks_closely("answer-line").chooses("answer", "accepted").presses("Record the answer", "Записать ответ")
+        browser.goes("/desk/").presses("Open", "Открыть").looks_closely("report")
+        browser.presses("Write", "Заполнить").looks_closely("item")
+        browser.fills(implementation="in_progress", measures="Приказ издан.", needs="Обучение.").presses("Save", "Сохранить")
+        browser.presses("Validate and submit", "Проверить и представить").fills(covering_note="NV 9").presses("Submit", "Представить")
+        report = text.follow_ups.filter(organisation=person.organisation).first().items.get().report  # type: ignore[union-attr]
+        staff.goes(report.get_absolute_url()).presses("Find it complete", "Признать полным")
+        browser.goes(report.get_absolute_url()).presses("Decide on publication", "Решить о публикации")
+        browser.chooses("publication", choice).presses("Decide", "Решить")
+    agency.goes("/recommendations/offers/").looks_closely("offers").fills(words="Обучение учителей.")
+    agency.presses("List the offer", "Внести предложение")
+    staff.goes("/recommendations/follow-up/").looks_closely("overview")
+    nothing = {"en": "No information", "ru": "Нет сведений"}[language]
+    staff.sees(nothing, {"en": "In progress", "ru": "Выполняется"}[language])
+    public = arrives(None, language).goes("/recommendations/follow-up/").looks_closely("overview-public")
+    public.sees({"en": "Sogdiana", "ru": "Согдиана"}[language]).misses({"en": "Bactria", "ru": "Бактрия"}[language])
+    public.goes(text.get_absolute_url()).sees("We shall report on school places.", "Мы понимаем дни как рабочие.").looks_closely("public-whole")
+    public.goes("/recommendations/verify/").looks_closely("verify")
+    copy = tmp_path / "copy.pdf"
+    with text.issued_copies.get(language="ru").file.open("rb") as file:
+        copy.write_bytes(file.read())
+    public.page.set_input_files("[name=file]", copy)
+    public.presses("Verify", "Проверить").sees({"en": "byte for byte", "ru": "побайтно"}[language]).looks_closely("verified")
+    assert ConsensusRound.objects.filter(recommendation=text).count() == 3
+    assert newest(text).number == 5
+
+
+def demo(text: Recommendation) -> Recommendation:
+    """The cast's governments are invented, so the text that addresses them must be too."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE recommendations_recommendation DISABLE TRIGGER USER")
+        cursor.execute("UPDATE recommendations_recommendation SET is_demo = true WHERE id = %s", [text.pk])
+        cursor.execute("ALTER TABLE recommendations_recommendation ENABLE TRIGGER USER")
+    return texts and Recommendation.objects.get(pk=text.pk)

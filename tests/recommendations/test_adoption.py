@@ -1,0 +1,216 @@
+"""Two persons adopt; corrigenda; the certificate; is this file the adopted text; the seal."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.x509.oid import NameOID
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone, translation
+from docx import Document
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+from pypdf import PdfReader
+
+from accounts.models import User
+from rec_portal.verdicts import Refused, RuleBroken
+from recommendations import actions, papers
+from recommendations.models import Recommendation
+from tests.cast import SAID, Cast, newest, wait_until
+
+SignIn = Callable[[object], Client]
+
+
+def declared(council: Cast, *, by: Any = None) -> Recommendation:
+    """A text that the Executive Committee has agreed to; nobody has certified it."""
+    text = council.text()
+    for chair in (council.chair, council.excom_chair):
+        made = council.short_round(text, seconds=0.15, by=chair)
+        wait_until(made.expires_at)
+        council.declare(made, "consensus", by=by if by and chair == council.excom_chair else chair)
+        if chair == council.chair:
+            actions.forward(text, by=chair, at=timezone.now())
+    return council.fresh(text)
+
+
+def test_the_declaration_alone_gives_no_symbol_and_its_author_may_not_certify(council: Cast) -> None:
+    text = declared(council, by=council.secretariat)
+    assert (text.status, text.symbol) == ("certification", None)
+    with pytest.raises(Refused, match="Two persons adopt"):
+        actions.certify(text, by=council.secretariat, at=timezone.now())
+    with pytest.raises(Refused):
+        actions.certify(text, by=council.excom_chair, at=timezone.now())
+    second = User.objects.create_user("second@rec.example", "x", name="Second", is_secretariat=True)
+    adopted = actions.certify(text, by=second, at=timezone.now())
+    assert (adopted.adopted_by, adopted.certified_by) == (council.secretariat, second)
+    assert adopted.symbol == f"REC/{timezone.now().year}/R.1"
+
+
+def test_where_only_the_chair_declares_the_secretariat_does_not(council: Cast) -> None:
+    from recommendations.models import Procedure
+
+    Procedure.objects.create(body=council.group, declares="chair")
+    ended = council.short_round(seconds=0.1)
+    wait_until(ended.expires_at)
+    with pytest.raises(Refused, match="only the chair declares"):
+        council.declare(ended, "consensus", by=council.secretariat)
+    assert council.declare(ended, "consensus", by=council.chair).outcome == "consensus"
+
+
+def test_the_chairs_statement_goes_with_every_adoption(council: Cast) -> None:
+    ended = council.short_round(seconds=0.1)
+    wait_until(ended.expires_at)
+    with pytest.raises(RuleBroken, match="how broad"):
+        actions.declare(ended, "consensus", actions.ChairStatement(), by=council.chair)
+    assert actions.declare(ended, "consensus", SAID, by=council.chair).statement["issues"] == "The term."
+
+
+def test_what_is_not_certified_goes_back_with_the_reason(council: Cast) -> None:
+    text = declared(council)
+    with pytest.raises(RuleBroken, match="Say what keeps"):
+        actions.refuse_certification(text, reason="", by=council.secretariat, at=timezone.now())
+    actions.refuse_certification(text, reason="«Дней» is not «weeks».", by=council.secretariat, at=timezone.now())
+    assert council.fresh(text).status == "before_excom"
+
+
+def test_a_corrigendum_lapses_nothing_and_is_worked_in_at_certification(council: Cast) -> None:
+    text = council.text()
+    opened = council.opened(text)
+    taken = actions.take_position(opened, "supports", by=council.head)
+    paragraph = newest(text).clauses.all()[1].paragraph
+    with pytest.raises(Refused):
+        actions.add_corrigendum(text, paragraph, "en", "x", reason="x", by=council.chair, at=timezone.now())
+    made = actions.add_corrigendum(
+        text, paragraph, "en", "Paragraph number one.", reason="Spelling.", by=council.secretariat, at=timezone.now()
+    )
+    taken.refresh_from_db()
+    assert (str(made), made.before, taken.is_current) == ("Corr.1", "Paragraph number 1.", True)
+    actions.end_round(opened, reason="x", by=council.chair)
+    text = council.fresh(text)
+    adopted = council.adopted(text)
+    revision = adopted.adopted_revision
+    assert revision is not None
+    assert revision.corrects == opened.revision
+    assert revision.clauses.get(paragraph=paragraph).text_en == "Paragraph number one."
+    later = actions.add_corrigendum(
+        adopted, paragraph, "ru", "Пункт номер один.", reason="Spelling.", by=council.secretariat, at=timezone.now()
+    )
+    assert (later.number, council.fresh(adopted).text_hash) == (2, adopted.text_hash)
+
+
+@pytest.fixture
+def published(council: Cast) -> Recommendation:
+    return council.published()
+
+
+def copy_of(text: Recommendation, language: str = "en") -> bytes:
+    with text.issued_copies.get(language=language).file.open("rb") as file:
+        return bytes(file.read())
+
+
+def test_the_certificate_says_who_stood_where_and_equals_its_pdf(published: Recommendation, council: Cast) -> None:
+    with translation.override("en"):
+        data = papers.certificate(published)
+        pdf = "".join(page.extract_text() for page in PdfReader(io.BytesIO(papers.certificate_pdf(published))).pages)
+    squeezed = "".join(pdf.split())
+    page = Client().get(f"{published.get_absolute_url()}certificate/", headers={"accept-language": "en"}).content.decode()
+    for label, words in [*data["facts"], *data["entitled"], *data["statement"]]:
+        for said in (label, words):
+            assert "".join(said.split()) in squeezed
+    for said in (published.text_hash, "Sogdiana delegation", "silence: no objection", "Broad agreement."):
+        assert said in page
+    assert (published.snapshot or {})["audit_head"] in page
+
+
+def test_verification_tells_the_official_copy_the_same_words_and_other_words(
+    published: Recommendation, tmp_path: Path, capsys: Any
+) -> None:
+    official = copy_of(published)
+    assert papers.verify.verify(official).verdict == "official"
+    assert papers.verify.verify(official + b"\n").verdict == "same_words"
+    document = Document()
+    document.add_paragraph(f"{published.symbol}")
+    revision = newest(published)
+    for words in (revision.titles()["ru"], *(clause.text_ru for clause in revision.clauses.all())):
+        document.add_paragraph(words)
+    stream = io.BytesIO()
+    document.save(stream)
+    same = papers.verify.verify(stream.getvalue())
+    assert (same.verdict, same.language) == ("same_words", "ru")
+    document.paragraphs[2].text = "Пункт номер 7."
+    stream = io.BytesIO()
+    document.save(stream)
+    other = papers.verify.verify(stream.getvalue())
+    assert other.verdict == "other_words"
+    for junk in (b"", b"nothing", b"%PDF-1.7 broken", b"PK\x03\x04"):
+        assert papers.verify.verify(junk).verdict == "unknown"
+    file = tmp_path / "copy.pdf"
+    file.write_bytes(official)
+    call_command("verify_text", str(file))
+    assert "official copy" in capsys.readouterr().out
+    file.write_bytes(b"nothing")
+    with pytest.raises(CommandError):
+        call_command("verify_text", str(file))
+
+
+def test_the_public_page_verifies_and_keeps_an_unpublished_text_to_itself(council: Cast) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    adopted = council.adopted()
+    file = copy_of(adopted)
+
+    def ask() -> str:
+        answer = Client().post("/recommendations/verify/", {"file": SimpleUploadedFile("a.pdf", file)},
+                               headers={"accept-language": "en"})  # fmt: skip
+        return answer.content.decode()
+
+    assert "not an adopted text" in ask()
+    actions.publish(adopted, by=council.secretariat, at=timezone.now())
+    assert "official copy, byte for byte" in ask()
+
+
+def certificate_file(folder: Path) -> tuple[str, x509.Certificate]:
+    key = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "REC secretariat (test)")])
+    now = datetime.now(tz=UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=9))
+    usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
+    certificate = builder.add_extension(usage, critical=True).sign(key, hashes.SHA256())
+    file = folder / "seal.p12"
+    file.write_bytes(pkcs12.serialize_key_and_certificates(b"rec", key, certificate, None, BestAvailableEncryption(b"secret")))
+    return str(file), certificate
+
+
+def test_the_official_copy_is_sealed_when_a_certificate_is_configured(council: Cast, settings: Any, tmp_path: Path) -> None:
+    from asn1crypto.x509 import Certificate
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    settings.SEAL_FILE, certificate = certificate_file(tmp_path)
+    settings.SEAL_PASSWORD = "secret"
+    adopted = council.adopted()
+    assert adopted.issued_copies.filter(sealed=True).count() == 2
+    content = copy_of(adopted)
+    trusted = ValidationContext(trust_roots=[Certificate.load(certificate.public_bytes(Encoding.DER))])
+    signature = PdfFileReader(io.BytesIO(content)).embedded_signatures[0]
+    status = validate_pdf_signature(signature, trusted)
+    assert status.intact
+    assert status.valid
+    assert status.trusted
+    assert signature.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
+    position = content.rindex(b"stream") - 400
+    broken = content[:position] + b"X" + content[position + 1 :]
+    tampered = PdfFileReader(io.BytesIO(broken), strict=False).embedded_signatures[0]
+    assert not validate_pdf_signature(tampered, trusted).intact
+    assert papers.verify.verify(broken).verdict != "official"

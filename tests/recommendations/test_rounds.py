@@ -1,0 +1,362 @@
+"""Rounds by the book: the procedure frozen, kinds, recall, suspend, extend, renewal, recorded answers, lifting, statements."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone, translation
+
+from councils.models import today
+from rec_portal import clock, workdays
+from rec_portal.mail.models import Delivery
+from rec_portal.verdicts import Refused, RuleBroken
+from recommendations import actions, papers
+from recommendations.models import ConsensusRound, PositionOption, Procedure, Statement
+from recommendations.tasks import close_due_rounds, watch_rounds
+from tests.cast import Cast, newest, wait_until
+
+
+def board(made: ConsensusRound) -> ConsensusRound:
+    found: ConsensusRound = ConsensusRound.objects.with_board().get(pk=made.pk)
+    return found
+
+
+def needed(council: Cast, made: ConsensusRound) -> str:
+    with translation.override("en"):
+        return papers.standing.needed(council.fresh(made.recommendation), board(made))
+
+
+def test_the_procedure_is_frozen_into_the_round(council: Cast) -> None:
+    own = Procedure.objects.create(body=council.group, minimum_hours=24)
+    for order, (code, effect, label) in enumerate([("yes", "joins", "Agrees"), ("veto", "objects", "Cannot live with it")]):
+        PositionOption.objects.create(
+            procedure=own, code=code, effect=effect, label=label, meaning="as it says", order=order,
+            needs_reason=effect == "objects", i18n={"label_ru": "Не приемлет"},
+        )  # fmt: skip
+    opened = council.opened(hours=25)
+    own.minimum_hours = 500
+    own.save()
+    own.options.update(is_offered=False)
+    opened.refresh_from_db()
+    assert opened.minimum_hours == 24
+    assert [m.label for m in opened.meanings.values()] == ["Agrees", "Cannot live with it"]
+    with translation.override("ru"):
+        assert opened.meaning_of("veto").label == "Не приемлет"
+    with pytest.raises(RuleBroken, match="does not offer"):
+        actions.take_position(opened, "supports", by=council.head)
+    taken = actions.take_position(opened, "veto", by=council.head, reason="No.")
+    opened.refresh_from_db()
+    assert (taken.blocks, opened.closing) == (True, "broken")
+
+
+@pytest.mark.parametrize(("field", "value"), [("minimum_hours", 23), ("minimum_hours", 1441), ("quorum_percent", 101),
+                                              ("working_days", 31), ("required_languages", [])])  # fmt: skip
+def test_a_procedure_stays_within_its_bounds(council: Cast, field: str, value: Any) -> None:
+    from django.db import IntegrityError, transaction
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Procedure.objects.create(body=council.group, **{field: value})
+
+
+def test_only_governments_where_the_body_says_so(council: Cast) -> None:
+    Procedure.objects.create(body=council.group, entitles="governments")
+    opened = council.opened()
+    assert {e.organisation.kind for e in opened.entitlements.all()} == {"government"}
+    with pytest.raises(Refused, match="not among those entitled"):
+        actions.take_position(opened, "supports", by=council.agency_head)
+
+
+def test_silence_that_needs_prior_agreement_names_the_meeting(council: Cast) -> None:
+    Procedure.objects.create(body=council.group, needs_agreement=True)
+    text = council.text()
+    with pytest.raises(RuleBroken, match="Name the meeting"):
+        council.opened(text)
+    assert council.opened(text, agreed_at_meeting="Fourth meeting, item 3").agreed_at_meeting
+
+
+def test_working_days_are_those_of_all_five_states() -> None:
+    states = ["KZ", "KG", "TJ", "TM", "UZ"]
+    assert not workdays.is_working_day(datetime(2026, 3, 21).date(), states)  # noqa: DTZ001  # Nowruz, a Saturday
+    assert not workdays.is_working_day(datetime(2026, 9, 1).date(), states)  # noqa: DTZ001  # Uzbekistan's own day
+    thursday = datetime(2026, 11, 26).date()  # noqa: DTZ001
+    assert workdays.after_working_days(thursday, 3, states).isoformat() == "2026-12-01"
+    procedure = Procedure(counted_in="working_days", working_days=3)
+    at = datetime(2026, 11, 26, 12, tzinfo=ZoneInfo("Asia/Tashkent"))
+    assert actions.least_end(procedure, at) == datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("Asia/Tashkent"))
+
+
+def test_a_consultation_has_no_effect_and_a_new_revision_ends_it_with_one_click_to_renew(council: Cast) -> None:
+    text = council.text()
+    asked = council.opened(text, hours=2, kind="consultation")
+    actions.take_position(asked, "objects", by=council.head, reason="Too short.")
+    actions.take_position(asked, "no_objection", by=council.other_head)
+    assert council.fresh(text).status == "consultation"
+    asked.refresh_from_db()
+    assert asked.status == "open"
+    row = text.working_paragraphs.first()
+    actions.save_paragraph(
+        row.paragraph,
+        {"ru": "Иначе.", "en": "Otherwise."},
+        kind=row.kind,
+        based_on=1,
+        by=council.rapporteur,
+        at=timezone.now(),
+    )
+    actions.issue(text, by=council.rapporteur, at=timezone.now())
+    asked.refresh_from_db()
+    assert (asked.status, asked.closing) == ("void", "lapsed")
+    assert Delivery.objects.filter(letter__kind="round_ended").exists()
+    silence = council.opened(text)
+    renewed = actions.renew(silence, by=council.other_head)
+    assert (renewed.kind, renewed.renewed_from.round) == ("no_objection", asked)
+    with pytest.raises(RuleBroken, match="no earlier position"):
+        actions.renew(silence, by=council.head)  # an objection is never renewed by a click
+
+
+def test_one_round_at_a_time(council: Cast) -> None:
+    asked = council.opened(hours=2, kind="consultation")
+    with pytest.raises(RuleBroken, match="running on this text already"):
+        council.opened(asked.recommendation)
+
+
+def test_recall_only_before_anyone_has_answered(council: Cast) -> None:
+    opened = council.opened()
+    with pytest.raises(RuleBroken, match="Give the reason"):
+        actions.recall_round(opened, reason=" ", by=council.chair)
+    with pytest.raises(Refused):
+        actions.recall_round(opened, reason="x", by=council.head)
+    actions.recall_round(opened, reason="Wrong date.", by=council.chair)
+    opened.refresh_from_db()
+    assert (opened.status, opened.closing, council.fresh(opened.recommendation).status) == ("void", "recalled", "consultation")
+    again = council.opened(opened.recommendation)
+    actions.take_position(again, "supports", by=council.head)
+    with pytest.raises(RuleBroken, match="answered already"):
+        actions.recall_round(again, reason="x", by=council.chair)
+    actions.end_round(again, reason="A better text is coming.", by=council.chair)
+    assert again.acts.get(act="ended").reason == "A better text is coming."
+
+
+def test_suspended_the_clock_stands_and_resumed_the_rest_counts(council: Cast) -> None:
+    opened = council.opened(hours=80)
+    actions.suspend_round(opened, reason="A letter came back.", by=council.chair)
+    with pytest.raises(RuleBroken, match="suspended"):
+        actions.take_position(opened, "supports", by=council.head)
+    assert "suspended" in needed(council, opened)
+    resumed = actions.resume_round(opened, reason="Sent again.", by=council.chair)
+    rest = resumed.expires_at - clock.now()
+    assert timedelta(hours=79.9) < rest <= timedelta(hours=80)
+    letters = set(Delivery.objects.values_list("letter__kind", flat=True))
+    assert {"round_suspended", "round_resumed"} <= letters
+
+
+def test_an_end_is_only_prolonged(council: Cast) -> None:
+    opened = council.opened()
+    with pytest.raises(RuleBroken, match="only prolonged"):
+        actions.extend_round(opened, expires_at=opened.expires_at, reason="x", by=council.chair)
+    later = opened.expires_at + timedelta(days=2)
+    assert actions.extend_round(opened, expires_at=later, reason="A capital asked.", by=council.chair).expires_at == later
+    assert [act.act for act in opened.acts.all()] == ["opened", "extended"]
+
+
+def test_a_bounced_notice_suspends_the_silence_by_itself(council: Cast) -> None:
+    opened = council.opened()
+    Delivery.objects.filter(letter__kind="round_opened", person=council.society_head).update(status="failed")
+    assert watch_rounds() == 1
+    opened.refresh_from_db()
+    assert opened.status == "suspended"
+    assert opened.acts.get(act="suspended").by is None
+    assert watch_rounds() == 0
+
+
+def test_who_has_not_answered_is_reminded_once_at_half_time_and_never_who_has(council: Cast) -> None:
+    opened = council.short_round(seconds=60)
+    actions.take_position(opened, "supports", by=council.head)
+    actions.take_position(opened, "awaiting", by=council.other_head, expected_on=today())
+    assert watch_rounds() == 1
+    assert watch_rounds() == 0
+    reminded = set(Delivery.objects.filter(letter__kind="round_reminder").values_list("person__email", flat=True))
+    assert council.head.email not in reminded
+    assert {council.other_head.email, council.chair.email, council.agency_head.email, council.society_head.email} == reminded
+
+
+def test_in_the_room_an_objection_stands_until_lifted_and_the_chair_declares_at_once(council: Cast) -> None:
+    orgs = council.organisations
+    present = tuple(orgs[key].pk for key in ("sogdiana", "bactria", "margiana"))
+    opened = council.opened(hours=2, kind="in_session", present=present)
+    actions.take_position(opened, "objects", by=council.head, reason="Not yet.")
+    opened.refresh_from_db()
+    assert opened.status == "open"
+    assert "Sogdiana objects" in needed(council, opened)
+    actions.put_round(opened, by=council.chair)
+    with pytest.raises(RuleBroken, match="objects. Nothing is adopted"):
+        council.declare(opened, "consensus", by=council.chair)
+    assert council.declare(opened, "not_adopted", by=council.chair).outcome == "not_adopted"
+
+
+def test_in_the_room_absent_members_are_asked_by_silence(council: Cast) -> None:
+    text, orgs = council.text(), council.organisations
+    opened = council.opened(text, hours=2, kind="in_session", present=(orgs["sogdiana"].pk,))
+    actions.put_round(opened, by=council.chair)
+    with pytest.raises(RuleBroken, match="no quorum"):
+        council.declare(opened, "consensus", by=council.chair)
+    council.declare(opened, "deferred", by=council.chair)
+    renewal = council.opened(text, kind="renewal")
+    assert renewal.kind == "renewal"
+    actions.end_round(renewal, reason="x", by=council.chair)
+    everyone = tuple(organisation.pk for organisation in council.group.members())
+    missing = council.opened(text, hours=2, kind="in_session", present=everyone[:-1])
+    actions.put_round(missing, by=council.chair)
+    with pytest.raises(RuleBroken, match="ad referendum"):
+        council.declare(missing, "consensus", by=council.chair)
+
+
+def test_endorsement_and_renewal_are_asked_only_where_they_belong(council: Cast) -> None:
+    with pytest.raises(RuleBroken, match="Endorsement is asked"):
+        council.opened(kind="endorsement")
+    with pytest.raises(RuleBroken, match="follows a deferral"):
+        council.opened(kind="renewal")
+
+
+def test_recorded_for_another_only_with_source_date_and_document(council: Cast) -> None:
+    opened = council.opened()
+    taken = actions.take_position(
+        opened, "no_objection", by=council.secretariat, organisation=council.organisations["bactria"],
+        recorded=council.recorded("NV 214"),
+    )  # fmt: skip
+    assert (taken.source, taken.source_date, taken.document.category) == ("NV 214", today(), "secretariat")
+    assert Delivery.objects.get(letter__kind="position_recorded").person == council.other_head
+    assert actions.take_position(opened, "supports", by=council.other_head).is_current
+
+
+def test_an_objection_becomes_an_amendment_and_may_be_lifted(council: Cast) -> None:
+    opened = council.opened()
+    text = opened.recommendation
+    paragraph = newest(text).clauses.all()[1].paragraph
+    objection = actions.take_position(
+        opened, "objects_with_change", by=council.head, reason="Too short.", proposed_change="Ten days.", paragraph=paragraph
+    )
+    amendment = actions.amendment_from(objection, {"en": "Within ten days."}, by=council.head, at=timezone.now())
+    assert (amendment.objection, amendment.reason) == (objection, "Too short.")
+    with pytest.raises(RuleBroken, match="made an amendment already"):
+        actions.amendment_from(objection, {"en": "Again."}, by=council.head, at=timezone.now())
+    assert "Silence was broken by Sogdiana" in needed(council, opened)
+    with pytest.raises(RuleBroken, match="failed already"):
+        council.opened(text)
+    with pytest.raises(Refused, match="organisation that made it"):
+        actions.lift(objection, words="", by=council.other_head)
+    actions.lift(objection, words="Explained to us.", by=council.head)
+    assert "objection was lifted" in needed(council, opened)
+    assert council.opened(text).number == 2
+
+
+def test_statements_are_joined_withdrawn_and_never_edited(council: Cast) -> None:
+    ended = council.short_round(seconds=2)
+    paragraph = newest(ended.recommendation).clauses.all()[1].paragraph
+    kept = actions.make_statement(ended, "explanation", "Как есть. ", language="ru", by=council.head)
+    gone = actions.make_statement(ended, "record", "Mistaken.", language="en", by=council.other_head)
+    with pytest.raises(RuleBroken, match="Name the paragraph"):
+        actions.make_statement(ended, "disassociation", "x", language="en", by=council.head)
+    actions.make_statement(ended, "disassociation", "Not this.", language="en", by=council.agency_head, paragraph=paragraph)
+    actions.join_statement(kept, by=council.society_head, at=timezone.now())
+    with pytest.raises(RuleBroken, match="made this statement itself"):
+        actions.join_statement(kept, by=council.excom_chair, at=timezone.now())
+    with pytest.raises(Refused):
+        actions.make_statement(ended, "record", "x", language="en", by=council.observer)
+    with pytest.raises(RuleBroken, match="organisation that made it"):
+        actions.withdraw_statement(gone, by=council.head, at=timezone.now())
+    actions.withdraw_statement(gone, by=council.other_head, at=timezone.now())
+    with pytest.raises(RuleBroken, match="no longer stands"):
+        actions.withdraw_statement(gone, by=council.other_head, at=timezone.now())
+    wait_until(ended.expires_at)
+    council.declare(ended, "with_statements", by=council.chair)
+    record = actions.statements_for_record(board(ended))
+    assert [statement.kind for statement in record] == ["explanation", "disassociation"]
+    assert [str(author) for author in record[0].authors()] == ["Sogdiana", "Mothers' Network"]
+    assert Statement.objects.get(pk=kept.pk).text == "Как есть. "
+
+
+ZONES = ["Asia/Tashkent", "Asia/Almaty", "Asia/Bishkek", "Europe/Vienna", "America/New_York", "UTC"]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_an_end_typed_in_any_zone_is_one_moment(council: Cast, zone: str, sign_in: Any) -> None:
+    text = council.text()
+    local = (timezone.now().astimezone(ZoneInfo(zone)) + timedelta(days=9)).replace(hour=18, minute=1, second=0, microsecond=0)
+    sent = {"kind": "silence", "ends_on": local.date().isoformat(), "ends_time": "18:01", "time_zone": zone, "revision": "1"}
+    chair = sign_in(council.chair)
+    address = f"{text.get_absolute_url()}round/"
+    assert chair.post(address, sent).status_code == 200  # the check page
+    assert not text.rounds.exists()
+    assert chair.post(address, sent | {"confirmed": "1"}).status_code == 302
+    opened = text.rounds.get()
+    assert opened.expires_at == local
+    page = chair.get(text.get_absolute_url()).content.decode()
+    assert "18:01" in page
+    assert f'data-ends="{local.astimezone(ZoneInfo(council.chair.time_zone)).isoformat()}"' in page
+
+
+def test_the_hour_that_daylight_saving_doubles_or_drops_is_shown_with_its_offset() -> None:
+    from rec_portal.ui.templatetags.rec import elsewhere, moment
+
+    spring, autumn = ZoneInfo("Europe/Vienna"), ZoneInfo("Europe/Vienna")
+    before = datetime(2026, 10, 25, 2, 30, tzinfo=autumn, fold=0)
+    after = datetime(2026, 10, 25, 2, 30, tzinfo=autumn, fold=1)
+    assert after.timestamp() - before.timestamp() == 3600
+    with translation.override("en"):
+        assert "UTC+2" in moment(before, "Europe/Vienna")
+        assert "UTC+1" in moment(after, "Europe/Vienna")
+        dropped = datetime(2026, 3, 29, 2, 30, tzinfo=spring)
+        assert "05:30" in elsewhere(dropped, "Europe/Vienna", ["Asia/Tashkent"]) or "06:30" in elsewhere(
+            dropped, "Europe/Vienna", ["Asia/Tashkent"]
+        )
+
+
+@pytest.mark.parametrize("skew", [-90, 90])
+def test_a_workers_wrong_clock_neither_adopts_nor_prolongs(council: Cast, skew: int) -> None:
+    """The worker's clock is 90 seconds off; the database's alone decides, at the minute."""
+    ended = council.short_round(seconds=1.2)
+    with time_machine.travel(timezone.now() + timedelta(seconds=skew), tick=True):
+        assert close_due_rounds() == 0
+        actions.take_position(ended, "awaiting", by=council.head)
+        wait_until(ended.expires_at)
+        with pytest.raises(RuleBroken, match="over"):
+            actions.take_position(ended, "objects", by=council.head, reason="late")
+        assert close_due_rounds() == 1
+    ended.refresh_from_db()
+    assert (ended.closing, ended.closed_at) == ("expired", ended.expires_at)
+
+
+def test_without_any_job_the_page_judges_by_the_clock_and_the_act_closes(council: Cast, sign_in: Any) -> None:
+    ended = council.short_round(seconds=0.3)
+    wait_until(ended.expires_at)
+    page = sign_in(council.chair).get(ended.recommendation.get_absolute_url()).content.decode()
+    assert "/declare/" in page
+    assert 'id="position"' not in page
+    ended.refresh_from_db()
+    assert ended.status == "open"  # a page writes nothing
+    assert council.declare(ended, "consensus", by=council.chair).closing == "expired"
+
+
+def test_the_application_role_cannot_lift_extend_or_recount(council: Cast) -> None:
+    from django.conf import settings
+    from django.db import Error, transaction
+
+    opened = council.opened()
+    objection_free = [
+        f"UPDATE recommendations_consensusround SET expires_at = expires_at - interval '1 hour' WHERE id = {opened.pk}",
+        f"UPDATE recommendations_consensusround SET status = 'void', closing = 'heard', closed_at = now(), result = '{{}}' WHERE id = {opened.pk}",
+        f"UPDATE recommendations_consensusround SET entitled_count = 1 WHERE id = {opened.pk}",
+        f"UPDATE recommendations_recommendation SET status = 'agreed' WHERE id = {opened.recommendation_id}",
+        f"UPDATE recommendations_recommendation SET status = 'adopted' WHERE id = {opened.recommendation_id}",
+        "DELETE FROM recommendations_roundact", "UPDATE recommendations_roundact SET reason = 'x'",
+        "UPDATE recommendations_workingparagraph SET texts = '{}', version = version + 1",
+    ]  # fmt: skip
+    for statement in objection_free:
+        with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {settings.DATABASE_APP_ROLE}")
+            cursor.execute(statement)

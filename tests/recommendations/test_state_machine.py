@@ -1,0 +1,252 @@
+"""No sequence of acts by anyone, nor of SQL by the application's role, reaches what the Council forbids."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings as portal
+from django.db import Error, connection, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck
+from hypothesis import settings as budget
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from rec_portal import clock
+from rec_portal.verdicts import Refused, RuleBroken
+from recommendations import actions
+from recommendations.lifecycle import CHANGES, FINAL
+from recommendations.models import ConsensusRound, Lift, Position, Recommendation, Revision, Statement
+from tests.cast import SAID, Cast, newest, wait_until
+
+PEOPLE = ["secretariat", "excom_chair", "head", "other_head", "member", "chair", "rapporteur", "agency_head", "society_head",
+          "observer", "outsider", "admin"]  # fmt: skip
+people = st.sampled_from(PEOPLE)
+KINDS = ["supports", "no_objection", "with_statement", "with_reservation", "stands_aside", "awaiting", "objects",
+         "objects_with_change"]  # fmt: skip
+SQL = [
+    "UPDATE recommendations_recommendation SET status = '{status}' WHERE id = {text}",
+    "UPDATE recommendations_recommendation SET symbol = 'REC/2030/R.1', adopted_at = now() WHERE id = {text}",
+    "UPDATE recommendations_consensusround SET status = 'declared', outcome = 'consensus', declared_at = now(),"
+    " declared_by_id = {person} WHERE recommendation_id = {text}",
+    "UPDATE recommendations_consensusround SET status = 'closed', closing = '{closing}', closed_at = now(), result = '{{}}'"
+    " WHERE recommendation_id = {text}",
+    "UPDATE recommendations_consensusround SET expires_at = now() WHERE recommendation_id = {text}",
+    "UPDATE recommendations_position SET kind = 'supports', effect = 'joins', blocks = false",
+    "UPDATE recommendations_position SET is_current = false",
+    "DELETE FROM recommendations_position", "DELETE FROM recommendations_revision", "DELETE FROM recommendations_statement",
+    "UPDATE recommendations_statement SET text = 'other'", "UPDATE recommendations_clausetext SET text = 'other'",
+    "INSERT INTO recommendations_lift (position_id, by_id, at, words) SELECT id, {person}, now(), '' FROM recommendations_position"
+    " WHERE blocks",
+    "INSERT INTO recommendations_entitlement (round_id, organisation_id, name, name_ru, kind, present) SELECT id, {observer},"
+    " 'x', 'x', 'society', true FROM recommendations_consensusround WHERE recommendation_id = {text}",
+]  # fmt: skip
+
+
+class Council(RuleBasedStateMachine):
+    """One text, everybody's acts in any order."""
+
+    cast: Cast
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scope = transaction.atomic()
+        self.scope.__enter__()
+        self.text = self.cast.text(paragraphs=2)
+        self.status = self.text.status
+        self.hashes: dict[int, str] = {}
+        self.statements: dict[int, str] = {}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.scope.__exit__(None, None, None)
+
+    @contextlib.contextmanager
+    def attempt(self) -> Any:
+        """Whatever is refused, is refused with a sentence, and changes nothing."""
+        with contextlib.suppress(RuleBroken, Refused), transaction.atomic():
+            yield
+
+    def who(self, name: str) -> Any:
+        return self.cast.people[name]
+
+    def last(self) -> ConsensusRound | None:
+        found: ConsensusRound | None = self.text.rounds.first()
+        return found
+
+    @rule(by=people, words=st.sampled_from(["One.", "Two.", "[Three]."]))
+    def writes(self, by: str, words: str) -> None:
+        row = self.text.working_paragraphs.first()
+        with self.attempt():
+            actions.save_paragraph(
+                row.paragraph,
+                {"ru": words, "en": words},
+                kind=row.kind,
+                based_on=row.version,
+                by=self.who(by),
+                at=timezone.now(),
+            )
+
+    @rule(by=people)
+    def issues(self, by: str) -> None:
+        with self.attempt():
+            actions.issue(self.text, by=self.who(by), at=timezone.now())
+
+    @rule(by=people, kind=st.sampled_from(["silence", "consultation", "in_session", "renewal", "endorsement"]))
+    def opens(self, by: str, kind: str) -> None:
+        text = self.cast.fresh(self.text)
+        everyone = tuple(organisation.pk for organisation in text.deciding_body().members())
+        with self.attempt():
+            actions.open_round(
+                text, revision=text.current_revision, expires_at=clock.now() + timedelta(hours=80), time_zone="UTC",
+                by=self.who(by), terms=actions.Terms(kind, present=everyone),
+            )  # fmt: skip
+
+    @rule(by=st.sampled_from(["chair", "excom_chair"]))
+    def opens_a_short_silence(self, by: str) -> None:
+        """Laid out as `open_round` does, so that a silence may run out within the test."""
+        text = self.cast.fresh(self.text)
+        running = self.text.rounds.filter(status__in=("open", "suspended")).exists()
+        if text.status in {"consultation", "before_excom"} and not running:
+            wait_until(self.cast.short_round(text, seconds=0.03, by=self.who(by)).expires_at)
+
+    @rule(by=people, kind=st.sampled_from(KINDS), other=st.booleans())
+    def takes_a_position(self, by: str, kind: str, other: bool) -> None:
+        last = self.last()
+        if last is None:
+            return
+        paragraph = newest(self.text).clauses.all()[0].paragraph
+        more: dict[str, Any] = {}
+        if other:
+            more = {"organisation": self.cast.organisations["bactria"], "recorded": self.cast.recorded()}
+        with self.attempt():
+            actions.take_position(
+                last, kind, by=self.who(by), reason="Because.", proposed_change="Change.", paragraph=paragraph, **more
+            )
+
+    @rule(by=people, verb=st.sampled_from(["recall", "suspend", "resume", "end", "put", "close"]))
+    def steers(self, by: str, verb: str) -> None:
+        last = self.last()
+        if last is None:
+            return
+        person = self.who(by)
+        with self.attempt():
+            if verb == "put":
+                actions.put_round(last, by=person)
+            elif verb == "close":
+                actions.close_round(last)
+            else:
+                getattr(actions, f"{verb}_round")(last, reason="Because.", by=person)
+
+    @rule(by=people)
+    def lifts(self, by: str) -> None:
+        for position in Position.objects.filter(round__recommendation=self.text, blocks=True, is_current=True):
+            with self.attempt():
+                actions.lift(position, words="", by=self.who(by))
+
+    @rule(by=people, outcome=st.sampled_from(["consensus", "with_statements", "not_adopted", "deferred"]))
+    def declares(self, by: str, outcome: str) -> None:
+        last = self.last()
+        if last is not None:
+            with self.attempt():
+                actions.declare(last, outcome, SAID, by=self.who(by))
+
+    @rule(by=people, verb=st.sampled_from(["forward", "certify", "publish", "send_back", "refuse"]))
+    def goes_on(self, by: str, verb: str) -> None:
+        person, at = self.who(by), timezone.now()
+        with self.attempt():
+            if verb == "send_back":
+                actions.send_back(self.text, reason="Because.", by=person, at=at)
+            elif verb == "refuse":
+                actions.refuse_certification(self.text, reason="Because.", by=person, at=at)
+            else:
+                getattr(actions, verb)(self.text, by=person, at=at)
+
+    @rule(by=people, kind=st.sampled_from(["explanation", "record"]))
+    def states(self, by: str, kind: str) -> None:
+        last = self.last()
+        if last is not None:
+            with self.attempt():
+                actions.make_statement(last, kind, "For the record.", language="en", by=self.who(by))
+
+    @rule(by=people)
+    def withdraws_statements(self, by: str) -> None:
+        for statement in Statement.objects.filter(round__recommendation=self.text):
+            with self.attempt():
+                actions.withdraw_statement(statement, by=self.who(by), at=timezone.now())
+
+    @rule(
+        statement=st.sampled_from(SQL), by=people, status=st.sampled_from(sorted(CHANGES)),
+        closing=st.sampled_from(["expired", "broken", "put", "heard"]),
+    )  # fmt: skip
+    def sql_by_the_application(self, statement: str, by: str, status: str, closing: str) -> None:
+        values = {
+            "text": self.text.pk, "person": self.who(by).pk, "status": status, "closing": closing,
+            "observer": self.cast.organisations["institute"].pk,
+        }  # fmt: skip
+        with contextlib.suppress(Error), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {portal.DATABASE_APP_ROLE}")
+            cursor.execute(statement.format(**values))
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+
+    @invariant()
+    def the_life_follows_the_table(self) -> None:
+        now = Recommendation.objects.get(pk=self.text.pk).status
+        assert now == self.status or now in CHANGES[self.status], (self.status, now)
+        self.status = now
+
+    @invariant()
+    def nothing_stands_over_an_objection(self) -> None:
+        text = Recommendation.objects.get(pk=self.text.pk)
+        if text.status in {"agreed", "certification", *FINAL}:
+            last = self.last()
+            assert last is not None
+            standing = last.positions.filter(blocks=True, is_current=True).exclude(pk__in=Lift.objects.values("position"))
+            assert not standing.exists()
+            assert last.outcome in {"consensus", "with_statements"}
+            assert last.kind != "consultation"
+
+    @invariant()
+    def two_persons_adopt_and_only_then_is_there_a_symbol(self) -> None:
+        text = Recommendation.objects.get(pk=self.text.pk)
+        assert (text.symbol is not None) == (text.status in FINAL)
+        if text.symbol:
+            assert text.adopted_by_id != text.certified_by_id
+            assert text.certified_by is not None
+            assert text.certified_by.is_secretariat
+
+    @invariant()
+    def observers_are_never_counted_and_each_has_one_voice(self) -> None:
+        members = {self.cast.organisations[key].pk for key in ("sogdiana", "bactria", "margiana", "agency", "mothers")}
+        for each in self.text.rounds.all():
+            entitled = set(each.entitlements.values_list("organisation_id", flat=True))
+            assert entitled <= members
+            voices = list(each.positions.filter(is_current=True).values_list("organisation_id", flat=True))
+            assert len(voices) == len(set(voices))
+            assert set(voices) <= entitled
+
+    @invariant()
+    def no_revision_is_lost_and_no_statement_edited(self) -> None:
+        hashes = {revision.pk: revision.sha256() for revision in Revision.objects.with_text().filter(recommendation=self.text)}
+        for pk, digest in self.hashes.items():
+            assert hashes[pk] == digest
+        self.hashes = hashes
+        words = dict(Statement.objects.filter(round__recommendation=self.text).values_list("pk", "text"))
+        for pk, text in self.statements.items():
+            assert words[pk] == text
+        self.statements = words
+
+
+@pytest.mark.slow
+def test_no_sequence_of_acts_reaches_what_is_forbidden(council: Cast) -> None:
+    class OfThisCast(Council):
+        cast = council
+
+    limits = budget(
+        max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=False
+    )
+    run_state_machine_as_test(OfThisCast, settings=limits)
