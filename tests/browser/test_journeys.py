@@ -188,7 +188,9 @@ def test_an_objection_breaks_silence_and_a_new_revision_goes_to_a_new_round(
     draft = texts.draft_of(newest(text))
     draft.clauses[1].texts["en"] = "A longer term."
     texts.save_text(text, draft, based_on=1, by=council.rapporteur, at=timezone.now())
-    chair.goes(f"{text.get_absolute_url()}round/").fills(ends_on=DAY, ends_time="18:00").presses("Check the round", "Проверить раунд")
+    chair.goes(f"{text.get_absolute_url()}round/").fills(ends_on=DAY, ends_time="18:00").presses(
+        "Check the round", "Проверить раунд"
+    )
     chair.presses("Open the round", "Открыть раунд и")
     member = arrives(council.member, language, script=script).goes(text.get_absolute_url())
     member.sees({"en": "Only the head of delegation", "ru": "только глава делегации"}[language])

@@ -98,7 +98,9 @@ def changed_text(council: Cast) -> Any:
     actions.save_text(text, draft, based_on=1, by=council.rapporteur, at=timezone.now(), reason="Clearer.")
     paragraph = newest(text).clauses.all()[1].paragraph
     actions.comment(text, paragraph, "Почему так?", by=council.head, at=timezone.now())
-    actions.propose_amendment(text, paragraph, {"en": "Paragraph number nine."}, "Because.", by=council.head, at=timezone.now())
+    actions.propose_amendment(
+        text, paragraph, {"en": "Paragraph number nine."}, "Because.", by=council.head, at=timezone.now()
+    )
     return text
 
 

@@ -52,8 +52,15 @@ def grow(council: Cast, rows: int) -> dict[str, str]:
     }  # fmt: skip
 
 
-READERS = {"delegates": "head", "edit": "rapporteur", "letters": "secretariat", "convene": "secretariat", "open": "chair",
-           "presence": "rapporteur", "matrix of comments": "observer"}
+READERS = {
+    "delegates": "head",
+    "edit": "rapporteur",
+    "letters": "secretariat",
+    "convene": "secretariat",
+    "open": "chair",
+    "presence": "rapporteur",
+    "matrix of comments": "observer",
+}
 
 
 @pytest.mark.slow

@@ -171,6 +171,17 @@ LETTERS = {
     "meeting_cancelled": gettext_lazy("Cancellation"), "round_opened": gettext_lazy("Consensus round opened"),
     "round_broken": gettext_lazy("Silence broken"), "round_closed": gettext_lazy("Silence ended"),
     "round_declared": gettext_lazy("Result declared"), "amendment_decided": gettext_lazy("Decision on an amendment"), "position_recorded": gettext_lazy("Position recorded"),
+    "round_ended": gettext_lazy("Round ended early"), "round_suspended": gettext_lazy("Round suspended"),
+    "round_resumed": gettext_lazy("Round resumed"), "round_extended": gettext_lazy("Round extended"),
+    "round_reminder": gettext_lazy("Reminder of a round"), "objection_lifted": gettext_lazy("Objection lifted"),
+    "amendment_overtaken": gettext_lazy("Amendment overtaken by another"),
+    "proposal_decided": gettext_lazy("Decision on a proposal"), "text_sent_back": gettext_lazy("Text sent back"),
+    "text_adopted": gettext_lazy("Adoption"), "text_published": gettext_lazy("Publication"),
+    "text_ended": gettext_lazy("End of work on a text"), "text_corrigendum": gettext_lazy("Corrigendum"),
+    "follow_up_moved": gettext_lazy("Change in the follow-up"), "comments_disposed": gettext_lazy("Disposition of comments"),
+    "report_assigned": gettext_lazy("Report to write"), "report_reminder": gettext_lazy("Reminder of a report"),
+    "report_asked": gettext_lazy("Question about a report"), "report_item_passed": gettext_lazy("Report line passed on"),
+    "offer_matched": gettext_lazy("Offer of assistance"),
 }  # fmt: skip
 
 
