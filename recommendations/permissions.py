@@ -205,8 +205,3 @@ def may_offer(user: Person) -> Verdict:
     if isinstance(user, User) and user.organisation is not None and user.organisation.kind != OrganisationKind.GOVERNMENT:
         return may_speak_for(user, user.organisation)
     return denied(_("Assistance is offered by partners: international bodies and civil society."))
-
-
-def sees_report(user: Person, report: Report) -> bool:
-    """The words of a report before its state authorised them: the state's own people and the secretariat's eyes, and representatives once submitted."""
-    return bool(Report.objects.visible_to(user).filter(pk=report.pk).exists())

@@ -117,11 +117,17 @@ def pages() -> list[tuple[str, str, str]]:
         ("recommendation with its discussion", head, f"/recommendations/{text.pk}/"),
         ("recommendation with its board (54 entitled)", head, f"/recommendations/{running.pk}/"),
         ("comparison of two revisions", head, f"/recommendations/{text.pk}/compare/"),
+        ("editing the working text", "secretariat@sample.example", f"/recommendations/{text.pk}/edit/"),
+        ("open points", head, f"/recommendations/{text.pk}/open/"),
+        ("matrix of comments", head, f"/recommendations/{text.pk}/matrix/"),
+        ("matrix of comments, Excel", head, f"/recommendations/{text.pk}/matrix.xlsx"),
+        ("compilation of amendments, Word", head, f"/recommendations/{text.pk}/export/compilation.docx"),
+        ("overview of the follow-up", "", "/recommendations/follow-up/"),
         ("search, Russian", head, "/recommendations/?q=школа+семья"), ("search, English", head, "/search/?q=school+doctor"),
     ]  # fmt: skip
 
 
-def table() -> None:
+def table() -> float:
     from django.test import Client
 
     from accounts.models import User
@@ -141,6 +147,7 @@ def table() -> None:
         size, packed = len(answer.content) / 1024, len(gzip.compress(answer.content)) / 1024
         print(f"{name:<46}{took:>8.2f}{took / bare:>8.1f}{queries:>9}{size:>7.0f}{packed:>7.1f}")
     print(f"{'taking a position (the act)':<46}{position():>8.2f}{position() / bare:>8.1f}")
+    return bare
 
 
 def position() -> float:
@@ -152,6 +159,38 @@ def position() -> float:
     head = User.objects.get(email="sample20@sample.example")
     kinds = iter(["supports", "no_objection"] * 100)
     return measure(lambda: actions.take_position(running, next(kinds), by=head))
+
+
+def together(bare: float, seconds: float) -> None:
+    """Thirty editors on one text of sixty paragraphs, through the portal's own addresses; a lost word ends the run."""
+    from django.utils import timezone
+
+    from accounts.models import User
+    from councils.models import Representative
+    from recommendations import actions
+    from recommendations.models import Recommendation
+    from tests.recommendations.editors import lost, write_together
+
+    text = Recommendation.objects.filter(status="consultation").order_by("pk").first()
+    staff = User.objects.get(email="secretariat@sample.example")
+    for _ in range(60 - text.working_paragraphs.count()):
+        actions.add_paragraph(
+            text, kind="operative", after=None, by=staff, at=timezone.now(), texts={"ru": "Слова.", "en": "Words."}
+        )
+    body = text.body.seats.values("organisation")
+    mandates = list(
+        Representative.objects.filter(organisation__in=body, user__is_demo=True).select_related("user").order_by("pk")[:30]
+    )
+    actions.assign(text, rapporteur=None, drafters=mandates, by=staff, at=timezone.now())
+    people = [mandate.user for mandate in mandates]
+    tally = write_together(text, people, seconds, pause=2.0)
+    gone = lost(text, tally)
+    assert not gone, gone
+    assert not tally.failures, tally.failures[:3]
+    print(
+        f"\n30 editors, 60 paragraphs, {seconds:.0f} s: {len(tally.saved)} saved, {tally.conflicts} conflicts shown, none lost; "
+        f"a save {tally.median:.0f} ms = {tally.median / bare:.0f} × bare (thirty at once on this machine)"
+    )
 
 
 def deliveries(count: int = 1000) -> None:
@@ -199,8 +238,10 @@ def deliveries(count: int = 1000) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=int, default=1)
-    prepare(parser.parse_args().scale)
-    table()
+    parser.add_argument("--together", type=float, default=20, metavar="SECONDS", help="how long thirty editors write")
+    asked = parser.parse_args()
+    prepare(asked.scale)
+    together(table(), asked.together)
     deliveries()
     return 0
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
 from accounts.permissions import is_secretariat
-from councils.models import Organisation, Representative
+from councils.models import Body, Organisation, Representative
 
 from ..lifecycle import Answer, CycleStatus, Implementation, Publication, ReportStatus
 from .recommendation import Recommendation
@@ -116,12 +116,13 @@ class Cycle(models.Model):
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User | AnonymousUser) -> ReportQuerySet:
-        """The state's own; the secretariat's; the other representatives' once submitted; the public's once authorised."""
+        """The state's own; the secretariat's; who reads a body's papers, once submitted; the public's once authorised."""
         if is_secretariat(user):
             return self.all()
         seen = Q(publication=Publication.AUTHORISED, status=ReportStatus.COMPLETE)
         if user.is_authenticated and user.is_active and user.organisation is not None:
-            seen |= Q(organisation=user.organisation) | ~Q(status=ReportStatus.ASSIGNED)
+            seen |= Q(organisation=user.organisation)
+            seen |= ~Q(status=ReportStatus.ASSIGNED) & Q(Exists(Body.objects.where(user, "read").values("pk")))
         return self.filter(seen)
 
 
