@@ -185,8 +185,8 @@ def _texts(count: int, people: list[Representative], dice: random.Random) -> lis
             " ON w.recommendation_id = r.id WHERE w.id IS NULL"
         )
         cursor.execute(
-            "INSERT INTO recommendations_workingparagraph (recommendation_id, paragraph_id, \"order\", kind, texts,"
-            " translated_from, version, saved_by_id, saved_at) SELECT v.recommendation_id, c.paragraph_id, c.\"order\", c.kind,"
+            'INSERT INTO recommendations_workingparagraph (recommendation_id, paragraph_id, "order", kind, texts,'
+            ' translated_from, version, saved_by_id, saved_at) SELECT v.recommendation_id, c.paragraph_id, c."order", c.kind,'
             " (SELECT jsonb_object_agg(t.language, t.text) FROM recommendations_clausetext t WHERE t.clause_id = c.id), '{}', 1,"
             " v.created_by_id, v.created_at FROM recommendations_clause c JOIN recommendations_revision v ON v.id = c.revision_id"
             " JOIN recommendations_recommendation r ON r.current_revision_id = v.id"

@@ -1,6 +1,8 @@
 """Proposing, assigning and writing: the working text paragraph by paragraph, autosaved, never overwritten."""
 
+import time
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from councils.models import Body
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.ui.wording import compare
@@ -38,6 +41,7 @@ from ..models.text import number
 from .pages import act, clause_of, form_page, me, paragraph_of, visible, visible_work
 
 PRESENT_SECONDS = 25
+OVERLAP = timedelta(minutes=3)  # changes are told again: clocks of workers differ, and a transaction may end late
 
 
 @form_page
@@ -320,6 +324,31 @@ def paragraph_save(request: HttpRequest, pk: int) -> JsonResponse:
     return JsonResponse({"version": fresh.version, "said": said, "states": labels, "at": fresh.saved_at.isoformat()})
 
 
+def _moment(words: str) -> datetime | None:
+    """A moment with its offset; nothing where the words are none."""
+    try:
+        moment = parse_datetime(words) if words.isascii() else None
+    except ValueError:
+        return None
+    return moment if moment is None or timezone.is_aware(moment) else None
+
+
+def _others_writing(recommendation: Recommendation, user: User, place: int | None) -> dict[int, list[str]]:
+    """Paragraph → names of the others in it. Two who announce themselves at the same instant heal with the next look."""
+    key, now = f"writing:{recommendation.pk}", time.time()
+    present = {pk: row for pk, row in (cache.get(key) or {}).items() if row[2] > now}
+    if place is not None or user.pk in present:
+        present.pop(user.pk, None)
+        if place is not None:
+            present[user.pk] = (place, str(user), now + PRESENT_SECONDS)
+        cache.set(key, present, PRESENT_SECONDS)
+    here: dict[int, list[str]] = {}
+    for pk, (paragraph, name, _until) in present.items():
+        if pk != user.pk:
+            here.setdefault(paragraph, []).append(name)
+    return here
+
+
 @require_safe
 def recommendation_presence(request: HttpRequest, pk: int) -> JsonResponse:
     """Who writes where, and what others have saved since. Asked every few seconds; it never touches what is being typed."""
@@ -327,15 +356,15 @@ def recommendation_presence(request: HttpRequest, pk: int) -> JsonResponse:
     require(permissions.may_edit(request.user, recommendation))
     at = request.GET.get("at", "")
     rows = list(recommendation.working_paragraphs.all())
-    keys = {f"writing:{row.paragraph_id}": row.paragraph_id for row in rows}
-    if at.isascii() and at.isdigit() and int(at) in keys.values():
-        cache.set(f"writing:{int(at)}", (request.user.pk, str(request.user)), PRESENT_SECONDS)
-    here = {keys[key]: name for key, (person, name) in cache.get_many(keys).items() if person != request.user.pk}
-    since = parse_datetime(request.GET.get("since", "")) if request.GET.get("since", "").isascii() else None
+    place = int(at) if at.isascii() and at.isdigit() and int(at) in {row.paragraph_id for row in rows} else None
+    here = _others_writing(recommendation, me(request), place)
+    since = _moment(request.GET.get("since", ""))
     changed = {
-        row.paragraph_id: {"version": row.version, "texts": row.texts} for row in rows if since is None or row.saved_at > since
+        row.paragraph_id: {"version": row.version, "texts": row.texts}
+        for row in rows
+        if since is None or row.saved_at + OVERLAP > since
     }
-    words = {pk: _("%(name)s is writing here") % {"name": name} for pk, name in here.items()}
+    words = {pk: _("%(name)s is writing here") % {"name": ", ".join(names)} for pk, names in here.items()}
     return JsonResponse(
         {"now": timezone.now().isoformat(), "here": words, "changed": changed, "rows": [r.paragraph_id for r in rows]}
     )

@@ -174,9 +174,9 @@ def _item(request: HttpRequest, pk: int) -> ReportItem:
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One addressee's report: items, questions, evidence, what was submitted."""
     report = _report(request, pk)
-    items = report.items.select_related("follow_up__recommendation", "follow_up__organisation", "assigned_to__user").prefetch_related(
-        "evidence", "questions__asked_by", "matches__offer__organisation"
-    )
+    items = report.items.select_related(
+        "follow_up__recommendation", "follow_up__organisation", "assigned_to__user"
+    ).prefetch_related("evidence", "questions__asked_by", "matches__offer__organisation")
     inside = permissions.may_validate(request.user, report.organisation) or permissions.may_manage(request.user)
     own = getattr(request.user, "representation", None)
     context = {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from meetings.models import Meeting
 from rec_portal.mail.models import Delivery
@@ -157,7 +158,7 @@ def test_two_writers_meet_and_neither_loses_a_word(council: Cast, arrives: Arriv
     pen.page.fill(f"#{key}-en", "The wording of both.")
     pen.page.locator(f"#{key} .saved").filter(has_text=re.compile(r"\d\d:\d\d")).wait_for(timeout=10_000)
     chair.page.locator("h1").click()
-    chair.page.wait_for_function(f"document.getElementById('{key}-en').value === 'The wording of both.'", timeout=15_000)
+    expect(chair.page.locator(f"#{key}-en")).to_have_value("The wording of both.", timeout=15_000)
 
 
 @LANGUAGES

@@ -80,7 +80,7 @@ def test_a_text_from_proposal_to_its_first_reporting_cycle(
     silence(chair, text)
     chair.sees({"en": "square brackets are not yet agreed", "ru": "квадратных скобках ещё не согласован"}[language])
     pen.goes(f"{text.get_absolute_url()}open/").looks_closely("open-brackets")
-    pen.page.get_by_role("button", name=re.compile(r"^(Keep this|Оставить): five")).click()
+    pen.page.get_by_role("button", name=re.compile(r"^(Keep this|Оставить)\s*: five")).click()
     issue(pen, text)
     pen.sees("within five days")
 
@@ -128,6 +128,7 @@ def test_a_text_from_proposal_to_its_first_reporting_cycle(
     staff.goes(text.get_absolute_url()).presses("Certify both", "Удостоверить оба").sees(
         "REC/", {"en": "Sogdiana", "ru": "Согдиана"}[language]
     )
+    staff.looks_closely("certificate").goes(text.get_absolute_url())
     staff.presses("Publish", "Опубликовать").goes(f"{text.get_absolute_url()}follow-up/").looks_closely("follow-up")
 
     # A first cycle: one state reports and publishes, one withholds, one stays silent.

@@ -187,6 +187,11 @@ def test_autosave_answers_with_the_version_or_with_both_wordings(council: Cast, 
     assert seen["here"] == {}
     other = chair.get(f"{text.get_absolute_url()}presence/").json()
     assert str(row.paragraph_id) in other["here"]
+    assert pen.get(f"{text.get_absolute_url()}presence/?at={row.paragraph_id}").json()["here"] == {}
+    assert chair.get(f"{text.get_absolute_url()}presence/?at={row.paragraph_id}").json()["here"] == other["here"]
+    assert str(row.paragraph_id) in pen.get(f"{text.get_absolute_url()}presence/").json()["here"], "both in one paragraph"
+    for words in ("2026-01-01T00:00:00", "2026-13-45T00:00:00Z", "0001-01-01T00:00:00Z", "давно"):
+        assert pen.get(f"{text.get_absolute_url()}presence/", {"since": words}).status_code == 200
     assert sign_in(council.head).post(address, sent).status_code == 403
 
 

@@ -48,10 +48,12 @@
     row.here = (words) => { const sign = box.querySelector(".here"); if (sign && sign.textContent !== words) sign.textContent = words; };
     row.take = (version, texts) => {
       const base = editor.elements[`${key}-based_on`];
-      if (!base || Number(base.value) >= version || row.dirty || busy || row.conflict || row.focused()) return;
+      if (!base || Number(base.value) >= version) return true;
+      if (row.dirty || busy || row.conflict || row.focused()) return false;
       base.value = version;
       for (const code of ["ru", "en"]) area(code).value = texts[code] ?? "";
       tell(editor.dataset.fresh);
+      return true;
     };
     async function save() {
       if (busy || row.conflict) return;
@@ -93,6 +95,7 @@
   }
 
   let since = editor.dataset.now;
+  const waiting = new Map();  // what others saved in a paragraph that is being written in: taken when it is left
   async function look() {
     const at = [...rows.values()].find((row) => row.focused());
     const query = new URLSearchParams({ since, at: at ? at.box.dataset.paragraph : "" });
@@ -102,7 +105,8 @@
       const now = await answer.json();
       since = now.now;
       rows.forEach((row, id) => row.here(now.here[id] || ""));
-      for (const [id, change] of Object.entries(now.changed)) rows.get(id)?.take(change.version, change.texts);
+      for (const [id, change] of Object.entries(now.changed)) waiting.set(id, change);
+      waiting.forEach((change, id) => { if (rows.get(id)?.take(change.version, change.texts) ?? true) waiting.delete(id); });
     } catch { /* the next look will tell */ }
   }
   setInterval(look, 5000);
