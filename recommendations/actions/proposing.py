@@ -16,7 +16,7 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import notices, permissions
 from ..lifecycle import RUNNING, LinkKind, Status
-from ..models import LANGUAGES, Follower, Link, Recommendation
+from ..models import Follower, Link, Recommendation
 from .drafting import Draft, change_status, lay_out, write_revision
 from .locking import locked
 
@@ -188,7 +188,3 @@ def send_back(recommendation: Recommendation, *, by: User, at: datetime, reason:
     record("recommendation.sent_back", recommendation, by=by, at=at, reason=reason, body=deciding.code)
     mail.queue(notices.sent_back(recommendation, reason), by=by)
     return recommendation
-
-
-def titles_from(values: dict[str, str]) -> dict[str, str]:
-    return {code: values.get(f"title_{code}", "") for code in LANGUAGES}

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Organisation
@@ -94,7 +95,11 @@ class Indicator(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name_en or self.name_ru
+        return self.in_language(get_language() or "ru")
+
+    def in_language(self, language: str) -> str:
+        """The name in a language; where it has none, the other one's."""
+        return (self.name_ru or self.name_en) if language == "ru" else (self.name_en or self.name_ru)
 
 
 class Reference(models.Model):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from ..lifecycle import Effect, Status
+from ..lifecycle import Status
 from ..models import ConsensusRound, Recommendation
 
 
@@ -76,16 +76,3 @@ def _after_broken(latest: ConsensusRound) -> str:
             "names": names(entitled.organisation for entitled, _position in standing.objecting)
         }
     return _("The objection was lifted. Waits for the chair of %(body)s to open a new round.") % {"body": latest.body}
-
-
-def recorded(latest: ConsensusRound) -> str:
-    """Who has put something on the record."""
-    return names(entitled.organisation for entitled, _position in latest.standing().noted)
-
-
-def answered_in_part(latest: ConsensusRound) -> list[tuple[str, bool]]:
-    """Each entitled organisation and whether it has answered: for the bar, which never shows who supports (rule 7)."""
-    return [
-        (str(entitled), position is not None and position.effect != Effect.AWAITING)
-        for entitled, position in latest.standing().rows
-    ]

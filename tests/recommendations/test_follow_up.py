@@ -20,8 +20,8 @@ from councils.models import Representative, today
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, papers
-from recommendations.models import Cycle, FollowUp, Recommendation, ReportItem
-from tests.cast import Cast
+from recommendations.models import Cycle, FollowUp, Indicator, Recommendation, ReportItem
+from tests.cast import Cast, newest
 
 SignIn = Callable[[object], Client]
 
@@ -270,3 +270,13 @@ def test_follow_up_pages_cost_the_same_for_more_paragraphs(council: Cast, sign_i
             ReportItem(report=own, follow_up=line) for line in text.follow_ups.filter(organisation=own.organisation)
         )
     assert costs() == before
+
+
+def test_an_indicator_is_named_in_the_reader_s_language(council: Cast) -> None:
+    paragraph = newest(council.text()).clauses.all()[1].paragraph
+    both = Indicator(paragraph=paragraph, name_ru="Доля детей", name_en="Share of children")
+    only = Indicator(paragraph=paragraph, name_ru="Доля детей")
+    with translation.override("ru"):
+        assert (str(both), str(only)) == ("Доля детей", "Доля детей")
+    with translation.override("en"):
+        assert (str(both), str(only)) == ("Share of children", "Доля детей")
