@@ -107,7 +107,12 @@ def test_the_demonstration_plays_the_whole_life(transactional_db: None, monkeypa
     monkeypatch.setenv("DEMO_PASSWORD", "chosen by the test 1")
     call_command("load_demo", stdout=out)
     assert "chosen by the test 1" in out.getvalue()
-    assert set(Recommendation.objects.values_list("status", flat=True)) == {"published", "consultation", "in_round"}
+    assert set(Recommendation.objects.values_list("status", flat=True)) == {
+        "published",
+        "consultation",
+        "in_round",
+        "proposed",
+    }
     assert User.objects.filter(is_demo=False).count() == 0
     people = User.objects.count()
     call_command("load_demo", stdout=StringIO())
