@@ -73,6 +73,8 @@ def load_sample(scale: int = 1, seed: int = 1) -> dict[str, int]:
         raise RealPeople
     dice = random.Random(seed)  # noqa: S311  # reproducible data, not a secret
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")  # one statement writes what a year of work does
         organisations = _organisations(60 * scale)
         people = _people(600 * scale, organisations)
         _seats_and_offices(organisations, people)
@@ -170,6 +172,7 @@ def _texts(count: int, people: list[Representative], dice: random.Random) -> lis
     for start in range(0, count, 100):
         _revisions(texts[start : start + 100], author, dice)
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # the planner knows nothing yet of the rows of this transaction
         cursor.execute(
             "UPDATE recommendations_recommendation r SET current_revision_id = v.id, search ="
             " to_tsvector('english', r.title) || to_tsvector('russian', coalesce(r.i18n->>'title_ru', '')) ||"

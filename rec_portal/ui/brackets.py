@@ -1,13 +1,17 @@
-"""Square brackets: what is not yet agreed, with who wants it. «within [14] [Sogdiana, Agency: 21] days»."""
+"""Square brackets: what is not yet agreed, with who wants it. «within [14] [Sogdiana, Agency: 21] days».
+
+Words that somebody wants to leave out stand as «[Sogdiana (delete): all]»: keeping them is giving the proposal up.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from .wording import compare
+from .wording import compare, merge
 
-_BRACKET = re.compile(r"\[(?:(?P<who>[^\[\]:]{1,200}):\s+)?(?P<words>[^\[\]]+)\]")
+_BRACKET = re.compile(r"\[(?:(?P<who>[^\[\]:]{1,200}?)(?P<deletes> \((?:delete|исключить)\))?:\s+)?(?P<words>[^\[\]]+)\]")
+_DELETES = {"en": "delete", "ru": "исключить"}
 
 
 @dataclass(frozen=True)
@@ -18,11 +22,13 @@ class Bracket:
     who: str
     start: int
     end: int
+    deletes: bool = False
 
 
 def brackets(text: str) -> list[Bracket]:
     return [
-        Bracket(found["words"], (found["who"] or "").strip(), found.start(), found.end()) for found in _BRACKET.finditer(text)
+        Bracket(found["words"], (found["who"] or "").strip(), found.start(), found.end(), bool(found["deletes"]))
+        for found in _BRACKET.finditer(text)
     ]
 
 
@@ -30,21 +36,108 @@ def has_brackets(text: str) -> bool:
     return "[" in text or "]" in text
 
 
-def bracketed(before: str, after: str, who: str) -> str:
-    """The wording with the change laid in as alternatives in square brackets, attributed to who proposes it."""
-    text = ""
-    pieces = compare(before, after)
-    for index, piece in enumerate(pieces):
-        if piece.sign == " ":
-            text += piece.text
-        elif piece.sign == "-":
-            text += _spaced(f"[{piece.text.strip()}]", piece.text) if piece.text.strip() else piece.text
+def to_delete(words: str, who: str, language: str) -> str:
+    """Words that `who` wants to leave out."""
+    return f"[{who} ({_DELETES[language]}): {words}]"
+
+
+def bracketed(now: str, base: str, words: str, who: str, language: str) -> str | None:
+    """The change from `base` to `words` laid into `now` as alternatives in square brackets, attributed to `who`.
+
+    `now` may hold brackets already: a change of the same words becomes one more alternative beside them. Nothing where
+    the words are gone, or the change cannot be told apart from brackets that stand.
+    """
+    plain, at = _plain(now)
+    merged = merge(_plain(base)[0], _plain(words)[0], plain)
+    if merged is None or merged == plain:
+        return None
+    for start, end, new in reversed(_changes(plain, merged)):
+        laid, choices = _lay(now, at, start, end, new, who, language)
+        if laid is None or len(groups(laid)) != choices:
+            return None
+        now = laid
+    return now
+
+
+def _changes(before: str, after: str) -> list[tuple[int, int, str]]:
+    """The changes as (from, to, new words) over the characters of `before`."""
+    edits: list[tuple[int, int, str]] = []
+    place = 0
+    for piece in compare(before, after):
+        if piece.sign == "+" and edits and edits[-1][1] == place and not edits[-1][2]:
+            edits[-1] = (edits[-1][0], place, piece.text)
+        elif piece.sign == "+":
+            edits.append((place, place, piece.text))
         else:
-            follows = index > 0 and pieces[index - 1].sign == "-"
-            alternative = f"[{who}: {piece.text.strip()}]"
-            if piece.text.strip():
-                text += f" {alternative}" if follows and not text.endswith(" ") else _spaced(alternative, piece.text)
-    return text
+            if piece.sign == "-":
+                edits.append((place, place + len(piece.text), ""))
+            place += len(piece.text)
+    return edits
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """The wording as it stood before anybody proposed to change it, and where in `text` each of its characters stands."""
+    found = brackets(text)
+    kept = [(bracket, not bracket.who or bracket.deletes) for bracket in found]
+    characters: list[tuple[str, int]] = []
+    place = 0
+    for bracket, stays in kept:
+        characters += [(text[i], i) for i in range(place, bracket.start)]
+        place = bracket.end
+        if stays:
+            begins = bracket.end - 1 - len(bracket.words)
+            characters += [(text[i], i) for i in range(begins, bracket.end - 1)]
+        else:
+            before = characters[-1][0] if characters else " "
+            after = text[place : place + 1]
+            if before == " " and after == " ":
+                place += 1
+            elif before == " " and not after.isalnum() and characters:
+                characters.pop()
+    characters += [(text[i], i) for i in range(place, len(text))]
+    return "".join(character for character, _i in characters), [i for _character, i in characters]
+
+
+def _holder(text: str, place: int) -> int | None:
+    """Which bracket holds the character at `place`."""
+    return next((n for n, each in enumerate(brackets(text)) if each.start <= place < each.end), None)
+
+
+def _lay(text: str, at: list[int], start: int, end: int, new: str, who: str, language: str) -> tuple[str | None, int]:
+    """One change laid in, and how many choices the wording then holds; characters counted in the plain wording."""
+    choices = len(groups(text))
+    if start == end:
+        return _insert(text, at, start, new, who), choices + 1
+    inside = {_holder(text, at[i]) for i in range(start, end)}
+    if inside == {None}:
+        first, last = at[start], at[end - 1] + 1
+        old = text[first:last]
+        if last - first != end - start or not old.strip() or ": " in old:
+            return None, choices  # brackets of others stand between these words, or they would read as an attribution
+        laid = f"[{old.strip()}] [{who}: {new.strip()}]" if new.strip() else to_delete(old.strip(), who, language)
+        return f"{text[:first]}{_spaced(laid, old)}{text[last:]}", choices + 1
+    index = inside.pop()
+    if inside or index is None:
+        return None, choices
+    found = brackets(text)
+    base = found[index]
+    words = f"{text[base.end - 1 - len(base.words) : at[start]]}{new}{text[at[end - 1] + 1 : base.end - 1]}".strip()
+    if base.deletes or not words:
+        return None, choices
+    behind = found[max(_group(text, index))].end
+    return f"{text[:behind]} [{who}: {words}]{text[behind:]}", choices
+
+
+def _insert(text: str, at: list[int], place: int, new: str, who: str) -> str | None:
+    before = at[place - 1] + 1 if place else 0
+    after = at[place] if place < len(at) else len(text)
+    if not new.strip() or before != after or _beside_bracket(text, before):
+        return None
+    return f"{text[:before]}{_spaced(f'[{who}: {new.strip()}]', new)}{text[before:]}"
+
+
+def _beside_bracket(text: str, place: int) -> bool:
+    return text[:place].rstrip().endswith("]") or text[place:].lstrip().startswith("[") or _holder(text, place) is not None
 
 
 def _spaced(bracket: str, words: str) -> str:
@@ -52,19 +145,27 @@ def _spaced(bracket: str, words: str) -> str:
     return f"{' ' if words[:1].isspace() else ''}{bracket}{' ' if words[-1:].isspace() else ''}"
 
 
+def groups(text: str) -> list[list[int]]:
+    """The alternatives that stand side by side, parted by spaces only; words as they stood begin a new choice."""
+    found = brackets(text)
+    result: list[list[int]] = []
+    for index, bracket in enumerate(found):
+        last = found[index - 1] if index else None
+        apart = (
+            last is None
+            or bool(text[last.end : bracket.start].strip())
+            or bracket.deletes
+            or last.deletes
+            or (not bracket.who and any(found[i].who for i in result[-1]))
+        )
+        if apart:
+            result.append([])
+        result[-1].append(index)
+    return result
+
+
 def _group(text: str, index: int) -> list[int]:
-    """The alternatives that stand side by side with this one, parted by spaces only."""
-    all_of_them = brackets(text)
-    group = [index]
-    for step in (-1, 1):
-        at = index
-        while 0 <= at + step < len(all_of_them):
-            first, second = sorted((all_of_them[at], all_of_them[at + step]), key=lambda each: each.start)
-            if text[first.end : second.start].strip():
-                break
-            at += step
-            group.append(at)
-    return sorted(group)
+    return next(group for group in groups(text) if index in group)
 
 
 def keep(text: str, index: int) -> str:
@@ -85,6 +186,30 @@ def drop(text: str, index: int) -> str:
     return before + after
 
 
-def beside(text: str, index: int) -> list[int]:
-    """The positions, after this one is dropped, of the alternatives that stood side by side with it."""
-    return [at - 1 if at > index else at for at in _group(text, index) if at != index]
+def renamed(text: str, who: str, new: str) -> str:
+    """The same brackets under another attribution."""
+    for bracket in reversed(brackets(text)):
+        if bracket.who == who:
+            text = f"{text[: bracket.start + 1]}{new}{text[bracket.start + 1 + len(who) :]}"
+    return text
+
+
+def decided(text: str, who: str, *, accepted: bool) -> str:
+    """The wording with one party's brackets decided: its alternatives kept or given up, its deletions made or not.
+
+    Where only the old wording is left of a choice, it stands again.
+    """
+    while (index := next((i for i, each in enumerate(brackets(text)) if each.who == who), None)) is not None:
+        one = brackets(text)[index]
+        if one.deletes:
+            text = drop(text, index) if accepted else keep(text, index)
+        else:
+            text = keep(text, index) if accepted else _given_up(text, index)
+    return text
+
+
+def _given_up(text: str, index: int) -> str:
+    others = [at for at in _group(text, index) if at != index]
+    if len(others) == 1 and not brackets(text)[others[0]].who:
+        return keep(text, others[0])
+    return drop(text, index)

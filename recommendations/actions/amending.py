@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,13 +15,22 @@ from accounts.models import User
 from rec_portal.audit.models import record
 from rec_portal.mail import actions as mail
 from rec_portal.ui import brackets
-from rec_portal.ui.wording import merge
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
-from ..lifecycle import OPEN_AMENDMENTS, AmendmentKind, AmendmentStatus, ClauseKind
-from ..models import LANGUAGES, Amendment, Clause, CoSponsor, Paragraph, Position, Recommendation, WorkingParagraph
-from ..papers.amendments import applied, attribution, without_brackets
+from ..lifecycle import OPEN_AMENDMENTS, AmendmentKind, AmendmentStatus, ClauseKind, Translation
+from ..models import (
+    LANGUAGES,
+    Amendment,
+    Clause,
+    CoSponsor,
+    Paragraph,
+    ParagraphTie,
+    Position,
+    Recommendation,
+    WorkingParagraph,
+)  # fmt: skip
+from ..papers.amendments import applied, attribution
 from .drafting import newest, rewrite
 from .locking import locked
 from .writing import in_order, insert_paragraph, take_out
@@ -105,8 +116,24 @@ def sponsor(amendment: Amendment, *, by: User, at: datetime) -> CoSponsor:
         amendment=amendment, organisation=by.organisation, defaults={"by": by, "at": at}
     )
     if new:
+        _rename_brackets(recommendation, amendment, by=by, at=at)
         record("amendment.sponsored", recommendation, by=by, at=at, amendment=amendment.pk)
     return made
+
+
+def _rename_brackets(recommendation: Recommendation, amendment: Amendment, *, by: User, at: datetime) -> None:
+    """Brackets that stand name the new co-sponsor too; where the text is frozen they keep the names they bear."""
+    if amendment.status != AmendmentStatus.BRACKETED or recommendation.status not in lifecycle.EDITABLE:
+        return
+    amendment = Amendment.objects.with_parties().get(pk=amendment.pk)
+    rows = _rows_with(recommendation, amendment)
+    now = {code: " ".join(row.in_language(code) for row in rows) for code in LANGUAGES}
+    who = {code: _own_name(_who(amendment, code), now[code]) for code in LANGUAGES}
+    for row in rows:
+        texts = {code: brackets.renamed(row.in_language(code), amendment.bracketed_as[code], who[code]) for code in LANGUAGES}
+        _rewrite_alike(recommendation, row, texts, by=by, at=at, why=_("co-sponsored"))
+    amendment.bracketed_as = who
+    amendment.save(update_fields=["bracketed_as"])
 
 
 def _decidable(amendment: Amendment, status: AmendmentStatus) -> tuple[Amendment, Recommendation]:
@@ -141,32 +168,47 @@ def accept_amendment(amendment: Amendment, reason: str, *, by: User, at: datetim
     _require_reason(reason)
     row = _target(recommendation, amendment)
     others = _others(recommendation, amendment)
-    applied_before = [each for each in others if applied(each, row.texts) is not None]
+    applied_before = [each for each in others if _applies(recommendation, each)]
     _apply(recommendation, amendment, row, by=by, at=at)
     _decide(amendment, AmendmentStatus.ACCEPTED, reason, by=by, at=at)
     acceptance = Acceptance(amendment)
-    gone = amendment.kind == AmendmentKind.DELETE
     for each in applied_before:
-        still = not gone and applied(each, row.texts) is not None
-        (acceptance.rebased if still else acceptance.overtaken).append(each)
+        (acceptance.rebased if _applies(recommendation, each) else acceptance.overtaken).append(each)
     for each in acceptance.overtaken:
         mail.queue(notices.amendment_overtaken(each, amendment), by=by)
     return acceptance
 
 
+def _applies(recommendation: Recommendation, amendment: Amendment) -> bool:
+    if amendment.status == AmendmentStatus.BRACKETED:
+        return _brackets_stand(recommendation, amendment)
+    rows = {row.paragraph_id: row for row in recommendation.working_paragraphs.all()}
+    if amendment.paragraph_id not in rows or (amendment.after_id is not None and amendment.after_id not in rows):
+        return False
+    return applied(amendment, rows[amendment.paragraph_id].texts) is not None
+
+
+def _brackets_stand(recommendation: Recommendation, amendment: Amendment) -> bool:
+    names = set(amendment.bracketed_as.values())
+    rows = _rows_with(recommendation, amendment)
+    return any(b.who in names for row in rows for code in LANGUAGES for b in brackets.brackets(row.in_language(code)))
+
+
 def _others(recommendation: Recommendation, amendment: Amendment) -> list[Amendment]:
     on_it = Amendment.objects.with_parties().filter(
-        recommendation=recommendation, paragraph=amendment.paragraph_id, status__in=OPEN_AMENDMENTS
-    )
+        Q(paragraph=amendment.paragraph_id) | Q(after=amendment.paragraph_id),
+        recommendation=recommendation, status__in=OPEN_AMENDMENTS,
+    )  # fmt: skip
     return list(on_it.exclude(pk=amendment.pk))
 
 
 def _apply(recommendation: Recommendation, amendment: Amendment, row: WorkingParagraph, *, by: User, at: datetime) -> None:
     why = _("amendment of %(organisation)s") % {"organisation": amendment.organisation or amendment.author}
-    if amendment.status == AmendmentStatus.BRACKETED and amendment.kind != AmendmentKind.DELETE:
-        _settle(recommendation, amendment, keep=True, by=by, at=at)
+    if amendment.status == AmendmentStatus.BRACKETED:
+        if not _brackets_stand(recommendation, amendment):
+            raise RuleBroken(_("Its words in brackets no longer stand in the text: another decision has taken them out."))
+        _settle(recommendation, amendment, accepted=True, by=by, at=at)
         return
-    original = recommendation.original_language
     texts = applied(amendment, row.texts)
     if texts is None:
         raise RuleBroken(
@@ -180,11 +222,13 @@ def _apply(recommendation: Recommendation, amendment: Amendment, row: WorkingPar
         take_out(row)
     elif amendment.kind == AmendmentKind.MOVE:
         rows = [each for each in recommendation.working_paragraphs.all() if each.pk != row.pk]
-        index = next((i + 1 for i, each in enumerate(rows) if each.paragraph_id == amendment.after_id), 0)
+        places = {each.paragraph_id: index for index, each in enumerate(rows, start=1)}
+        if amendment.after_id is not None and amendment.after_id not in places:
+            raise RuleBroken(_("The paragraph after which it should stand is no longer in the text."))
+        index = places[amendment.after_id] if amendment.after_id is not None else 0
         in_order([*rows[:index], row, *rows[index:]])
     else:
-        in_step = frozenset(amendment.words) if set(amendment.words) == set(LANGUAGES) else frozenset()
-        rewrite(row, row.kind, texts, original=original, by=by, at=at, in_step=in_step, why=why)
+        _rewrite_alike(recommendation, row, texts, by=by, at=at, why=why)
 
 
 def _insert(recommendation: Recommendation, amendment: Amendment, *, by: User, at: datetime, why: str) -> None:
@@ -202,16 +246,31 @@ def bracket_amendment(amendment: Amendment, *, by: User, at: datetime) -> Amendm
     row = _target(recommendation, amendment)
     why = _("amendment of %(organisation)s, in brackets") % {"organisation": amendment.organisation or amendment.author}
     if amendment.kind == AmendmentKind.INSERT:
-        words = {code: f"[{_who(amendment, code)}: {text}]" for code, text in amendment.words.items()}
-        insert_paragraph(recommendation, amendment.clause_kind, words, after=amendment.paragraph, by=by, at=at, why=why)
+        who = {code: _who(amendment, code) for code in LANGUAGES}
+        words = {code: f"[{who[code]}: {text}]" for code, text in amendment.words.items()}
+        row = insert_paragraph(recommendation, amendment.clause_kind, words, after=amendment.paragraph, by=by, at=at, why=why)
     else:
-        texts = {code: _laid_in(amendment, code, row.in_language(code)) for code in LANGUAGES}
-        in_step = frozenset(LANGUAGES)
-        rewrite(row, row.kind, texts, original=recommendation.original_language, by=by, at=at, in_step=in_step, why=why)
-    amendment.status = AmendmentStatus.BRACKETED
-    amendment.save(update_fields=["status"])
+        who = {code: _own_name(_who(amendment, code), row.in_language(code)) for code in LANGUAGES}
+        texts = {code: _laid_in(amendment, code, row.in_language(code), who[code]) for code in LANGUAGES}
+        _rewrite_alike(recommendation, row, texts, by=by, at=at, why=why)
+    amendment.status, amendment.bracketed_as, amendment.bracketed_in = AmendmentStatus.BRACKETED, who, row.paragraph
+    amendment.save(update_fields=["status", "bracketed_as", "bracketed_in"])
     record("amendment.bracketed", recommendation, by=by, at=at, amendment=amendment.pk)
     return amendment
+
+
+def _rewrite_alike(
+    recommendation: Recommendation, row: WorkingParagraph, texts: dict[str, str], *, by: User, at: datetime, why: str
+) -> None:
+    """Write what a decision makes of a paragraph: languages that were in step stay so only where it changed both."""
+    original = recommendation.original_language
+    changed = {code for code in LANGUAGES if texts[code] != row.in_language(code)}
+    alike = changed == set(LANGUAGES)
+    stepping = {code for code, state in row.states(original).items() if state == Translation.IN_STEP}
+    rewrite(
+        row, row.kind, texts, original=original, by=by, at=at, why=why, in_step=frozenset(stepping if alike else ()),
+        behind=frozenset(changed - stepping if alike else changed),
+    )  # fmt: skip
 
 
 def _who(amendment: Amendment, language: str) -> str:
@@ -219,50 +278,63 @@ def _who(amendment: Amendment, language: str) -> str:
         return attribution(amendment)
 
 
-def _laid_in(amendment: Amendment, language: str, now: str) -> str:
+def _own_name(who: str, text: str) -> str:
+    """An attribution that no bracket of the paragraph bears yet: a second proposal of the same party is numbered."""
+    taken = {bracket.who for bracket in brackets.brackets(text)}
+    return next(name for n in count(1) if (name := who if n == 1 else f"{who} – {n}") not in taken)
+
+
+def _laid_in(amendment: Amendment, language: str, now: str, who: str) -> str:
     if amendment.kind == AmendmentKind.DELETE:
-        return f"[{now}]" if now and not brackets.has_brackets(now) else now
+        if brackets.has_brackets(now):
+            raise RuleBroken(_cannot_bracket())
+        return brackets.to_delete(now, who, language) if now else now
     words = amendment.words.get(language)
     if words is None:
         return now
-    merged = merge(amendment.base.get(language, ""), words, now)
-    if merged is None:
-        return f"[{now}] [{_who(amendment, language)}: {words}]" if not brackets.has_brackets(now) else _beside(
-            now, _who(amendment, language), words
-        )  # fmt: skip
-    return brackets.bracketed(now, merged, _who(amendment, language))
+    laid = brackets.bracketed(now, amendment.base.get(language, ""), words, who, language)
+    if laid is None:
+        if brackets.has_brackets(now) or brackets.has_brackets(words) or ": " in now:
+            raise RuleBroken(_cannot_bracket())
+        return f"[{now}] [{who}: {words}]" if now else f"[{who}: {words}]"
+    return laid
 
 
-def _beside(now: str, who: str, words: str) -> str:
-    """Where brackets stand already and the same words are meant, the whole alternative stands beside the paragraph."""
-    return f"{now} [{who}: {words}]"
+def _cannot_bracket() -> str:
+    return _(
+        "Brackets stand already at these words, and the portal cannot lay this proposal in beside them. Decide on the other"
+        " proposal first, or write the brackets yourself."
+    )
 
 
-def _settle(recommendation: Recommendation, amendment: Amendment, *, keep: bool, by: User, at: datetime) -> None:
-    """What a party put in brackets is kept or given up, wherever it stands in the working text."""
+def _rows_with(recommendation: Recommendation, amendment: Amendment) -> list[WorkingParagraph]:
+    """The paragraphs that may hold its brackets: the one it was laid into, and those split off or merged since."""
+    held, new = set[int](), {amendment.bracketed_in_id or amendment.paragraph_id}
+    while new:
+        held |= new
+        new = set(ParagraphTie.objects.filter(origin__in=new).values_list("result", flat=True)) - held
+    return list(recommendation.working_paragraphs.filter(paragraph__in=held).select_related("paragraph"))
+
+
+def _settle(recommendation: Recommendation, amendment: Amendment, *, accepted: bool, by: User, at: datetime) -> None:
+    """Its own brackets are kept or given up; nobody else's."""
     why = _("brackets settled")
-    for row in list(recommendation.working_paragraphs.select_related("paragraph")):
+    for row in _rows_with(recommendation, amendment):
         texts = {
-            code: without_brackets(row.in_language(code), _who(amendment, code), keep=keep) for code in LANGUAGES
-        }  # fmt: skip
-        if amendment.kind == AmendmentKind.DELETE and not keep and row.paragraph_id == amendment.paragraph_id:
-            texts = {code: _unwrapped(row.in_language(code)) for code in LANGUAGES}
+            code: brackets.decided(row.in_language(code), amendment.bracketed_as.get(code, ""), accepted=accepted)
+            for code in LANGUAGES
+        }
         if all(texts[code] == row.in_language(code) for code in LANGUAGES):
             continue
         if not any(words.strip() for words in texts.values()):
             take_out(row)
             continue
-        in_step = frozenset(LANGUAGES)
-        rewrite(row, row.kind, texts, original=recommendation.original_language, by=by, at=at, in_step=in_step, why=why)
-
-
-def _unwrapped(text: str) -> str:
-    return text[1:-1] if text.startswith("[") and text.endswith("]") else text
+        _rewrite_alike(recommendation, row, texts, by=by, at=at, why=why)
 
 
 def _give_up_brackets(recommendation: Recommendation, amendment: Amendment, *, by: User, at: datetime) -> None:
     if amendment.status == AmendmentStatus.BRACKETED and recommendation.status in lifecycle.EDITABLE:
-        _settle(recommendation, amendment, keep=False, by=by, at=at)
+        _settle(recommendation, amendment, accepted=False, by=by, at=at)
 
 
 @transaction.atomic

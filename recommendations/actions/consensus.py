@@ -203,16 +203,16 @@ def _require_ready(recommendation: Recommendation, revision: Revision, procedure
     if missing := [code for code in text.missing_languages() if code in procedure.required_languages]:
         names = " + ".join(str(_NAMES[code]) for code in missing)
         raise RuleBroken(_("Both languages must be complete before a round. Missing: %(names)s.") % {"names": names})
+    if open_ones := [c.label for c in text.numbered() if has_brackets(c.text_ru) or has_brackets(c.text_en)]:
+        raise RuleBroken(
+            _("Words in square brackets are not yet agreed: paragraph %(labels)s.") % {"labels": ", ".join(open_ones)}
+        )
     if behind := [clause.label for clause, code in text.behind() if code in procedure.required_languages]:
         raise RuleBroken(
             _(
                 "A translation lags behind the language of drafting in paragraph %(labels)s. Bring it in step and issue the text."
             )
             % {"labels": ", ".join(behind)}
-        )
-    if open_ones := [c.label for c in text.numbered() if has_brackets(c.text_ru) or has_brackets(c.text_en)]:
-        raise RuleBroken(
-            _("Words in square brackets are not yet agreed: paragraph %(labels)s.") % {"labels": ", ".join(open_ones)}
         )
     _require_new_agreement(recommendation, revision)
 

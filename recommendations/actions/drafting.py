@@ -15,7 +15,7 @@ from rec_portal.audit.models import record
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
-from ..lifecycle import RUNNING, Closing, RoundKind, Status
+from ..lifecycle import RUNNING, Closing, RoundKind, Status, Translation
 from ..models import (
     LANGUAGES,
     Clause,
@@ -37,11 +37,12 @@ from .rounds import void
 
 @dataclass(frozen=True)
 class ClauseDraft:
-    """One paragraph as typed. `identity` is empty for a new one."""
+    """One paragraph as typed. `identity` is empty for a new one; `behind` names translations that lag."""
 
     kind: str
     texts: dict[str, str]
     identity: str = ""
+    behind: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ class Draft:
 
     def cleaned(self) -> Draft:
         clauses = [
-            ClauseDraft(clause.kind, {code: clause.texts.get(code, "").strip() for code in LANGUAGES}, clause.identity)
+            ClauseDraft(
+                clause.kind, {code: clause.texts.get(code, "").strip() for code in LANGUAGES}, clause.identity, clause.behind
+            )
             for clause in self.clauses
         ]
         return Draft(
@@ -78,7 +81,12 @@ def draft_of(revision: Revision) -> Draft:
     return Draft(
         {language: revision.titles().get(language, "") for language in LANGUAGES},
         [
-            ClauseDraft(clause.kind, {code: clause.in_language(code) for code in LANGUAGES}, str(clause.paragraph.identity))
+            ClauseDraft(
+                clause.kind,
+                {code: clause.in_language(code) for code in LANGUAGES},
+                str(clause.paragraph.identity),
+                frozenset(code for code in LANGUAGES if clause.state_of(code) == Translation.BEHIND),
+            )
             for clause in revision.clauses.all()
         ],
     )
@@ -88,10 +96,17 @@ def working_draft(recommendation: Recommendation) -> Draft:
     """The working text as a draft."""
     working = Working.objects.get(recommendation=recommendation)
     rows = recommendation.working_paragraphs.select_related("paragraph")
+    original = recommendation.original_language
     return Draft(
         {code: working.titles.get(code, "") for code in LANGUAGES},
-        [ClauseDraft(r.kind, {code: r.in_language(code) for code in LANGUAGES}, str(r.paragraph.identity)) for r in rows],
-    )
+        [
+            ClauseDraft(
+                row.kind, {code: row.in_language(code) for code in LANGUAGES}, str(row.paragraph.identity),
+                frozenset(code for code, state in row.states(original).items() if state == Translation.BEHIND),
+            )
+            for row in rows
+        ],
+    )  # fmt: skip
 
 
 def newest(recommendation: Recommendation) -> Revision:
@@ -219,22 +234,29 @@ def lay_out(recommendation: Recommendation, draft: Draft, *, by: User, at: datet
         row = rows.get(str(paragraph.identity))
         kept.add(paragraph.pk)
         if row is None:
-            put_paragraph(recommendation, paragraph, clause.kind, clause.texts, order=order, by=by, at=at)
+            put_paragraph(
+                recommendation, paragraph, clause.kind, clause.texts, order=order, by=by, at=at, behind=clause.behind
+            )
         else:
             if row.order != order:
                 row.order = order
                 row.save(update_fields=["order"])
-            rewrite(row, clause.kind, clause.texts, original=recommendation.original_language, by=by, at=at)
+            original = recommendation.original_language
+            rewrite(row, clause.kind, clause.texts, original=original, by=by, at=at, behind=clause.behind)
     recommendation.working_paragraphs.exclude(paragraph__in=kept).delete()
 
 
 def put_paragraph(
     recommendation: Recommendation, paragraph: Paragraph, kind: str, texts: dict[str, str], *, order: int, by: User,
-    at: datetime, why: str = "",
+    at: datetime, why: str = "", behind: frozenset[str] = frozenset(),
 ) -> WorkingParagraph:  # fmt: skip
-    """A paragraph comes into the working text (new, split off, or restored)."""
+    """A paragraph comes into the working text (new, split off, or restored); `behind` names translations that lag."""
     original = recommendation.original_language
-    follows = {code: fingerprint(texts.get(original, "")) for code in LANGUAGES if code != original and texts.get(code)}
+    follows = {
+        code: "" if code in behind else fingerprint(texts.get(original, ""))
+        for code in LANGUAGES
+        if code != original and texts.get(code)
+    }
     version = (paragraph.wordings.aggregate(last=Max("version"))["last"] or 0) + 1
     row = WorkingParagraph.objects.create(
         recommendation=recommendation, paragraph=paragraph, order=order, kind=ClauseKind(kind), texts=texts,
@@ -246,13 +268,20 @@ def put_paragraph(
 
 def rewrite(
     row: WorkingParagraph, kind: str, texts: dict[str, str], *, original: str, by: User, at: datetime,
-    in_step: frozenset[str] = frozenset(), why: str = "",
+    in_step: frozenset[str] = frozenset(), behind: frozenset[str] = frozenset(), why: str = "",
 ) -> bool:  # fmt: skip
-    """Write a paragraph's new wording; True when anything changed. A translation that was not touched falls behind."""
+    """Write a paragraph's new wording; True when anything changed. A translation that was not touched falls behind.
+
+    Who writes a translation brings it in step; where a decision changed it without the original, `behind` names it.
+    """
     now = {code: texts.get(code, row.in_language(code)) for code in LANGUAGES}
     follows = dict(row.translated_from)
     for code in LANGUAGES:
-        if code != original and (now[code] != row.in_language(code) or code in in_step):
+        if code == original:
+            continue
+        if code in behind:
+            follows[code] = ""
+        elif now[code] != row.in_language(code) or code in in_step:
             follows[code] = fingerprint(now[original])
     if now == {code: row.in_language(code) for code in LANGUAGES} and kind == row.kind and follows == row.translated_from:
         return False
@@ -265,8 +294,8 @@ def rewrite(
 
 def keep_wording(row: WorkingParagraph, why: str = "") -> None:
     Wording.objects.create(
-        paragraph_id=row.paragraph_id, version=row.version, kind=row.kind, texts=row.texts, saved_by=row.saved_by,
-        saved_at=row.saved_at, why=why[:300],
+        paragraph_id=row.paragraph_id, version=row.version, kind=row.kind, texts=row.texts,
+        translated_from=row.translated_from, saved_by=row.saved_by, saved_at=row.saved_at, why=why[:300],
     )  # fmt: skip
 
 

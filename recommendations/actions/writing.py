@@ -28,6 +28,8 @@ from ..models import (
     Working,
     WorkingParagraph,
 )  # fmt: skip
+from ..models.text import states_of
+from ..papers.amendments import amendment_of
 from .drafting import draft_of, lay_out, put_paragraph, rewrite
 from .locking import locked
 
@@ -132,7 +134,7 @@ def add_paragraph(
 
 def insert_paragraph(
     recommendation: Recommendation, kind: str, texts: dict[str, str], *, after: Paragraph | None, by: User, at: datetime,
-    source: ClauseText | ReferenceText | None = None, why: str = "",
+    source: ClauseText | ReferenceText | None = None, why: str = "", behind: frozenset[str] = frozenset(),
 ) -> WorkingParagraph:  # fmt: skip
     """The caller holds the lock and has asked."""
     paragraph = Paragraph.objects.create(
@@ -143,7 +145,7 @@ def insert_paragraph(
     rows = list(recommendation.working_paragraphs.all())
     at_index = next((i + 1 for i, row in enumerate(rows) if after and row.paragraph_id == after.pk), len(rows))
     texts = {code: texts.get(code, "").strip() for code in LANGUAGES}
-    row = put_paragraph(recommendation, paragraph, kind, texts, order=0, by=by, at=at, why=why)
+    row = put_paragraph(recommendation, paragraph, kind, texts, order=0, by=by, at=at, why=why, behind=behind)
     rows.insert(at_index, row)
     in_order(rows)
     return row
@@ -197,14 +199,24 @@ def split_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> list[Wor
         raise RuleBroken(_("Put an empty line where the paragraph is to be split."))
     pieces = [{code: run[i] if i < len(run) else "" for code, run in parts.items()} for i in range(count)]
     kind, original = row.kind, recommendation.original_language
-    rewrite(row, kind, pieces[0], original=original, by=by, at=at, in_step=frozenset(LANGUAGES), why=_("split"))
+    lagging = _lagging(row, original)
+    stepping = frozenset(LANGUAGES) - lagging
+    rewrite(row, kind, pieces[0], original=original, by=by, at=at, in_step=stepping, behind=lagging, why=_("split"))
     made, after = [row], paragraph
     for piece in pieces[1:]:
-        new = insert_paragraph(recommendation, kind, piece, after=after, by=by, at=at, why=_("split off"))
+        new = insert_paragraph(recommendation, kind, piece, after=after, by=by, at=at, why=_("split off"), behind=lagging)
         ParagraphTie.objects.create(origin=paragraph, result=new.paragraph, kind=TieKind.SPLIT)
         made.append(new)
         after = new.paragraph
     return made
+
+
+def _lagging(row: WorkingParagraph, original: str) -> frozenset[str]:
+    """Translations that do not say what the original says: neither a split nor a merge brings them in step."""
+    if not any(row.texts.values()):
+        return frozenset()
+    states = row.states(original)
+    return frozenset(code for code, state in states.items() if state in {Translation.BEHIND, Translation.MISSING})
 
 
 @transaction.atomic
@@ -218,9 +230,11 @@ def merge_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> WorkingP
         raise RuleBroken(_("There is no paragraph before this one to merge it into."))
     before = _unlocked(_row(recommendation, before.paragraph))
     texts = {code: f"{before.in_language(code)} {row.in_language(code)}".strip() for code in LANGUAGES}
+    original = recommendation.original_language
+    lagging = _lagging(before, original) | _lagging(row, original)
     take_out(row)
     rewrite(
-        before, before.kind, texts, original=recommendation.original_language, by=by, at=at, in_step=frozenset(LANGUAGES),
+        before, before.kind, texts, original=original, by=by, at=at, in_step=frozenset(LANGUAGES) - lagging, behind=lagging,
         why=_("merged"),
     )  # fmt: skip
     ParagraphTie.objects.create(origin=paragraph, result=before.paragraph, kind=TieKind.MERGED)
@@ -262,14 +276,26 @@ def reopen_paragraph(paragraph: Paragraph, *, reason: str, by: User, at: datetim
 
 
 @transaction.atomic
-def settle(paragraph: Paragraph, language: str, index: int, *, keep: bool, by: User, at: datetime) -> WorkingParagraph:
-    """Keep or give up one alternative in square brackets, in one language."""
+def settle(
+    paragraph: Paragraph, language: str, index: int, *, keep: bool, based_on: int, by: User, at: datetime
+) -> WorkingParagraph:
+    """Keep or give up one alternative that somebody wrote in square brackets, in one language of the working text.
+
+    Brackets of an amendment fall with the decision on it, which its proposer reads with the reason.
+    """
     recommendation = locked(paragraph.recommendation)
     _may_write(recommendation, by)
     row = _unlocked(_row(recommendation, paragraph))
     text = row.in_language(language)
-    if not 0 <= index < len(brackets.brackets(text)):
-        raise RuleBroken(_("These brackets are no longer in the paragraph. Reload the page."))
+    if row.version != based_on or not 0 <= index < len(brackets.brackets(text)):
+        raise RuleBroken(_("The paragraph has changed since you opened this page. Look at its brackets again."))
+    if owner := amendment_of(recommendation, text, index):
+        raise RuleBroken(
+            _(
+                "These brackets belong to the amendment of %(organisation)s. Decide on it, with your reason; its proposer is told."
+            )
+            % {"organisation": owner.organisation or owner.author}
+        )
     settled = brackets.keep(text, index) if keep else brackets.drop(text, index)
     original = recommendation.original_language
     # Settling the same words in either language is one decision: it does not make the translation lag behind.
@@ -297,14 +323,21 @@ def restore_wording(wording: Wording, *, by: User, at: datetime) -> WorkingParag
     recommendation = locked(wording.paragraph.recommendation)
     _may_write(recommendation, by)
     why = _("save %(number)d restored") % {"number": wording.version}
+    original = recommendation.original_language
+    behind = frozenset(
+        code
+        for code, state in states_of(wording.texts, wording.translated_from, original).items()
+        if state == Translation.BEHIND
+    )
     row = recommendation.working_paragraphs.filter(paragraph=wording.paragraph).first()
     if row is None:
         rows = list(recommendation.working_paragraphs.all())
         row = put_paragraph(
-            recommendation, wording.paragraph, wording.kind, wording.texts, order=len(rows) + 1, by=by, at=at, why=why
-        )
+            recommendation, wording.paragraph, wording.kind, wording.texts, order=len(rows) + 1, by=by, at=at, why=why,
+            behind=behind,
+        )  # fmt: skip
         in_order([*rows, row])
         return row
     row = _unlocked(_row(recommendation, wording.paragraph))
-    rewrite(row, wording.kind, wording.texts, original=recommendation.original_language, by=by, at=at, why=why)
+    rewrite(row, wording.kind, wording.texts, original=original, by=by, at=at, why=why, behind=behind)
     return row

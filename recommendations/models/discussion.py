@@ -101,6 +101,8 @@ class Amendment(models.Model):
     """An organisation's proposal to replace, delete or move a paragraph, or to insert one after it; decided with a reason.
 
     `base` holds the wordings it was written against: whether it still applies is judged from them, word by word.
+    In brackets, `bracketed_as` is its attribution there by language, one of its own within the paragraph, and
+    `bracketed_in` the paragraph that holds them.
     """
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="amendments")
@@ -118,6 +120,8 @@ class Amendment(models.Model):
     objection = models.ForeignKey("Position", on_delete=models.PROTECT, null=True, related_name="amendments")
     created_at = models.DateTimeField(_("proposed"))
     status = models.CharField(_("state"), max_length=10, choices=AmendmentStatus.choices, default=AmendmentStatus.PROPOSED)
+    bracketed_as = models.JSONField(default=dict)
+    bracketed_in = models.ForeignKey(Paragraph, on_delete=models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_reason = models.TextField(_("reason of the decision"), blank=True)

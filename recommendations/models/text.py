@@ -386,6 +386,7 @@ class Wording(models.Model):
     version = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=ClauseKind.choices)
     texts = models.JSONField()
+    translated_from = models.JSONField(default=dict)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
     why = models.CharField(max_length=300, blank=True)

@@ -9,14 +9,15 @@ from rec_portal.ui import brackets
 from rec_portal.ui.wording import merge
 
 from ..lifecycle import OPEN_AMENDMENTS, AmendmentKind, AmendmentStatus
-from ..models import Amendment
+from ..models import Amendment, Recommendation
 
 Texts = dict[str, str]
 
 
 def attribution(amendment: Amendment) -> str:
     """Who proposes it, as it stands in the brackets. Needs `with_parties`."""
-    return ", ".join(str(party) for party in amendment.parties()) or str(amendment.author)
+    names = ", ".join(str(party) for party in amendment.parties()) or str(amendment.author)
+    return names.translate(str.maketrans({":": " ", "[": "(", "]": ")"}))
 
 
 def applied(amendment: Amendment, now: Texts) -> Texts | None:
@@ -43,19 +44,14 @@ def _same(base: Texts, now: Texts) -> bool:
     return all(base.get(language, "") == words for language, words in now.items())
 
 
-def without_brackets(text: str, who: str, *, keep: bool) -> str:
-    """The wording with one party's alternatives kept or given up; where only the old wording is left, it stands again."""
-    while (index := next((i for i, b in enumerate(brackets.brackets(text)) if b.who == who), None)) is not None:
-        text = brackets.keep(text, index) if keep else _given_up(text, index)
-    return text
-
-
-def _given_up(text: str, index: int) -> str:
-    beside = brackets.beside(text, index)
-    text = brackets.drop(text, index)
-    if len(beside) == 1 and not brackets.brackets(text)[beside[0]].who:
-        return brackets.keep(text, beside[0])
-    return text
+def amendment_of(recommendation: Recommendation, text: str, index: int) -> Amendment | None:
+    """The open amendment that one of these brackets, or another beside it, belongs to."""
+    found = brackets.brackets(text)
+    group = next(group for group in brackets.groups(text) if index in group)
+    names = {found[i].who for i in group} - {""}
+    bracketed = Amendment.objects.filter(recommendation=recommendation, status=AmendmentStatus.BRACKETED)
+    owners = bracketed.select_related("organisation", "author")
+    return next((each for each in owners if names & set(each.bracketed_as.values())), None)
 
 
 def conflicts(amendments: Iterable[Amendment], now: Texts) -> dict[int, list[Amendment]]:
@@ -68,12 +64,20 @@ def conflicts(amendments: Iterable[Amendment], now: Texts) -> dict[int, list[Ame
     return found
 
 
+def without_a_place(amendments: Iterable[Amendment]) -> list[tuple[Amendment, Amendment]]:
+    """Moves whose new place goes with the paragraph that another proposal deletes or moves: (move, the other)."""
+    standing = [each for each in amendments if each.status in OPEN_AMENDMENTS]
+    gone = [each for each in standing if each.kind in {AmendmentKind.DELETE, AmendmentKind.MOVE}]
+    moves = [each for each in standing if each.kind == AmendmentKind.MOVE and each.after_id is not None]
+    return [(move, other) for move in moves for other in gone if other.paragraph_id == move.after_id and other.pk != move.pk]
+
+
 def _collide(one: Amendment, other: Amendment, now: Texts) -> bool:
     kinds = {one.kind, other.kind}
-    if AmendmentKind.INSERT in kinds:
-        return False
     if AmendmentKind.DELETE in kinds:
         return kinds != {AmendmentKind.DELETE}
+    if AmendmentKind.INSERT in kinds:
+        return False
     if kinds == {AmendmentKind.MOVE}:
         return one.after_id != other.after_id
     if AmendmentKind.MOVE in kinds:

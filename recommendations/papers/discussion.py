@@ -12,7 +12,8 @@ from rec_portal.ui.wording import Piece, compare
 
 from ..lifecycle import OPEN_AMENDMENTS, AmendmentKind, TieKind, Translation
 from ..models import LANGUAGES, Amendment, Clause, Comment, ParagraphTie, Recommendation
-from .amendments import applied, conflicts
+from ..models.text import number
+from .amendments import amendment_of, applied, conflicts, without_a_place
 
 
 @dataclass
@@ -80,7 +81,16 @@ def with_what_was_said(recommendation: Recommendation, clauses: list[Clause]) ->
         by_paragraph[home.get(amendment.paragraph_id, amendment.paragraph_id)].append(amendment)
     for key, each in said.items():
         each.proposals = proposals(by_paragraph[key], each.clause)
+    _mark_without_a_place([p for each in said.values() for p in each.proposals])
     return Discussion(list(said.values()), elsewhere)
+
+
+def _mark_without_a_place(found: list[Proposal]) -> None:
+    by_key = {each.amendment.pk: each for each in found}
+    for move, other in without_a_place(each.amendment for each in found):
+        for one, against in ((move, other), (other, move)):
+            if against not in by_key[one.pk].against:
+                by_key[one.pk].against.append(against)
 
 
 def threads(recommendation: Recommendation) -> list[Thread]:
@@ -133,12 +143,27 @@ def _homes(recommendation: Recommendation, standing: set[int]) -> dict[int, int]
 
 @dataclass(frozen=True)
 class OpenBracket:
-    """One alternative still open: where, in which language, and what it would read."""
+    """One alternative still open: where, in which language, and what it would read; whose amendment decides it, if any."""
 
-    clause: Clause
+    label: str
+    paragraph_id: int
     language: str
     index: int
     bracket: Bracket
+    version: int = 0
+    amendment: Amendment | None = None
+
+
+def brackets_of_working_text(recommendation: Recommendation) -> list[OpenBracket]:
+    """As it stands before it is issued: for who holds the pen, since brackets are settled there."""
+    rows = number(list(recommendation.working_paragraphs.all()))
+    return [
+        OpenBracket(row.label, row.paragraph_id, code, index, bracket, row.version,
+                    amendment_of(recommendation, row.in_language(code), index))
+        for row in rows
+        for code in LANGUAGES
+        for index, bracket in enumerate(brackets(row.in_language(code)))
+    ]  # fmt: skip
 
 
 @dataclass
@@ -160,7 +185,7 @@ def open_points(discussion: Discussion) -> OpenPoints:
     said = discussion.paragraphs
     return OpenPoints(
         [
-            OpenBracket(each.clause, code, index, bracket)
+            OpenBracket(each.clause.label, each.clause.paragraph_id, code, index, bracket)
             for each in said
             for code in LANGUAGES
             for index, bracket in enumerate(brackets(each.clause.in_language(code)))

@@ -460,10 +460,12 @@ def paragraph_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def paragraph_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep or give up one alternative in square brackets."""
     paragraph = paragraph_of(request, pk)
-    language, index = request.POST.get("language", ""), request.POST.get("index", "")
-    if language not in LANGUAGES or not (index.isascii() and index.isdigit() and len(index) < 4):
+    language, keep = request.POST.get("language", ""), request.POST.get("keep") == "1"
+    numbers = [request.POST.get(name, "") for name in ("index", "version")]
+    if language not in LANGUAGES or not all(n.isascii() and n.isdigit() and len(n) < 6 for n in numbers):
         raise Http404
-    actions.settle(paragraph, language, int(index), keep=request.POST.get("keep") == "1", by=me(request), at=timezone.now())
+    index, version = map(int, numbers)
+    actions.settle(paragraph, language, index, keep=keep, based_on=version, by=me(request), at=timezone.now())
     messages.success(request, _("Settled in the working text; issue it when you are done."))
     return redirect("recommendations:open-points", paragraph.recommendation_id)
 

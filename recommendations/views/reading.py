@@ -229,10 +229,13 @@ def recommendation_open_points(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible_work(request, pk)
     revision = standing_text(recommendation)
     discussion = papers.with_what_was_said(recommendation, revision.numbered())
+    points = papers.open_points(discussion)
+    may_edit = recommendation.status in EDITABLE and bool(permissions.may_edit(request.user, recommendation))
+    if may_edit:
+        points.brackets = papers.brackets_of_working_text(recommendation)
     context = {
-        "recommendation": recommendation, "revision": revision, "points": papers.open_points(discussion),
+        "recommendation": recommendation, "revision": revision, "points": points, "may_edit": may_edit,
         "labels": {said.clause.paragraph_id: said.clause.label for said in discussion.paragraphs},
-        "may_edit": recommendation.status in EDITABLE and permissions.may_edit(request.user, recommendation),
     }  # fmt: skip
     return render(request, "recommendations/recommendation_open.html", context)
 

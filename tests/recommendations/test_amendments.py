@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -35,6 +36,10 @@ def propose(text: Recommendation, by: Any, en: str = "", **more: Any) -> Amendme
     return actions.propose_amendment(
         text, more.pop("paragraph", None) or first(text), {"en": en}, "because", by=by, at=timezone.now(), **more
     )
+
+
+def fresh(amendment: Amendment) -> Amendment:
+    return Amendment.objects.get(pk=amendment.pk)
 
 
 def standing(text: Recommendation) -> list[str]:
@@ -98,8 +103,85 @@ def test_brackets_carry_their_attribution_and_stop_a_round_until_they_are_settle
     paragraph = first(text)
     with pytest.raises(RuleBroken, match="square brackets"):
         actions.agree_paragraph(paragraph, by=council.chair, at=timezone.now())
-    actions.settle(paragraph, "en", 1, keep=True, by=council.rapporteur, at=timezone.now())
+    row = text.working_paragraphs.get(paragraph=paragraph)
+    with pytest.raises(RuleBroken, match="belong to the amendment of Sogdiana"):
+        actions.settle(paragraph, "en", 0, keep=True, based_on=row.version, by=council.rapporteur, at=timezone.now())
+    actions.accept_amendment(fresh(five), "agreed", by=council.rapporteur, at=timezone.now())
     assert standing(text)[0] == "Enrol children in school within five days."
+
+
+def test_brackets_that_somebody_typed_are_settled_by_the_pen_on_the_version_it_saw(
+    council: Cast, text: Recommendation
+) -> None:
+    paragraph = first(text)
+    row = actions.save_paragraph(
+        paragraph, {"en": "Enrol [all] children within [ten] [fourteen] days."}, kind="operative", based_on=1,
+        by=council.rapporteur, at=timezone.now(),
+    )  # fmt: skip
+    settle = partial(actions.settle, paragraph, "en", by=council.rapporteur, at=timezone.now())
+    settled = settle(0, keep=False, based_on=row.version)
+    assert settled.in_language("en") == "Enrol children within [ten] [fourteen] days."
+    with pytest.raises(RuleBroken, match="has changed since"):
+        settle(1, keep=True, based_on=row.version)
+    assert settle(1, keep=True, based_on=settled.version).in_language("en") == "Enrol children within fourteen days."
+
+
+def test_the_brackets_of_one_proposal_are_settled_alone(council: Cast, text: Recommendation) -> None:
+    """Two proposals of one party in one paragraph, one that only deletes, and a third party's alternative to the same words."""
+    five = propose(text, council.head, "Enrol children in school within five days.")
+    fewer = propose(text, council.head, "Enrol children within ten days.")
+    six = propose(text, council.other_head, "Enrol children in school within six days.")
+    for each in (five, fewer, six):
+        actions.bracket_amendment(each, by=council.rapporteur, at=timezone.now())
+    laid = "Enrol children [Sogdiana – 2 (delete): in school] within [ten] [Sogdiana: five] [Bactria: six] days."
+    assert standing(text)[0] == laid
+    actions.sponsor(fresh(six), by=council.agency_head, at=timezone.now())
+    assert "[Bactria, Agency: six]" in standing(text)[0]
+    actions.decline_amendment(fresh(five), "not agreed", by=council.rapporteur, at=timezone.now())
+    assert standing(text)[0] == laid.replace(" [Sogdiana: five]", "").replace("Bactria", "Bactria, Agency")
+    actions.accept_amendment(fresh(fewer), "agreed", by=council.rapporteur, at=timezone.now())
+    assert standing(text)[0] == "Enrol children within [ten] [Bactria, Agency: six] days."
+    seven = propose(text, council.society_head, "Enrol children in school within seven days.")
+    actions.bracket_amendment(seven, by=council.rapporteur, at=timezone.now())
+    accepted = actions.accept_amendment(fresh(six), "agreed", by=council.rapporteur, at=timezone.now())
+    assert standing(text)[0] == "Enrol children within six days."
+    assert [each.pk for each in accepted.overtaken] == [seven.pk]
+    with pytest.raises(RuleBroken, match="no longer stand"):
+        actions.accept_amendment(fresh(seven), "agreed", by=council.rapporteur, at=timezone.now())
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_a_deletion_in_brackets_names_who_wants_it(council: Cast, text: Recommendation, accept: bool) -> None:
+    gone = propose(text, council.head, kind="delete")
+    actions.bracket_amendment(gone, by=council.rapporteur, at=timezone.now())
+    assert standing(text)[0] == f"[Sogdiana (delete): {BASE['en']}]"
+    decide = actions.accept_amendment if accept else actions.decline_amendment
+    decide(fresh(gone), "so decided", by=council.rapporteur, at=timezone.now())
+    assert standing(text) == [BASE["en"]] * (2 if accept else 3)
+
+
+def test_a_change_of_one_language_leaves_the_languages_out_of_step(council: Cast, text: Recommendation) -> None:
+    """Russian is the language of drafting: an English proposal alone must not pass for both saying the same."""
+    five = propose(text, council.head, "Enrol children in school within five days.")
+    actions.accept_amendment(five, "agreed", by=council.rapporteur, at=timezone.now())
+    row = text.working_paragraphs.get(paragraph=first(text))
+    assert row.states("ru")["en"] == "behind"
+    with pytest.raises(RuleBroken, match="in step"):
+        actions.agree_paragraph(first(text), by=council.chair, at=timezone.now())
+
+
+def test_a_move_whose_place_is_deleted_conflicts_and_is_refused(council: Cast, text: Recommendation) -> None:
+    one, two, three = (clause.paragraph for clause in newest(text).clauses.all())
+    moved = propose(text, council.head, kind="move", paragraph=one, after=three)
+    gone = propose(text, council.other_head, kind="delete", paragraph=three)
+    said = papers.with_what_was_said(text, newest(text).numbered())
+    against = {p.amendment.pk: [o.pk for o in p.against] for each in said.paragraphs for p in each.proposals}
+    assert against == {moved.pk: [gone.pk], gone.pk: [moved.pk]}
+    accepted = actions.accept_amendment(gone, "agreed", by=council.rapporteur, at=timezone.now())
+    assert [each.pk for each in accepted.overtaken] == [moved.pk]
+    with pytest.raises(RuleBroken, match="no longer in the text"):
+        actions.accept_amendment(moved, "agreed", by=council.rapporteur, at=timezone.now())
+    assert two.pk in text.working_paragraphs.values_list("paragraph_id", flat=True)
 
 
 @pytest.mark.parametrize(("verb", "result"), [
@@ -146,13 +228,30 @@ def test_a_merge_is_the_same_both_ways_and_keeps_a_lone_change(base: str, ours: 
     assert merge(base, ours, ours) == ours
 
 
-@given(WORDS, WORDS)
+@given(WORDS, WORDS, st.booleans())
 @settings(max_examples=300)
-def test_brackets_kept_give_the_proposal_and_given_up_the_base(before: str, after: str) -> None:
-    from recommendations.papers.amendments import without_brackets
+def test_brackets_accepted_give_the_proposal_and_given_up_the_base(before: str, after: str, accepted: bool) -> None:
+    laid = brackets.bracketed(before, before, after, "Org", "en")
+    if laid is None:
+        assert before == after
+        return
+    assert brackets.decided(laid, "Org", accepted=accepted).split() == (after if accepted else before).split()
 
-    laid = brackets.bracketed(before, after, "Org")
-    if all(bracket.who for bracket in brackets.brackets(laid)) or before == after:
-        kept = without_brackets(laid, "Org", keep=True)
-        assert "[" not in kept
-        assert kept.split() == after.split()
+
+@given(WORDS, WORDS, WORDS, st.booleans(), st.booleans())
+@settings(max_examples=500)
+def test_two_in_brackets_are_decided_each_alone(base: str, one: str, other: str, first: bool, second: bool) -> None:
+    laid = brackets.bracketed(base, base, one, "One", "en")
+    both = laid and brackets.bracketed(laid, base, other, "Other", "en")
+    if not both:
+        return
+    assert brackets.decided(both, "Other", accepted=False).split() == laid.split()
+    ended = brackets.decided(brackets.decided(both, "One", accepted=first), "Other", accepted=second)
+    assert "[" not in ended
+    if not first and not second:
+        assert ended.split() == base.split()
+    if second and not first:
+        assert ended.split() == other.split()
+    merged = merge(base, one, other)
+    if first and second and merged is not None:
+        assert ended.split() == merged.split()
