@@ -3,7 +3,7 @@
 `now()` of PostgreSQL is the start of the transaction, `clock_timestamp()` is the moment itself; deadlines need the latter.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection
 from django.db.models import DateTimeField, Func
@@ -22,3 +22,13 @@ def now() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]
     return moment
+
+
+def exists(moment: datetime) -> bool:
+    """Whether a local time exists: the clocks are put forward over some."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo).replace(fold=0) == moment.replace(fold=0)
+
+
+def comes_twice(moment: datetime) -> bool:
+    """Whether a local time comes twice: the clocks are put back over some."""
+    return exists(moment) and moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()

@@ -165,8 +165,10 @@ def round_extended(consensus_round: ConsensusRound, reason: str) -> Notice:
     return _about_round("round_extended", consensus_round, {"reason": reason})
 
 
-def round_reminder(consensus_round: ConsensusRound) -> Notice:
-    """Delegations without a final position are reminded; never those who have answered."""
+def round_reminder(consensus_round: ConsensusRound, awaited: Iterable[Organisation] = ()) -> Notice:
+    """Delegations without a final position are reminded (or those `awaited` today); never those who have answered."""
+    if awaited:
+        return _about_round("round_reminder", consensus_round, readers=_speaking_for(awaited))
     final = consensus_round.positions.filter(is_current=True).exclude(effect=Effect.AWAITING)
     waiting = consensus_round.entitlements.exclude(organisation__in=final.values("organisation_id"))
     return _about_round("round_reminder", consensus_round, readers=_speaking_for(waiting.values("organisation_id")))

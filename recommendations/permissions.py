@@ -15,7 +15,7 @@ from councils.permissions import may_manage as may_manage
 from rec_portal.verdicts import ALLOWED, Verdict, denied
 
 from .lifecycle import FINAL, Declares
-from .models import Amendment, Comment, ConsensusRound, Position, Recommendation, Report, ReportItem
+from .models import Amendment, Comment, ConsensusRound, Corrigendum, Position, Recommendation, Report, ReportItem
 
 Person = User | AnonymousUser
 
@@ -119,8 +119,19 @@ def may_declare(user: Person, consensus_round: ConsensusRound) -> Verdict:
     return may_preside(user, consensus_round.body)
 
 
+def may_confirm(user: Person, made: Corrigendum, body: Body) -> Verdict:
+    """That a correction is editorial is for the chair of the deciding body to say; never for who listed it."""
+    if isinstance(user, User) and user.pk != made.made_by_id and presides(user, body):
+        return ALLOWED
+    return denied(
+        _("A corrigendum is confirmed by the chair of %(body)s, never by the person who listed it.") % {"body": body}
+    )
+
+
 def may_certify(user: User, last: ConsensusRound) -> Verdict:
-    """Two persons adopt: never the one who declared."""
+    """Two persons adopt: never the one who declared, and never the one who corrected."""
+    if last.revision.corrigenda.filter(made_by=user).exists():
+        return denied(_("You listed a corrigendum to this text; somebody else of the secretariat certifies it."))
     if user.pk == last.declared_by_id:
         return denied(_("Two persons adopt a text. You declared the result; somebody else of the secretariat certifies it."))
     return may_manage(user)
@@ -146,6 +157,13 @@ def may_take_position(user: Person, consensus_round: ConsensusRound) -> Verdict:
     if not is_entitled(user, consensus_round):
         return denied(_("Your organisation is not among those entitled in this round. Observers and guests may comment."))
     return may_speak_for(user, user.representation.organisation)
+
+
+def may_prepare_position(user: Person, consensus_round: ConsensusRound) -> Verdict:
+    """Rule 2: anyone else in the delegation prepares a draft only."""
+    if isinstance(user, User) and is_entitled(user, consensus_round):
+        return ALLOWED
+    return denied(_("A position is prepared by the delegation of an entitled organisation."))
 
 
 def may_state(user: Person, consensus_round: ConsensusRound) -> Verdict:

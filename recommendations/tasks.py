@@ -5,14 +5,14 @@ from celery import shared_task
 
 from rec_portal import clock
 
-from .actions import close_round, due_reminder, remind_round, suspend_unreached
+from .actions import close_round, due_reminder, remind_awaiting, remind_round, suspend_unreached
 from .lifecycle import RoundStatus
 from .models import ConsensusRound
 
 logger = logging.getLogger(__name__)
 
 
-def _each(rounds: list[ConsensusRound], act: Callable[[ConsensusRound], bool]) -> int:
+def _each(rounds: list[ConsensusRound], act: Callable[[ConsensusRound], int]) -> int:
     """One round's failure does not stop the rest."""
     done = 0
     for each in rounds:
@@ -44,4 +44,7 @@ def watch_rounds() -> int:
     def remind(each: ConsensusRound) -> bool:
         return remind_round(each, keys[each.pk])
 
-    return done + _each([each for each, _key in due], remind)
+    def remind_awaited(each: ConsensusRound) -> int:
+        return remind_awaiting(each, at)
+
+    return done + _each([each for each, _key in due], remind) + _each(rounds, remind_awaited)

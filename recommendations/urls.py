@@ -54,6 +54,8 @@ urlpatterns = [
     # consensus
     path("<int:pk>/round/", consensus.round_open, name="round-open"),
     path("rounds/<int:pk>/position/", consensus.position_take, name="position"),
+    path("<int:pk>/rounds/", reading.recommendation_rounds, name="rounds"),
+    path("rounds/<int:pk>/prepare/", consensus.position_prepare, name="position-prepare"),
     path("rounds/<int:pk>/renew/", consensus.position_renew, name="renew"),
     path("rounds/<int:pk>/positions/<int:organisation>/record/", consensus.position_record, name="position-record"),
     re_path(r"^rounds/(?P<pk>\d+)/(?P<verb>recall|suspend|resume|end)/$", consensus.round_act, name="round-act"),
@@ -71,6 +73,7 @@ urlpatterns = [
     path("<int:pk>/not-certify/", adopting.recommendation_not_certify, name="not-certify"),
     path("<int:pk>/publish/", adopting.recommendation_publish, name="publish"),
     path("<int:pk>/corrigendum/", adopting.recommendation_corrigendum, name="corrigendum"),
+    path("corrigenda/<int:pk>/confirm/", adopting.corrigendum_confirm, name="corrigendum-confirm"),
     # follow-up
     path("<int:pk>/follow-up/", following.recommendation_follow_up, name="follow-up"),
     path("<int:pk>/review/", following.recommendation_review, name="review"),

@@ -118,6 +118,17 @@ class Cast:
 
     def adopted(self, text: Recommendation | None = None) -> Recommendation:
         """All the way: the group agrees in silence, the Executive Committee adopts."""
+        return texts.certify(self.agreed(text), by=self.secretariat, at=timezone.now())
+
+    def certified(self, text: Recommendation) -> Recommendation:
+        """Certified by a second person of the secretariat."""
+        second, _made = User.objects.get_or_create(
+            email="second@rec.example", defaults={"name": "Second Secretary", "is_secretariat": True}
+        )
+        return texts.certify(self.fresh(text), by=second, at=timezone.now())
+
+    def agreed(self, text: Recommendation | None = None) -> Recommendation:
+        """Both bodies have declared: the text waits for its certification."""
         text = text or self.text()
         for chair in (self.chair, self.excom_chair):
             made = self.short_round(text, seconds=0.15, by=chair)
@@ -126,7 +137,7 @@ class Cast:
             text = self.fresh(text)
             if chair == self.chair:
                 text = texts.forward(text, by=chair, at=timezone.now())
-        return texts.certify(self.fresh(text), by=self.secretariat, at=timezone.now())
+        return self.fresh(text)
 
     def published(self, text: Recommendation | None = None) -> Recommendation:
         return self.fresh(texts.publish(self.adopted(text), by=self.secretariat, at=timezone.now()))

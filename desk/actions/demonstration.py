@@ -125,7 +125,7 @@ def _texts(facts: dict[str, Any], people: dict[str, User]) -> None:
     opened = texts.open_round(running, revision=revision, expires_at=until, time_zone="Asia/Tashkent", by=chair)
     texts.take_position(opened, "supports", by=people["head@sogdiana.example"])
     texts.take_position(opened, "with_statement", by=people["head@bactria.example"], reason=STATEMENT)
-    texts.take_position(opened, "awaiting", by=people["head@zhetysu.example"])
+    texts.take_position(opened, "awaiting", by=people["head@zhetysu.example"], expected_on=today() + timedelta(days=2))
 
 
 SAID = texts.ChairStatement(

@@ -51,17 +51,34 @@ def bracketed(now: str, base: str, words: str, who: str, language: str) -> str |
     merged = merge(_plain(base)[0], _plain(words)[0], plain)
     if merged is None or merged == plain:
         return None
-    for start, end, new in reversed(_changes(plain, merged)):
-        laid, choices = _lay(now, at, start, end, new, who, language)
+    for edits in reversed(_by_holder(now, at, _changes(plain, merged))):
+        laid, choices = _lay(now, at, edits, who, language)
         if laid is None or len(groups(laid)) != choices:
             return None
         now = laid
     return now
 
 
-def _changes(before: str, after: str) -> list[tuple[int, int, str]]:
-    """The changes as (from, to, new words) over the characters of `before`."""
-    edits: list[tuple[int, int, str]] = []
+_Edit = tuple[int, int, str]
+"""(from, to, new words) over the characters of the plain wording."""
+
+
+def _by_holder(text: str, at: list[int], edits: list[_Edit]) -> list[list[_Edit]]:
+    """The changes in order; those of the words of one bracket together, for they make one alternative to it."""
+    runs: list[list[_Edit]] = []
+    last: int | None = None
+    for edit in edits:
+        holder = _holder(text, at[edit[0]]) if edit[0] < edit[1] else None
+        if holder is not None and holder == last:
+            runs[-1].append(edit)
+        else:
+            runs.append([edit])
+        last = holder
+    return runs
+
+
+def _changes(before: str, after: str) -> list[_Edit]:
+    edits: list[_Edit] = []
     place = 0
     for piece in compare(before, after):
         if piece.sign == "+" and edits and edits[-1][1] == place and not edits[-1][2]:
@@ -103,12 +120,13 @@ def _holder(text: str, place: int) -> int | None:
     return next((n for n, each in enumerate(brackets(text)) if each.start <= place < each.end), None)
 
 
-def _lay(text: str, at: list[int], start: int, end: int, new: str, who: str, language: str) -> tuple[str | None, int]:
-    """One change laid in, and how many choices the wording then holds; characters counted in the plain wording."""
+def _lay(text: str, at: list[int], edits: list[_Edit], who: str, language: str) -> tuple[str | None, int]:
+    """One change laid in (or those that one bracket holds), and how many choices the wording then has."""
     choices = len(groups(text))
+    start, end, new = edits[0]
     if start == end:
         return _insert(text, at, start, new, who), choices + 1
-    inside = {_holder(text, at[i]) for i in range(start, end)}
+    inside = {_holder(text, at[i]) for edit in edits for i in range(edit[0], edit[1])}
     if inside == {None}:
         first, last = at[start], at[end - 1] + 1
         old = text[first:last]
@@ -121,11 +139,13 @@ def _lay(text: str, at: list[int], start: int, end: int, new: str, who: str, lan
         return None, choices
     found = brackets(text)
     base = found[index]
-    words = f"{text[base.end - 1 - len(base.words) : at[start]]}{new}{text[at[end - 1] + 1 : base.end - 1]}".strip()
-    if base.deletes or not words:
+    words, begins = base.words, base.end - 1 - len(base.words)
+    for start, end, new in reversed(edits):
+        words = f"{words[: at[start] - begins]}{new}{words[at[end - 1] + 1 - begins :]}"
+    if base.deletes or not words.strip():
         return None, choices
     behind = found[max(_group(text, index))].end
-    return f"{text[:behind]} [{who}: {words}]{text[behind:]}", choices
+    return f"{text[:behind]} [{who}: {words.strip()}]{text[behind:]}", choices
 
 
 def _insert(text: str, at: list[int], place: int, new: str, who: str) -> str | None:

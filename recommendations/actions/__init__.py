@@ -5,6 +5,7 @@ from .adopting import (
     add_corrigendum,
     adopting_round,
     certify,
+    confirm_corrigendum,
     declare,
     forward,
     publish,
@@ -28,9 +29,11 @@ from .consensus import (
     entitle,
     entitled_in,
     former_position,
+    keep_late,
     least_end,
     lift,
     open_round,
+    prepare_position,
     record_position,
     renew,
     suspend_unreached,
@@ -74,7 +77,7 @@ from .proposing import (
     turn_down,
     withdraw,
 )  # fmt: skip
-from .reaching import unreached_by
+from .reaching import openings_told, refused_by, unreached_by
 from .rounds import result_of
 from .statements import join_statement, make_statement, withdraw_statement
 from .steering import (
@@ -83,6 +86,7 @@ from .steering import (
     extend_round,
     put_round,
     recall_round,
+    remind_awaiting,
     remind_round,
     resume_round,
     suspend_round,
@@ -139,6 +143,7 @@ __all__ = [
     "close_text",
     "comment",
     "complete",
+    "confirm_corrigendum",
     "decide_publication",
     "declare",
     "decline_amendment",
@@ -155,6 +160,7 @@ __all__ = [
     "forward",
     "issue",
     "join_statement",
+    "keep_late",
     "least_end",
     "lift",
     "link",
@@ -167,8 +173,10 @@ __all__ = [
     "move_paragraph",
     "open_cycle",
     "open_round",
+    "openings_told",
     "particulars_of",
     "pass_item",
+    "prepare_position",
     "propose",
     "propose_amendment",
     "publish",
@@ -177,6 +185,8 @@ __all__ = [
     "recall_round",
     "record_position",
     "refuse_certification",
+    "refused_by",
+    "remind_awaiting",
     "remind_reports",
     "remind_round",
     "renew",

@@ -62,6 +62,8 @@ def declare(consensus_round: ConsensusRound, outcome: str, statement: ChairState
     consensus_round.save(update_fields=["status", "outcome", "declared_by", "declared_at", "statement"])
     consensus_round.recommendation = recommendation
     _follow(recommendation, consensus_round)
+    if outcome == Outcome.RETURNED:
+        mail.queue(notices.sent_back(recommendation, statement.issues), by=by)
     mail.queue(notices.round_declared(consensus_round), by=by)
     record(
         "round.declared", recommendation, by=by, at=at, round=consensus_round.number, outcome=outcome,
@@ -74,16 +76,21 @@ def _raise_suspended(consensus_round: ConsensusRound) -> None:
     if deaf := unreached_by(consensus_round):
         names = ", ".join(str(organisation) for organisation in deaf)
         raise RuleBroken(
-            _("Silence does not bind whom no letter reached: %(names)s. The round is suspended: resume, extend or end it.")
+            _("Silence does not bind whom no letter reached: %(names)s. The round is suspended: resume or end it.")
             % {"names": names}
         )
-    raise RuleBroken(_("This round is suspended: resume it, extend it, or end it without a result."))
+    raise RuleBroken(_("This round is suspended: resume it, or end it without a result."))
 
 
 def _require_outcome(consensus_round: ConsensusRound, outcome: str, statement: ChairStatement) -> None:
     """What may be declared follows from the board: nothing is adopted over an objection, no statement is passed over."""
     if consensus_round.is_broken:
         raise RuleBroken(_("Silence was broken: this round adopted nothing. A new revision may be put to a new round."))
+    if outcome == Outcome.RETURNED:
+        if not consensus_round.body.is_executive_committee:
+            raise RuleBroken(_("Only the Executive Committee returns a text to its working group. Declare it not adopted."))
+        if not statement.issues:
+            raise RuleBroken(_("Say why the text is returned; the working group reads it under the issues raised."))
     if outcome not in ADOPTING:
         return
     standing = consensus_round.standing()
@@ -92,8 +99,13 @@ def _require_outcome(consensus_round: ConsensusRound, outcome: str, statement: C
         raise RuleBroken(_("%(names)s objects. Nothing is adopted over an objection.") % {"names": names})
     if consensus_round.is_in_room:
         _require_room(consensus_round)
-    if not statement.breadth:
-        raise RuleBroken(_("Say how broad the agreement is: the chair's statement goes into the record."))
+    if not (statement.breadth and statement.issues and statement.addressed):
+        raise RuleBroken(
+            _(
+                "Say how broad the agreement is, which issues were raised and how each was addressed («none» is an answer): the"
+                " chair's statement goes into the record."
+            )
+        )
     noted = bool(statements_for_record(consensus_round))
     if outcome == Outcome.CONSENSUS and noted:
         raise RuleBroken(_("Statements were made: declare the text adopted with statements."))
@@ -209,6 +221,8 @@ def _corrected(recommendation: Recommendation, revision: Revision, *, by: User, 
     corrigenda = list(revision.corrigenda.select_related("paragraph"))
     if not corrigenda:
         return revision
+    if waiting := [str(each) for each in corrigenda if each.confirmed_at is None]:
+        raise RuleBroken(_("%(names)s: the chair has not yet confirmed that it is editorial.") % {"names": ", ".join(waiting)})
     draft = draft_of(Revision.objects.with_text().get(pk=revision.pk))
     texts = {clause.identity: dict(clause.texts) for clause in draft.clauses}
     for each in corrigenda:
@@ -246,6 +260,26 @@ def add_corrigendum(
     record("recommendation.corrigendum", recommendation, by=by, at=at, number=number, language=language, reason=reason)
     mail.queue(notices.corrigendum(made), by=by)
     return made
+
+
+@transaction.atomic
+def confirm_corrigendum(made: Corrigendum, *, by: User, at: datetime) -> Corrigendum:
+    """The chair says that the correction is editorial; until then it is a proposal of the secretariat."""
+    recommendation = locked(made.recommendation)
+    made = Corrigendum.objects.select_for_update(of=("self",)).get(pk=made.pk)
+    require(permissions.may_confirm(by, made, body_of_corrigenda(recommendation)))
+    if made.confirmed_at is not None:
+        raise RuleBroken(_("This corrigendum has been confirmed already."))
+    made.confirmed_by, made.confirmed_at = by, at
+    made.save(update_fields=["confirmed_by", "confirmed_at"])
+    record("corrigendum.confirmed", recommendation, by=by, at=at, number=made.number)
+    return made
+
+
+def body_of_corrigenda(recommendation: Recommendation) -> Body:
+    """Whose chair confirms: the body of the last round."""
+    last = recommendation.rounds.select_related("body").first()
+    return last.body if last is not None else recommendation.body
 
 
 def _next_symbol(at: datetime) -> str:

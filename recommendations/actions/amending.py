@@ -53,7 +53,7 @@ def propose_amendment(
 ) -> Amendment:  # fmt: skip
     """Propose to replace, delete or move a paragraph, or to insert one after it, in one language or both, with a reason."""
     recommendation = locked(recommendation)
-    require(permissions.may_amend(by, recommendation))
+    require(permissions.may_lift(by, objection) if objection else permissions.may_amend(by, recommendation))
     lifecycle.require_editable(recommendation.status)
     clauses = newest(recommendation).numbered()
     now = next((clause for clause in clauses if clause.paragraph_id == paragraph.pk), None)

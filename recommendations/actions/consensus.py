@@ -55,14 +55,16 @@ from ..models import (
     Lift,
     Paragraph,
     Position,
+    PositionDraft,
     Procedure,
     Recommendation,
     Revision,
+    RoundAct,
 )  # fmt: skip
 from .amending import propose_amendment
 from .drafting import change_status
 from .locking import locked, locked_round
-from .reaching import unreached_by
+from .reaching import refused_by, unreached_by
 from .rounds import close, note, void
 from .statements import keep_statement
 
@@ -285,6 +287,32 @@ def take_position(
 
 
 @transaction.atomic
+def prepare_position(consensus_round: ConsensusRound, values: dict[str, str], *, by: User) -> PositionDraft:
+    """Keep what the delegation prepares (rule 2); the last one to write is named. It is no position and has no effect."""
+    consensus_round = locked_round(consensus_round)
+    require(permissions.may_prepare_position(by, consensus_round))
+    if not consensus_round.is_running:
+        raise RuleBroken(_not_running(consensus_round))
+    kept, _made = PositionDraft.objects.update_or_create(
+        round=consensus_round, organisation=by.organisation, defaults={"values": values, "by": by, "at": clock.now()}
+    )
+    return kept
+
+
+@transaction.atomic
+def keep_late(
+    consensus_round: ConsensusRound, *, kind: str, by: User, reason: str = "", proposed_change: str = "", **_rest: Any
+) -> RoundAct:
+    """Rule 6: a message that comes after the end is kept as late. It changes nothing; the chair reads it."""
+    consensus_round = locked_round(consensus_round)
+    require(permissions.may_take_position(by, consensus_round))
+    if not consensus_round.has_ended:
+        raise RuleBroken(_("This round still runs: give your position in it."))
+    said = [str(by.organisation), str(_meaning(consensus_round, kind).label), reason.strip(), proposed_change.strip()]
+    return note(consensus_round, Act.LATE, by=by, at=clock.now(), reason=" · ".join(each for each in said if each))
+
+
+@transaction.atomic
 def record_position(
     consensus_round: ConsensusRound, organisation: Organisation, file: UploadedFile, *, source: str, dated: date, by: User,
     at: datetime, **words: Any,
@@ -345,8 +373,10 @@ def _require_complete(meaning: Meaning, words: Words) -> None:
         raise RuleBroken(_("This position needs words: the reason of an objection, or the statement itself."))
     if meaning.needs_change and not words.proposed_change:
         raise RuleBroken(_("Write the change that would let your organisation join."))
-    if meaning.needs_paragraph and words.paragraph is None:
-        raise RuleBroken(_("Name the paragraph to which the reservation is made."))
+    if words.paragraph is None and (meaning.needs_paragraph or meaning.needs_change):
+        raise RuleBroken(_("Name the paragraph that is meant."))
+    if meaning.effect == Effect.AWAITING and words.expected_on is None:
+        raise RuleBroken(_("Say by which day instructions are expected; your delegation is reminded then."))
 
 
 def _break_silence(consensus_round: ConsensusRound, position: Position, *, by: User) -> None:
@@ -403,7 +433,7 @@ def suspend_unreached(consensus_round: ConsensusRound) -> bool:
     consensus_round = locked_round(consensus_round)
     if not (consensus_round.is_running and consensus_round.silence_speaks):
         return False
-    deaf = unreached_by(consensus_round)
+    deaf = refused_by(consensus_round)
     if deaf:
         suspend_for(consensus_round, deaf)
     return bool(deaf)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,7 +14,7 @@ from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
-from ..lifecycle import Act, Closing, RoundStatus, Status
+from ..lifecycle import Act, Closing, Effect, RoundStatus, Status
 from ..models import ConsensusRound
 from .drafting import change_status
 from .locking import locked_round
@@ -118,9 +119,6 @@ def put_round(consensus_round: ConsensusRound, *, by: User) -> ConsensusRound:
     return consensus_round
 
 
-REMINDERS = ("half", "day")
-
-
 @transaction.atomic
 def remind_round(consensus_round: ConsensusRound, key: str) -> bool:
     """Remind the delegations that have no final position, once at half time and once a day before the end."""
@@ -134,10 +132,31 @@ def remind_round(consensus_round: ConsensusRound, key: str) -> bool:
     return bool(notice.readers)
 
 
+@transaction.atomic
+def remind_awaiting(consensus_round: ConsensusRound, at: datetime) -> int:
+    """Remind the delegations that awaited instructions by today, once for each position."""
+    consensus_round = locked_round(consensus_round)
+    if not consensus_round.is_running:
+        return 0
+    told = 0
+    due = consensus_round.positions.filter(
+        is_current=True, effect=Effect.AWAITING, expected_on__lte=timezone.localdate(at)
+    ).select_related("organisation")
+    for position in due:
+        key = f"awaited {position.pk}"
+        if consensus_round.acts.filter(key=key).exists():
+            continue
+        if not consensus_round.acts.filter(act=Act.REMINDED, at__gt=at - LEAST_REST / 2).exists():
+            mail.queue(notices.round_reminder(consensus_round, [position.organisation]), by=None)
+            told += 1
+        note(consensus_round, Act.REMINDED, by=None, at=at, key=key)
+    return told
+
+
 def due_reminder(consensus_round: ConsensusRound, at: datetime) -> str:
-    """Which reminder is due now: «day» in the last 24 hours, «half» from half time on, none before."""
+    """The key of the reminder that is due now: in the last 24 hours before this very end, from half time on, or none."""
     if at >= consensus_round.expires_at - timedelta(hours=24):
-        return "day"
+        return f"day {consensus_round.expires_at:%Y%m%d%H%M}"
     if at >= consensus_round.opened_at + (consensus_round.expires_at - consensus_round.opened_at) / 2:
         return "half"
     return ""

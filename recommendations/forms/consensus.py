@@ -17,9 +17,10 @@ from councils.models import Body, Organisation
 from documents.forms import SafeFileField
 from meetings.forms import DateInput, TimeInput, zones
 from meetings.models import AgendaItem
+from rec_portal import clock
 
 from ..actions import ChairStatement, Terms
-from ..lifecycle import Outcome, RoundKind, StatementKind
+from ..lifecycle import Effect, Outcome, RoundKind, StatementKind
 from ..models import Clause, ConsensusRound, Recommendation
 from .drafting import LANGUAGE_CHOICES, area
 
@@ -36,8 +37,15 @@ class EndForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if not self.errors:
-            values["expires_at"] = datetime.combine(values["ends_on"], values["ends_time"], ZoneInfo(values["time_zone"]))
-            if values["expires_at"] > timezone.now() + LONGEST:
+            moment = datetime.combine(values["ends_on"], values["ends_time"], ZoneInfo(values["time_zone"]))
+            values["expires_at"] = moment
+            if not clock.exists(moment):
+                self.add_error("ends_time", _("The clocks are put forward over this time; it does not exist on that day."))
+            elif clock.comes_twice(moment):
+                self.add_error(
+                    "ends_time", _("The clocks are put back over this time; it comes twice on that day. Choose another.")
+                )
+            if moment > timezone.now() + LONGEST:
                 self.add_error("ends_on", _("Check the date: silence may last half a year at most."))
         return values
 
@@ -113,8 +121,11 @@ class PositionForm(forms.Form):
         help_text=gettext_lazy("Only while instructions are awaited."),
     )  # fmt: skip
 
-    def __init__(self, data: QueryDict | None, *, consensus_round: ConsensusRound, clauses: list[Clause]) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: QueryDict | None, *, consensus_round: ConsensusRound, clauses: list[Clause],
+        initial: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(data, initial=initial)
         self.meanings = consensus_round.meanings
         self.fields["kind"].choices = [(m.code, m.label) for m in self.meanings.values()]  # type: ignore[attr-defined]
         field = self.fields["paragraph"]
@@ -130,8 +141,10 @@ class PositionForm(forms.Form):
             self.add_error("reason", _("This position needs words: the reason of an objection, or the statement itself."))
         if meaning.needs_change and not values.get("proposed_change"):
             self.add_error("proposed_change", _("Write the change that would let your organisation join."))
-        if meaning.needs_paragraph and not values.get("paragraph"):
-            self.add_error("paragraph", _("Name the paragraph to which the reservation is made."))
+        if (meaning.needs_paragraph or meaning.needs_change) and not values.get("paragraph"):
+            self.add_error("paragraph", _("Name the paragraph that is meant."))
+        if meaning.effect == Effect.AWAITING and not values.get("expected_on") and "expected_on" not in self.errors:
+            self.add_error("expected_on", _("Say by which day instructions are expected; your delegation is reminded then."))
         return values
 
     def words(self) -> dict[str, Any]:
@@ -204,8 +217,14 @@ class DeclarationForm(forms.Form):
         label=gettext_lazy("How broad the agreement is"), max_length=5000, required=False, widget=area(),
         help_text=gettext_lazy("Needed when the text is adopted."),
     )  # fmt: skip
-    issues = forms.CharField(label=gettext_lazy("Which issues were raised"), max_length=5000, required=False, widget=area())
-    addressed = forms.CharField(label=gettext_lazy("How each was addressed"), max_length=5000, required=False, widget=area())
+    issues = forms.CharField(
+        label=gettext_lazy("Which issues were raised"), max_length=5000, required=False, widget=area(),
+        help_text=gettext_lazy("Needed when the text is adopted or returned; «none» is an answer."),
+    )  # fmt: skip
+    addressed = forms.CharField(
+        label=gettext_lazy("How each was addressed"), max_length=5000, required=False, widget=area(),
+        help_text=gettext_lazy("Needed when the text is adopted; «none» is an answer."),
+    )  # fmt: skip
     remains = forms.CharField(label=gettext_lazy("What remains"), max_length=5000, required=False, widget=area())
 
     def statement(self) -> ChairStatement:

@@ -60,6 +60,7 @@ class Act(models.TextChoices):
     EXTENDED = "extended", gettext_lazy("Extended")
     ENDED = "ended", gettext_lazy("Ended early")
     REMINDED = "reminded", gettext_lazy("Reminder sent")
+    LATE = "late", gettext_lazy("Came late, without effect")
 
 
 class Outcome(models.TextChoices):
@@ -67,6 +68,7 @@ class Outcome(models.TextChoices):
     WITH_STATEMENTS = "with_statements", gettext_lazy("Adopted by consensus, with statements")
     NOT_ADOPTED = "not_adopted", gettext_lazy("Not adopted")
     DEFERRED = "deferred", gettext_lazy("Deferred")
+    RETURNED = "returned", gettext_lazy("Returned to the working group")
 
 
 ADOPTING = (Outcome.CONSENSUS, Outcome.WITH_STATEMENTS)

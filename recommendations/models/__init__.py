@@ -1,7 +1,7 @@
 """Recommendations: a text in revisions, what was said of it, how the Council came to consensus on it, what became of it."""
 
 from ..lifecycle import ClauseKind
-from .consensus import ConsensusRound, Entitlement, Lift, Position, RoundAct, Standing
+from .consensus import ConsensusRound, Entitlement, Lift, Position, PositionDraft, RoundAct, Standing
 from .discussion import Amendment, Comment, CoSponsor, Disposition
 from .followup import (
     AnswerGiven,
@@ -37,7 +37,7 @@ __all__ = [
     "LANGUAGES", "Addressee", "Amendment", "Annex", "AnswerGiven", "Clause", "ClauseKind", "ClauseText", "CoSponsor",
     "Comment", "ConsensusRound", "Corrigendum", "Cycle", "Disposition", "Entitlement", "Evidence", "FollowUp", "Follower",
     "Indicator", "Instrument", "IssuedCopy", "JointAuthor", "LanguageVersion", "Lift", "Link", "Match", "Offer",
-    "Paragraph", "ParagraphTie", "Particulars", "Position", "PositionOption", "Procedure", "Question", "Recommendation",
+    "Paragraph", "ParagraphTie", "Particulars", "Position", "PositionDraft", "PositionOption", "Procedure", "Question", "Recommendation",
     "Reference", "ReferenceText", "Report", "ReportItem", "Revision", "RoundAct", "Standing", "Statement", "Submission",
     "Wording", "Working", "WorkingParagraph",
 ]  # fmt: skip

@@ -155,6 +155,11 @@ class ConsensusRound(models.Model):
         return self.has_effect and not self.is_in_room
 
     @property
+    def has_ended(self) -> bool:
+        """Its time is up, or it was closed: what comes now comes late."""
+        return self.status not in RUNNING or (self.status == RoundStatus.OPEN and self.is_over)
+
+    @property
     def is_running(self) -> bool:
         """Open, and its time not up by the database's clock when this row was read."""
         return self.status == RoundStatus.OPEN and not self.is_over
@@ -345,6 +350,26 @@ class Position(models.Model):
     @property
     def is_lifted(self) -> bool:
         return hasattr(self, "lift")
+
+
+class PositionDraft(models.Model):
+    """What somebody of the delegation prepares for its head (rule 2): seen by the delegation alone, without effect."""
+
+    round = models.ForeignKey(ConsensusRound, on_delete=models.PROTECT, related_name="drafts")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    values = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("prepared"))
+
+    class Meta:
+        verbose_name = _("prepared position")
+        verbose_name_plural = _("prepared positions")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "organisation"], name="recommendations_one_prepared_position")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
 
 
 class Lift(models.Model):

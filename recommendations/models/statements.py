@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Organisation
@@ -112,7 +112,10 @@ class Annex(models.Model):
 
 
 class Corrigendum(models.Model):
-    """An editorial correction of one language of one paragraph: listed, and lapsing nothing (rule 4)."""
+    """An editorial correction of one language of one paragraph: listed, and lapsing nothing (rule 4).
+
+    The chair of the deciding body confirms that it is editorial; only then is it worked in and shown to the public.
+    """
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="corrigenda")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="corrigenda")
@@ -124,13 +127,20 @@ class Corrigendum(models.Model):
     reason = models.CharField(_("reason"), max_length=300)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
 
     class Meta:
         verbose_name = _("corrigendum")
         verbose_name_plural = _("corrigenda")
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["recommendation", "number"], name="recommendations_corrigendum_number")
+            models.UniqueConstraint(fields=["recommendation", "number"], name="recommendations_corrigendum_number"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | (Q(confirmed_at__isnull=False, confirmed_by__isnull=False) & ~Q(confirmed_by=F("made_by"))),
+                name="recommendations_corrigendum_of_two",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,12 @@ def needed(recommendation: Recommendation, latest: ConsensusRound | None, *, beh
     status = Status(recommendation.status)
     body = recommendation.body
     if latest is not None and latest.is_broken and status == Status.CONSULTATION:
-        return _after_broken(latest)
+        if latest.revision_id == recommendation.current_revision_id:
+            return _after_broken(latest)
+        if not behind:
+            return _(
+                "A new revision stands since silence was broken. Waits for the chair of %(body)s to open a new round."
+            ) % {"body": recommendation.deciding_body()}
     return {
         Status.PROPOSED: _("Waits for the secretariat to decide on admissibility and assign it."),
         Status.NOT_ADMITTED: _("Nothing more is needed: the proposal was not admitted."),
@@ -45,9 +50,7 @@ def needed(recommendation: Recommendation, latest: ConsensusRound | None, *, beh
 def _of_round(latest: ConsensusRound) -> str:
     standing = latest.standing()
     if latest.is_suspended:
-        return _("The round is suspended. Waits for the chair of %(body)s to resume, extend or end it.") % {
-            "body": latest.body
-        }
+        return _("The round is suspended. Waits for the chair of %(body)s to resume or end it.") % {"body": latest.body}
     if latest.awaits_declaration:
         if latest.is_in_room and standing.absent:
             return _("Waits for the chair of %(body)s; not present and not heard: %(names)s.") % {

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,7 +12,7 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import actions, lifecycle, permissions
 from ..forms import CorrigendumForm, ReasonForm
-from ..models import Revision
+from ..models import Corrigendum, Recommendation, Revision
 from .pages import act, form_page, me, visible
 
 
@@ -77,6 +77,16 @@ def recommendation_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
 
     return act(
         request, form, do, recommendation=recommendation, heading=_("List a corrigendum"), button=_("List it"),
-        done=_("The corrigendum is listed; no position lapses."),
+        done=_("The corrigendum is listed and no position lapses; it is worked in when the chair confirms it."),
         intro=_("Only slips of spelling and printing. Any change of meaning needs a new revision."),
     )  # fmt: skip
+
+
+@require_POST
+def corrigendum_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """The chair confirms that a correction is editorial."""
+    readable = Recommendation.objects.visible_to(request.user)
+    made = get_object_or_404(Corrigendum.objects.select_related("recommendation__body"), pk=pk, recommendation__in=readable)
+    actions.confirm_corrigendum(made, by=me(request), at=timezone.now())
+    messages.success(request, _("Confirmed as editorial."))
+    return redirect(made.recommendation)

@@ -96,9 +96,18 @@ def position_take(request: HttpRequest, pk: int) -> HttpResponse:
     """First the check page, then (with `confirmed`) the act. What was typed is never lost."""
     user, consensus_round = me(request), _round(request, pk)
     require(permissions.may_take_position(user, consensus_round))
-    _require_running(consensus_round)
     clauses = _clauses(consensus_round)
     form = PositionForm(request.POST, consensus_round=consensus_round, clauses=clauses)
+    if form.is_valid() and consensus_round.has_ended:
+        actions.keep_late(consensus_round, by=user, **form.words())
+        messages.warning(
+            request,
+            _(
+                "This round was over when your position came: it has no effect, and is kept in the record as late. Speak to the chair."
+            ),
+        )
+        return redirect("recommendations:rounds", consensus_round.recommendation_id)
+    _require_running(consensus_round)
     if form.is_valid() and "confirmed" in request.POST:
         with errors_into(form):
             position = actions.take_position(consensus_round, by=user, **form.words())
@@ -113,6 +122,22 @@ def position_take(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "recommendations/position_check.html", context)
     context = page_of(request, visible(request, consensus_round.recommendation_id), form)
     return render(request, "recommendations/recommendation_detail.html", context, status=status_of(form))
+
+
+@require_POST
+def position_prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody of the delegation prepares the position: the delegation alone sees it, and it has no effect."""
+    user, consensus_round = me(request), _round(request, pk)
+    require(permissions.may_prepare_position(user, consensus_round))
+    _require_running(consensus_round)
+    form = PositionForm(request.POST, consensus_round=consensus_round, clauses=_clauses(consensus_round))
+    form.full_clean()
+    values = {name: str(form.data.get(name, ""))[:10_000].replace("\x00", "") for name in form.fields}
+    actions.prepare_position(consensus_round, values, by=user)
+    messages.success(
+        request, _("Kept for your delegation. It has no effect until the head of delegation or the alternate sends it.")
+    )
+    return redirect(f"{consensus_round.recommendation.get_absolute_url()}#position")
 
 
 @require_POST

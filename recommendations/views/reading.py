@@ -16,7 +16,7 @@ from rec_portal.audit.models import Entry
 from .. import actions, papers, permissions
 from ..forms import PositionForm
 from ..lifecycle import EDITABLE, ENDED, OPEN_TO_COMMENTS, STEPS, RoundStatus, Status
-from ..models import ConsensusRound, Position, Recommendation, Revision, Statement
+from ..models import Clause, ConsensusRound, Position, Recommendation, Revision, Statement
 from .pages import require_work, standing_text, visible, visible_work
 
 
@@ -68,7 +68,7 @@ def page_of(request: HttpRequest, recommendation: Recommendation, form: Position
         "discussion": papers.with_what_was_said(recommendation, clauses),
         "labels": {clause.paragraph_id: clause.label for clause in clauses},
         "rounds": rounds, "round": latest, "standing": latest.standing() if latest else None,
-        "verdict": verdict, "form": form or (PositionForm(None, consensus_round=latest, clauses=clauses) if latest and verdict else None),
+        "verdict": verdict, **_position_form(user, latest, clauses, form),
         "steps": _steps(recommendation), "now": clock.now(), "zones": settings.COUNCIL_TIME_ZONES,
         "needed": papers.standing.needed(recommendation, latest, behind=unissued), "unissued": unissued,
         "open_amendments": recommendation.status in EDITABLE,
@@ -77,6 +77,19 @@ def page_of(request: HttpRequest, recommendation: Recommendation, form: Position
         "corrigenda": list(recommendation.corrigenda.select_related("paragraph")),
         "lineage": _lineage(recommendation), "certification": _certification(request, recommendation),
     }  # fmt: skip
+
+
+def _position_form(
+    user: Any, latest: ConsensusRound | None, clauses: list[Clause], form: PositionForm | None
+) -> dict[str, Any]:
+    """The form of who may answer or prepare the answer, with what the delegation has prepared."""
+    if latest is None or not latest.is_running or not permissions.may_prepare_position(user, latest):
+        return {"form": form, "prepared": None}
+    prepared = latest.drafts.filter(organisation=user.organisation).select_related("by").first()
+    if form is None:
+        initial = prepared.values if prepared else {}
+        form = PositionForm(None, consensus_round=latest, clauses=clauses, initial=initial)
+    return {"form": form, "prepared": prepared}
 
 
 def _unissued(recommendation: Recommendation, revision: Revision) -> bool:
@@ -107,6 +120,7 @@ def _may(request: HttpRequest, recommendation: Recommendation, latest: Consensus
         "may_record": latest and latest.is_running and permissions.may_manage(user),
         "may_withdraw_text": status not in {*ENDED, Status.CERTIFICATION, *_final()} and not steering
         and permissions.may_withdraw_text(user, recommendation),
+        "may_confirm": latest is not None and permissions.presides(user, latest.body),
         "may_correct": status not in {*EDITABLE, *ENDED, Status.PROPOSED} and permissions.may_manage(user),
         "follows": user.is_authenticated and recommendation.followers.filter(user=user).exists(),
     }  # fmt: skip
@@ -178,7 +192,7 @@ def public_page(request: HttpRequest, recommendation: Recommendation) -> HttpRes
         "labels": {clause.paragraph_id: clause.label for clause in clauses},
         "annexes": papers.annexes_of(recommendation),
         "particulars": {c.paragraph_id: papers.lines_of_particulars(revision, c, language) for c in clauses},
-        "corrigenda": list(recommendation.corrigenda.filter(revision=revision)),
+        "corrigenda": list(recommendation.corrigenda.filter(revision=revision, confirmed_at__isnull=False)),
         "lineage": [(kind, text) for kind, text in _lineage(recommendation) if text.is_public],
     }  # fmt: skip
     return render(request, "recommendations/recommendation_public.html", context)
@@ -238,6 +252,25 @@ def recommendation_open_points(request: HttpRequest, pk: int) -> HttpResponse:
         "labels": {said.clause.paragraph_id: said.clause.label for said in discussion.paragraphs},
     }  # fmt: skip
     return render(request, "recommendations/recommendation_open.html", context)
+
+
+@require_safe
+def recommendation_rounds(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every round with its own record: board, acts with reasons, statements, the chair's statement, whom letters reached."""
+    recommendation = visible_work(request, pk)
+    rounds = list(ConsensusRound.objects.with_board().filter(recommendation=recommendation))
+    statements = list(Statement.objects.with_authors().filter(round__in=rounds))
+    told = actions.openings_told(recommendation, rounds)
+    labels = {
+        c.paragraph_id: c.label
+        for revision in Revision.objects.with_text().filter(rounds__in=rounds).distinct().order_by("number")
+        for c in revision.numbered()
+    }
+    context = {
+        "recommendation": recommendation, "labels": labels,
+        "rounds": [(each, each.standing(), [s for s in statements if s.round_id == each.pk], told.get(each.pk, [])) for each in rounds],
+    }  # fmt: skip
+    return render(request, "recommendations/recommendation_rounds.html", context)
 
 
 @require_safe

@@ -98,7 +98,18 @@ def test_a_corrigendum_lapses_nothing_and_is_worked_in_at_certification(council:
     assert (str(made), made.before, taken.is_current) == ("Corr.1", "Paragraph number 1.", True)
     actions.end_round(opened, reason="x", by=council.chair)
     text = council.fresh(text)
-    adopted = council.adopted(text)
+    for who in (council.secretariat, council.excom_chair, council.head):
+        with pytest.raises(Refused, match="confirmed by the chair"):
+            actions.confirm_corrigendum(made, by=who, at=timezone.now())
+    council.agreed(text)
+    with pytest.raises(RuleBroken, match="chair has not yet confirmed"):
+        council.certified(text)
+    made = actions.confirm_corrigendum(made, by=council.excom_chair, at=timezone.now())
+    with pytest.raises(RuleBroken, match="confirmed already"):
+        actions.confirm_corrigendum(made, by=council.excom_chair, at=timezone.now())
+    with pytest.raises(Refused, match="somebody else of the secretariat"):
+        actions.certify(council.fresh(text), by=council.secretariat, at=timezone.now())
+    adopted = council.certified(text)
     revision = adopted.adopted_revision
     assert revision is not None
     assert revision.corrects == opened.revision

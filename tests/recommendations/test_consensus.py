@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from councils.models import today
 from rec_portal import clock
 from rec_portal.audit.models import Entry
 from rec_portal.mail.models import Delivery
@@ -90,7 +91,7 @@ def test_who_does_not_speak_for_an_entitled_organisation_is_told_why(council: Ca
 
 def test_a_changed_position_keeps_the_old_one_in_history(council: Cast) -> None:
     opened = council.opened()
-    actions.take_position(opened, "awaiting", by=council.head)
+    actions.take_position(opened, "awaiting", by=council.head, expected_on=today())
     actions.take_position(opened, "supports", by=council.excom_chair)
     rows = list(opened.positions.order_by("pk").values_list("kind", "is_current"))
     assert rows == [("awaiting", False), ("supports", True)]
@@ -125,6 +126,7 @@ def test_after_a_broken_round_only_a_new_revision_may_be_put_to_a_round(council:
 @pytest.mark.parametrize(("kind", "words", "reason"), [
     ("objects", {}, "needs words"), ("with_statement", {}, "needs words"),
     ("objects_with_change", {"reason": "x"}, "Write the change"), ("with_reservation", {"reason": "x"}, "Name the paragraph"),
+    ("objects_with_change", {"reason": "x", "proposed_change": "y"}, "Name the paragraph"), ("awaiting", {}, "by which day"),
 ])  # fmt: skip
 def test_a_position_without_what_it_needs_is_refused(council: Cast, kind: str, words: dict[str, str], reason: str) -> None:
     with pytest.raises(RuleBroken, match=reason):

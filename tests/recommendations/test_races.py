@@ -39,7 +39,7 @@ def test_parallel_positions_against_a_closing_round(transactional_db: None) -> N
         answers: list[bool] = []
 
         def speak(user: object, ended: ConsensusRound = ended, answers: list[bool] = answers) -> None:
-            for kind in ("supports", "no_objection", "awaiting"):
+            for kind in ("supports", "no_objection", "stands_aside"):
                 with suppress(RuleBroken, DatabaseError):
                     actions.take_position(ConsensusRound.objects.get(pk=ended.pk), kind, by=user)  # type: ignore[arg-type]
                     answers.append(True)

@@ -84,7 +84,7 @@ def test_awaiting_instructions_does_not_take_back_a_reservation(council: Cast) -
     council.declare(ended, "with_statements", by=council.chair)
     actions.forward(text, by=council.chair, at=timezone.now())
     second = council.short_round(text, by=council.excom_chair)
-    actions.take_position(second, "awaiting", by=council.head)
+    actions.take_position(second, "awaiting", by=council.head, expected_on=today())
     wait_until(second.expires_at)
     council.declare(second, "with_statements", by=council.excom_chair)
     actions.certify(text, by=council.secretariat, at=timezone.now())

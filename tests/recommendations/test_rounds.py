@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.utils import timezone, translation
 
-from councils.models import today
+from councils.models import Seat, today
 from rec_portal import clock, workdays
+from rec_portal.mail import actions as mail
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
-from recommendations import actions, papers
+from recommendations import actions, notices, papers
+from recommendations.forms.consensus import EndForm
 from recommendations.models import ConsensusRound, PositionOption, Procedure, Statement
 from recommendations.tasks import close_due_rounds, watch_rounds
 from tests.cast import Cast, newest, wait_until
+
+SignIn = Callable[[object], Client]
 
 
 def board(made: ConsensusRound) -> ConsensusRound:
@@ -173,6 +179,129 @@ def test_a_bounced_notice_suspends_the_silence_by_itself(council: Cast) -> None:
     assert watch_rounds() == 0
 
 
+def test_a_round_that_the_chair_resumed_is_not_suspended_again_for_the_same_letter(council: Cast) -> None:
+    opened = council.opened()
+    bounced = Delivery.objects.filter(letter__kind="round_opened", person=council.society_head)
+    bounced.update(status="failed")
+    assert watch_rounds() == 1
+    actions.resume_round(opened, reason="Told by telephone; the address is mended.", by=council.chair)
+    assert watch_rounds() == 0
+    Delivery.objects.filter(letter__kind="round_resumed", person=council.society_head).update(status="failed")
+    assert watch_rounds() == 1
+
+
+@pytest.mark.parametrize(("status", "closing"), [("queued", ""), ("deferred", ""), ("sent", "expired")])
+def test_silence_does_not_run_out_over_a_letter_that_was_never_sent(council: Cast, status: str, closing: str) -> None:
+    ended = council.short_round(seconds=0.3)
+    mail.queue(notices.round_opened(ended), by=council.chair)
+    sent = Delivery.objects.filter(letter__kind="round_opened")
+    sent.update(status="sent", sent_at=timezone.now())
+    late = sent.filter(person=council.society_head)
+    late.update(status=status, sent_at=timezone.now() if status == "sent" else None)
+    wait_until(ended.expires_at)
+    close_due_rounds()
+    ended.refresh_from_db()
+    assert (ended.closing, ended.status) == (closing, "closed" if closing else "suspended")
+
+
+def test_a_delegation_is_reminded_on_the_day_on_which_it_expected_instructions(council: Cast) -> None:
+    opened = council.opened(hours=100)
+    actions.take_position(opened, "awaiting", by=council.head, expected_on=today() + timedelta(days=1))
+    assert watch_rounds() == 0
+    tomorrow = timezone.now() + timedelta(days=1)
+    assert (actions.remind_awaiting(opened, tomorrow), actions.remind_awaiting(opened, tomorrow)) == (1, 0)
+    reminded = Delivery.objects.filter(letter__kind="round_reminder").values_list("person__email", flat=True)
+    assert set(reminded) == {council.head.email, council.excom_chair.email}
+
+
+def test_a_later_end_is_reminded_anew(council: Cast) -> None:
+    opened = council.opened(hours=80)
+    eve = opened.expires_at - timedelta(hours=20)
+    first = actions.due_reminder(opened, eve)
+    actions.remind_round(opened, first)
+    opened = actions.extend_round(opened, expires_at=opened.expires_at + timedelta(days=2), reason="x", by=council.chair)
+    again = actions.due_reminder(opened, opened.expires_at - timedelta(hours=20))
+    assert first != again
+    assert actions.remind_round(opened, again)
+
+
+def test_what_comes_late_is_kept_as_late_and_changes_nothing(council: Cast, sign_in: SignIn) -> None:
+    ended = council.short_round(seconds=0.1)
+    wait_until(ended.expires_at)
+    close_due_rounds()
+    client = sign_in(council.head)
+    sent = {"kind": "objects", "reason": "Our capital says no.", "confirmed": "1"}
+    answer = client.post(f"/recommendations/rounds/{ended.pk}/position/", sent, follow=True)
+    assert "kept in the record as late" in answer.content.decode() or "поступившее с опозданием" in answer.content.decode()
+    late = ended.acts.get(act="late")
+    assert (late.by, "Our capital says no." in late.reason, ended.positions.count()) == (council.head, True, 0)
+    assert "Our capital says no." in answer.content.decode()
+
+
+def test_a_member_prepares_what_the_head_sends_and_nobody_else_sees_it(council: Cast, sign_in: SignIn) -> None:
+    opened = council.opened()
+    page = opened.recommendation.get_absolute_url()
+    member, head, other = sign_in(council.member), sign_in(council.other_head), sign_in(council.head)
+    sent = {"kind": "with_statement", "reason": "Prepared words.", "language": "ru"}
+    assert member.post(f"/recommendations/rounds/{opened.pk}/position/", sent).status_code == 403
+    assert member.post(f"/recommendations/rounds/{opened.pk}/prepare/", sent).status_code == 302
+    assert opened.positions.count() == 0
+    seen = head.get(page).content.decode()
+    assert "Prepared words." in seen
+    assert "Bactria Member" in seen or council.member.name in seen
+    assert "Prepared words." not in other.get(page).content.decode()
+    outsider = sign_in(council.outsider).post(f"/recommendations/rounds/{opened.pk}/prepare/", sent)
+    assert outsider.status_code in {403, 404}
+
+
+def test_an_objector_of_the_executive_committee_alone_makes_its_change_an_amendment(council: Cast) -> None:
+    text = council.text()
+    ended = council.short_round(text)
+    wait_until(ended.expires_at)
+    council.declare(ended, "consensus", by=council.chair)
+    actions.forward(text, by=council.chair, at=timezone.now())
+    Seat.objects.filter(body=council.group, organisation=council.organisations["bactria"]).update(
+        ends=today() - timedelta(days=1), starts=today() - timedelta(days=9)
+    )
+    second = council.opened(text, by=council.excom_chair)
+    paragraph = newest(text).clauses.all()[1].paragraph
+    objection = actions.take_position(
+        second, "objects_with_change", by=council.other_head, reason="Too vague.", proposed_change="Say when.",
+        paragraph=paragraph,
+    )  # fmt: skip
+    made = actions.amendment_from(objection, {"en": "Within a year."}, by=council.other_head, at=timezone.now())
+    assert (made.organisation, made.objection) == (council.organisations["bactria"], objection)
+
+
+def test_the_executive_committee_returns_a_text_with_its_reasons(council: Cast) -> None:
+    text = council.text()
+    ended = council.short_round(text)
+    wait_until(ended.expires_at)
+    with pytest.raises(RuleBroken, match="Only the Executive Committee"):
+        council.declare(ended, "returned", by=council.chair)
+    council.declare(ended, "consensus", by=council.chair)
+    actions.forward(text, by=council.chair, at=timezone.now())
+    second = council.short_round(text, by=council.excom_chair)
+    wait_until(second.expires_at)
+    with pytest.raises(RuleBroken, match="why the text is returned"):
+        actions.declare(second, "returned", actions.ChairStatement(), by=council.excom_chair)
+    council.declare(second, "returned", by=council.excom_chair)
+    assert council.fresh(text).status == "consultation"
+    assert Delivery.objects.get(letter__kind="text_sent_back").person == council.chair
+
+
+@pytest.mark.parametrize(("day", "time", "said"), [
+    ("2027-03-28", "02:30", "does not exist"), ("2026-10-25", "02:30", "comes twice"), ("2027-03-28", "03:30", ""),
+])  # fmt: skip
+def test_an_end_is_a_moment_that_is_there_once(day: str, time: str, said: str) -> None:
+    """Daylight saving in Vienna, where the OSCE sits: put forward on 28 March 2027, put back on 25 October 2026."""
+    with time_machine.travel(datetime(2026, 10, 20, 9, tzinfo=UTC)), translation.override("en"):
+        form = EndForm({"ends_on": day, "ends_time": time, "time_zone": "Europe/Vienna"})
+        form.fields["time_zone"].choices = [("Europe/Vienna", "Vienna")]  # type: ignore[attr-defined]
+        assert form.is_valid() is (said == "")
+        assert said in str(form.errors)
+
+
 def test_who_has_not_answered_is_reminded_once_at_half_time_and_never_who_has(council: Cast) -> None:
     opened = council.short_round(seconds=60)
     actions.take_position(opened, "supports", by=council.head)
@@ -322,7 +451,7 @@ def test_a_workers_wrong_clock_neither_adopts_nor_prolongs(council: Cast, skew: 
     ended = council.short_round(seconds=1.2)
     with time_machine.travel(timezone.now() + timedelta(seconds=skew), tick=True):
         assert close_due_rounds() == 0
-        actions.take_position(ended, "awaiting", by=council.head)
+        actions.take_position(ended, "awaiting", by=council.head, expected_on=today())
         wait_until(ended.expires_at)
         with pytest.raises(RuleBroken, match="over"):
             actions.take_position(ended, "objects", by=council.head, reason="late")

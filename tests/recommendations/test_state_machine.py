@@ -36,7 +36,9 @@ SQL = [
     " WHERE recommendation_id = {text}",
     "UPDATE recommendations_consensusround SET expires_at = now() WHERE recommendation_id = {text}",
     "UPDATE recommendations_position SET kind = 'supports', effect = 'joins', blocks = false",
-    "UPDATE recommendations_position SET is_current = false",
+    "UPDATE recommendations_position SET is_current = false", "UPDATE recommendations_corrigendum SET after = 'other'",
+    "INSERT INTO recommendations_statement (round_id, organisation_id, kind, language, text, made_by_id, received_at) SELECT id,"
+    " {observer}, 'record', 'en', 'x', {person}, now() FROM recommendations_consensusround WHERE recommendation_id = {text}",
     "DELETE FROM recommendations_position", "DELETE FROM recommendations_revision", "DELETE FROM recommendations_statement",
     "UPDATE recommendations_statement SET text = 'other'", "UPDATE recommendations_clausetext SET text = 'other'",
     "INSERT INTO recommendations_lift (position_id, by_id, at, words) SELECT id, {person}, now(), '' FROM recommendations_position"
@@ -44,6 +46,10 @@ SQL = [
     "INSERT INTO recommendations_entitlement (round_id, organisation_id, name, name_ru, kind, present) SELECT id, {observer},"
     " 'x', 'x', 'society', true FROM recommendations_consensusround WHERE recommendation_id = {text}",
 ]  # fmt: skip
+
+
+def newest_of(revision: int) -> Revision:
+    return Revision.objects.with_text().get(pk=revision)
 
 
 class Council(RuleBasedStateMachine):
@@ -124,7 +130,14 @@ class Council(RuleBasedStateMachine):
             more = {"organisation": self.cast.organisations["bactria"], "recorded": self.cast.recorded()}
         with self.attempt():
             actions.take_position(
-                last, kind, by=self.who(by), reason="Because.", proposed_change="Change.", paragraph=paragraph, **more
+                last,
+                kind,
+                by=self.who(by),
+                reason="Because.",
+                proposed_change="Change.",
+                paragraph=paragraph,
+                expected_on=timezone.localdate(),
+                **more,
             )
 
     @rule(by=people, verb=st.sampled_from(["recall", "suspend", "resume", "end", "put", "close"]))
@@ -142,24 +155,90 @@ class Council(RuleBasedStateMachine):
                 getattr(actions, f"{verb}_round")(last, reason="Because.", by=person)
 
     @rule(by=people)
+    def extends(self, by: str) -> None:
+        last = self.last()
+        if last is not None:
+            with self.attempt():
+                actions.extend_round(last, expires_at=last.expires_at + timedelta(hours=1), reason="Because.", by=self.who(by))
+
+    @rule(by=people)
+    def renews(self, by: str) -> None:
+        last = self.last()
+        if last is not None:
+            with self.attempt():
+                actions.renew(last, by=self.who(by))
+
+    @rule(by=people, kind=st.sampled_from(["replace", "delete"]))
+    def amends(self, by: str, kind: str) -> None:
+        paragraph = newest(self.text).clauses.all()[0].paragraph
+        words = {"ru": "Иначе.", "en": "Otherwise."}
+        with self.attempt():
+            actions.propose_amendment(self.text, paragraph, words, "Because.", by=self.who(by), at=timezone.now(), kind=kind)
+
+    @rule(by=people, verb=st.sampled_from(["accept", "decline", "bracket", "withdraw", "sponsor"]))
+    def treats_amendments(self, by: str, verb: str) -> None:
+        person, at = self.who(by), timezone.now()
+        for each in self.text.amendments.all():
+            with self.attempt():
+                if verb in {"accept", "decline"}:
+                    getattr(actions, f"{verb}_amendment")(each, "Because.", by=person, at=at)
+                elif verb == "sponsor":
+                    actions.sponsor(each, by=person, at=at)
+                else:
+                    getattr(actions, f"{verb}_amendment")(each, by=person, at=at)
+
+    @rule(by=people, confirmed_by=people)
+    def corrects(self, by: str, confirmed_by: str) -> None:
+        paragraph = newest(self.text).clauses.all()[0].paragraph
+        with self.attempt():
+            words = f"Corrected {self.text.corrigenda.count()}."
+            made = actions.add_corrigendum(self.text, paragraph, "en", words, reason="x", by=self.who(by), at=timezone.now())
+            actions.confirm_corrigendum(made, by=self.who(confirmed_by), at=timezone.now())
+
+    @rule(by=people)
+    def joins_statements(self, by: str) -> None:
+        for statement in Statement.objects.filter(round__recommendation=self.text):
+            with self.attempt():
+                actions.join_statement(statement, by=self.who(by), at=timezone.now())
+
+    @rule()
+    def hurries_on(self) -> None:
+        """The next step by who may take it, so that walks reach the end often enough."""
+        text, at = self.cast.fresh(self.text), timezone.now()
+        last = self.last()
+        with self.attempt():
+            if text.status in {"consultation", "before_excom"}:
+                self.opens_a_short_silence("chair" if text.status == "consultation" else "excom_chair")
+            elif text.status == "in_round" and last is not None:
+                chair = self.who("excom_chair" if last.body.is_executive_committee else "chair")
+                noted = actions.statements_for_record(last)
+                actions.declare(last, "with_statements" if noted else "consensus", SAID, by=chair)
+            elif text.status == "agreed":
+                actions.forward(text, by=self.who("chair"), at=at)
+            elif text.status == "certification":
+                actions.certify(text, by=self.who("secretariat"), at=at)
+
+    @rule(by=people)
     def lifts(self, by: str) -> None:
         for position in Position.objects.filter(round__recommendation=self.text, blocks=True, is_current=True):
             with self.attempt():
                 actions.lift(position, words="", by=self.who(by))
 
-    @rule(by=people, outcome=st.sampled_from(["consensus", "with_statements", "not_adopted", "deferred"]))
+    @rule(by=people, outcome=st.sampled_from(["consensus", "with_statements", "not_adopted", "deferred", "returned"]))
     def declares(self, by: str, outcome: str) -> None:
         last = self.last()
         if last is not None:
             with self.attempt():
                 actions.declare(last, outcome, SAID, by=self.who(by))
 
-    @rule(by=people, verb=st.sampled_from(["forward", "certify", "publish", "send_back", "refuse"]))
+    @rule(by=people, verb=st.sampled_from(["forward", "certify", "publish", "send_back", "refuse", "withdraw"]))
     def goes_on(self, by: str, verb: str) -> None:
         person, at = self.who(by), timezone.now()
         with self.attempt():
             if verb == "send_back":
                 actions.send_back(self.text, reason="Because.", by=person, at=at)
+            elif verb == "withdraw":
+                actions.withdraw(self.text, reason="Because.", by=person, at=at)
             elif verb == "refuse":
                 actions.refuse_certification(self.text, reason="Because.", by=person, at=at)
             else:
@@ -190,6 +269,8 @@ class Council(RuleBasedStateMachine):
         with contextlib.suppress(Error), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL ROLE {portal.DATABASE_APP_ROLE}")
             cursor.execute(statement.format(**values))
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
 
@@ -205,8 +286,9 @@ class Council(RuleBasedStateMachine):
         if text.status in {"agreed", "certification", *FINAL}:
             last = self.last()
             assert last is not None
-            standing = last.positions.filter(blocks=True, is_current=True).exclude(pk__in=Lift.objects.values("position"))
-            assert not standing.exists()
+            spoken: dict[int, Position] = {each.organisation_id: each for each in last.positions.order_by("pk")}
+            lifted = set(Lift.objects.values_list("position", flat=True))
+            assert not [each for each in spoken.values() if each.blocks and each.pk not in lifted]
             assert last.outcome in {"consensus", "with_statements"}
             assert last.kind != "consultation"
 
@@ -218,6 +300,16 @@ class Council(RuleBasedStateMachine):
             assert text.adopted_by_id != text.certified_by_id
             assert text.certified_by is not None
             assert text.certified_by.is_secretariat
+            assert text.adopted_revision is not None
+            decided = newest_of(text.adopted_round.revision_id)
+            said = {c.paragraph_id: (c.text_ru, c.text_en) for c in newest_of(text.adopted_revision_id).clauses.all()}
+            for clause in decided.clauses.all():
+                corrected = {"ru": clause.text_ru, "en": clause.text_en}
+                for each in self.text.corrigenda.filter(
+                    revision=decided, paragraph=clause.paragraph_id, confirmed_at__lte=text.certified_at
+                ):
+                    corrected[each.language] = each.after
+                assert said[clause.paragraph_id] == (corrected["ru"], corrected["en"])
 
     @invariant()
     def observers_are_never_counted_and_each_has_one_voice(self) -> None:
