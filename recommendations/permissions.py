@@ -188,6 +188,13 @@ def sees_work(user: Person, recommendation: Recommendation) -> bool:
     return recommendation.forwarded_at is not None and bool(committee.exists())
 
 
+def reads_follow_up(user: Person) -> bool:
+    """The secretariat, and who reads the papers of some body by a seat there; others see what states have authorised."""
+    if is_secretariat(user):
+        return True
+    return isinstance(user, User) and user.is_active and bool(Body.objects.where(user, "read").exists())
+
+
 def may_validate(user: Person, organisation: Organisation) -> Verdict:
     """The focal point of the addressee; where none is named, the head of delegation or the alternate."""
     if isinstance(user, User) and user.is_active and user.representation is not None:

@@ -23,6 +23,7 @@ from ..lifecycle import (
     WRITABLE_REPORTS,
     AddresseeKind,
     Answer,
+    BodyType,
     CycleStatus,
     Implementation,
     LinkKind,
@@ -49,22 +50,37 @@ from .proposing import link
 
 
 def open_follow_up(recommendation: Recommendation, *, by: User, at: datetime) -> list[FollowUp]:
-    """One line for each addressed government and operative paragraph, from the particulars frozen in the adopted revision."""
+    """One line for each addressee and paragraph, from the particulars frozen in the adopted revision.
+
+    Governments answer for the kinds of body within their states; civil society and international organisations, where a
+    paragraph is addressed to them, are those with a seat in the lead group.
+    """
     revision = Revision.objects.with_text().get(pk=recommendation.adopted_revision_id or 0)
-    governments = list(
-        Organisation.objects.filter(kind=OrganisationKind.GOVERNMENT, is_active=True, is_demo=recommendation.is_demo)
-    )
+    organisations = Organisation.objects.filter(is_active=True, is_demo=recommendation.is_demo)
+    governments = list(organisations.filter(kind=OrganisationKind.GOVERNMENT))
+    seated = list(organisations.filter(pk__in=recommendation.body.seats.current().values("organisation")))
     lines = []
     for clause in revision.numbered():
         addressees = revision.particulars.get(str(clause.paragraph.identity), {}).get("addressees", [])
-        everybody = any(each["kind"] == AddresseeKind.ALL_STATES for each in addressees)
-        named = {each["organisation"] for each in addressees if each["kind"] == AddresseeKind.STATE}
         lines += [
             FollowUp(recommendation=recommendation, paragraph=clause.paragraph, label=clause.label, organisation=each)
-            for each in governments
-            if everybody or each.pk in named
+            for each in _addressed(addressees, governments, seated)
         ]
     return FollowUp.objects.bulk_create(lines)
+
+
+_KIND_OF = {BodyType.SOCIETY: OrganisationKind.CIVIL_SOCIETY, BodyType.INTERNATIONAL: OrganisationKind.INTERNATIONAL}
+
+
+def _addressed(
+    addressees: list[dict[str, Any]], governments: list[Organisation], seated: list[Organisation]
+) -> list[Organisation]:
+    types = {each["body_type"] for each in addressees if each["kind"] == AddresseeKind.BODY_KIND}
+    named = {each["organisation"] for each in addressees if each["kind"] == AddresseeKind.STATE}
+    within_states = bool(types - set(_KIND_OF))
+    everybody = within_states or any(each["kind"] == AddresseeKind.ALL_STATES for each in addressees)
+    kinds = {_KIND_OF[BodyType(each)] for each in types if each in _KIND_OF}
+    return [each for each in governments if everybody or each.pk in named] + [each for each in seated if each.kind in kinds]
 
 
 @transaction.atomic

@@ -115,6 +115,10 @@ class Cycle(models.Model):
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
+    def public(self) -> ReportQuerySet:
+        """Complete, and authorised by their states."""
+        return self.filter(publication=Publication.AUTHORISED, status=ReportStatus.COMPLETE)
+
     def visible_to(self, user: User | AnonymousUser) -> ReportQuerySet:
         """The state's own; the secretariat's; who reads a body's papers, once submitted; the public's once authorised."""
         if is_secretariat(user):

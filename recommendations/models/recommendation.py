@@ -43,8 +43,8 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         return self.filter(seen)
 
     def followed(self) -> RecommendationQuerySet:
-        """Adopted texts whose implementation is followed."""
-        return self.filter(status__in=(Status.PUBLISHED, Status.CLOSED))
+        """Adopted texts whose implementation is followed: published, and not closed or superseded."""
+        return self.filter(status=Status.PUBLISHED)
 
     def search(self, words: str) -> RecommendationQuerySet:
         """Full text in Russian and English, over title and text, the best first; ё and е are one letter; symbols exactly."""

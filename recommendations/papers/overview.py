@@ -7,23 +7,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from councils.models import Council, Organisation
 from rec_portal.ui.sheet import Book, Column
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 
+from .. import permissions
 from ..lifecycle import Answer, Implementation, Phase, ReportStatus, TargetGroup
-from ..models import Cycle, FollowUp, Recommendation, Report, ReportItem
+from ..models import AnswerGiven, Cycle, Evidence, FollowUp, Recommendation, Report, ReportItem
 
 IMPLEMENTATION_SIGNS = {
     Implementation.NO_INFORMATION: "wait", Implementation.NOT_STARTED: "aside", Implementation.PLANNED: "stmt",
     Implementation.IN_PROGRESS: "resv", Implementation.PARTLY: "resv", Implementation.IMPLEMENTED: "join",
     Implementation.CONTINUOUS: "join", Implementation.NOT_APPLICABLE: "aside",
+}  # fmt: skip
+
+
+ANSWER_SIGNS = {
+    Answer.NO_ANSWER: "wait", Answer.UNDER_CONSIDERATION: "stmt", Answer.ACCEPTED: "join", Answer.IN_PART: "resv",
+    Answer.NOTED: "aside", Answer.NOT_ACCEPTED: "obj",
 }  # fmt: skip
 
 
@@ -45,15 +52,40 @@ class Matrix:
         return [(row, [row.cells.get(each.pk) for each in self.organisations]) for row in self.rows]
 
 
-def seen_by(user: Any, lines: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
-    """The public sees a state's part only where that state has authorised it; representatives see all."""
-    if isinstance(user, User) and user.is_active and (user.is_secretariat or user.organisation is not None):
-        return lines
-    open_parts = Report.objects.filter(publication="authorised", status=ReportStatus.COMPLETE)
-    return lines.filter(organisation__in=open_parts.values("organisation_id"))
+NOT_PUBLISHED = ""
 
 
-def follow_ups(user: Any, *, group: str = "", phase: str = "", target: str = "") -> QuerySet[FollowUp]:
+def seen_by(user: Any, lines: Iterable[FollowUp]) -> list[FollowUp]:
+    """The lines as this reader may know them; not to be saved.
+
+    Who reads a body's papers sees where each addressee stands. The public sees every line, but of each only what stood in
+    the last report that the state has authorised, and the answer given until then; of all others there is no information,
+    and their answer is not published: who is silent and who withholds look the same.
+    """
+    found = list(lines)
+    if permissions.reads_follow_up(user):
+        return found
+    parts = (
+        ReportItem.objects.filter(report__in=Report.objects.public(), follow_up__in=[line.pk for line in found])
+        .order_by("report__cycle")
+        .values_list("follow_up", "implementation", "report__publication_at")
+    )
+    open_parts = {line: (implementation, at) for line, implementation, at in parts}
+    answers: dict[int, list[AnswerGiven]] = {}
+    for given in AnswerGiven.objects.filter(follow_up__in=list(open_parts)).order_by("pk"):
+        answers.setdefault(given.follow_up_id, []).append(given)
+    for line in found:
+        line.answer = NOT_PUBLISHED  # type: ignore[assignment]
+        line.implementation = Implementation.NO_INFORMATION
+        if line.pk in open_parts:
+            implementation, at = open_parts[line.pk]
+            line.implementation = implementation
+            given_then = [each.answer for each in answers.get(line.pk, []) if each.at <= at]
+            line.answer = given_then[-1] if given_then else Answer.NO_ANSWER
+    return found
+
+
+def follow_ups(user: Any, *, group: str = "", phase: str = "", target: str = "") -> list[FollowUp]:
     """The lines a reader may see, by body, phase or target group."""
     lines = FollowUp.objects.filter(recommendation__in=Recommendation.objects.visible_to(user)).exclude(
         recommendation__status="superseded"
@@ -64,7 +96,7 @@ def follow_ups(user: Any, *, group: str = "", phase: str = "", target: str = "")
         lines = lines.filter(paragraph__particulars__phases__contains=[phase])
     if target in TargetGroup.values:
         lines = lines.filter(paragraph__particulars__target_groups__contains=[target])
-    return seen_by(user, lines).select_related("recommendation__body", "organisation")
+    return seen_by(user, lines.select_related("recommendation__body", "organisation"))
 
 
 def matrix(lines: Iterable[FollowUp]) -> Matrix:
@@ -93,14 +125,47 @@ class Bar:
 def bars(lines: Iterable[FollowUp]) -> list[Bar]:
     """How many lines stand at each value of implementation, as segments of 100 units; the table beside says the same."""
     counts = Counter(line.implementation for line in lines)
-    total = sum(counts.values())
+    return _segments([(str(kind.label), counts[kind], IMPLEMENTATION_SIGNS[kind]) for kind in Implementation])
+
+
+def answer_bars(lines: Iterable[FollowUp]) -> list[Bar]:
+    """The other axis: how many lines stand at each answer."""
+    counts = Counter(line.answer for line in lines)
+    kinds = [(str(kind.label), counts[kind], ANSWER_SIGNS[kind]) for kind in Answer]
+    return _segments([*kinds, (str(_("not published")), counts[NOT_PUBLISHED], "wait")])
+
+
+def _segments(counted: list[tuple[str, int, str]]) -> list[Bar]:
+    total = sum(count for _label, count, _sign in counted)
     result, x = [], 0.0
-    for kind in Implementation:
-        if counts[kind]:
-            width = 100 * counts[kind] / total
-            result.append(Bar(str(kind.label), counts[kind], IMPLEMENTATION_SIGNS[kind], round(x, 3), round(width, 3)))
+    for label, count, sign in counted:
+        if count:
+            width = 100 * count / total
+            result.append(Bar(label, count, sign, round(x, 3), round(width, 3)))
             x += width
     return result
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A bar and the table that says the same."""
+
+    key: str
+    title: str
+    bars: list[Bar]
+
+
+def charts(lines: list[FollowUp]) -> list[Chart]:
+    """Both axes over everything shown; then implementation for each body that proposed a text."""
+    by_body: dict[str, list[FollowUp]] = {}
+    for line in lines:
+        by_body.setdefault(str(line.recommendation.body), []).append(line)
+    found = [
+        Chart("implementation", _("Implementation"), bars(lines)), Chart("answers", _("Positions of the addressees"), answer_bars(lines)),
+    ]  # fmt: skip
+    if len(by_body) > 1:
+        found += [Chart(f"body-{n}", name, bars(own)) for n, (name, own) in enumerate(sorted(by_body.items()))]
+    return found
 
 
 def moved_since(cycle: Cycle, user: Any) -> list[ReportItem]:
@@ -124,7 +189,11 @@ def _table(found: Matrix) -> tuple[list[str], list[list[str]]]:
 def _cell(line: FollowUp | None) -> str:
     if line is None:
         return "–"
-    return f"{line.get_answer_display()} / {line.get_implementation_display()}"
+    return f"{answer_of(line)} / {line.get_implementation_display()}"
+
+
+def answer_of(line: FollowUp) -> str:
+    return str(line.get_answer_display()) if line.answer else str(_("not published"))
 
 
 def to_excel(lines: list[FollowUp]) -> bytes:
@@ -136,10 +205,18 @@ def to_excel(lines: list[FollowUp]) -> bytes:
                Column(_("Implementation"), 28)]  # fmt: skip
     book.sheet(
         _("List"), columns,
-        [[str(line.recommendation.symbol), line.label, str(line.organisation), str(line.get_answer_display()),
+        [[str(line.recommendation.symbol), line.label, str(line.organisation), answer_of(line),
           str(line.get_implementation_display())] for line in lines],
     )  # fmt: skip
     return book.bytes()
+
+
+@dataclass
+class ItemSaid:
+    """What one addressee reported on one paragraph: the heading, and (label, words) for each thing said."""
+
+    what: str
+    said: list[tuple[str, str]]
 
 
 @dataclass
@@ -150,38 +227,57 @@ class AnnualReport:
     lines: list[str]
     head: list[str]
     table: list[list[str]]
-    counts: list[tuple[str, int]]
-    answers: list[tuple[str, int]]
-    reports: list[tuple[str, list[tuple[str, str]]]]
+    charts: list[Chart]
+    moved: list[str]
+    not_in: list[str]
+    reports: list[tuple[str, list[ItemSaid]]]
 
 
-def annual_report(user: Any, cycle: Cycle | None) -> AnnualReport:
-    """Only what this reader may see; a state that has not reported stands at «no information»."""
-    found = list(follow_ups(user))
+def annual_report(user: Any, cycle: Cycle | None, **chosen: str) -> AnnualReport:
+    """Only what this reader may see; a state that has not reported stands at «no information» and is named."""
+    found = follow_ups(user, **chosen)
     head, table = _table(matrix(found))
-    answers = Counter(line.answer for line in found)
+    lines = []
+    if cycle:
+        period = (date_format(day, "DATE_FORMAT") for day in (cycle.period_from, cycle.period_to))
+        lines = [str(cycle), " – ".join(period)]
+    keys = {line.pk for line in found}
     return AnnualReport(
-        _("Follow-up to the recommendations of the Council"),
-        [str(cycle)] if cycle else [],
-        head, table, [(bar.label, bar.count) for bar in bars(found)],
-        [(str(kind.label), answers[kind]) for kind in Answer if answers[kind]],
-        _reports(user, cycle) if cycle else [],
+        _("Follow-up to the recommendations of the Council"), lines, head, table, charts(found) if found else [],
+        [_moved_line(item) for item in moved_since(cycle, user) if item.follow_up_id in keys] if cycle else [],
+        _not_in(user, cycle, keys) if cycle else [], _reports(user, cycle, keys) if cycle else [],
     )  # fmt: skip
 
 
-def _reports(user: Any, cycle: Cycle) -> list[tuple[str, list[tuple[str, str]]]]:
+def _moved_line(item: ReportItem) -> str:
+    return f"{item.follow_up}: {item.get_before_display()} → {item.get_implementation_display()}"
+
+
+def _not_in(user: Any, cycle: Cycle, keys: set[int]) -> list[str]:
+    """Whose report on these lines this reader cannot read: not in, or not published."""
+    readable = Report.objects.visible_to(user).exclude(status=ReportStatus.ASSIGNED).values("pk")
+    reports = cycle.reports.filter(items__follow_up__in=keys).exclude(pk__in=readable).select_related("organisation")
+    return sorted({str(each.organisation) for each in reports})
+
+
+def _reports(user: Any, cycle: Cycle, keys: set[int]) -> list[tuple[str, list[ItemSaid]]]:
+    readable = Report.objects.visible_to(user).exclude(status=ReportStatus.ASSIGNED)
     items = (
-        ReportItem.objects.filter(
-            report__in=Report.objects.visible_to(user).exclude(status=ReportStatus.ASSIGNED), report__cycle=cycle
-        )
+        ReportItem.objects.filter(report__in=readable, report__cycle=cycle, follow_up__in=keys)
         .select_related("report__organisation", "follow_up__recommendation")
+        .prefetch_related(Prefetch("evidence", Evidence.objects.filter(is_public=True)))
         .order_by("report__organisation", "follow_up")
     )
-    by_state: dict[str, list[tuple[str, str]]] = {}
+    by_state: dict[str, list[ItemSaid]] = {}
     for item in items:
-        words = "; ".join(each for each in (item.measures, item.results, item.obstacles) if each)
+        said = [
+            (_("Responsible"), item.responsible), (_("Measures"), item.measures), (_("Results"), item.results),
+            (_("Obstacles"), item.obstacles), (_("Need for assistance"), item.needs),
+            (_("Evidence"), "; ".join(f"{each.title} {each.link}".strip() for each in item.evidence.all())),
+        ]  # fmt: skip
         what = f"{item.follow_up.recommendation.symbol}, {item.follow_up.label}: {item.get_implementation_display()}"
-        by_state.setdefault(str(item.report.organisation), []).append((what, words))
+        shown = ItemSaid(what, [(label, words) for label, words in said if words])
+        by_state.setdefault(str(item.report.organisation), []).append(shown)
     return list(by_state.items())
 
 
@@ -190,17 +286,23 @@ def report_docx(report: AnnualReport) -> bytes:
     file.heading(report.title)
     for line in report.lines:
         file.line(line, small=True)
-    for title, counts in ((_("Positions of the addressees"), report.answers), (_("Implementation"), report.counts)):
-        file.heading(title, 2)
-        file.table([title, _("Number")], [[label, str(count)] for label, count in counts])
+    for chart in report.charts:
+        file.heading(chart.title, 2)
+        drawn = [[bar.label, str(bar.count), "█" * max(round(bar.width / 4), 1)] for bar in chart.bars]
+        file.table([chart.title, _("Number"), _("Share")], drawn)
     file.heading(_("Overview"), 2)
     file.table(report.head, report.table)
+    for title, lines in ((_("What moved in this cycle"), report.moved), (_("No report to be read"), report.not_in)):
+        if lines:
+            file.heading(title, 2)
+            for line in lines:
+                file.line(line)
     for state, items in report.reports:
         file.heading(state, 2)
-        for what, words in items:
-            file.line(what, bold=True)
-            if words:
-                file.line(words)
+        for item in items:
+            file.line(item.what, bold=True)
+            for label, words in item.said:
+                file.line(f"{label}: {words}")
     return file.bytes()
 
 
@@ -209,10 +311,16 @@ def report_pdf(report: AnnualReport) -> bytes:
         "report",
         {
             "lang": translation.get_language() or "en", "council": Council.objects.get(pk=1).name_i18n, "title": report.title,
-            "lines": report.lines, "head": report.head, "table": report.table,
-            "answers_title": _("Positions of the addressees"), "answers": [[a, str(b)] for a, b in report.answers],
-            "counts_title": _("Implementation"), "counts": [[a, str(b)] for a, b in report.counts], "number": _("Number"),
-            "overview_title": _("Overview"),
-            "reports": [[state, [[what, words] for what, words in items]] for state, items in report.reports],
+            "lines": report.lines, "head": report.head, "table": report.table, "number": _("Number"), "share": _("Share"),
+            "charts": [
+                {"title": chart.title, "rows": [[bar.label, str(bar.count), bar.width] for bar in chart.bars]}
+                for chart in report.charts
+            ],
+            "overview_title": _("Overview"), "moved_title": _("What moved in this cycle"), "moved": report.moved,
+            "not_in_title": _("No report to be read"), "not_in": report.not_in,
+            "reports": [
+                [state, [[item.what, [f"{label}: {words}" for label, words in item.said]] for item in items]]
+                for state, items in report.reports
+            ],
         },
     )  # fmt: skip

@@ -44,11 +44,11 @@ def recommendation_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     if not recommendation.is_final:
         raise Http404
-    lines = papers.overview.seen_by(request.user, recommendation.follow_ups.select_related("organisation", "recommendation"))
-    lines = lines.prefetch_related("answers__by")
+    lines = recommendation.follow_ups.select_related("organisation", "recommendation").prefetch_related("answers__by")
     own = getattr(request.user, "organisation", None)
     context = {
-        "recommendation": recommendation, "lines": list(lines), "own": own, "may_manage": permissions.may_manage(request.user),
+        "recommendation": recommendation, "lines": papers.overview.seen_by(request.user, lines), "own": own,
+        "inside": permissions.reads_follow_up(request.user), "may_manage": permissions.may_manage(request.user),
         "may_validate": permissions.may_validate(request.user, own) if own else None,
         "may_end": recommendation.status == lifecycle.Status.PUBLISHED and permissions.may_manage(request.user),
     }  # fmt: skip
@@ -83,10 +83,10 @@ def follow_up_answer(request: HttpRequest, pk: int) -> HttpResponse:
 def overview(request: HttpRequest) -> HttpResponse:
     """States × recommendations by both axes; per group, phase and target group."""
     chosen = _chosen(request)
-    lines = list(papers.overview.follow_ups(request.user, **chosen))
+    lines = papers.overview.follow_ups(request.user, **chosen)
     cycle = Cycle.objects.first()
     context = {
-        "matrix": papers.overview.matrix(lines), "bars": papers.overview.bars(lines), "chosen": chosen,
+        "matrix": papers.overview.matrix(lines), "charts": papers.overview.charts(lines) if lines else [], "chosen": chosen,
         "bodies": Body.objects.exclude(kind="plenary"), "phases": Phase.choices, "targets": TargetGroup.choices,
         "cycle": cycle, "moved": papers.overview.moved_since(cycle, request.user) if cycle else [],
         "may_manage": permissions.may_manage(request.user), "total": len(lines),
@@ -103,11 +103,19 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
 def overview_export(request: HttpRequest, kind: str) -> HttpResponse:
     """The matrix to Excel; the follow-up part of the annual report to Word and PDF."""
     if kind == "xlsx":
-        lines = list(papers.overview.follow_ups(request.user, **_chosen(request)))
+        lines = papers.overview.follow_ups(request.user, **_chosen(request))
         return file_response(papers.overview.to_excel(lines), "REC-follow-up", kind)
-    report = papers.overview.annual_report(request.user, Cycle.objects.first())
+    report = papers.overview.annual_report(request.user, _cycle(request), **_chosen(request))
     content = papers.overview.report_docx(report) if kind == "docx" else papers.overview.report_pdf(report)
     return file_response(content, "REC-annual-report-follow-up", kind)
+
+
+def _cycle(request: HttpRequest) -> Cycle | None:
+    """The cycle asked for; else the newest one."""
+    number = request.GET.get("cycle", "")
+    if number.isascii() and number.isdigit() and len(number) < 12:
+        return get_object_or_404(Cycle, pk=int(number))
+    return Cycle.objects.first()
 
 
 @require_safe
@@ -132,9 +140,11 @@ def cycle_open(request: HttpRequest) -> HttpResponse:
 def cycle_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has reported, who has not: by name."""
     cycle = get_object_or_404(Cycle, pk=pk)
-    reports = list(Report.objects.visible_to(request.user).filter(cycle=cycle).select_related("organisation"))
+    inside = permissions.reads_follow_up(request.user)
+    readable = set(Report.objects.visible_to(request.user).filter(cycle=cycle).values_list("pk", flat=True))
+    reports = [each for each in cycle.reports.select_related("organisation") if inside or each.pk in readable]
     context = {
-        "cycle": cycle, "reports": reports, "may_manage": permissions.may_manage(request.user),
+        "cycle": cycle, "reports": reports, "readable": readable, "inside": inside, "may_manage": permissions.may_manage(request.user),
         "waiting": [each for each in reports if each.status in WRITABLE_REPORTS],
         "moved": papers.overview.moved_since(cycle, request.user),
         "is_open": cycle.status == CycleStatus.OPEN,

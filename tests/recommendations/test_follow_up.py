@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import Error, transaction
 from django.test import Client
@@ -151,7 +152,10 @@ def test_a_cycle_from_its_opening_to_a_published_and_a_withheld_part(council: Ca
     assert set(silent.values_list("implementation", flat=True)) == {"no_information"}
     public = Client().get("/recommendations/follow-up/", headers={"accept-language": "en"}).content.decode()
     assert "Sogdiana" in public
-    assert "Bactria" not in public
+    lines = {(line.organisation.short_name, line.label): line for line in papers.overview.follow_ups(AnonymousUser())}
+    withheld, never_sent = lines["Bactria", "1"], lines["Margiana", "1"]
+    assert (withheld.implementation, withheld.answer) == ("no_information", "")
+    assert (never_sent.implementation, never_sent.answer) == ("no_information", "")
     assert Client().get(bactria.get_absolute_url()).status_code == 404
     assert Client().get(sogdiana.get_absolute_url()).status_code == 200
     inside = sign_in(council.agency_head).get("/recommendations/follow-up/", headers={"accept-language": "en"})
@@ -159,6 +163,49 @@ def test_a_cycle_from_its_opening_to_a_published_and_a_withheld_part(council: Ca
     again = opened(council)
     item = report(again, "Bactria").items.first()
     assert (item.before, item.implementation, item.moved) == ("in_progress", "in_progress", False)
+
+
+def test_what_a_state_publishes_once_does_not_open_what_it_says_later(council: Cast, sign_in: SignIn) -> None:
+    text = addressed(council)
+    line = text.follow_ups.filter(organisation=council.organisations["sogdiana"]).first()
+    assert line is not None
+    actions.answer(line, "accepted", words="Gladly.", document="", by=council.head, at=timezone.now())
+    for implementation, publication in (("in_progress", "authorised"), ("implemented", "withheld")):
+        cycle = opened(council)
+        own = report(cycle, "Sogdiana")
+        fill(own.items.get(follow_up=line), council.head, implementation=implementation)
+        actions.submit(own, covering_note="", by=council.head, at=timezone.now())
+        actions.complete(own, by=council.secretariat, at=timezone.now())
+        actions.decide_publication(own, publication, by=council.head, at=timezone.now())
+        actions.close_cycle(cycle, by=council.secretariat, at=timezone.now())
+    actions.answer(line, "not_accepted", words="Never.", document="", by=council.head, at=timezone.now())
+    for reader, expected in (
+        (AnonymousUser(), ("in_progress", "accepted")), (council.outsider, ("in_progress", "accepted")),
+        (council.agency_head, ("implemented", "not_accepted")),
+    ):  # fmt: skip
+        seen = next(each for each in papers.overview.follow_ups(reader) if each.pk == line.pk)
+        assert (seen.implementation, seen.answer) == expected
+    for kind in ("", "xlsx", "docx", "pdf"):
+        address = f"/recommendations/follow-up{'.' + kind if kind else '/'}"
+        assert Client().get(address, headers={"accept-language": "en"}).status_code == 200
+    page = Client().get(f"{text.get_absolute_url()}follow-up/", headers={"accept-language": "en"}).content.decode()
+    assert "Accepted" in page
+    assert "Gladly." not in page
+    assert "Implemented" not in page
+
+
+def test_a_closed_text_is_reported_on_no_more(council: Cast) -> None:
+    closed, followed = addressed(council), addressed(council)
+    actions.close_text(closed, reason="Done.", by=council.secretariat, at=timezone.now())
+    items = opened(council).reports.values_list("items__follow_up__recommendation", flat=True)
+    assert set(items) == {followed.pk}
+
+
+def test_kinds_of_body_are_answered_for_by_their_states_or_by_those_seated(council: Cast) -> None:
+    courts = addressed(council, all_states=False, body_types=["court"])
+    assert set(courts.follow_ups.values_list("organisation__kind", flat=True)) == {"government"}
+    society = addressed(council, all_states=False, body_types=["society"])
+    assert set(society.follow_ups.values_list("organisation__short_name", flat=True)) == {"Mothers' Network", "Institute"}
 
 
 def test_restricted_evidence_is_for_the_state_and_the_secretariat(council: Cast, sign_in: SignIn) -> None:
@@ -213,7 +260,7 @@ def test_overviews_filter_and_their_files_say_what_the_page_says(council: Cast, 
     assert "<svg" in page
     with translation.override("ru"):
         report_ = papers.overview.annual_report(council.secretariat, cycle)
-        book = load_workbook(io.BytesIO(papers.overview.to_excel(list(papers.overview.follow_ups(council.secretariat)))))
+        book = load_workbook(io.BytesIO(papers.overview.to_excel(papers.overview.follow_ups(council.secretariat))))
         word = Document(io.BytesIO(papers.overview.report_docx(report_)))
         pdf = PdfReader(io.BytesIO(papers.overview.report_pdf(report_)))
     cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
@@ -225,6 +272,20 @@ def test_overviews_filter_and_their_files_say_what_the_page_says(council: Cast, 
         assert any(said in each for each in words)
         assert "".join(said.split()) in printed
     assert "Мерапринята." in printed
+    matrix = papers.overview.matrix(papers.overview.follow_ups(council.secretariat))
+    with translation.override("ru"):
+        table = [
+            [f"{text.symbol}", row.label, *(f"{c.get_answer_display()} / {c.get_implementation_display()}" if c else "–" for c in cells)]
+            for row, cells in matrix.lines()
+        ]  # fmt: skip
+    sheet = [[str(cell.value) for cell in row if cell.column != 3] for row in book.worksheets[0].iter_rows(min_row=2)]
+    overview = word.tables[-1]
+    written = [[cell.text for index, cell in enumerate(row.cells) if index != 2] for row in overview.rows[1:]]
+    assert sheet == written == table
+    for chart in report_.charts:
+        for bar in chart.bars:
+            assert f"{bar.label}: {bar.count}" in page
+            assert bar.label in words
 
 
 def test_a_later_text_supersedes_and_the_lineage_is_shown(council: Cast, sign_in: SignIn) -> None:
