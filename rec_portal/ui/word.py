@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from .wording import Piece
+from .wording import Piece, emphasised
 
 SERIF = "Source Serif 4"
 LANGUAGES = {"ru": "ru-RU", "en": "en-GB"}
@@ -70,10 +70,12 @@ class WordFile:
     def pieces(self, paragraph: Paragraph, pieces: list[Piece], *, language: str = "", bold: bool = False) -> None:
         """Runs of words; what was added or deleted becomes w:ins and w:del with author and date."""
         for piece in pieces:
-            run = self._run(piece, language, bold=bold)
             if piece.sign == " ":
-                paragraph._p.append(run)
+                for style, words in emphasised(piece.text):
+                    run = self._run(Piece(" ", words), language, bold=bold or style == "strong", italic=style == "em")
+                    paragraph._p.append(run)
                 continue
+            run = self._run(piece, language, bold=bold)
             change = OxmlElement("w:ins" if piece.sign == "+" else "w:del")
             self._changes += 1
             change.set(qn("w:id"), str(self._changes))
@@ -82,11 +84,13 @@ class WordFile:
             change.append(run)
             paragraph._p.append(change)
 
-    def _run(self, piece: Piece, language: str, *, bold: bool) -> Any:
+    def _run(self, piece: Piece, language: str, *, bold: bool, italic: bool = False) -> Any:
         run = OxmlElement("w:r")
         properties = OxmlElement("w:rPr")
         if bold:
             properties.append(OxmlElement("w:b"))
+        if italic:
+            properties.append(OxmlElement("w:i"))
         if language:
             marked = OxmlElement("w:lang")
             marked.set(qn("w:val"), LANGUAGES.get(language, language))

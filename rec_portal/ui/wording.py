@@ -57,6 +57,21 @@ def _flushed(deleted: str, added: str) -> Iterator[Piece]:
         yield Piece("+", added)
 
 
+_EMPHASIS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|\*(?=\S)(.+?)(?<=\S)\*", re.DOTALL)
+
+
+def emphasised(text: str) -> list[tuple[str, str]]:
+    """The words with their emphasis, as the page draws it: («», «em» or «strong», words)."""
+    runs: list[tuple[str, str]] = []
+    place = 0
+    for found in _EMPHASIS.finditer(text):
+        runs.append(("", text[place : found.start()]))
+        runs.append(("strong", found[1]) if found[1] else ("em", found[2]))
+        place = found.end()
+    runs.append(("", text[place:]))
+    return [run for run in runs if run[1]]
+
+
 _Edit = tuple[int, int, list[str]]
 
 

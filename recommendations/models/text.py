@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
@@ -25,7 +26,9 @@ LANGUAGES = ("ru", "en")
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def with_text(self) -> RevisionQuerySet:
         """The whole text in a fixed number of queries."""
-        clauses = Clause.objects.select_related("paragraph").prefetch_related("texts")
+        clauses = Clause.objects.select_related(
+            "paragraph__taken_from_clause__revision__recommendation", "paragraph__taken_from_reference__instrument"
+        ).prefetch_related("texts")
         return self.prefetch_related("versions", Prefetch("clauses", clauses))
 
 
@@ -230,6 +233,9 @@ def number(rows: list[_Row]) -> list[_Row]:
 
 class Clause(Numbered, models.Model):
     """A paragraph as it stands in one revision."""
+
+    beside: Sequence[str] = ()
+    """Addressees, time frame, source of agreed language and so on in the reader's language; laid beside it for a page."""
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="clauses")
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="clauses")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from django.utils.translation import get_language
+
 from rec_portal.ui.wording import Piece, compare
 
 from ..models import LANGUAGES, Clause, Revision
+from .particulars import lines_of_particulars
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Change:
     mark: str = ""
     kinds: tuple[str, str] = ("", "")
     was_at: int = field(default=0)
+    beside: list[list[Piece]] = field(default_factory=list)
+    """What stands beside the paragraph (addressees, time frame …) in the reader's language, line by line, where it changed."""
 
     @property
     def rewritten(self) -> bool:
@@ -44,16 +49,42 @@ def comparison(before: Revision, after: Revision) -> list[Change]:
         was = old.get(key)
         while gone and was is not None and key in in_place and old[gone[0]].order < was.order:
             changes.append(_deleted(old[gone.pop(0)]))
-        changes.append(_kept(clause, was, moved=was is not None and key not in in_place))
+        beside = _beside(before, was, after, clause)
+        changes.append(_kept(clause, was, beside, moved=was is not None and key not in in_place))
     return changes + [_deleted(old[key]) for key in gone]
 
 
-def _kept(clause: Clause, was: Clause | None, *, moved: bool) -> Change:
+def title_changes(before: Revision, after: Revision) -> dict[str, list[Piece]]:
+    """The title word by word, in the languages in which it changed."""
+    old, new = before.titles(), after.titles()
+    return {
+        code: compare(old.get(code, ""), new.get(code, "")) for code in LANGUAGES if old.get(code, "") != new.get(code, "")
+    }
+
+
+def _beside(before: Revision, was: Clause | None, after: Revision, clause: Clause) -> list[list[Piece]]:
+    language = get_language() or "en"
+    old = lines_of_particulars(before, was, language) if was else []
+    new = lines_of_particulars(after, clause, language)
+    if old == new:
+        return []
+    lines: list[list[Piece]] = []
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            lines += [[Piece(" ", line)] for line in old[i:j]]
+        elif tag == "replace" and j - i == m - k:
+            lines += [compare(one, other) for one, other in zip(old[i:j], new[k:m], strict=True)]
+        else:
+            lines += [[Piece("-", line)] for line in old[i:j]] + [[Piece("+", line)] for line in new[k:m]]
+    return lines
+
+
+def _kept(clause: Clause, was: Clause | None, beside: list[list[Piece]], *, moved: bool) -> Change:
     pieces = {code: compare(was.in_language(code) if was else "", clause.in_language(code)) for code in LANGUAGES}
-    differs = any(piece.sign != " " for run in pieces.values() for piece in run) or (was and was.kind != clause.kind)
+    differs = any(piece.sign != " " for run in pieces.values() for piece in run) or (was and was.kind != clause.kind) or beside
     sign = "added" if was is None else "moved" if moved else "changed" if differs else ""
     kinds = (was.kind if was else "", clause.kind)
-    return Change(sign, clause.label, pieces, clause.paragraph_id, clause.mark, kinds, was.order if was else 0)
+    return Change(sign, clause.label, pieces, clause.paragraph_id, clause.mark, kinds, was.order if was else 0, beside)
 
 
 def _deleted(clause: Clause) -> Change:

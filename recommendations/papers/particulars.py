@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..lifecycle import AddresseeKind, BodyType, Phase, TargetGroup, TimeFrame
@@ -18,6 +19,24 @@ def lines_of_particulars(revision: Revision, clause: Clause, language: str) -> l
     """«Addressees: All states», one line each; empty where nothing was said."""
     data = revision.particulars.get(str(clause.paragraph.identity))
     return [f"{label}: {words}" for label, words in described(data, language)] if data else []
+
+
+def with_particulars(revision: Revision) -> list[Clause]:
+    """The numbered paragraphs, each with what stands beside it in the reader's language. Needs `with_text`."""
+    language = get_language() or "en"
+    clauses = revision.numbered()
+    for clause in clauses:
+        clause.beside = [*lines_of_particulars(revision, clause, language), *_source_of(clause)]
+    return clauses
+
+
+def _source_of(clause: Clause) -> list[str]:
+    """Where agreed language was taken from."""
+    taken, reference = clause.paragraph.taken_from_clause, clause.paragraph.taken_from_reference
+    if taken is not None:
+        earlier = taken.revision.recommendation
+        return [_("Agreed language from %(source)s") % {"source": earlier.symbol or taken.revision.name}]
+    return [_("Agreed language from %(source)s") % {"source": reference}] if reference is not None else []
 
 
 def described(data: dict[str, Any], language: str) -> list[tuple[str, str]]:

@@ -13,8 +13,9 @@ from rec_portal.ui.wording import Piece
 
 from ..models import LANGUAGES, Comment, Recommendation, Revision
 from .amendments import attribution
-from .comparison import Change, comparison
+from .comparison import Change, comparison, title_changes
 from .discussion import Discussion, Proposal, where_moved
+from .particulars import with_particulars
 
 
 @dataclass
@@ -34,6 +35,8 @@ class Block:
     pieces: dict[str, list[Piece]]
     sign: str = ""
     notes: list[Note] = field(default_factory=list)
+    beside: list[list[Piece]] = field(default_factory=list)
+    """Addressees, time frame, indicators and so on, a line each."""
 
 
 @dataclass
@@ -45,6 +48,8 @@ class Sheet:
     blocks: list[Block]
     author: str = ""
     at: datetime | None = None
+    titles: dict[str, list[Piece]] = field(default_factory=dict)
+    """The changes of the title by language, where it changed."""
 
 
 def sign_in_words(sign: str) -> str:
@@ -72,8 +77,12 @@ def _title(revision: Revision) -> str:
 
 def clean(recommendation: Recommendation, revision: Revision, languages: list[str]) -> Sheet:
     blocks = [
-        Block(c.kind, c.mark, {code: [Piece(" ", c.in_language(code))] for code in languages}) for c in revision.numbered()
-    ]
+        Block(
+            c.kind, c.mark, {code: [Piece(" ", c.in_language(code))] for code in languages},
+            beside=[[Piece(" ", line)] for line in c.beside],
+        )
+        for c in with_particulars(revision)
+    ]  # fmt: skip
     return Sheet(_title(revision), revision.name, _head(recommendation, revision), languages, blocks)
 
 
@@ -86,12 +95,13 @@ def redline(recommendation: Recommendation, before: Revision, after: Revision, l
         lines.append(f"{_('Why')}: {after.reason}")
     when = date_format(after.created_at, "DATETIME_FORMAT")
     lines.append(f"{after.created_by}, {when}")
-    return Sheet(_title(after), heading, lines, languages, blocks, str(after.created_by), after.created_at)
+    return Sheet(_title(after), heading, lines, languages, blocks, str(after.created_by), after.created_at,
+                 {code: run for code, run in title_changes(before, after).items() if code in languages})  # fmt: skip
 
 
 def _redlined(change: Change, languages: list[str]) -> Block:
     kind = change.kinds[1] or change.kinds[0]
-    return Block(kind, change.mark, {code: change.pieces[code] for code in languages}, change.sign)
+    return Block(kind, change.mark, {code: change.pieces[code] for code in languages}, change.sign, beside=change.beside)
 
 
 def compilation(recommendation: Recommendation, revision: Revision, discussion: Discussion, languages: list[str]) -> Sheet:
@@ -101,6 +111,7 @@ def compilation(recommendation: Recommendation, revision: Revision, discussion: 
     for said in discussion.paragraphs:
         clause = said.clause
         block = Block(clause.kind, clause.mark, {code: [Piece(" ", clause.in_language(code))] for code in languages})
+        block.beside = [[Piece(" ", line)] for line in clause.beside]
         block.notes = [_proposal_note(each, labels) for each in said.proposals]
         for thread in said.threads:
             block.notes += [_comment_note(each) for each in (thread.comment, *thread.answers)]

@@ -1,4 +1,4 @@
-"""Is this file the adopted text? Byte for byte an issued copy; or the same words; or not."""
+"""Is this file the adopted text? Byte for byte an issued copy; the same words and no others; or not."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import unicodedata
 import zipfile
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from docx import Document
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -16,20 +17,24 @@ from pypdf.errors import PyPdfError
 from ..lifecycle import FINAL
 from ..models import LANGUAGES, IssuedCopy, Recommendation, Revision
 
-OFFICIAL, SAME_WORDS, OTHER_WORDS, UNKNOWN = "official", "same_words", "other_words", "unknown"
+OFFICIAL, SAME_WORDS, MORE_WORDS, OTHER_WORDS, UNKNOWN = "official", "same_words", "more_words", "other_words", "unknown"
 MAX_BYTES = 10 * 1024 * 1024
 _SYMBOL = re.compile(r"REC/\d{4}/R\.\d+")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a file is: its digest, and the adopted text that it is or claims to be."""
+    """What a file is: its digest, and the adopted text that it is or claims to be.
+
+    `missing` names paragraphs that are not there, or not in their place; `more` quotes words that no official copy holds.
+    """
 
     verdict: str
     sha256: str
     recommendation: Recommendation | None = None
     language: str = ""
     missing: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
 
 def verify(content: bytes) -> Finding:
@@ -43,19 +48,78 @@ def verify(content: bytes) -> Finding:
     text = Recommendation.objects.filter(symbol=named.group(), status__in=FINAL).first() if named else None
     if text is None:
         return Finding(UNKNOWN, digest)
-    return _compared(text, _squeezed(words), digest)
+    return _compared(text, words, digest)
 
 
 def _compared(text: Recommendation, words: str, digest: str) -> Finding:
+    """The paragraphs must stand there in their order; between them only what the official copy says there too."""
     revision = Revision.objects.with_text().get(pk=text.adopted_revision_id or 0)
-    missing: dict[str, list[str]] = {}
+    annexed = [annex.statement for annex in text.annexes.select_related("statement__organisation")]
+    found: list[tuple[str, list[str], list[str]]] = []
     for language in LANGUAGES:
-        parts = {revision.titles()[language]: "", **{c.in_language(language): c.label for c in revision.numbered()}}
-        missing[language] = [label or revision.name for part, label in parts.items() if _squeezed(part) not in words]
-        if not missing[language]:
-            return Finding(SAME_WORDS, digest, text, language)
-    language = min(LANGUAGES, key=lambda code: len(missing[code]))
-    return Finding(OTHER_WORDS, digest, text, language, tuple(missing[language]))
+        parts = [(revision.name, revision.titles()[language])]
+        parts += [(clause.label, clause.in_language(language)) for clause in revision.numbered()]
+        parts += [(str(_("statement of %(name)s") % {"name": s.organisation}), s.text) for s in annexed]
+        missing, rest = _laid_over([(label, _squeezed(part)) for label, part in parts], _squeezed(words))
+        found.append((language, missing, _unknown(rest, _known(text, language)) if not missing else []))
+    language, missing, more = min(found, key=lambda each: (len(each[1]), len(each[2])))
+    verdict = OTHER_WORDS if missing else MORE_WORDS if more else SAME_WORDS
+    return Finding(verdict, digest, text, language, tuple(missing), tuple(more[:5]))
+
+
+def _laid_over(parts: list[tuple[str, str]], words: str) -> tuple[list[str], str]:
+    """Which parts are not found in their order, and what is left of the words without them."""
+    missing, rest, place = [], "", 0
+    for label, part in parts:
+        at = words.find(part, place)
+        if at < 0:
+            missing.append(label)
+            continue
+        rest += words[place:at] + "\n"
+        place = at + len(part)
+    return missing, rest + words[place:]
+
+
+def _known(text: Recommendation, language: str) -> str:
+    """All that the official copies of this language say."""
+    known = ""
+    for copy in text.issued_copies.filter(language=language):
+        with copy.file.open("rb") as file:
+            known += _squeezed(words_of(file.read())) + "\n"
+    return known
+
+
+_SHORTEST = 12
+"""Page numbers, labels and the like are not weighed: shorter runs than this say nothing."""
+
+
+def _unknown(rest: str, known: str) -> list[str]:
+    """Runs of words that stand in no official copy: what is left of each piece when all that is known is taken away."""
+    if len(rest) > 2 * len(known) + 10_000:
+        return [rest[:80]]
+    foreign = []
+    for piece in rest.split("\n"):
+        while piece:
+            size = _longest_known(piece, known)
+            if size == len(piece):
+                break
+            ends = next((at for at in range(size, len(piece)) if piece[at : at + _SHORTEST] in known), len(piece))
+            if ends - size >= _SHORTEST:
+                foreign.append(piece[size : min(ends, size + 80)])
+            piece = piece[max(ends, size + 1) :]
+    return foreign
+
+
+def _longest_known(piece: str, known: str) -> int:
+    """How many of its first signs stand together in what is known."""
+    low, high = 0, len(piece)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if piece[:middle] in known:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _squeezed(words: str) -> str:

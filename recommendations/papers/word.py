@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from councils.models import Council
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
-from rec_portal.ui.wording import Piece
+from rec_portal.ui.wording import Piece, emphasised
 
 from .sheets import Sheet, sign_in_words
 
@@ -22,10 +22,14 @@ def docx(sheet: Sheet) -> bytes:
         file.line(line, small=True)
     file.heading(sheet.title, 1)
     file.line(sheet.heading, bold=True)
+    for language, pieces in sheet.titles.items():
+        file.pieces(file.document.add_paragraph(), pieces, language=language, bold=True)
     for block in sheet.blocks:
         if block.sign:
             file.line(sign_in_words(block.sign), small=True)
         file.pair(block.mark, list(block.pieces.items()), bold=block.kind == "heading")
+        for run in block.beside:
+            file.pieces(file.document.add_paragraph(), run)
         for note in block.notes:
             file.line(f"{note.who}: {note.what}", small=True, bold=True)
             for language, pieces in note.pieces.items():
@@ -43,11 +47,13 @@ def sheet_pdf(sheet: Sheet) -> bytes:
 def data_of(sheet: Sheet) -> dict[str, Any]:
     return {
         "lang": translation.get_language() or "en", "council": Council.objects.get(pk=1).name_i18n, "title": sheet.title,
+        "titles": [[_runs(pieces), code] for code, pieces in sheet.titles.items()],
         "heading": sheet.heading, "lines": sheet.lines, "languages": sheet.languages,
         "blocks": [
             {
                 "kind": block.kind, "mark": block.mark, "sign": sign_in_words(block.sign),
                 "pieces": [[_runs(block.pieces[code]), code] for code in sheet.languages],
+                "beside": [_runs(run) for run in block.beside],
                 "notes": [
                     {
                         "who": note.who, "what": note.what, "words": note.words,
@@ -63,4 +69,9 @@ def data_of(sheet: Sheet) -> dict[str, Any]:
 
 
 def _runs(pieces: list[Piece]) -> list[list[str]]:
-    return [[piece.sign, piece.text] for piece in pieces]
+    """(sign, words, emphasis); what was added or deleted is shown as it was typed."""
+    runs: list[list[str]] = []
+    for piece in pieces:
+        styled = emphasised(piece.text) if piece.sign == " " else [("", piece.text)]
+        runs += [[piece.sign, words, style] for style, words in styled]
+    return runs

@@ -14,7 +14,7 @@ from rec_portal import clock
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import actions, lifecycle, permissions
+from .. import actions, lifecycle, papers, permissions
 from ..forms import (
     ChangeForm,
     DeclarationForm,
@@ -64,7 +64,7 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The round is open; everyone entitled is told."))
             return redirect(recommendation)
     context = {
-        "form": form, "recommendation": recommendation, "revision": revision, "clauses": revision.numbered(), "body": body,
+        "form": form, "recommendation": recommendation, "revision": revision, "clauses": papers.with_particulars(revision), "body": body,
         "entitled": entitled, "missing": revision.missing_languages(), "procedure": procedure, "least": least,
         "zone": user.time_zone, "check": request.method == "POST" and form.is_valid() and not confirmed,
     }  # fmt: skip

@@ -58,7 +58,7 @@ def _sheet(request: HttpRequest, recommendation: Recommendation, view: str, lang
         return papers.redline(recommendation, before, after, languages)
     revision = standing_text(recommendation)
     if view == "compilation":
-        discussion = papers.with_what_was_said(recommendation, revision.numbered())
+        discussion = papers.with_what_was_said(recommendation, papers.with_particulars(revision))
         return papers.compilation(recommendation, revision, discussion, languages)
     return papers.clean(recommendation, revision, languages)
 

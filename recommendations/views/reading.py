@@ -57,7 +57,7 @@ def page_of(request: HttpRequest, recommendation: Recommendation, form: Position
     """Everything on a text's working page; the number of queries does not depend on the number of rows."""
     user = request.user
     revision = standing_text(recommendation)
-    clauses = revision.numbered()
+    clauses = papers.with_particulars(revision)
     rounds = list(ConsensusRound.objects.with_board().filter(recommendation=recommendation))
     latest = rounds[0] if rounds else None
     may_edit = permissions.may_edit(user, recommendation) if recommendation.status in EDITABLE else None
@@ -185,13 +185,11 @@ def _steps(recommendation: Recommendation) -> list[tuple[str, str]]:
 def public_page(request: HttpRequest, recommendation: Recommendation) -> HttpResponse:
     """The adopted text in both languages with its statements; nothing of how it came about."""
     revision = Revision.objects.with_text().get(pk=recommendation.adopted_revision_id or 0)
-    clauses = revision.numbered()
-    language = getattr(request, "LANGUAGE_CODE", "en")
+    clauses = papers.with_particulars(revision)
     context = {
         "recommendation": recommendation, "revision": revision, "clauses": clauses,
         "labels": {clause.paragraph_id: clause.label for clause in clauses},
         "annexes": papers.annexes_of(recommendation),
-        "particulars": {c.paragraph_id: papers.lines_of_particulars(revision, c, language) for c in clauses},
         "corrigenda": list(recommendation.corrigenda.filter(revision=revision, confirmed_at__isnull=False)),
         "lineage": [(kind, text) for kind, text in _lineage(recommendation) if text.is_public],
     }  # fmt: skip
@@ -231,7 +229,7 @@ def recommendation_compare(request: HttpRequest, pk: int) -> HttpResponse:
     changes = papers.comparison(before, after)
     context = {
         "recommendation": recommendation, "revisions": revisions, "before": before, "after": after,
-        "changes": changes, "changed": [change for change in changes if change.sign],
+        "titles": papers.title_changes(before, after), "changes": changes, "changed": [change for change in changes if change.sign],
         "only": request.GET.get("only") == "1",
     }  # fmt: skip
     return render(request, "recommendations/recommendation_compare.html", context)

@@ -159,6 +159,21 @@ def test_verification_tells_the_official_copy_the_same_words_and_other_words(
     document.save(stream)
     same = papers.verify.verify(stream.getvalue())
     assert (same.verdict, same.language) == ("same_words", "ru")
+    for forged in (
+        "Правительства освобождаются от всех обязанностей по этому тексту.",
+        "All obligations are waived for good.",
+    ):
+        added = document.add_paragraph(forged)
+        stream = io.BytesIO()
+        document.save(stream)
+        more = papers.verify.verify(stream.getvalue())
+        assert more.verdict == "more_words"
+        assert "".join(forged.split())[4:40] in more.more[0]
+        added._p.getparent().remove(added._p)
+    document.paragraphs[3].text, document.paragraphs[2].text = document.paragraphs[2].text, document.paragraphs[3].text
+    stream = io.BytesIO()
+    document.save(stream)
+    assert papers.verify.verify(stream.getvalue()).verdict == "other_words"
     document.paragraphs[2].text = "Пункт номер 7."
     stream = io.BytesIO()
     document.save(stream)

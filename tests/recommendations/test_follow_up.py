@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -21,7 +23,7 @@ from councils.models import Representative, today
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, papers
-from recommendations.models import Cycle, FollowUp, Indicator, Recommendation, ReportItem
+from recommendations.models import Cycle, FollowUp, Indicator, Recommendation, ReportItem, Revision
 from tests.cast import Cast, newest
 
 SignIn = Callable[[object], Client]
@@ -81,6 +83,37 @@ def test_particulars_are_frozen_hashed_and_shown(council: Cast) -> None:
         row.paragraph.addressees.all().delete()
     page = Client().get(text.get_absolute_url(), headers={"accept-language": "ru"}).content.decode()
     assert "Адресаты: Все государства" in page
+
+
+def test_a_changed_title_and_changed_addressees_are_shown_in_every_comparison(council: Cast, sign_in: SignIn) -> None:
+    text = council.text()
+    row = text.working_paragraphs.filter(kind="operative").first()
+    assert row is not None
+    for draft in (
+        actions.ParticularsDraft(all_states=True),
+        actions.ParticularsDraft(body_types=["court"], time_frame="short"),
+    ):
+        actions.set_particulars(row.paragraph, draft, by=council.rapporteur, at=timezone.now())
+        actions.issue(text, by=council.rapporteur, at=timezone.now())
+    actions.save_titles(
+        text, {"ru": "Обучение детей", "en": "Teaching of children"}, based_on=1, by=council.rapporteur, at=timezone.now()
+    )
+    actions.issue(text, by=council.rapporteur, at=timezone.now())
+    reader = sign_in(council.other_head)
+    address = f"{text.get_absolute_url()}compare/?from=2&to=4"
+    page = unescape(re.sub(r"<[^>]*>", "", reader.get(address, headers={"accept-language": "en"}).content.decode()))
+    for said in ("Schooling", "Teaching", "All states", "Courts and prosecutors", "Short term"):
+        assert said in page, said
+    with translation.override("en"):
+        first, last = (Revision.objects.with_text().get(recommendation=text, number=number) for number in (2, 4))
+        sheet = papers.redline(text, first, last, ["en"])
+        word = Document(io.BytesIO(papers.docx(sheet))).element.xml
+        printed = "".join("".join(p.extract_text().split()) for p in PdfReader(io.BytesIO(papers.sheet_pdf(sheet))).pages)
+    for said in ("Schooling", "Teaching", "Courts"):
+        assert said in word
+        assert said in printed
+    seen = reader.get(text.get_absolute_url(), headers={"accept-language": "en"}).content.decode()
+    assert "Addressees: Courts and prosecutors" in seen
 
 
 def test_position_and_implementation_are_two_axes(council: Cast) -> None:
