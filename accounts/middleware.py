@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from .permissions import roles_of
@@ -34,6 +38,17 @@ class PersonMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Closed by default. Who must sign in at the press of a button comes back to the page that held it, not to the act."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponseRedirect:
+        if request.method not in {"GET", "HEAD"}:
+            came_from = urlsplit(request.headers.get("referer", ""))
+            back = came_from.path if came_from.netloc == request.get_host() else reverse("desk:desk")
+            return redirect_to_login(back, resolve_url(settings.LOGIN_URL))
+        return super().handle_no_permission(request, view_func)
 
 
 class SessionLimitsMiddleware:

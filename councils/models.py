@@ -158,6 +158,10 @@ class Organisation(models.Model):
         speaking = Representative.objects.current().filter(organisation=self, role__in=SPEAKS, user__is_active=True)
         return bool(speaking.exists())
 
+    def sits_in(self, body: Body) -> bool:
+        """Has it a seat there today, as member or observer?"""
+        return bool(Seat.objects.current().filter(organisation=self, body=body).exists())
+
     def has_focal_point(self) -> bool:
         """Has it named anybody for follow-up?"""
         return bool(

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,7 @@ from recommendations.lifecycle import (
     EDITABLE,
     WRITABLE_REPORTS,
     AmendmentStatus,
+    Answer,
     Closing,
     Effect,
     RoundKind,
@@ -96,6 +98,11 @@ def _of_focal_point(user: User) -> Iterator[Obligation]:
     waiting = Report.objects.filter(status__in=WRITABLE_REPORTS, cycle__status="open").select_related("cycle")
     mine = waiting.filter(organisation=own.organisation)
     if own.is_focal_point or (own.speaks and not own.organisation.has_focal_point()):
+        unanswered = Q(follow_ups__organisation=own.organisation, follow_ups__answer=Answer.NO_ANSWER)
+        texts = Recommendation.objects.filter(unanswered, status=Status.PUBLISHED).defer("snapshot", "search").distinct()
+        for text in texts:
+            link = reverse("recommendations:follow-up", args=[text.pk])
+            yield Obligation(_("Say where your organisation stands on a published text"), str(text), link, _("Answer"))
         for report in mine:
             asked = report.status == "asked"
             yield Obligation(
@@ -119,6 +126,12 @@ def _of_officer(user: User) -> Iterator[Obligation]:
         yield from _of_chair(
             chaired, any(o.body.kind == BodyKind.EXECUTIVE_COMMITTEE for o in offices if o.body_id in chaired)
         )
+    if own is not None:
+        drafted = Recommendation.objects.filter(
+            Q(body__in=penned, rapporteur=None) | Q(rapporteur=own), status=Status.DRAFTING
+        )
+        for text in drafted.defer("snapshot", "search"):
+            yield Obligation(_("Draft the text"), str(text), reverse("recommendations:edit", args=[text.pk]), _("Write"))
     if penned:
         open_ones = Count("amendments", filter=Q(amendments__status=AmendmentStatus.PROPOSED))
         texts = Recommendation.objects.filter(body__in=penned, status__in=EDITABLE).annotate(open_ones=open_ones)
@@ -174,6 +187,9 @@ def _of_secretariat(at: datetime) -> Iterator[Obligation]:
         yield Obligation(_("Certify both languages"), str(text), text.get_absolute_url(), _("Check"))
     for text in Recommendation.objects.filter(status=Status.ADOPTED):
         yield Obligation(_("Publish the adopted text"), str(text), text.get_absolute_url(), _("Open"))
+    for text in Recommendation.objects.filter(status=Status.PUBLISHED, review_on__lte=timezone.localdate(at)):
+        link = reverse("recommendations:follow-up", args=[text.pk])
+        yield Obligation(_("Review the text: its date has come"), str(text), link, _("Open"))
     failed = Delivery.objects.filter(status=DeliveryStatus.FAILED).count()
     if failed:
         what = ngettext("%d letter was refused for good", "%d letters were refused for good", failed) % failed

@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.PersonMiddleware",
     "accounts.middleware.SessionLimitsMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -309,6 +309,9 @@ CELERY_BEAT_SCHEDULE = {
     },
     "watch the rounds that run": {
         "task": "recommendations.tasks.watch_rounds", "schedule": 60.0, "options": {"expires": 55},
+    },
+    "watch the reporting cycles": {
+        "task": "recommendations.tasks.watch_cycles", "schedule": 3600.0, "options": {"expires": 3500},
     },
     "rights that begin or end today": {
         "task": "councils.tasks.regrant", "schedule": 900.0, "options": {"expires": 800},

@@ -18,6 +18,7 @@ from rec_portal.mail.writing import Notice
 from .lifecycle import Effect
 from .models import (
     Amendment,
+    Comment,
     ConsensusRound,
     Corrigendum,
     FollowUp,
@@ -70,6 +71,11 @@ def proposal_decided(recommendation: Recommendation, reason: str) -> Notice:
     return _about_text("proposal_decided", recommendation, _followers(recommendation), reason=reason)
 
 
+def text_moved(recommendation: Recommendation, *, by: User) -> Notice:
+    """Who proposed or follows a text learns of every step it takes; never the one who took it."""
+    return _about_text("text_moved", recommendation, _followers(recommendation).exclude(pk=by.pk))
+
+
 def sent_back(recommendation: Recommendation, reason: str) -> Notice:
     """The chairs learn that the text goes back, and why."""
     return _about_text("text_sent_back", recommendation, _presiding([recommendation.body_id]), reason=reason)
@@ -113,10 +119,14 @@ def moved(recommendation: Recommendation, lines: list[FollowUp]) -> Notice:
     return _about_text("follow_up_moved", recommendation, _followers(recommendation), lines=lines)
 
 
-def comments_disposed(recommendation: Recommendation, authors: set[int]) -> Notice:
-    """Who commented learns what was made of it; the words stand in the portal."""
+def comments_disposed(recommendation: Recommendation, comments: list[Comment]) -> Notice:
+    """Who commented learns what was made of it; where the secretariat entered it for an organisation, its delegation does."""
     link = _address(f"{recommendation.get_absolute_url()}comments/")
-    readers = User.objects.filter(pk__in=authors, is_active=True).order_by("pk")
+    entered = Representative.objects.current().filter(
+        organisation__in=[each.organisation_id for each in comments if each.source], role__in=SPEAKS
+    )
+    authors = Q(pk__in=[each.author_id for each in comments if not each.source])
+    readers = User.objects.filter(authors | Q(pk__in=entered.values("user_id")), is_active=True).order_by("pk")
     return _about_text("comments_disposed", recommendation, readers, matrix=link)
 
 
@@ -265,7 +275,7 @@ def still_reports(delivery: Delivery) -> bool:
 TEXT_LETTERS = (
     "round_opened", "round_broken", "round_closed", "round_declared", "round_ended", "round_suspended", "round_resumed",
     "round_extended", "round_reminder", "objection_lifted", "amendment_decided", "amendment_overtaken", "position_recorded",
-    "proposal_decided", "text_sent_back", "text_adopted", "text_published", "text_ended", "text_corrigendum",
+    "proposal_decided", "text_moved", "text_sent_back", "text_adopted", "text_published", "text_ended", "text_corrigendum",
     "follow_up_moved", "comments_disposed",
 )  # fmt: skip
 REPORT_LETTERS = ("report_assigned", "report_reminder", "report_asked", "report_item_passed")

@@ -5,9 +5,17 @@ from celery import shared_task
 
 from rec_portal import clock
 
-from .actions import close_round, due_reminder, remind_awaiting, remind_round, suspend_unreached
+from .actions import (
+    close_round,
+    due_reminder,
+    remind_awaiting,
+    remind_reports,
+    remind_round,
+    reminder_due,
+    suspend_unreached,
+)  # fmt: skip
 from .lifecycle import RoundStatus
-from .models import ConsensusRound
+from .models import ConsensusRound, Cycle
 
 logger = logging.getLogger(__name__)
 
@@ -48,3 +56,10 @@ def watch_rounds() -> int:
         return remind_awaiting(each, at)
 
     return done + _each([each for each, _key in due], remind) + _each(rounds, remind_awaited)
+
+
+@shared_task(name="recommendations.tasks.watch_cycles")
+def watch_cycles() -> int:
+    """Remind the focal points whose report is not in, before the deadline and when it has passed."""
+    at = clock.now()
+    return sum(remind_reports(cycle, by=None, at=at) for cycle in Cycle.objects.all() if reminder_due(cycle, at))

@@ -57,6 +57,16 @@ def _flushed(deleted: str, added: str) -> Iterator[Piece]:
         yield Piece("+", added)
 
 
+def language_of(words: str) -> str:
+    """«ru» where the words are written in Cyrillic, else «en»."""
+    return "ru" if re.search("[а-яё]", words, re.IGNORECASE) else "en"
+
+
+def plain(text: str) -> str:
+    """The words without their marks of emphasis."""
+    return "".join(words for _style, words in emphasised(text))
+
+
 _EMPHASIS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|\*(?=\S)(.+?)(?<=\S)\*", re.DOTALL)
 
 

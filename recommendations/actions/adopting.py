@@ -62,6 +62,7 @@ def declare(consensus_round: ConsensusRound, outcome: str, statement: ChairState
     consensus_round.save(update_fields=["status", "outcome", "declared_by", "declared_at", "statement"])
     consensus_round.recommendation = recommendation
     _follow(recommendation, consensus_round)
+    mail.queue(notices.text_moved(recommendation, by=by), by=by)
     if outcome == Outcome.RETURNED:
         mail.queue(notices.sent_back(recommendation, statement.issues), by=by)
     mail.queue(notices.round_declared(consensus_round), by=by)
@@ -148,6 +149,7 @@ def forward(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
     recommendation.status, recommendation.forwarded_at = Status.BEFORE_EXCOM, at
     recommendation.save(update_fields=["status", "forwarded_at"])
     record("recommendation.forwarded", recommendation, by=by, at=at)
+    mail.queue(notices.text_moved(recommendation, by=by), by=by)
     return recommendation
 
 
@@ -329,7 +331,7 @@ def _snapshot(
         },
         "entitled": [
             {"name": entitled.name, "name_ru": entitled.name_ru, "kind": entitled.kind,
-             "position": position.kind if position else None}
+             "position": position.kind if position else None, "present": entitled.present}
             for entitled, position in standing.rows
         ],
         "statements": [

@@ -83,6 +83,7 @@ def _proposed_words(kind: str, texts: dict[str, str], now: Clause) -> dict[str, 
     if kind in {AmendmentKind.DELETE, AmendmentKind.MOVE}:
         return {}
     if kind == AmendmentKind.INSERT:
+        typed = {code: "" if words == now.in_language(code) else words for code, words in typed.items()}
         if not any(typed.values()):
             raise RuleBroken(_("Write the paragraph to be inserted in at least one language."))
         return {code: words for code, words in typed.items() if words}

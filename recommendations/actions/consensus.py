@@ -107,20 +107,10 @@ def open_round(
     """Put exactly this revision to the deciding body; freeze its procedure and who is entitled; tell everyone entitled."""
     terms = terms or Terms()
     recommendation = locked(recommendation)
-    require(permissions.may_open_round(by, recommendation))
+    at = clock.now()
+    entitled = require_openable(recommendation, revision=revision, expires_at=expires_at, by=by, terms=terms, at=at)
     body = recommendation.deciding_body()
     procedure = Procedure.of(body)
-    at = clock.now()
-    if terms.kind == RoundKind.CONSULTATION:
-        lifecycle.require_editable(recommendation.status)
-    else:
-        lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.IN_ROUND)
-    if recommendation.rounds.filter(status__in=RUNNING).exists():
-        raise RuleBroken(_("A round is running on this text already. End it before you open another."))
-    _require_kind(recommendation, body, terms)
-    _require_ready(recommendation, revision, procedure, terms)
-    _require_time(procedure, terms, expires_at, at)
-    entitled = _require_entitled(body, procedure)
     opened = ConsensusRound.objects.create(
         recommendation=recommendation, revision=revision, body=body, kind=terms.kind, number=_next_number(recommendation),
         procedure=procedure.frozen(), agenda_item=terms.agenda_item, agreed_at_meeting=terms.agreed_at_meeting.strip(),
@@ -136,6 +126,25 @@ def open_round(
     )  # fmt: skip
     mail.queue(notices.round_opened(opened), by=by)
     return opened
+
+
+def require_openable(
+    recommendation: Recommendation, *, revision: Revision, expires_at: datetime, by: User, terms: Terms, at: datetime
+) -> list[Organisation]:
+    """All that must hold before a round opens; who would be entitled. The check page asks it, and the act again."""
+    require(permissions.may_open_round(by, recommendation))
+    body = recommendation.deciding_body()
+    procedure = Procedure.of(body)
+    if terms.kind == RoundKind.CONSULTATION:
+        lifecycle.require_editable(recommendation.status)
+    else:
+        lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.IN_ROUND)
+    if recommendation.rounds.filter(status__in=RUNNING).exists():
+        raise RuleBroken(_("A round is running on this text already. End it before you open another."))
+    _require_kind(recommendation, body, terms)
+    _require_time(procedure, terms, expires_at, at)
+    _require_ready(recommendation, revision, procedure, terms)
+    return _require_entitled(body, procedure)
 
 
 def _next_number(recommendation: Recommendation) -> int:
@@ -171,6 +180,8 @@ def _require_entitled(body: Body, procedure: Procedure) -> list[Organisation]:
 def _require_kind(recommendation: Recommendation, body: Body, terms: Terms) -> None:
     if (terms.kind == RoundKind.ENDORSEMENT) and not body.is_executive_committee:
         raise RuleBroken(_("Endorsement is asked of the Executive Committee, of a text laid before it."))
+    if terms.kind == RoundKind.IN_SESSION and not terms.present:
+        raise RuleBroken(_("Tick who of the entitled is in the room; whoever is not there is asked by silence."))
     if terms.kind == RoundKind.RENEWAL:
         last = recommendation.rounds.first()
         if last is None or last.outcome != Outcome.DEFERRED:

@@ -98,7 +98,6 @@ def dispose(recommendation: Recommendation, drafts: list[DispositionDraft], *, b
             "comment.disposed", recommendation, by=by, at=at, comment=each.comment_id, disposition=each.kind,
             reason=each.response,
         )  # fmt: skip
-    authors = {each.comment.author_id for each in changed}
-    if authors:
-        mail.queue(notices.comments_disposed(recommendation, authors), by=by)
+    if changed:
+        mail.queue(notices.comments_disposed(recommendation, [each.comment for each in changed]), by=by)
     return len(changed)

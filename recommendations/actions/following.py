@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,6 +15,7 @@ from councils.lifecycle import OrganisationKind
 from councils.models import Organisation, Representative
 from rec_portal.audit.models import record
 from rec_portal.mail import actions as mail
+from rec_portal.mail.models import Letter
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
@@ -347,6 +348,21 @@ def close_cycle(cycle: Cycle, *, by: User, at: datetime) -> Cycle:
     cycle.save(update_fields=["status", "closed_at"])
     record("cycle.closed", cycle, by=by, at=at)
     return cycle
+
+
+REMINDED_BEFORE = (timedelta(days=14), timedelta(days=3), timedelta(0))
+
+
+def reminder_due(cycle: Cycle, at: datetime) -> bool:
+    """Two weeks and three days before the deadline, and when it has passed: each once, by hand or by the clock."""
+    passed = [cycle.deadline - before for before in REMINDED_BEFORE if cycle.opened_at < cycle.deadline - before <= at]
+    if cycle.status != CycleStatus.OPEN or not passed:
+        return False
+    letters = Letter.objects.filter(
+        kind="report_reminder", about_type=Report._meta.label_lower, about_id__in=cycle.reports.values("pk"),
+        created_at__gte=max(passed),
+    )  # fmt: skip
+    return not letters.exists()
 
 
 @transaction.atomic

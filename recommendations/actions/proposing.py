@@ -14,10 +14,10 @@ from rec_portal.audit.models import record
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import notices, permissions
+from .. import lifecycle, notices, permissions
 from ..lifecycle import RUNNING, LinkKind, Status
 from ..models import Follower, Link, Recommendation
-from .drafting import Draft, change_status, lay_out, write_revision
+from .drafting import Draft, change_status, draft_of, lay_out, newest, working_draft, write_revision
 from .locking import locked
 
 
@@ -72,6 +72,11 @@ def admit(
     """The secretariat finds a proposal admissible and assigns it (stage 2): lead and associated groups, rapporteur."""
     recommendation = locked(recommendation)
     require(permissions.may_manage(by))
+    if rapporteur is not None and not any(rapporteur.organisation.sits_in(each) for each in (body, *associated)):
+        raise RuleBroken(
+            _("%(person)s's organisation has no seat in the lead or an associated group, and could not read the text.")
+            % {"person": rapporteur.user}
+        )
     change_status(recommendation, Status.DRAFTING)
     recommendation.body, recommendation.rapporteur = body, rapporteur
     recommendation.save(update_fields=["body", "rapporteur"])
@@ -155,8 +160,18 @@ def put_to_consultation(recommendation: Recommendation, *, by: User, at: datetim
     """The draft is ready to be discussed by the body."""
     recommendation = locked(recommendation)
     require(permissions.may_edit(by, recommendation))
+    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.CONSULTATION)
+    issued = newest(recommendation)
+    if working_draft(recommendation).cleaned() != draft_of(issued):
+        raise RuleBroken(
+            _("What you wrote has not been issued yet: the body would read %(name)s. Issue the text first.")
+            % {"name": issued.name}
+        )
+    if not issued.clauses.exists():
+        raise RuleBroken(_("The text has no paragraphs yet. Write and issue it first."))
     change_status(recommendation, Status.CONSULTATION)
     record("recommendation.consultation", recommendation, by=by, at=at)
+    mail.queue(notices.text_moved(recommendation, by=by), by=by)
     return recommendation
 
 
@@ -171,6 +186,7 @@ def withdraw(recommendation: Recommendation, *, by: User, at: datetime, reason: 
         raise RuleBroken(_("Say why the text is withdrawn."))
     change_status(recommendation, Status.WITHDRAWN)
     record("recommendation.withdrawn", recommendation, by=by, at=at, reason=reason)
+    mail.queue(notices.text_ended(recommendation, reason), by=by)
     return recommendation
 
 

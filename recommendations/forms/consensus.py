@@ -75,7 +75,12 @@ class RoundForm(EndForm):
         super().__init__(data, initial=initial)
         kinds = [kind for kind in RoundKind.choices if _offered(kind[0], body, recommendation)]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        items = AgendaItem.objects.filter(meeting__body=body).exclude(meeting__status="cancelled").select_related("meeting")
+        items = (
+            AgendaItem.objects.filter(meeting__body=body)
+            .exclude(meeting__status="cancelled")
+            .exclude(kind="break")
+            .select_related("meeting")
+        )
         self.fields["agenda_item"].queryset = items.order_by("-meeting__starts_at", "order")  # type: ignore[attr-defined]
         seats = Organisation.objects.filter(pk__in=[each.pk for each in entitled])
         self.fields["present"].queryset = seats  # type: ignore[attr-defined]
@@ -113,8 +118,8 @@ class PositionForm(forms.Form):
         label=gettext_lazy("Paragraph of the reservation or of the change"), queryset=Clause.objects.none(), required=False
     )
     proposed_change = forms.CharField(
-        label=gettext_lazy("Proposed change"), max_length=10_000, required=False, widget=area(),
-        help_text=gettext_lazy("Only with an objection that would be lifted by it."),
+        label=gettext_lazy("Proposed wording of the paragraph"), max_length=10_000, required=False, widget=area(),
+        help_text=gettext_lazy("Only with an objection that would be lifted by it: the paragraph as you would accept it."),
     )  # fmt: skip
     expected_on = forms.DateField(
         label=gettext_lazy("Instructions expected on"), required=False, widget=DateInput,

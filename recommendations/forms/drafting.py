@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -209,8 +210,15 @@ class ParticularsForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         if values.get("time_frame") == TimeFrame.DATE and not values.get("due_on"):
             self.add_error("due_on", _("Name the date where the time frame is a date, and only there."))
-        if values.get("time_frame") != TimeFrame.DATE:
-            values["due_on"] = None
+        if values.get("due_on") and values.get("time_frame") != TimeFrame.DATE:
+            self.add_error("due_on", _("Name the date where the time frame is a date, and only there."))
+        elif values.get("due_on") and values["due_on"] < timezone.localdate():
+            self.add_error("due_on", _("This date has passed."))
+        if values.get("all_states") and values.get("organisations"):
+            self.add_error("organisations", _("Either all states, or those named."))
+        for number, line in enumerate(values.get("indicators", "").splitlines(), start=1):
+            if line.count("|") > 4:
+                self.add_error("indicators", _("Line %(number)d has more than five parts.") % {"number": number})
         return values
 
     def draft(self) -> ParticularsDraft:

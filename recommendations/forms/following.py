@@ -39,6 +39,11 @@ class AddresseeAnswerForm(forms.Form):
         help_text=gettext_lazy("Only where the secretariat records it."),
     )  # fmt: skip
 
+    def __init__(self, data: QueryDict | None, *, recorded: bool) -> None:
+        super().__init__(data)
+        if not recorded:
+            del self.fields["source"]
+
 
 class CycleForm(forms.Form):
     """Period, form and deadline."""
@@ -46,7 +51,7 @@ class CycleForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Title in English"), max_length=150, validators=[one_line])
     title_ru = forms.CharField(label=gettext_lazy("Title in Russian"), max_length=150, validators=[one_line])
     period_from = forms.DateField(label=gettext_lazy("Period from"), widget=DateInput)
-    period_to = forms.DateField(label=gettext_lazy("to"), widget=DateInput)
+    period_to = forms.DateField(label=gettext_lazy("Period to"), widget=DateInput)
     deadline_on = forms.DateField(label=gettext_lazy("Reports due on"), widget=DateInput)
     deadline_time = forms.TimeField(label=gettext_lazy("at (Tashkent time)"), widget=TimeInput)
     guidance = forms.CharField(label=gettext_lazy("Guidance in English"), max_length=5000, required=False, widget=area())
@@ -87,6 +92,12 @@ class PassForm(forms.Form):
     to: forms.ModelChoiceField[Representative] = forms.ModelChoiceField(
         label=gettext_lazy("Person"), queryset=Representative.objects.none(), required=False
     )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if not values.get("responsible") and not values.get("to"):
+            self.add_error("responsible", _("Name the body, the person, or both."))
+        return values
 
     def __init__(self, data: QueryDict | None, *, organisation: Organisation, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)

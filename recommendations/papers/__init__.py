@@ -4,6 +4,7 @@ from . import agreed, matrix, overview, standing, verify
 from .amendments import applied, attribution, conflicts
 from .comparison import Change, apply, comparison, lines_of, title_changes
 from .discussion import Discussion, OpenPoints, Said, brackets_of_working_text, open_points, with_what_was_said
+from .lineage import story
 from .official import adopted_pdf, annexes_of, certificate, certificate_pdf, document, statement_lines
 from .particulars import described, lines_of_particulars, with_particulars
 from .sheets import Sheet, clean, compilation, redline
@@ -40,6 +41,7 @@ __all__ = [
     "sheet_pdf",
     "standing",
     "statement_lines",
+    "story",
     "title_changes",
     "verify",
     "with_particulars",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import F
 
+from ..lifecycle import ClauseKind
 from ..models import ClauseText, Recommendation, ReferenceText
 
 CONFIGS = {"ru": "russian", "en": "english"}
@@ -83,3 +84,8 @@ def words_of(source: ClauseText | ReferenceText) -> dict[str, str]:
     if isinstance(source, ReferenceText):
         return {"ru": source.text_ru, "en": source.text_en}
     return {text.language: text.text for text in source.clause.texts.all()}
+
+
+def kind_of(source: ClauseText | ReferenceText) -> str:
+    """The kind of paragraph it was; a reference text is taken as an operative one."""
+    return str(source.clause.kind) if isinstance(source, ClauseText) else ClauseKind.OPERATIVE

@@ -61,6 +61,8 @@ class Discussion:
     paragraphs: list[Said]
     elsewhere: list[Thread]
     """Threads on paragraphs that are no longer in the text."""
+    stranded: list[Proposal] = field(default_factory=list)
+    """Open amendments of paragraphs that are no longer in the text."""
 
 
 def with_what_was_said(recommendation: Recommendation, clauses: list[Clause]) -> Discussion:
@@ -82,7 +84,14 @@ def with_what_was_said(recommendation: Recommendation, clauses: list[Clause]) ->
     for key, each in said.items():
         each.proposals = proposals(by_paragraph[key], each.clause)
     _mark_without_a_place([p for each in said.values() for p in each.proposals])
-    return Discussion(list(said.values()), elsewhere)
+    stranded = [
+        Proposal(each, {code: [Piece("+", words)] for code, words in each.words.items()}, False, [])
+        for key, run in by_paragraph.items()
+        if key not in said
+        for each in run
+        if each.status in OPEN_AMENDMENTS
+    ]
+    return Discussion(list(said.values()), elsewhere, stranded)
 
 
 def _mark_without_a_place(found: list[Proposal]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from councils.models import Organisation
 from rec_portal.ui.sheet import Book, Column
 from rec_portal.ui.word import WordFile
+from rec_portal.ui.wording import plain
 
 from ..lifecycle import NEEDS_RESPONSE, DispositionKind
 from ..models import Clause, Comment, Recommendation, Revision
@@ -50,7 +51,7 @@ def _row(comment: Comment, label: str) -> dict[str, Any]:
         "organisation": str(comment.organisation or comment.author), "comment": comment.text,
         "disposition": str(disposition.get_kind_display()) if disposition else "",
         "response": disposition.response if disposition else "",
-        "written": date_format(comment.created_at, "DATETIME_FORMAT"),
+        "written": date_format(timezone.localtime(comment.created_at), "DATETIME_FORMAT"),
     }  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def to_excel(recommendation: Recommendation, revision: Revision) -> bytes:
     sheet = book.sheet(_("Comments"), [Column(str(title), WIDTHS[name]) for name, title in COLUMNS.items()], rows)
     for _line in range(20):
         sheet.append([""] * len(COLUMNS))
-    text = [[c.label, c.text_ru, c.text_en] for c in revision.numbered()]
+    text = [[c.label, plain(c.text_ru), plain(c.text_en)] for c in revision.numbered()]
     book.sheet(_("Text"), [Column(_("Paragraph"), 12), Column(_("Russian"), 70), Column(_("English"), 70)], text)
     kinds = [[str(kind.label)] for kind in DispositionKind]
     book.sheet(_("Dispositions"), [Column(_("Disposition"), 30)], kinds)
@@ -122,8 +123,16 @@ def _kinds() -> dict[str, str]:
     return known
 
 
-def plan(recommendation: Recommendation, revision: Revision, lines: list[tuple[int, list[str]]], *, pen: bool) -> Plan:
-    """Read the lines of a returned matrix. `pen`: the importer may say what was made of comments."""
+def plan(
+    recommendation: Recommendation,
+    revision: Revision,
+    lines: list[tuple[int, list[str]]],
+    *,
+    pen: bool,
+    own: int | None = None,
+) -> Plan:
+    """Read the lines of a returned matrix. `pen`: the importer may say what was made of comments; `own`: for whom it is
+    that rows without an organisation speak."""
     found = Plan()
     aliases = _aliases()
     if not lines or not {"paragraph", "comment"} <= {aliases.get(cell.lower(), "") for cell in lines[0][1]}:
@@ -133,12 +142,16 @@ def plan(recommendation: Recommendation, revision: Revision, lines: list[tuple[i
     comments = {each.pk: each for each in Comment.objects.with_threads().filter(recommendation=recommendation, parent=None)}
     clauses = _by_label(revision)
     organisations = _by_name()
+    known = {(each.paragraph_id, str(each.organisation_id or ""), " ".join(each.text.split())) for each in comments.values()}
+    known |= {(paragraph, "", words) for paragraph, party, words in known if party == str(own or "")}
     for line, cells in lines[1:]:
         values = {name: cells[index] if index < len(cells) else "" for index, name in enumerate(heads) if name}
         if values.get("number"):
             _known(found, line, values, comments, pen=pen)
         elif values.get("comment"):
-            _new(found, line, values, clauses, organisations)
+            _new(found, line, values, clauses, organisations, known)
+        elif any(values.values()):
+            found.errors.append((line, _("The row has no comment.")))
     return found
 
 
@@ -187,8 +200,9 @@ def _known(found: Plan, line: int, values: dict[str, str], comments: dict[int, C
 
 
 def _new(
-    found: Plan, line: int, values: dict[str, str], clauses: dict[str, Clause], organisations: dict[str, Organisation]
-) -> None:
+    found: Plan, line: int, values: dict[str, str], clauses: dict[str, Clause], organisations: dict[str, Organisation],
+    known: set[tuple[int, str, str]],
+) -> None:  # fmt: skip
     clause = clauses.get(values.get("paragraph", "").lower().replace(" ", "").removesuffix(".0"))
     if clause is None:
         found.errors.append((line, _("No paragraph has this number; see the sheet «Text».")))
@@ -198,7 +212,25 @@ def _new(
     if named and organisation is None:
         found.errors.append((line, _("No organisation has this name.")))
         return
-    about = {"russian": "ru", "русский": "ru", "ru": "ru", "english": "en", "английский": "en", "en": "en"}
-    found.comments.append(
-        NewComment(line, clause, organisation, about.get(values.get("about", "").lower(), ""), values["comment"][:5000])
-    )
+    typed = values.get("about", "").strip().lower()
+    about = {"": "", "russian": "ru", "русский": "ru", "ru": "ru", "english": "en", "английский": "en", "en": "en"}
+    if typed not in about:
+        found.errors.append((line, _("The language is «RU», «EN» or empty (both).")))
+        return
+    if len(values["comment"]) > COMMENT_LIMIT:
+        found.errors.append((line, _("A comment has at most 5,000 characters; nothing is cut off. Divide it.")))
+        return
+    made = NewComment(line, clause, organisation, about[typed], values["comment"])
+    if _same(made) in known or any(_same(made) == _same(each) for each in found.comments):
+        found.unchanged += 1
+    else:
+        found.comments.append(made)
+
+
+COMMENT_LIMIT = 5000
+
+
+def _same(comment: NewComment) -> tuple[int, str, str]:
+    """A file sent twice makes no comment twice: the same words of one organisation on one paragraph are one comment."""
+    named = comment.organisation.pk if comment.organisation else ""
+    return (comment.clause.paragraph_id, str(named), " ".join(comment.text.split()))

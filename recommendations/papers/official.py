@@ -94,16 +94,18 @@ def certificate(recommendation: Recommendation) -> dict[str, Any]:
         "symbol": recommendation.symbol, "title": recommendation.title_i18n, "outcome": last.get_outcome_display(),
         "facts": _facts(recommendation, last, snapshot), "statement": statement_lines(last.statement),
         "entitled": [
-            (each["name_ru"] if language == "ru" else each["name"], _position_words(last, each["position"]))
+            (each["name_ru"] if language == "ru" else each["name"], _position_words(last, each["position"], present=each.get("present", False)))
             for each in snapshot.get("entitled", [])
         ],
         "statements": [annex_head(annex) for annex in annexes_of(recommendation)],
     }  # fmt: skip
 
 
-def _position_words(last: ConsensusRound, code: str | None) -> str:
+def _position_words(last: ConsensusRound, code: str | None, *, present: bool) -> str:
     if code:
         return str(last.meaning_of(code).label)
+    if last.is_in_room and present:
+        return _("present in the room; did not object")
     return _("silence: no objection") if last.silence_speaks else _("no position")
 
 

@@ -75,12 +75,12 @@ def seen_by(user: Any, lines: Iterable[FollowUp]) -> list[FollowUp]:
     for given in AnswerGiven.objects.filter(follow_up__in=list(open_parts)).order_by("pk"):
         answers.setdefault(given.follow_up_id, []).append(given)
     for line in found:
-        line.answer = NOT_PUBLISHED  # type: ignore[assignment]
+        line.answer = NOT_PUBLISHED
         line.implementation = Implementation.NO_INFORMATION
         if line.pk in open_parts:
             implementation, at = open_parts[line.pk]
             line.implementation = implementation
-            given_then = [each.answer for each in answers.get(line.pk, []) if each.at <= at]
+            given_then = [each.answer for each in answers.get(line.pk, []) if at and each.at <= at]
             line.answer = given_then[-1] if given_then else Answer.NO_ANSWER
     return found
 

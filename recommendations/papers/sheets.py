@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -93,7 +94,7 @@ def redline(recommendation: Recommendation, before: Revision, after: Revision, l
     lines = _head(recommendation, after)
     if after.reason:
         lines.append(f"{_('Why')}: {after.reason}")
-    when = date_format(after.created_at, "DATETIME_FORMAT")
+    when = date_format(timezone.localtime(after.created_at), "DATETIME_FORMAT")
     lines.append(f"{after.created_by}, {when}")
     return Sheet(_title(after), heading, lines, languages, blocks, str(after.created_by), after.created_at,
                  {code: run for code, run in title_changes(before, after).items() if code in languages})  # fmt: skip

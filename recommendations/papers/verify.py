@@ -9,6 +9,7 @@ import unicodedata
 import zipfile
 from dataclasses import dataclass
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from docx import Document
 from pypdf import PdfReader
@@ -16,7 +17,9 @@ from pypdf.errors import PyPdfError
 
 from ..lifecycle import FINAL
 from ..models import LANGUAGES, IssuedCopy, Recommendation, Revision
+from .official import certificate_pdf
 
+CERTIFICATE = "certificate"
 OFFICIAL, SAME_WORDS, MORE_WORDS, OTHER_WORDS, UNKNOWN = "official", "same_words", "more_words", "other_words", "unknown"
 MAX_BYTES = 10 * 1024 * 1024
 _SYMBOL = re.compile(r"REC/\d{4}/R\.\d+")
@@ -48,7 +51,18 @@ def verify(content: bytes) -> Finding:
     text = Recommendation.objects.filter(symbol=named.group(), status__in=FINAL).first() if named else None
     if text is None:
         return Finding(UNKNOWN, digest)
+    if str(text.text_hash) in _squeezed(words) and (language := _certificate_in(text, words)):
+        return Finding(CERTIFICATE, digest, text, language)
     return _compared(text, words, digest)
+
+
+def _certificate_in(text: Recommendation, words: str) -> str:
+    """The language in which these are the words of the certificate of adoption; nothing where they are not."""
+    for language in LANGUAGES:
+        with translation.override(language):
+            if _squeezed(words_of(certificate_pdf(text))) == _squeezed(words):
+                return language
+    return ""
 
 
 def _compared(text: Recommendation, words: str, digest: str) -> Finding:

@@ -1,8 +1,10 @@
 """After the declaration: forwarded, certified by a second person, published, corrected."""
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_POST
 from rec_portal.ui.forms import posted
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import actions, lifecycle, permissions
+from .. import actions, lifecycle, papers, permissions
 from ..forms import CorrigendumForm, ReasonForm
 from ..models import Corrigendum, Recommendation, Revision
 from .pages import act, form_page, me, visible
@@ -24,12 +26,29 @@ def recommendation_forward(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(recommendation)
 
 
-@require_POST
+@form_page
 def recommendation_certify(request: HttpRequest, pk: int) -> HttpResponse:
     """Both languages are the adopted text: the symbol is given, the official copies are made."""
-    recommendation = actions.certify(visible(request, pk), by=me(request), at=timezone.now())
-    messages.success(request, _("Certified and adopted: %(symbol)s.") % {"symbol": recommendation.symbol})
-    return redirect("recommendations:certificate", recommendation.pk)
+    recommendation = visible(request, pk)
+    require(permissions.may_manage(request.user))
+    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.ADOPTED)
+    last = actions.adopting_round(recommendation)
+    lines = [_("You certify that both languages say the same. The text receives its symbol, which is never taken back.")]
+    if last is not None:
+        require(permissions.may_certify(me(request), last))
+        authors = [str(each.organisation) for each in actions.statements_for_record(last)]
+        if authors:
+            lines.append(_("Statements to be annexed: %(names)s.") % {"names": ", ".join(authors)})
+        if corrigenda := [str(each) for each in last.revision.corrigenda.all()]:
+            lines.append(_("Corrigenda to be worked in: %(names)s.") % {"names": ", ".join(corrigenda)})
+    revision = Revision.objects.with_text().get(pk=recommendation.standing_revision)
+    return act(
+        request, forms.Form(posted(request)),
+        lambda: actions.certify(recommendation, by=me(request), at=timezone.now()), recommendation=recommendation,
+        heading=_("Certify both languages"), button=_("Certify both languages"), intro="\n\n".join(lines),
+        done=_("Certified and adopted."), to=reverse("recommendations:certificate", args=[recommendation.pk]),
+        extra={"clauses": papers.with_particulars(revision)},
+    )  # fmt: skip
 
 
 @form_page
@@ -49,12 +68,19 @@ def recommendation_not_certify(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
+@form_page
 def recommendation_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """The adopted text becomes public."""
     recommendation = visible(request, pk)
-    actions.publish(recommendation, by=me(request), at=timezone.now())
-    messages.success(request, _("The adopted text is public; the addressees are asked to answer."))
-    return redirect(recommendation)
+    require(permissions.may_publish(request.user))
+    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.PUBLISHED)
+    return act(
+        request, forms.Form(posted(request)),
+        lambda: actions.publish(recommendation, by=me(request), at=timezone.now()), recommendation=recommendation,
+        heading=_("Publish the adopted text"), button=_("Publish"),
+        done=_("The adopted text is public; the addressees are asked to answer."),
+        intro=_("Everybody can read it from now on, in both languages with its statements; the addressees are asked to answer."),
+    )  # fmt: skip
 
 
 @form_page

@@ -1,17 +1,22 @@
 """The round: open after a check, take a position after a check, steer, state, lift, declare."""
 
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rec_portal import clock
 from rec_portal.ui.forms import errors_into, posted, status_of
+from rec_portal.ui.wording import language_of
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import actions, lifecycle, papers, permissions
@@ -53,20 +58,20 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
     }  # fmt: skip
     form = RoundForm(posted(request), body=body, recommendation=recommendation, entitled=entitled, initial=initial)
     confirmed = "confirmed" in request.POST
-    if request.method == "POST" and form.is_valid() and confirmed:
+    if request.method == "POST" and form.is_valid():
         v = form.cleaned_data
         shown = recommendation.revisions.filter(number=v["revision"]).first() or revision
         with errors_into(form):
-            actions.open_round(
-                recommendation, revision=shown, expires_at=v["expires_at"], time_zone=v["time_zone"], by=user,
-                terms=form.terms(),
-            )  # fmt: skip
-            messages.success(request, _("The round is open; everyone entitled is told."))
-            return redirect(recommendation)
+            terms: dict[str, Any] = {"revision": shown, "expires_at": v["expires_at"], "by": user, "terms": form.terms()}
+            if confirmed:
+                actions.open_round(recommendation, time_zone=v["time_zone"], **terms)
+                messages.success(request, _("The round is open; everyone entitled is told."))
+                return redirect(recommendation)
+            actions.require_openable(recommendation, at=clock.now(), **terms)
     context = {
         "form": form, "recommendation": recommendation, "revision": revision, "clauses": papers.with_particulars(revision), "body": body,
         "entitled": entitled, "missing": revision.missing_languages(), "procedure": procedure, "least": least,
-        "zone": user.time_zone, "check": request.method == "POST" and form.is_valid() and not confirmed,
+        "zone": user.time_zone, "zones": settings.COUNCIL_TIME_ZONES, "check": request.method == "POST" and form.is_valid() and not confirmed,
     }  # fmt: skip
     return render(request, "recommendations/round_open.html", context, status=status_of(form))
 
@@ -153,14 +158,23 @@ def position_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     position = _position(request, pk)
     if not permissions.may_manage(request.user):
         position = get_object_or_404(Position.objects.filter(organisation=me(request).organisation), pk=position.pk)
-    context = {"position": position, "round": position.round, "recommendation": position.round.recommendation}
+    made = position.round
+    label = next((c.label for c in _clauses(made) if c.paragraph_id == position.paragraph_id), "")
+    may_amend = (
+        position.blocks and position.is_current and position.paragraph_id is not None
+        and made.recommendation.status in lifecycle.EDITABLE and not position.amendments.exists()
+        and bool(permissions.may_lift(request.user, position))
+    )  # fmt: skip
+    context = {
+        "position": position, "round": made, "recommendation": made.recommendation, "label": label, "may_amend": may_amend,
+    }  # fmt: skip
     return render(request, "recommendations/position_receipt.html", context)
 
 
 def _position(request: HttpRequest, pk: int) -> Position:
     readable = Recommendation.objects.visible_to(request.user)
     positions = Position.objects.select_related(
-        "round__recommendation__body", "round__body", "organisation", "taken_by", "paragraph"
+        "round__recommendation__body", "round__body", "round__revision", "organisation", "taken_by", "paragraph"
     )
     found: Position = get_object_or_404(positions, pk=pk, round__recommendation__in=readable)
     return found
@@ -210,6 +224,7 @@ def position_change(request: HttpRequest, pk: int) -> HttpResponse:
     clauses = Revision.objects.with_text().get(pk=position.round.recommendation.standing_revision).numbered()
     clause = next((each for each in clauses if each.paragraph_id == position.paragraph_id), None)
     initial = {f"text_{code}": clause.in_language(code) for code in LANGUAGES} if clause else {}
+    initial[f"text_{language_of(position.proposed_change)}"] = position.proposed_change
     form = ChangeForm(posted(request), initial=initial)
     texts = {code: form.data.get(f"text_{code}", "") for code in LANGUAGES}
     return act(
@@ -265,12 +280,31 @@ def round_extend(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
+@form_page
 def round_put(request: HttpRequest, pk: int) -> HttpResponse:
-    """In the room: the chair closes the round and goes on to the declaration."""
+    """In the room: the chair sees who is missing, closes the round and goes on to the declaration."""
     consensus_round = _round(request, pk)
-    actions.put_round(consensus_round, by=me(request))
-    return redirect("recommendations:declare", consensus_round.pk)
+    require(permissions.may_steer(request.user, consensus_round))
+    if not (consensus_round.is_in_room and consensus_round.is_running):
+        raise RuleBroken(_("Only a round in the room that still runs is closed by the chair."))
+    standing = ConsensusRound.objects.with_board().get(pk=consensus_round.pk).standing()
+    lines = [_("Nobody can give a position afterwards, and it cannot be recalled.")]
+    if not standing.quorum:
+        lines.append(
+            _("There is no quorum: %(needed)d of the entitled must be present or have given a position. Defer the decision.")
+            % {"needed": standing.needed_for_quorum}
+        )
+    if standing.absent:
+        lines.append(_("Not present and not heard: %(names)s.") % {"names": ", ".join(str(each) for each in standing.absent)})
+    if standing.objecting:
+        names = ", ".join(str(entitled) for entitled, _position in standing.objecting)
+        lines.append(_("%(names)s objects. Nothing is adopted over an objection.") % {"names": names})
+    return act(
+        request, forms.Form(posted(request)), lambda: actions.put_round(consensus_round, by=me(request)),
+        recommendation=consensus_round.recommendation, heading=_("Close the round in the room"),
+        button=_("Close and declare"), done=_("The round is closed. Declare its result."), intro="\n\n".join(lines),
+        to=reverse("recommendations:declare", args=[consensus_round.pk]),
+    )  # fmt: skip
 
 
 @form_page

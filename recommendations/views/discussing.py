@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -205,7 +206,8 @@ def comment_matrix(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("recommendations:matrix", recommendation.pk)
         status = 422
     context = {
-        "recommendation": recommendation, "rows": rows, "pen": pen, "import_form": MatrixFileForm(),
+        "recommendation": recommendation, "rows": rows, "pen": pen, "may_manage": permissions.may_manage(request.user),
+        "import_form": MatrixFileForm(),
         "may_import": recommendation.status in OPEN_TO_COMMENTS and permissions.may_comment(request.user, recommendation),
     }  # fmt: skip
     return render(request, "recommendations/matrix.html", context, status=status)
@@ -249,8 +251,9 @@ def matrix_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _plan(request: HttpRequest, recommendation: Recommendation, lines: list[tuple[int, list[str]]]) -> Plan:
     pen = bool(permissions.may_edit(request.user, recommendation))
-    found = plan(recommendation, standing_text(recommendation), [(int(n), list(cells)) for n, cells in lines], pen=pen)
     own = me(request).organisation
+    rows = [(int(n), list(cells)) for n, cells in lines]
+    found = plan(recommendation, standing_text(recommendation), rows, pen=pen, own=own.pk if own else None)
     for each in list(found.comments):
         if each.organisation is not None and each.organisation != own and not permissions.may_manage(request.user):
             found.comments.remove(each)
@@ -265,14 +268,15 @@ def _confirmed(request: HttpRequest, recommendation: Recommendation) -> HttpResp
         raise RuleBroken(_("The preview is too old. Choose the file again.")) from None
     found = _plan(request, recommendation, lines)
     by, at = me(request), timezone.now()
-    for each in found.comments:
-        actions.comment(
-            recommendation, each.clause.paragraph, each.text, about=each.about, by=by, at=at,
-            organisation=_other(each.organisation, by.organisation), source=source,
-        )  # fmt: skip
     drafts = [actions.DispositionDraft(each.comment, each.kind, each.response) for each in found.dispositions]
-    if drafts:
-        actions.dispose(recommendation, drafts, by=by, at=at)
+    with transaction.atomic():  # all of the file, or nothing of it
+        for each in found.comments:
+            actions.comment(
+                recommendation, each.clause.paragraph, each.text, about=each.about, by=by, at=at,
+                organisation=_other(each.organisation, by.organisation), source=source,
+            )  # fmt: skip
+        if drafts:
+            actions.dispose(recommendation, drafts, by=by, at=at)
     messages.success(
         request,
         _("Imported: %(comments)d comments, %(dispositions)d dispositions.")

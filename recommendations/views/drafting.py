@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.cache import cache
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -170,6 +171,13 @@ def _rows(recommendation: Recommendation) -> list[Row]:
     ]
 
 
+def _gone(recommendation: Recommendation) -> list[tuple[Paragraph, str]]:
+    """Paragraphs that were taken out, each with the words of its last save."""
+    paragraphs = recommendation.paragraphs.filter(working__isnull=True, wordings__isnull=False).distinct()
+    found = paragraphs.prefetch_related(Prefetch("wordings", Wording.objects.order_by("-version")))
+    return [(each, next((w for w in each.wordings.all()[0].texts.values() if w), "–")) for each in found[:50]]
+
+
 def _editor(
     request: HttpRequest, recommendation: Recommendation, rows: list[Row], titles: TitlesForm, *, status: int = 200,
     their_titles: dict[str, str] | None = None,
@@ -178,7 +186,7 @@ def _editor(
         "recommendation": recommendation, "rows": rows, "titles": titles, "their_titles": their_titles or {},
         "kinds": ClauseKind.choices, "states": dict(Translation.choices), "why": WhyForm(), "now": timezone.now().isoformat(),
         "revision": recommendation.current_revision, "revisions": recommendation.revisions.all()[:50],
-        "may_agree": permissions.may_forward(request.user, recommendation), "errors": [row for row in rows if row.error],
+        "gone": _gone(recommendation), "may_agree": permissions.may_forward(request.user, recommendation), "errors": [row for row in rows if row.error],
     }  # fmt: skip
     return render(request, "recommendations/recommendation_edit.html", context, status=status)
 
@@ -470,6 +478,12 @@ def paragraph_settle(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("recommendations:open-points", paragraph.recommendation_id)
 
 
+def _working_words(paragraph: Paragraph) -> str:
+    """What the paragraph reads in the working text, where the body has not yet read it."""
+    row = WorkingParagraph.objects.filter(paragraph=paragraph).first()
+    return "" if row is None or clause_of(paragraph) else "\n\n".join(words for words in row.texts.values() if words)
+
+
 @form_page
 def paragraph_particulars(request: HttpRequest, pk: int) -> HttpResponse:
     """Addressees, target groups, phase, time frame, indicators, references, rationale."""
@@ -481,7 +495,7 @@ def paragraph_particulars(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request, form, lambda: actions.set_particulars(paragraph, form.draft(), by=me(request), at=timezone.now()),
         recommendation=recommendation, heading=_("Addressees and measures"), button=_("Save"),
-        done=_("Saved; it is frozen with the next revision."), clause=clause_of(paragraph),
+        done=_("Saved; it is frozen with the next revision."), clause=clause_of(paragraph), intro=_working_words(paragraph),
         to=f"{recommendation.get_absolute_url()}edit/#p{paragraph.pk}",
     )  # fmt: skip
 
@@ -496,11 +510,15 @@ def recommendation_agreed(request: HttpRequest, pk: int) -> HttpResponse:
         source = papers.agreed.source_of(request.POST.get("key", ""))
         if source is None:
             raise Http404
+        kind = papers.agreed.kind_of(source)
+        last = recommendation.working_paragraphs.filter(kind=kind).select_related("paragraph").last()
         row = actions.add_paragraph(
-            recommendation, kind=ClauseKind.OPERATIVE, after=None, by=me(request), at=timezone.now(),
+            recommendation, kind=kind, after=last.paragraph if last else None, by=me(request), at=timezone.now(),
             texts=papers.agreed.words_of(source), source=source,
         )  # fmt: skip
-        messages.success(request, _("The paragraph stands at the end of the working text, with its source."))
+        messages.success(
+            request, _("The paragraph stands after the last one of its kind in the working text, with its source.")
+        )
         return redirect(f"{recommendation.get_absolute_url()}edit/#p{row.paragraph_id}")
     words = request.GET.get("q", "")
     context = {"recommendation": recommendation, "words": words, "found": papers.agreed.search(words)}

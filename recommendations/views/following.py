@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -61,13 +62,14 @@ def follow_up_answer(request: HttpRequest, pk: int) -> HttpResponse:
     lines = FollowUp.objects.select_related("recommendation__body", "organisation")
     line = get_object_or_404(lines, pk=pk, recommendation__in=Recommendation.objects.visible_to(request.user))
     require(permissions.may_answer_for(request.user, line.organisation))
-    form = AddresseeAnswerForm(posted(request))
+    form = AddresseeAnswerForm(posted(request), recorded=me(request).organisation != line.organisation)
 
     def do() -> None:
         v = form.cleaned_data
         actions.answer(
-            line, v["answer"], words=v["words"], document=v["document"], source=v["source"], by=me(request), at=timezone.now()
-        )
+            line, v["answer"], words=v["words"], document=v["document"], source=v.get("source", ""), by=me(request),
+            at=timezone.now(),
+        )  # fmt: skip
 
     back = f"{line.recommendation.get_absolute_url()}follow-up/"
     return act(
@@ -152,10 +154,20 @@ def cycle_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "recommendations/cycle_detail.html", context)
 
 
-@require_POST
+@form_page
 def cycle_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Remind those whose report is not in; close the cycle."""
+    """Remind those whose report is not in; close the cycle. A page first, that says whom it concerns."""
     cycle = get_object_or_404(Cycle, pk=pk)
+    require(permissions.may_manage(request.user))
+    if request.method != "POST":
+        waiting = cycle.reports.filter(status__in=WRITABLE_REPORTS).select_related("organisation")
+        names = ", ".join(str(each.organisation) for each in waiting) or "–"
+        close = verb == "close"
+        return act(
+            request, forms.Form(), lambda: None, back=cycle.get_absolute_url(), done="",
+            heading=_("Close the cycle") if close else _("Remind those whose report is not in"),
+            button=_("Close the cycle") if close else _("Remind"), intro=_("Not yet in: %(names)s.") % {"names": names},
+        )  # fmt: skip
     if verb == "remind":
         count = actions.remind_reports(cycle, by=me(request), at=timezone.now())
         messages.success(request, _("Reminded: %(count)d addressees.") % {"count": count})

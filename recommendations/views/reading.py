@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from councils.models import Body
+from councils.permissions import presides
 from rec_portal import clock
 from rec_portal.audit.models import Entry
 
@@ -75,7 +76,7 @@ def page_of(request: HttpRequest, recommendation: Recommendation, form: Position
         **_may(request, recommendation, latest, may_edit), **_about_round(user, latest),
         "annexes": papers.annexes_of(recommendation) if recommendation.is_final else [],
         "corrigenda": list(recommendation.corrigenda.select_related("paragraph")),
-        "lineage": _lineage(recommendation), "certification": _certification(request, recommendation),
+        "lineage": _lineage(recommendation), "story": papers.story(recommendation, user, rounds), "certification": _certification(request, recommendation),
     }  # fmt: skip
 
 
@@ -120,7 +121,7 @@ def _may(request: HttpRequest, recommendation: Recommendation, latest: Consensus
         "may_record": latest and latest.is_running and permissions.may_manage(user),
         "may_withdraw_text": status not in {*ENDED, Status.CERTIFICATION, *_final()} and not steering
         and permissions.may_withdraw_text(user, recommendation),
-        "may_confirm": latest is not None and permissions.presides(user, latest.body),
+        "may_confirm": latest is not None and presides(user, latest.body),
         "may_correct": status not in {*EDITABLE, *ENDED, Status.PROPOSED} and permissions.may_manage(user),
         "follows": user.is_authenticated and recommendation.followers.filter(user=user).exists(),
     }  # fmt: skip
@@ -172,7 +173,10 @@ def _lineage(recommendation: Recommendation) -> list[tuple[str, Recommendation]]
 
 def _steps(recommendation: Recommendation) -> list[tuple[str, str]]:
     """The life of the text as steps: done, now or to come."""
-    now = STEPS.index(Status(recommendation.status)) if recommendation.status in STEPS else len(STEPS)
+    status = Status(recommendation.status)
+    if status == Status.IN_ROUND and recommendation.forwarded_at is not None:
+        status = Status.BEFORE_EXCOM  # the round of the Executive Committee comes after the group's
+    now = STEPS.index(status) if status in STEPS else len(STEPS)
     return [
         (
             str(step.label),
@@ -192,6 +196,7 @@ def public_page(request: HttpRequest, recommendation: Recommendation) -> HttpRes
         "annexes": papers.annexes_of(recommendation),
         "corrigenda": list(recommendation.corrigenda.filter(revision=revision, confirmed_at__isnull=False)),
         "lineage": [(kind, text) for kind, text in _lineage(recommendation) if text.is_public],
+        "story": papers.story(recommendation, request.user),
     }  # fmt: skip
     return render(request, "recommendations/recommendation_public.html", context)
 

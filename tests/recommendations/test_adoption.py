@@ -168,7 +168,7 @@ def test_verification_tells_the_official_copy_the_same_words_and_other_words(
         document.save(stream)
         more = papers.verify.verify(stream.getvalue())
         assert more.verdict == "more_words"
-        assert "".join(forged.split())[4:40] in more.more[0]
+        assert "".join(forged.split())[4:30] in more.more[0]
         added._p.getparent().remove(added._p)
     document.paragraphs[3].text, document.paragraphs[2].text = document.paragraphs[2].text, document.paragraphs[3].text
     stream = io.BytesIO()

@@ -46,7 +46,8 @@ def _piece(piece: wording.Piece) -> SafeString | str:
         return format_html('<ins><span class="vh">{} </span>{}</ins>', _("added:"), piece.text)
     if piece.sign == "-":
         return format_html('<del><span class="vh">{} </span>{}</del>', _("deleted:"), piece.text)
-    return piece.text
+    tags = {"": "{}", "em": "<em>{}</em>", "strong": "<strong>{}</strong>"}
+    return format_html_join("", "{}", ((format_html(tags[style], words),) for style, words in wording.emphasised(piece.text)))
 
 
 CITIES = {

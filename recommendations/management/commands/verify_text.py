@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from recommendations.papers.verify import MORE_WORDS, OFFICIAL, OTHER_WORDS, SAME_WORDS, verify
+from recommendations.papers.verify import CERTIFICATE, MORE_WORDS, OFFICIAL, OTHER_WORDS, SAME_WORDS, verify
 
 
 class Command(BaseCommand):
@@ -25,6 +25,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{symbol}: the official copy in {finding.language}, byte for byte. sha256 {finding.sha256}")
         elif finding.verdict == SAME_WORDS:
             self.stdout.write(f"{symbol}: the words of the adopted text in {finding.language}, not the official copy.")
+        elif finding.verdict == CERTIFICATE:
+            self.stdout.write(
+                f"{symbol}: the words of its certificate of adoption in {finding.language}, not the text itself."
+            )
         elif finding.verdict == MORE_WORDS:
             raise CommandError(f"{symbol}: holds words that the adopted text has not: {' | '.join(finding.more)}")
         elif finding.verdict == OTHER_WORDS:
