@@ -170,10 +170,9 @@ def test_an_objection_breaks_silence_and_a_new_revision_goes_to_a_new_round(
     chair = arrives(council.chair, language, script=script).goes(text.get_absolute_url())
     chair.presses("Open a consensus round", "Открыть раунд консенсуса").looks_closely("round-open")
     chair.fills(ends_on=timezone.now().date().isoformat(), ends_time="23:59").presses("Check the round", "Проверить раунд")
-    chair.looks_closely("round-check").presses("Open the round", "Открыть раунд и")
     chair.sees({"en": "at least 72 hours", "ru": "не менее 72"}[language])
     chair.fills(ends_on=DAY, ends_time="18:00", time_zone="Asia/Tashkent").presses("Check the round", "Проверить раунд")
-    chair.presses("Open the round", "Открыть раунд и")
+    chair.looks_closely("round-check").presses("Open the round", "Открыть раунд и")
     chair.sees("18:00", "UTC+5").looks_closely("round-running")
     head = arrives(council.other_head, language, script=script).goes(text.get_absolute_url())
     assert head.page.locator("[name=kind]:checked").count() == 0
@@ -194,7 +193,8 @@ def test_an_objection_breaks_silence_and_a_new_revision_goes_to_a_new_round(
     )
     chair.presses("Open the round", "Открыть раунд и")
     member = arrives(council.member, language, script=script).goes(text.get_absolute_url())
-    member.sees({"en": "Only the head of delegation", "ru": "только глава делегации"}[language])
+    member.sees({"en": "the head of delegation or the alternate sends it", "ru": "отправляет её глава делегации"}[language])
+    member.chooses("kind", "supports").presses("Keep as a draft", "Сохранить как проект").looks_closely("position-prepared")
     observer = arrives(council.observer, language, script=script).goes(text.get_absolute_url()).looks_closely()
     assert observer.page.locator("[name=kind]").count() == 0
     staff = arrives(council.secretariat, language, script=script).goes(text.get_absolute_url())
@@ -217,22 +217,27 @@ def test_unbroken_silence_declaration_executive_committee_publication(
     chair = (
         arrives(council.chair, language, script=script).goes("/desk/").presses("Declare", "Объявить").looks_closely("declare")
     )
-    chair.chooses("outcome", "consensus").fills(breadth="Broad agreement.").presses("Declare", "Объявить").sees(
-        {"en": "with statements", "ru": "с заявлениями"}[language]
+    chair.chooses("outcome", "consensus").fills(breadth="Broad agreement.", issues="None.", addressed="None.").presses(
+        "Declare", "Объявить"
+    ).sees({"en": "with statements", "ru": "с заявлениями"}[language])
+    chair.chooses("outcome", "with_statements").fills(breadth="Broad agreement.", issues="None.", addressed="None.").presses(
+        "Declare", "Объявить"
     )
-    chair.chooses("outcome", "with_statements").fills(breadth="Broad agreement.").presses("Declare", "Объявить")
     chair.presses("Lay before", "Передать в").looks_closely("before-excom")
     second = council.short_round(text, seconds=0.5, by=council.excom_chair)
     wait_until(second.expires_at)
     excom = arrives(council.excom_chair, language, script=script).goes("/desk/").presses("Declare", "Объявить")
-    excom.chooses("outcome", "with_statements").fills(breadth="Broad agreement.").presses("Declare", "Объявить")
+    excom.chooses("outcome", "with_statements").fills(breadth="Broad agreement.", issues="None.", addressed="None.").presses(
+        "Declare", "Объявить"
+    )
     staff = arrives(council.secretariat, language, script=script).goes("/desk/").presses("Check", "Проверить")
-    staff.looks_closely("certification").presses("Certify both", "Удостоверить оба").sees("REC/").looks_closely("certificate")
+    staff.looks_closely("certification").presses("Certify both", "Удостоверить оба")
+    staff.presses("Certify both", "Удостоверить оба").sees("REC/").looks_closely("certificate")
     excom.goes(text.get_absolute_url()).sees("REC/").looks_closely("adopted")
     public = arrives(None, language, script=script).goes(text.get_absolute_url())
     assert public.page.locator(".symbol").first.inner_text() == "404"
     public.looks_closely()
-    staff.goes(text.get_absolute_url()).presses("Publish", "Опубликовать")
+    staff.goes(text.get_absolute_url()).presses("Publish", "Опубликовать").presses("Publish", "Опубликовать")
     public.goes("/").looks_closely("home").goes("/recommendations/?q=обучение").looks_closely("list")
     public.presses("Schooling of children", "Обучение детей").looks_closely("public")
     public.sees("Мы понимаем дни как рабочие.", "Paragraph number 1.", "Пункт номер 1.")

@@ -20,9 +20,13 @@ def issue(pen: Visitor, text: Recommendation) -> None:
     pen.goes(text.get_absolute_url()).presses("Issue the next", "Выпустить следующую").presses("Issue", "Выпустить")
 
 
-def silence(chair: Visitor, text: Recommendation) -> None:
+def asks(chair: Visitor, text: Recommendation) -> Visitor:
     chair.goes(f"{text.get_absolute_url()}round/").fills(ends_on=DAY, ends_time="18:00")
-    chair.presses("Check the round", "Проверить раунд").presses("Open the round", "Открыть раунд и")
+    return chair.presses("Check the round", "Проверить раунд")
+
+
+def silence(chair: Visitor, text: Recommendation) -> None:
+    asks(chair, text).looks_closely("round-check").presses("Open the round", "Открыть раунд и")
 
 
 def fill(pen: Visitor, paragraph: int, ru: str, en: str) -> None:
@@ -65,9 +69,10 @@ def test_a_text_from_proposal_to_its_first_reporting_cycle(
     pen.presses("Put to consultation", "Вынести на обсуждение")
 
     # Amendments that conflict; one goes into brackets, and the text is settled.
-    for person, words in ((council.head, "five"), (council.other_head, "six")):
+    for person, ru, en in ((council.head, "пяти", "five"), (council.other_head, "шести", "six")):
         member = arrives(person, language).goes(f"/recommendations/paragraphs/{first}/amend/")
-        member.fills(text_en=f"Enrol children in school within {words} days.", reason="Children cannot wait.")
+        member.fills(text_ru=f"Зачислять детей в школу в течение {ru} дней.", reason="Children cannot wait.")
+        member.fills(text_en=f"Enrol children in school within {en} days.")
         member.presses("Propose it", "Предложить")
     member.sees({"en": "Conflicts with the proposal of", "ru": "Противоречит предложению"}[language]).looks_closely(
         "conflicting"
@@ -75,30 +80,33 @@ def test_a_text_from_proposal_to_its_first_reporting_cycle(
     mothers.goes(text.get_absolute_url()).presses("Co-sponsor", "Стать соавтором")
     pen.goes(text.get_absolute_url()).presses("Put in brackets", "Взять в скобки")
     issue(pen, text)
-    pen.sees("[ten] [Sogdiana, Mothers' Network: five]").looks_closely("brackets")
+    pen.sees("[ten] [Sogdiana, Mothers' Network: five]", "[десяти] [Согдиана, Сеть матерей: пяти]").looks_closely("brackets")
     chair = arrives(council.chair, language)
-    silence(chair, text)
-    chair.sees({"en": "square brackets are not yet agreed", "ru": "квадратных скобках ещё не согласован"}[language])
+    asks(chair, text).sees({"en": "square brackets are not yet agreed", "ru": "квадратных скобках ещё не согласован"}[language])
     pen.goes(f"{text.get_absolute_url()}open/").looks_closely("open-brackets")
-    pen.page.get_by_role("button", name=re.compile(r"^(Keep this|Оставить)\s*: five")).click()
+    pen.page.get_by_role("link", name=re.compile(r"^(Accept|Принять)\s*: five")).click()
+    pen.fills(reason="The group agrees.").presses("Record the decision", "Записать решение")
     issue(pen, text)
-    pen.sees("within five days")
+    pen.sees("within five days", "в течение пяти дней")
 
     # Silence is broken with a proposed change, which becomes an amendment; the new revision goes to a new round.
     silence(chair, text)
     other = arrives(council.other_head, language).goes(text.get_absolute_url()).chooses("kind", "objects_with_change")
-    other.fills(reason="Five days are too few.", proposed_change="Seven days.")
+    other.fills(reason="Five days are too few.", proposed_change="Enrol children in school within seven days.")
     other.page.select_option("[name=paragraph]", index=1)
     other.presses("Check and send", "Проверить и отправить").presses("Object", "Возразить")
     other.presses("Back to the text", "Вернуться к тексту").looks_closely("broken")
     other.presses("Make it an amendment", "Оформить как поправку").looks_closely("from-objection")
-    other.fills(text_en="Enrol children in school within seven days.").presses("Propose it", "Предложить")
+    other.fills(text_ru="Зачислять детей в школу в течение семи дней.").presses("Propose it", "Предложить")
     amendment = text.amendments.get(objection__isnull=False)
     pen.goes(f"/recommendations/amendments/{amendment.pk}/accept/").fills(reason="Agreed by the group.")
-    pen.presses("Record the decision", "Записать решение").goes(f"{text.get_absolute_url()}edit/")
-    fill(pen, first, "Зачислять детей в школу в течение семи дней.", "Enrol children in school within seven days.")
-    pen.presses("Save", "Сохранить")
+    pen.presses("Record the decision", "Записать решение")
     issue(pen, text)
+    pen.sees(
+        "within seven days",
+        "в течение семи дней",
+        "Addressees: All states" if language == "en" else "Адресаты: Все государства",
+    )
 
     # A renewed round with two statements, one joined.
     ended = council.short_round(text, seconds=25)
@@ -123,13 +131,16 @@ def test_a_text_from_proposal_to_its_first_reporting_cycle(
     second = council.short_round(text, seconds=0.3, by=council.excom_chair)
     wait_until(second.expires_at)
     excom = arrives(council.excom_chair, language).goes(f"/recommendations/rounds/{second.pk}/declare/")
-    excom.chooses("outcome", "with_statements").fills(breadth="The Committee agrees.").presses("Declare", "Объявить")
+    excom.chooses("outcome", "with_statements").fills(
+        breadth="The Committee agrees.", issues="None.", addressed="None."
+    ).presses("Declare", "Объявить")
     assert council.fresh(text).symbol is None
-    staff.goes(text.get_absolute_url()).presses("Certify both", "Удостоверить оба").sees(
-        "REC/", {"en": "Sogdiana", "ru": "Согдиана"}[language]
-    )
+    staff.goes(text.get_absolute_url()).presses("Certify both", "Удостоверить оба").looks_closely("certify")
+    staff.presses("Certify both", "Удостоверить оба").sees("REC/", {"en": "Sogdiana", "ru": "Согдиана"}[language])
     staff.looks_closely("certificate").goes(text.get_absolute_url())
-    staff.presses("Publish", "Опубликовать").goes(f"{text.get_absolute_url()}follow-up/").looks_closely("follow-up")
+    staff.presses("Publish", "Опубликовать").presses("Publish", "Опубликовать").goes(
+        f"{text.get_absolute_url()}follow-up/"
+    ).looks_closely("follow-up")
 
     # A first cycle: one state reports and publishes, one withholds, one stays silent.
     staff.goes("/recommendations/cycles/open/").looks_closely("cycle-open")
@@ -154,7 +165,9 @@ def test_a_text_from_proposal_to_its_first_reporting_cycle(
     nothing = {"en": "No information", "ru": "Нет сведений"}[language]
     staff.sees(nothing, {"en": "In progress", "ru": "Выполняется"}[language])
     public = arrives(None, language).goes("/recommendations/follow-up/").looks_closely("overview-public")
-    public.sees({"en": "Sogdiana", "ru": "Согдиана"}[language]).misses({"en": "Bactria", "ru": "Бактрия"}[language])
+    public.sees(
+        {"en": "In progress", "ru": "Выполняется"}[language], {"en": "not published", "ru": "не опубликовано"}[language]
+    )
     public.goes(text.get_absolute_url()).sees(
         "We shall report on school places.", "Мы понимаем дни как рабочие."
     ).looks_closely("public-whole")

@@ -75,6 +75,10 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
     )  # fmt: skip
     texts.submit(report, covering_note="", by=council.head, at=timezone.now())
     question = texts.ask(report, "How?", item=None, by=council.secretariat, at=timezone.now())
+    words = published.adopted_revision.clauses.all()[1].paragraph  # type: ignore[union-attr]
+    corrigendum = texts.add_corrigendum(
+        published, words, "en", "Mended.", reason="Spelling.", by=council.secretariat, at=timezone.now()
+    )
     delivery = Delivery.objects.filter(letter__kind="round_opened").order_by("pk").first()
     assert item
     assert line
@@ -92,7 +96,8 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         **{f"recommendations:{n}": text_pk for n in
            ("detail", "compare", "history", "edit", "consult", "withdraw", "forward", "publish", "round-open", "open-points",
             "follow", "assign", "presence", "issue", "agreed", "send-back", "matrix", "matrix-import", "certify",
-            "not-certify", "corrigendum")},
+            "not-certify", "corrigendum", "rounds")},
+        "recommendations:corrigendum-confirm": {"pk": corrigendum.pk},
         **{f"recommendations:{n}": {"pk": proposal.pk} for n in ("admit", "turn-down")},
         "recommendations:export": text_pk | {"view": "redline", "kind": "docx"},
         "recommendations:matrix-export": text_pk | {"kind": "xlsx"},
@@ -104,7 +109,7 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         "recommendations:wording-restore": {"pk": paragraph.wordings.get().pk},
         **{f"recommendations:{n}": {"pk": comment.pk} for n in ("comment-answer", "comment-resolve")},
         "recommendations:amendment-act": {"pk": amendment.pk, "verb": "bracket"},
-        **{f"recommendations:{n}": round_pk for n in ("renew", "round-extend", "round-put", "statement")},
+        **{f"recommendations:{n}": round_pk for n in ("renew", "round-extend", "round-put", "statement", "position-prepare")},
         "recommendations:round-act": round_pk | {"verb": "suspend"},
         "recommendations:statement-act": {"pk": statement.pk, "verb": "join"},
         **{f"recommendations:{n}": {"pk": position.pk} for n in ("lift", "position-change")},
