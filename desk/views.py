@@ -27,7 +27,7 @@ from recommendations.models import Recommendation
 from working_groups.models import WorkingGroup
 
 from . import obligations
-from .forms import SendAgainForm
+from .forms import CameBackForm, SendAgainForm
 
 
 @login_not_required
@@ -123,15 +123,17 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delivery(request: HttpRequest, pk: int) -> HttpResponse:
-    """One delivery as it was written, with every attempt; a refused one may be sent again, with a reason."""
+    """One delivery as it was written, with every attempt; a refused one may be sent again, an accepted one may come back."""
     require(may_manage(request.user))
     found = get_object_or_404(Delivery.objects.select_related("letter", "person"), pk=pk)
-    form = SendAgainForm(posted(request))
+    sent = found.status == DeliveryStatus.SENT
+    form = (CameBackForm if sent else SendAgainForm)(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             user = cast("User", request.user)
-            mail.send_again(found, by=user, at=timezone.now(), reason=form.cleaned_data["reason"])
-            messages.success(request, _("The letter is queued again."))
+            act = mail.came_back if sent else mail.send_again
+            act(found, by=user, at=timezone.now(), reason=form.cleaned_data["reason"])
+            messages.success(request, _("Recorded: it reached nobody.") if sent else _("The letter is queued again."))
             return redirect("desk:delivery", found.pk)
     context = {"delivery": found, "attempts": found.tries.all(), "form": form}
     return render(request, "desk/delivery.html", context, status=status_of(form))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import logging
 import os
 import smtplib
 import statistics
@@ -104,7 +105,7 @@ def pages() -> list[tuple[str, str, str]]:
     from meetings.models import Meeting
     from recommendations.models import Recommendation
 
-    text = Recommendation.objects.filter(status="consultation").order_by("pk").last()
+    text = Recommendation.objects.filter(status="consultation").order_by("pk").last()  # 240 comments, 24 amendments
     running = Recommendation.objects.filter(status="in_round").order_by("pk").last()
     meeting = Meeting.objects.filter(status="convened").order_by("pk").last()
     head = "sample0@sample.example"
@@ -122,7 +123,10 @@ def pages() -> list[tuple[str, str, str]]:
         ("matrix of comments", head, f"/recommendations/{text.pk}/comments/"),
         ("matrix of comments, Excel", head, f"/recommendations/{text.pk}/comments.xlsx"),
         ("compilation of amendments, Word", head, f"/recommendations/{text.pk}/export/compilation.docx"),
-        ("overview of the follow-up", "", "/recommendations/follow-up/"),
+        ("overview of the follow-up, public", "", "/recommendations/follow-up/"),
+        ("overview of the follow-up, a delegation's", head, "/recommendations/follow-up/"),
+        ("annual report, Word", head, "/recommendations/follow-up.docx"),
+        ("annual report, PDF", head, "/recommendations/follow-up.pdf"),
         ("search, Russian", head, "/recommendations/?q=школа+семья"), ("search, English", head, "/search/?q=school+doctor"),
     ]  # fmt: skip
 
@@ -146,7 +150,8 @@ def table() -> float:
         took = measure(lambda client=client, address=address: client.get(address))
         size, packed = len(answer.content) / 1024, len(gzip.compress(answer.content)) / 1024
         print(f"{name:<46}{took:>8.2f}{took / bare:>8.1f}{queries:>9}{size:>7.0f}{packed:>7.1f}")
-    print(f"{'taking a position (the act)':<46}{position():>8.2f}{position() / bare:>8.1f}")
+    for name, took in (("taking a position (the act)", position()), ("saving a paragraph (the act)", save())):
+        print(f"{name:<46}{took:>8.2f}{took / bare:>8.1f}")
     return bare
 
 
@@ -161,6 +166,29 @@ def position() -> float:
     return measure(lambda: actions.take_position(running, next(kinds), by=head))
 
 
+def save() -> float:
+    """One paragraph of a text of sixty, saved by one writer alone."""
+    from django.utils import timezone
+
+    from accounts.models import User
+    from recommendations import actions
+    from recommendations.models import Recommendation
+
+    text = Recommendation.objects.filter(status="consultation").order_by("pk").last()
+    staff, row, words = (
+        User.objects.get(email="secretariat@sample.example"),
+        text.working_paragraphs.first(),
+        iter(range(9999)),
+    )
+
+    def act() -> None:
+        now = text.working_paragraphs.get(pk=row.pk)
+        wording = {"en": f"Words {next(words)}.", "ru": now.in_language("ru")}
+        actions.save_paragraph(row.paragraph, wording, kind=now.kind, based_on=now.version, by=staff, at=timezone.now())
+
+    return measure(act)
+
+
 def together(bare: float, seconds: float) -> None:
     """Thirty editors on one text of sixty paragraphs, through the portal's own addresses; a lost word ends the run."""
     from django.utils import timezone
@@ -171,6 +199,7 @@ def together(bare: float, seconds: float) -> None:
     from recommendations.models import Recommendation
     from tests.recommendations.editors import lost, write_together
 
+    logging.getLogger("django.request").setLevel(logging.ERROR)  # a conflict shown is what is tried here, not a fault
     text = Recommendation.objects.filter(status="consultation").order_by("pk").first()
     staff = User.objects.get(email="secretariat@sample.example")
     for _ in range(60 - text.working_paragraphs.count()):

@@ -17,13 +17,16 @@ from councils import grants
 from councils.models import Body, Office, Organisation, Representative, Seat, State, today
 from meetings.models import AgendaItem, Invitation, Meeting
 from rec_portal import clock
+from recommendations import actions as acts
 from recommendations.actions import entitle
 from recommendations.models import (
     LANGUAGES,
+    Amendment,
     Clause,
     ClauseText,
     Comment,
     ConsensusRound,
+    Disposition,
     LanguageVersion,
     Paragraph,
     Position,
@@ -81,6 +84,8 @@ def load_sample(scale: int = 1, seed: int = 1) -> dict[str, int]:
         _meetings(200 * scale, organisations)
         texts = _texts(1000 * scale, people, dice)
         _rounds(texts[-20:])
+        _discussed(texts[-21], people, dice)
+    _followed(texts[:10], people)
     for _difference in grants.regrant_all():
         pass
     with connection.cursor() as cursor:
@@ -231,6 +236,77 @@ def _revisions(texts: list[Recommendation], author: User, dice: random.Random) -
                 text=_sentence(dice, "en", n), created_at=now)
         for n, text in enumerate(texts)
     )  # fmt: skip
+
+
+def _discussed(text: Recommendation, people: list[Representative], dice: random.Random) -> None:
+    """A text that many have something to say about: 240 comments, half of them with a disposition, and 24 amendments."""
+    now, author = clock.now(), text.created_by
+    clauses = list(
+        Clause.objects.filter(revision=text.standing_revision).select_related("paragraph").prefetch_related("texts")
+    )
+    comments = Comment.objects.bulk_create(
+        Comment(
+            recommendation=text, paragraph=clauses[n % len(clauses)].paragraph, revision_id=text.standing_revision,
+            organisation=people[n].organisation, author=people[n].user, text=_sentence(dice, "en", n), created_at=now,
+        )
+        for n in range(240)
+    )  # fmt: skip
+    Disposition.objects.bulk_create(
+        Disposition(comment=comment, kind="noted", response="", by=author, at=now) for comment in comments[::2]
+    )
+    for n in range(24):
+        clause = clauses[n % len(clauses)]
+        wording = clause.in_language("en")
+        Amendment.objects.create(
+            recommendation=text, paragraph=clause.paragraph, revision_id=text.standing_revision, reason="Clearer so.",
+            organisation=people[n].organisation, author=people[n].user, created_at=now,
+            base={code: clause.in_language(code) for code in LANGUAGES}, text_en=f"{wording} {_sentence(dice, 'en', n)}",
+        )  # fmt: skip
+
+
+def _followed(texts: list[Recommendation], people: list[Representative]) -> None:
+    """Adopted, published and reported on: by the acts themselves, since the database lets nothing else through."""
+    staff, second = User.objects.get(email="secretariat@sample.example"), _second_secretary()
+    rapporteur, at = staff, clock.now()
+    for text in texts:
+        for row in text.working_paragraphs.filter(kind="operative").select_related("paragraph"):
+            particulars = acts.ParticularsDraft(all_states=True, target_groups=["children"], phases=["reintegration"])
+            acts.set_particulars(row.paragraph, particulars, by=rapporteur, at=at)
+        acts.issue(text, by=rapporteur, at=at)
+        for _body in range(2):
+            _unbroken(Recommendation.objects.get(pk=text.pk), staff)
+            if Recommendation.objects.get(pk=text.pk).status == "agreed":
+                acts.forward(text, by=staff, at=clock.now())
+        acts.certify(text, by=second, at=clock.now())
+        acts.publish(text, by=staff, at=clock.now())
+    terms = acts.CycleTerms("Sample cycle", "Цикл-образец", today() - timedelta(days=180), today(), at + timedelta(days=30))
+    cycle = acts.open_cycle(terms, by=staff, at=clock.now())
+    for n, report in enumerate(cycle.reports.select_related("organisation")[::2]):
+        speaker = Representative.objects.get(organisation=report.organisation, role="head").user
+        for item in report.items.all():
+            values = {"implementation": ("planned", "in_progress", "implemented")[n % 3], "measures": "An order was issued."}
+            acts.save_item(item, values, based_on=1, by=speaker, at=clock.now())
+        acts.submit(report, covering_note="", by=speaker, at=clock.now())
+        acts.complete(report, by=staff, at=clock.now())
+        acts.decide_publication(report, "authorised", by=speaker, at=clock.now())
+
+
+def _second_secretary() -> User:
+    return User.objects.create_user("second@sample.example", None, name="Second Secretary", is_secretariat=True, is_demo=True)
+
+
+def _unbroken(text: Recommendation, by: User) -> None:
+    """A silence that ran out a moment ago, declared adopting."""
+    now, body = clock.now(), text.deciding_body()
+    entitled = list(body.members())
+    made = ConsensusRound.objects.create(
+        recommendation=text, revision_id=text.standing_revision, body=body, number=text.rounds.count() + 1, opened_by=by,
+        opened_at=now - timedelta(hours=80), expires_at=now, time_zone="Asia/Tashkent",
+        procedure=Procedure.of(body).frozen(), entitled_count=len(entitled),
+    )  # fmt: skip
+    entitle(made, entitled)
+    Recommendation.objects.filter(pk=text.pk).update(status="in_round")
+    acts.declare(made, "consensus", acts.ChairStatement("Broad.", "None.", "None.", ""), by=by)
 
 
 def _rounds(texts: list[Recommendation]) -> None:

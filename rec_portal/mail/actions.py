@@ -90,6 +90,18 @@ def send_again(delivery: Delivery, *, by: User, at: datetime, reason: str) -> De
     return delivery
 
 
+@transaction.atomic
+def came_back(delivery: Delivery, *, by: User, at: datetime, reason: str) -> Delivery:
+    """A letter that the server had accepted came back to the mailbox: it reached nobody, and whatever waits on it learns so."""
+    delivery = Delivery.objects.select_for_update(no_key=True, of=("self",)).select_related("letter").get(pk=delivery.pk)
+    if delivery.status != DeliveryStatus.SENT:
+        raise RuleBroken(_("Only a letter that the mail server had accepted comes back; this one has another state."))
+    delivery.status, delivery.sent_at, delivery.last_error = DeliveryStatus.FAILED, None, reason[:300]
+    delivery.save(update_fields=["status", "sent_at", "last_error"])
+    record("delivery.came_back", delivery.letter, by=by, at=at, delivery=delivery.pk, reason=reason)
+    return delivery
+
+
 def send_due(limit: int | None = None) -> int:
     """Send what is due, batch after batch, until nothing is; return how many were handed over."""
     sent = 0

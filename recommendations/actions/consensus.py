@@ -7,7 +7,7 @@ job that closes what is due, and in a trigger that refuses a late position whate
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -82,8 +82,8 @@ class Terms:
 
 
 def least_end(procedure: Procedure, at: datetime) -> datetime:
-    """The earliest end that the body's procedure allows for a silence that begins now."""
-    end = at + timedelta(hours=procedure.minimum_hours)
+    """The earliest end that the body's procedure allows for a silence that begins now. Hours are real hours: in UTC."""
+    end = at.astimezone(UTC) + timedelta(hours=procedure.minimum_hours)
     if procedure.counted_in == CountedIn.WORKING_DAYS:
         local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
         day = workdays.after_working_days(local.date(), procedure.working_days, settings.COUNCIL_STATES)
@@ -195,7 +195,7 @@ def _require_time(procedure: Procedure, terms: Terms, expires_at: datetime, at: 
         return
     if procedure.needs_agreement and not terms.agreed_at_meeting.strip():
         raise RuleBroken(_("Name the meeting at which nobody objected to the use of silence."))
-    if expires_at < at + timedelta(hours=procedure.minimum_hours):
+    if expires_at < at.astimezone(UTC) + timedelta(hours=procedure.minimum_hours):
         raise RuleBroken(
             _("Silence must last at least %(hours)d hours. Choose a later end.") % {"hours": procedure.minimum_hours}
         )

@@ -82,7 +82,9 @@ def test_a_text_from_proposal_to_its_first_reporting_cycle(
     issue(pen, text)
     pen.sees("[ten] [Sogdiana, Mothers' Network: five]", "[десяти] [Согдиана, Сеть матерей: пяти]").looks_closely("brackets")
     chair = arrives(council.chair, language)
-    asks(chair, text).sees({"en": "square brackets are not yet agreed", "ru": "квадратных скобках ещё не согласован"}[language])
+    asks(chair, text).sees(
+        {"en": "square brackets are not yet agreed", "ru": "квадратных скобках ещё не согласован"}[language]
+    )
     pen.goes(f"{text.get_absolute_url()}open/").looks_closely("open-brackets")
     pen.page.get_by_role("link", name=re.compile(r"^(Accept|Принять)\s*: five")).click()
     pen.fills(reason="The group agrees.").presses("Record the decision", "Записать решение")
