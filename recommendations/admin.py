@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from rec_portal.audit.models import record
@@ -78,10 +81,26 @@ class ProcedureAdmin(RecordedAdmin):
     list_display = ("body", "minimum_hours", "counted_in", "needs_agreement", "quorum_percent", "entitles", "declares")
     list_select_related = ("body",)
     inlines = (PositionOptionInline,)
-    fields = (
-        "body", "minimum_hours", "counted_in", "working_days", "needs_agreement", "quorum_percent", "required_languages",
-        "entitles", "declares",
+    fieldsets = (
+        (None, {
+            "fields": (
+                "body", "minimum_hours", "counted_in", "working_days", "needs_agreement", "quorum_percent",
+                "required_languages", "entitles", "declares",
+            ),
+            "description": gettext_lazy(
+                "A body without a procedure of its own follows the defaults: 72 hours of silence, both languages, the nine"
+                " positions of the Council. Positions listed below take the place of all nine; leave them empty to keep those."
+            ),
+        }),
     )  # fmt: skip
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "required_languages":
+            return forms.MultipleChoiceField(
+                label=db_field.verbose_name, choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": _("At least one language must be complete.")},
+            )  # fmt: skip
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class ReferenceTextInline(admin.StackedInline[ReferenceText, Instrument]):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -96,7 +96,12 @@ def follow_ups(user: Any, *, group: str = "", phase: str = "", target: str = "")
         lines = lines.filter(paragraph__particulars__phases__contains=[phase])
     if target in TargetGroup.values:
         lines = lines.filter(paragraph__particulars__target_groups__contains=[target])
-    return seen_by(user, lines.select_related("recommendation__body", "organisation"))
+    return seen_by(user, lines.prefetch_related(_texts("recommendation"), "organisation"))
+
+
+def _texts(name: str) -> Prefetch[Any]:
+    """Few texts, many lines: each is made once, not once a line, and without what only its own page needs."""
+    return Prefetch(name, Recommendation.objects.select_related("body").defer("snapshot", "search"))
 
 
 def matrix(lines: Iterable[FollowUp]) -> Matrix:
@@ -171,10 +176,8 @@ def charts(lines: list[FollowUp]) -> list[Chart]:
 def moved_since(cycle: Cycle, user: Any) -> list[ReportItem]:
     """What stands elsewhere than after the cycle before."""
     reports = Report.objects.visible_to(user).filter(cycle=cycle).exclude(status=ReportStatus.ASSIGNED)
-    items = ReportItem.objects.filter(report__in=reports).select_related(
-        "follow_up__recommendation", "follow_up__organisation"
-    )
-    return [item for item in items if item.moved]
+    items = ReportItem.objects.filter(report__in=reports).exclude(before=F("implementation"))
+    return list(items.select_related("follow_up__organisation").prefetch_related(_texts("follow_up__recommendation")))
 
 
 def _table(found: Matrix) -> tuple[list[str], list[list[str]]]:
@@ -264,8 +267,8 @@ def _reports(user: Any, cycle: Cycle, keys: set[int]) -> list[tuple[str, list[It
     readable = Report.objects.visible_to(user).exclude(status=ReportStatus.ASSIGNED)
     items = (
         ReportItem.objects.filter(report__in=readable, report__cycle=cycle, follow_up__in=keys)
-        .select_related("report__organisation", "follow_up__recommendation")
-        .prefetch_related(Prefetch("evidence", Evidence.objects.filter(is_public=True)))
+        .select_related("report__organisation", "follow_up")
+        .prefetch_related(_texts("follow_up__recommendation"), Prefetch("evidence", Evidence.objects.filter(is_public=True)))
         .order_by("report__organisation", "follow_up")
     )
     by_state: dict[str, list[ItemSaid]] = {}

@@ -45,7 +45,7 @@ def recommendation_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     if not recommendation.is_final:
         raise Http404
-    lines = recommendation.follow_ups.select_related("organisation", "recommendation").prefetch_related("answers__by")
+    lines = recommendation.follow_ups.select_related("organisation").prefetch_related("answers__by")
     own = getattr(request.user, "organisation", None)
     context = {
         "recommendation": recommendation, "lines": papers.overview.seen_by(request.user, lines), "own": own,
