@@ -187,6 +187,11 @@ class Numbered:
     parent_kind: str = ""
 
     @property
+    def may_be_addressed(self) -> bool:
+        """Operative paragraphs and their sub-paragraphs: each is followed by itself (domain 6.2)."""
+        return self.is_operative or (self.kind == ClauseKind.SUB and self.parent_kind == ClauseKind.OPERATIVE)
+
+    @property
     def is_operative(self) -> bool:
         return self.kind == ClauseKind.OPERATIVE
 

@@ -44,14 +44,18 @@ def _same(base: Texts, now: Texts) -> bool:
     return all(base.get(language, "") == words for language, words in now.items())
 
 
-def amendment_of(recommendation: Recommendation, text: str, index: int) -> Amendment | None:
-    """The open amendment that one of these brackets, or another beside it, belongs to."""
+def bracketed_in(recommendation: Recommendation) -> list[Amendment]:
+    """The open amendments that stand in brackets somewhere in the text."""
+    bracketed = Amendment.objects.filter(recommendation=recommendation, status=AmendmentStatus.BRACKETED)
+    return list(bracketed.select_related("organisation", "author"))
+
+
+def amendment_of(bracketed: list[Amendment], text: str, index: int) -> Amendment | None:
+    """The one of them that one of these brackets, or another beside it, belongs to."""
     found = brackets.brackets(text)
     group = next(group for group in brackets.groups(text) if index in group)
     names = {found[i].who for i in group} - {""}
-    bracketed = Amendment.objects.filter(recommendation=recommendation, status=AmendmentStatus.BRACKETED)
-    owners = bracketed.select_related("organisation", "author")
-    return next((each for each in owners if names & set(each.bracketed_as.values())), None)
+    return next((each for each in bracketed if names & set(each.bracketed_as.values())), None)
 
 
 def conflicts(amendments: Iterable[Amendment], now: Texts) -> dict[int, list[Amendment]]:

@@ -1,4 +1,4 @@
-"""Every URL of the resolver × every role × every method × plain and htmx, against the committed table.
+"""Every URL of the resolver × every role × every method (GET and POST plain and by htmx), against the committed table.
 
 An address that is not in the table fails the test. `WRITE_MATRIX=1` writes the table anew, to be read before it is
 committed: the table is the document of who may do what (docs/permissions.md).
@@ -173,7 +173,7 @@ def statuses(client: Client, address: str) -> dict[str, str]:
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
     for method in METHODS:
         answers = []
-        for headers in ({}, {"HX-Request": "true"}):
+        for headers in ({}, {"HX-Request": "true"}) if method in {"GET", "POST"} else ({},):
             client.cookies = SimpleCookie(cookies)
             with transaction.atomic():
                 response = client.generic(method, address, headers=headers)
@@ -181,7 +181,7 @@ def statuses(client: Client, address: str) -> dict[str, str]:
                 for closer in getattr(response, "_resource_closers", ()):
                     closer()
                 transaction.set_rollback(True)
-        assert answers[0] == answers[1], (method, address, answers)
+        assert len(set(answers)) == 1, (method, address, answers)
         assert answers[0] < 500, (method, address, answers)
         found[method] = str(answers[0])
     client.cookies = SimpleCookie(cookies)

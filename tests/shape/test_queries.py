@@ -34,6 +34,12 @@ def grow(council: Cast, rows: int) -> dict[str, str]:
     for clause in newest(text).clauses.all():
         texts.comment(text, clause.paragraph, "A word", by=council.head, at=timezone.now())
         texts.propose_amendment(text, clause.paragraph, {"en": f"Mine {clause.pk}"}, "x", by=council.head, at=timezone.now())
+    bracketed = council.text(paragraphs=rows)
+    for row in bracketed.working_paragraphs.select_related("paragraph"):
+        wording = {"en": "Within [ten] [fourteen] days.", "ru": "В течение [десяти] [четырнадцати] дней."}
+        texts.save_paragraph(
+            row.paragraph, wording, kind=row.kind, based_on=row.version, by=council.rapporteur, at=timezone.now()
+        )
     running = council.opened(council.text(paragraphs=rows))
     texts.take_position(running, "with_statement", by=council.head, reason="As we understand it.")
     for _ in range(rows):
@@ -48,6 +54,7 @@ def grow(council: Cast, rows: int) -> dict[str, str]:
         "letters": "/desk/letters/", "documents": "/documents/", "groups": "/working-groups/", "group": "/working-groups/b/",
         "home": "/", "council": "/council/", "convene": f"/meetings/{council.meeting(convened=False).pk}/convene/",
         "open": f"{text.get_absolute_url()}round/", "open points": f"{text.get_absolute_url()}open/",
+        "brackets": f"{bracketed.get_absolute_url()}open/", "rounds": f"{running.recommendation.get_absolute_url()}rounds/",
         "matrix of comments": f"{text.get_absolute_url()}comments/", "presence": f"{text.get_absolute_url()}presence/",
     }  # fmt: skip
 
@@ -59,6 +66,7 @@ READERS = {
     "convene": "secretariat",
     "open": "chair",
     "presence": "rapporteur",
+    "brackets": "rapporteur",
     "matrix of comments": "observer",
 }
 
