@@ -16,6 +16,7 @@ from rec_portal.verdicts import ALLOWED, Verdict, denied
 
 from .lifecycle import FINAL, Declares
 from .models import Amendment, Comment, ConsensusRound, Corrigendum, Position, Recommendation, Report, ReportItem
+from .models.followup import reads_follow_up as reads_follow_up
 
 Person = User | AnonymousUser
 
@@ -186,13 +187,6 @@ def sees_work(user: Person, recommendation: Recommendation) -> bool:
         return True
     committee = Body.objects.where(user, "read").filter(kind=BodyKind.EXECUTIVE_COMMITTEE)
     return recommendation.forwarded_at is not None and bool(committee.exists())
-
-
-def reads_follow_up(user: Person) -> bool:
-    """The secretariat, and who reads the papers of some body by a seat there; others see what states have authorised."""
-    if is_secretariat(user):
-        return True
-    return isinstance(user, User) and user.is_active and bool(Body.objects.where(user, "read").exists())
 
 
 def may_validate(user: Person, organisation: Organisation) -> Verdict:

@@ -114,6 +114,13 @@ class Cycle(models.Model):
         return reverse("recommendations:cycle", args=[self.pk])
 
 
+def reads_follow_up(user: User | AnonymousUser) -> bool:
+    """The secretariat, and who reads the papers of some body by a seat there; others see what states have authorised."""
+    if is_secretariat(user):
+        return True
+    return user.is_authenticated and user.is_active and bool(Body.objects.where(user, "read").exists())
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     def public(self) -> ReportQuerySet:
         """Complete, and authorised by their states."""

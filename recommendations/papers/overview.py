@@ -17,9 +17,9 @@ from rec_portal.ui.sheet import Book, Column
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 
-from .. import permissions
 from ..lifecycle import Answer, Implementation, Phase, ReportStatus, TargetGroup
 from ..models import AnswerGiven, Cycle, Evidence, FollowUp, Recommendation, Report, ReportItem
+from ..models.followup import reads_follow_up
 
 IMPLEMENTATION_SIGNS = {
     Implementation.NO_INFORMATION: "wait", Implementation.NOT_STARTED: "aside", Implementation.PLANNED: "stmt",
@@ -63,7 +63,7 @@ def seen_by(user: Any, lines: Iterable[FollowUp]) -> list[FollowUp]:
     and their answer is not published: who is silent and who withholds look the same.
     """
     found = list(lines)
-    if permissions.reads_follow_up(user):
+    if reads_follow_up(user):
         return found
     parts = (
         ReportItem.objects.filter(report__in=Report.objects.public(), follow_up__in=[line.pk for line in found])
