@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
@@ -131,7 +131,9 @@ def _of_officer(user: User) -> Iterator[Obligation]:
             Q(body__in=penned, rapporteur=None) | Q(rapporteur=own), status=Status.DRAFTING
         )
         for text in drafted.defer("snapshot", "search"):
-            yield Obligation(_("Draft the text"), str(text), reverse("recommendations:edit", args=[text.pk]), _("Write"))
+            yield Obligation(
+                _("Draft the text"), str(text), reverse("recommendations:edit", args=[text.pk]), pgettext("a text", "Write")
+            )
     if penned:
         open_ones = Count("amendments", filter=Q(amendments__status=AmendmentStatus.PROPOSED))
         texts = Recommendation.objects.filter(body__in=penned, status__in=EDITABLE).annotate(open_ones=open_ones)

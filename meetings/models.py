@@ -12,6 +12,7 @@ from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from guardian.models import GroupObjectPermissionBase
 from modeltrans.fields import TranslationField
 
@@ -266,7 +267,7 @@ class Delegate(models.Model):
     )
     name = models.CharField(_("name in Latin letters"), max_length=150)
     name_ru = models.CharField(_("name in Cyrillic letters"), max_length=150, blank=True)
-    position = models.CharField(_("position"), max_length=200, blank=True)
+    position = models.CharField(pgettext_lazy("employment", "position"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     consents_to_listing = models.BooleanField(_("agrees to be named in the list of participants"), default=False)
     status = models.CharField(

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modeltrans.fields import TranslationField
 
 from councils.models import Body
@@ -13,7 +14,7 @@ class WorkingGroup(models.Model):
     """One of the four groups: a body with a letter, a mandate and a work plan."""
 
     body = models.OneToOneField(Body, on_delete=models.PROTECT, related_name="working_group", verbose_name=_("body"))
-    letter = models.CharField(_("letter"), max_length=1, unique=True)
+    letter = models.CharField(pgettext_lazy("of a group", "letter"), max_length=1, unique=True)
     letter_ru = models.CharField(_("letter in Russian"), max_length=1, unique=True)
     mandate = models.TextField(_("mandate"))
     work_plan = models.TextField(_("work plan"), blank=True)

@@ -110,13 +110,13 @@ def _texts(facts: dict[str, Any], people: dict[str, User]) -> None:
         discussed, paragraph,
         {"ru": "Рекомендует проводить медицинскую оценку в течение пяти рабочих дней после прибытия.",
          "en": "Recommends that a health assessment be carried out within five working days of arrival."},
-        "Десять дней слишком долго для детей.", by=people["head@bactria.example"], at=clock.now(),
+        "Срок в десять дней чрезмерен с учётом интересов детей.", by=people["head@bactria.example"], at=clock.now(),
     )  # fmt: skip
     texts.propose_amendment(
         discussed, paragraph,
         {"ru": "Рекомендует проводить медицинскую оценку в течение семи дней после прибытия.",
          "en": "Recommends that a health assessment be carried out within seven days of arrival."},
-        "Столько времени занимает обследование.", by=people["head@mothers.example"], at=clock.now(),
+        "Такой срок необходим для проведения обследования.", by=people["head@mothers.example"], at=clock.now(),
     )  # fmt: skip
     running = _begun(facts["running"], rapporteur)
     until = (clock.now().astimezone(TASHKENT) + timedelta(days=4)).replace(hour=18, minute=0, second=0, microsecond=0)
@@ -130,9 +130,9 @@ def _texts(facts: dict[str, Any], people: dict[str, User]) -> None:
 
 SAID = texts.ChairStatement(
     breadth="Все делегации присоединились; одна сделала заявление (демонстрация).",
-    issues="Срок назначения специалиста.", addressed="Срок увеличен до тридцати дней.", remains="Ничего.",
+    issues="Срок назначения специалиста.", addressed="Срок увеличен до тридцати дней.", remains="Нерешённых вопросов нет.",
 )  # fmt: skip
-STATEMENT = "Делегация понимает слова «в течение» как рабочие дни и просит приложить это заявление к тексту (демонстрация)."
+STATEMENT = "Делегация исходит из того, что сроки, указанные в тексте, исчисляются в рабочих днях, и просит приложить настоящее заявление к тексту (демонстрация)."
 
 
 def _follow_up(adopted: Recommendation, people: dict[str, User]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ..lifecycle import NEEDS_RESPONSE, AmendmentKind, ClauseKind, DispositionKind
 from ..models import Clause
@@ -23,7 +23,7 @@ class CommentForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    text = forms.CharField(label=gettext_lazy("Answer"), max_length=5000, widget=area())
+    text = forms.CharField(label=pgettext_lazy("reply", "Answer"), max_length=5000, widget=area())
 
 
 class AmendmentForm(forms.Form):

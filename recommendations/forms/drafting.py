@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import one_line
 from councils.lifecycle import OrganisationKind
@@ -85,7 +85,10 @@ class TurnDownForm(forms.Form):
     """Not admitted: why, and of which text it is a duplicate."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=2000, widget=area(), help_text=gettext_lazy("The proposer will read it.")
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        widget=area(),
+        help_text=pgettext_lazy("of a text", "The proposer will read it."),
     )
     duplicate_of: forms.ModelChoiceField[Recommendation] = forms.ModelChoiceField(
         label=gettext_lazy("A duplicate of"), queryset=Recommendation.objects.none(), required=False

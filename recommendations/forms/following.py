@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import one_line
 from councils.models import Organisation, Representative
@@ -30,7 +30,7 @@ class AddresseeAnswerForm(forms.Form):
         label=gettext_lazy("Position"), choices=[c for c in Answer.choices if c[0] != Answer.NO_ANSWER],
         widget=forms.RadioSelect, error_messages={"required": gettext_lazy("Choose an answer.")},
     )  # fmt: skip
-    words = forms.CharField(label=gettext_lazy("Words"), max_length=5000, required=False, widget=area())
+    words = forms.CharField(label=pgettext_lazy("explanation", "Words"), max_length=5000, required=False, widget=area())
     document = forms.CharField(
         label=gettext_lazy("Document (note and date)"), max_length=200, required=False, validators=[one_line]
     )
@@ -129,7 +129,7 @@ class QuestionForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    text = forms.CharField(label=gettext_lazy("Answer"), max_length=5000, widget=area())
+    text = forms.CharField(label=pgettext_lazy("reply", "Answer"), max_length=5000, widget=area())
 
 
 class PublicationForm(forms.Form):

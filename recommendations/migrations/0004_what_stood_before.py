@@ -27,11 +27,11 @@ PROCEDURE = json.loads(
    "effect": "joins",
    "label": {
     "en": "Supports",
-    "ru": "Supports"
+    "ru": "Поддерживает"
    },
    "meaning": {
     "en": "joins the consensus and speaks for the text",
-    "ru": "joins the consensus and speaks for the text"
+    "ru": "присоединяется к консенсусу и высказывается в поддержку текста"
    },
    "prompt": {
     "en": "",
@@ -46,11 +46,11 @@ PROCEDURE = json.loads(
    "effect": "joins",
    "label": {
     "en": "No objection",
-    "ru": "No objection"
+    "ru": "Не возражает"
    },
    "meaning": {
     "en": "joins the consensus; silence means the same",
-    "ru": "joins the consensus; silence means the same"
+    "ru": "присоединяется к консенсусу; молчание означает то же"
    },
    "prompt": {
     "en": "",
@@ -65,15 +65,15 @@ PROCEDURE = json.loads(
    "effect": "statement",
    "label": {
     "en": "Joins, with an interpretative statement",
-    "ru": "Joins, with an interpretative statement"
+    "ru": "Присоединяется с интерпретирующим заявлением"
    },
    "meaning": {
     "en": "joins; the statement is annexed to the text unchanged",
-    "ru": "joins; the statement is annexed to the text unchanged"
+    "ru": "присоединяется; заявление прилагается к тексту без изменений"
    },
    "prompt": {
     "en": "Write the statement as it is to be annexed.",
-    "ru": "Write the statement as it is to be annexed."
+    "ru": "Напишите заявление в том виде, в каком оно будет приложено."
    },
    "needs_reason": true,
    "needs_paragraph": false,
@@ -84,15 +84,15 @@ PROCEDURE = json.loads(
    "effect": "reservation",
    "label": {
     "en": "Joins, with a reservation",
-    "ru": "Joins, with a reservation"
+    "ru": "Присоединяется с оговоркой"
    },
    "meaning": {
     "en": "joins, but does not associate itself with the paragraph named",
-    "ru": "joins, but does not associate itself with the paragraph named"
+    "ru": "присоединяется, но не связывает себя указанным пунктом"
    },
    "prompt": {
     "en": "Write the statement as it is to be annexed.",
-    "ru": "Write the statement as it is to be annexed."
+    "ru": "Напишите заявление в том виде, в каком оно будет приложено."
    },
    "needs_reason": true,
    "needs_paragraph": true,
@@ -103,11 +103,11 @@ PROCEDURE = json.loads(
    "effect": "aside",
    "label": {
     "en": "Stands aside",
-    "ru": "Stands aside"
+    "ru": "Воздерживается, не препятствуя"
    },
    "meaning": {
     "en": "takes no part in this decision and does not block it",
-    "ru": "takes no part in this decision and does not block it"
+    "ru": "не участвует в этом решении и не препятствует ему"
    },
    "prompt": {
     "en": "",
@@ -122,11 +122,11 @@ PROCEDURE = json.loads(
    "effect": "aside",
    "label": {
     "en": "Recused",
-    "ru": "Recused"
+    "ru": "Заявляет самоотвод"
    },
    "meaning": {
     "en": "takes no part because of a conflict of interest",
-    "ru": "takes no part because of a conflict of interest"
+    "ru": "не участвует из-за конфликта интересов"
    },
    "prompt": {
     "en": "",
@@ -141,11 +141,11 @@ PROCEDURE = json.loads(
    "effect": "awaiting",
    "label": {
     "en": "Awaiting instructions",
-    "ru": "Awaiting instructions"
+    "ru": "Ожидает указаний"
    },
    "meaning": {
     "en": "has no instructions yet; does not stop the clock",
-    "ru": "has no instructions yet; does not stop the clock"
+    "ru": "указаний ещё нет; срок не приостанавливается"
    },
    "prompt": {
     "en": "",
@@ -160,15 +160,15 @@ PROCEDURE = json.loads(
    "effect": "objects",
    "label": {
     "en": "Objects, with a proposed change",
-    "ru": "Objects, with a proposed change"
+    "ru": "Возражает, предлагая изменение"
    },
    "meaning": {
     "en": "stands in the way; would join if the text were changed as proposed",
-    "ru": "stands in the way; would join if the text were changed as proposed"
+    "ru": "препятствует принятию; присоединится, если текст будет изменён, как предлагается"
    },
    "prompt": {
     "en": "Say why, and what would let your organisation join.",
-    "ru": "Say why, and what would let your organisation join."
+    "ru": "Укажите причины и то, что позволило бы вашей организации присоединиться."
    },
    "needs_reason": true,
    "needs_paragraph": false,
@@ -179,15 +179,15 @@ PROCEDURE = json.loads(
    "effect": "objects",
    "label": {
     "en": "Objects",
-    "ru": "Объекты"
+    "ru": "Возражает"
    },
    "meaning": {
     "en": "stands in the way; reasons are required",
-    "ru": "stands in the way; reasons are required"
+    "ru": "препятствует принятию; требуются причины"
    },
    "prompt": {
     "en": "Say why, and what would let your organisation join.",
-    "ru": "Say why, and what would let your organisation join."
+    "ru": "Укажите причины и то, что позволило бы вашей организации присоединиться."
    },
    "needs_reason": true,
    "needs_paragraph": false,

@@ -71,7 +71,7 @@ def to_excel(recommendation: Recommendation, revision: Revision) -> bytes:
 
 def to_word(recommendation: Recommendation, revision: Revision) -> bytes:
     file = WordFile(recommendation.title_i18n, wide=True)
-    file.heading(f"{_('Matrix of comments')}: {recommendation.title_i18n}")
+    file.heading(_("Matrix of comments: %(title)s") % {"title": recommendation.title_i18n})
     file.line(f"{recommendation.body} · {revision.name}", small=True)
     names = [name for name in COLUMNS if name != "written"]
     rows = [[str(row[name]) for name in names] for row in rows_of(recommendation, revision)]

@@ -11,6 +11,7 @@ from django.db.models import F, Prefetch
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from councils.models import Council, Organisation
 from rec_portal.ui.sheet import Book, Column
@@ -292,7 +293,7 @@ def report_docx(report: AnnualReport) -> bytes:
     for chart in report.charts:
         file.heading(chart.title, 2)
         drawn = [[bar.label, str(bar.count), "█" * max(round(bar.width / 4), 1)] for bar in chart.bars]
-        file.table([chart.title, _("Number"), _("Share")], drawn)
+        file.table([chart.title, pgettext("how many", "Number"), _("Share")], drawn)
     file.heading(_("Overview"), 2)
     file.table(report.head, report.table)
     for title, lines in ((_("What moved in this cycle"), report.moved), (_("No report to be read"), report.not_in)):
@@ -314,7 +315,7 @@ def report_pdf(report: AnnualReport) -> bytes:
         "report",
         {
             "lang": translation.get_language() or "en", "council": Council.objects.get(pk=1).name_i18n, "title": report.title,
-            "lines": report.lines, "head": report.head, "table": report.table, "number": _("Number"), "share": _("Share"),
+            "lines": report.lines, "head": report.head, "table": report.table, "number": pgettext("how many", "Number"), "share": _("Share"),
             "charts": [
                 {"title": chart.title, "rows": [[bar.label, str(bar.count), bar.width] for bar in chart.bars]}
                 for chart in report.charts

@@ -93,7 +93,7 @@ def redline(recommendation: Recommendation, before: Revision, after: Revision, l
     heading = _("%(after)s compared with %(before)s") % {"after": after.name, "before": before.name}
     lines = _head(recommendation, after)
     if after.reason:
-        lines.append(f"{_('Why')}: {after.reason}")
+        lines.append(_("Why: %(reason)s") % {"reason": after.reason})
     when = date_format(timezone.localtime(after.created_at), "DATETIME_FORMAT")
     lines.append(f"{after.created_by}, {when}")
     return Sheet(_title(after), heading, lines, languages, blocks, str(after.created_by), after.created_at,
@@ -127,20 +127,20 @@ def _proposal_note(proposal: Proposal, labels: dict[int, str]) -> Note:
     what = f"{what} – {amendment.get_status_display()}"
     if proposal.against:
         others = ", ".join(attribution(each) for each in proposal.against)
-        what += f" – {_('conflicts with the proposal of %(names)s') % {'names': others}}"
+        what += " – " + _("conflicts with the proposal of %(names)s") % {"names": others}
     elif not proposal.applies:
-        what += f" – {_('no longer applies: the same words have changed since')}"
+        what += " – " + _("no longer applies: what it was written against has changed or gone")
     words = amendment.reason
     if amendment.decision_reason:
-        words += f"\n{_('Decision')}: {amendment.decision_reason}"
+        words += "\n" + _("Decision: %(reason)s") % {"reason": amendment.decision_reason}
     return Note(attribution(amendment), what, words, proposal.pieces)
 
 
 def _comment_note(comment: Comment) -> Note:
-    what = _("Answer") if comment.parent_id else _("Comment")
+    what = pgettext("reply", "Answer") if comment.parent_id else _("Comment")
     if comment.disposition is not None:
         what += f" – {comment.disposition.get_kind_display()}"
     words = comment.text
     if comment.disposition is not None and comment.disposition.response:
-        words += f"\n{_('Response')}: {comment.disposition.response}"
+        words += "\n" + _("Response: %(words)s") % {"words": comment.disposition.response}
     return Note(str(comment.organisation or comment.author), what, words)

@@ -149,7 +149,7 @@ def test_a_text_from_proposal_to_its_first_reporting_cycle(
     staff.fills(title="First cycle", title_ru="Первый цикл", period_from="2026-01-01", period_to="2026-06-30", deadline_on=DAY,
                 deadline_time="18:00").presses("Open the cycle", "Открыть цикл").looks_closely("cycle")  # fmt: skip
     for person, browser, choice in ((council.head, head, "authorised"), (council.other_head, other, "withheld")):
-        browser.goes(f"{text.get_absolute_url()}follow-up/").presses("Give the position", "Сообщить позицию")
+        browser.goes(f"{text.get_absolute_url()}follow-up/").presses("Give the position", "Изложить позицию")
         browser.looks_closely("answer-line").chooses("answer", "accepted").presses("Record the answer", "Записать ответ")
         browser.goes("/desk/").presses("Open", "Открыть").looks_closely("report")
         browser.presses("Write", "Заполнить").looks_closely("item")

@@ -78,6 +78,20 @@ def test_the_vendored_files_are_those_that_are_listed() -> None:
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
 
 
+def test_no_sentence_hides_in_an_f_string() -> None:
+    """The extractor of sentences does not look inside f-strings: what stands there is never translated."""
+    hidden = [
+        f"{file}:{call.lineno}"
+        for folder in (*OURS, Path(settings.BASE_DIR) / "rec_portal")
+        for file in folder.rglob("*.py")
+        for string in ast.walk(ast.parse(file.read_text()))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"_", "gettext", "ngettext", "pgettext"}
+    ]
+    assert not hidden
+
+
 @pytest.mark.parametrize("language", ["ru"])
 def test_the_catalogue_is_complete(language: str) -> None:
     from babel.messages.pofile import read_po
