@@ -159,8 +159,8 @@ def test_a_text_from_proposal_to_its_first_reporting_cycle(
         )
         report = text.follow_ups.filter(organisation=person.organisation).first().items.get().report  # type: ignore[union-attr]
         staff.goes(report.get_absolute_url()).presses("Find it complete", "Признать полным")
-        browser.goes(report.get_absolute_url()).presses("Decide on publication", "Решить о публикации")
-        browser.chooses("publication", choice).presses("Decide", "Решить")
+        browser.goes(report.get_absolute_url()).presses("Decide on publication", "Принять решение о")
+        browser.chooses("publication", choice).presses("Decide", "Принять решение")
     agency.goes("/recommendations/offers/").looks_closely("offers").fills(words="Обучение учителей.")
     agency.presses("List the offer", "Внести предложение")
     staff.goes("/recommendations/follow-up/").looks_closely("overview")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -144,6 +145,27 @@ def test_the_certificate_says_who_stood_where_and_equals_its_pdf(published: Reco
     assert (published.snapshot or {})["audit_head"] in page
 
 
+def hostile(docx: bytes) -> list[bytes]:
+    """Word files made to break a reader: torn XML, no document, a cell that spans three million columns, a huge document."""
+
+    def rewritten(change: Callable[[bytes], bytes | None]) -> bytes:
+        stream = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(docx)) as before, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after:
+            for name in before.namelist():
+                data = before.read(name)
+                kept = change(data) if name == "word/document.xml" else data
+                if kept is not None:
+                    after.writestr(name, kept)
+        return stream.getvalue()
+
+    wide = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:tbl><w:tr><w:tc><w:tcPr>'
+    wide += b'<w:gridSpan w:val="3000000"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl></w:body></w:document>'
+    return [
+        rewritten(lambda data: data[:-20]), rewritten(lambda _data: None), rewritten(lambda _data: wide),
+        rewritten(lambda data: data + b" " * 25_000_000),
+    ]  # fmt: skip
+
+
 def test_verification_tells_the_official_copy_the_same_words_and_other_words(
     published: Recommendation, tmp_path: Path, capsys: Any
 ) -> None:
@@ -179,7 +201,7 @@ def test_verification_tells_the_official_copy_the_same_words_and_other_words(
     document.save(stream)
     other = papers.verify.verify(stream.getvalue())
     assert other.verdict == "other_words"
-    for junk in (b"", b"nothing", b"%PDF-1.7 broken", b"PK\x03\x04"):
+    for junk in (b"", b"nothing", b"%PDF-1.7 broken", b"PK\x03\x04", *hostile(stream.getvalue())):
         assert papers.verify.verify(junk).verdict == "unknown"
     file = tmp_path / "copy.pdf"
     file.write_bytes(official)
