@@ -129,6 +129,10 @@ def test_a_text_from_proposal_to_its_first_reporting_cycle(
     chair.fills(breadth="All joined.", issues="The term.", addressed="Seven days.").looks_closely("declaration")
     chair.presses("Declare", "Объявить").presses("Lay before", "Передать в")
 
+    chair.goes(f"{text.get_absolute_url()}rounds/").sees(
+        "Five days are too few.", "Мы понимаем дни как рабочие."
+    ).looks_closely("rounds")
+
     # The Executive Committee; certification by a second person; publication.
     second = council.short_round(text, seconds=0.3, by=council.excom_chair)
     wait_until(second.expires_at)
