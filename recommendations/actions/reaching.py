@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from councils.models import Organisation
+from councils.lifecycle import SPEAKS
+from councils.models import Organisation, Representative
 from rec_portal.mail.lifecycle import DeliveryStatus
 from rec_portal.mail.models import Delivery
 
@@ -63,9 +64,12 @@ def _silent(consensus_round: ConsensusRound) -> list[Organisation]:
 def _told(consensus_round: ConsensusRound, since: datetime) -> dict[int, set[str]]:
     """Organisation → what became of the letters to those who speak for it."""
     letters = Delivery.objects.about(consensus_round.recommendation).filter(
-        letter__kind__in=_CALLS, letter__created_at__gte=since, person__representations__role__in=("head", "alternate")
+        letter__kind__in=_CALLS, letter__created_at__gte=since
     )
+    speaking = Representative.objects.current().filter(role__in=SPEAKS)
+    of_person = dict(speaking.values_list("user_id", "organisation_id"))
     found: dict[int, set[str]] = {}
-    for organisation, status in letters.values_list("person__representations__organisation_id", "status"):
-        found.setdefault(organisation, set()).add(status)
+    for person, status in letters.values_list("person_id", "status"):
+        if person in of_person:
+            found.setdefault(of_person[person], set()).add(status)
     return found

@@ -78,6 +78,24 @@ def test_the_vendored_files_are_those_that_are_listed() -> None:
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
 
 
+def test_every_act_on_a_text_and_every_letter_has_its_name() -> None:
+    """What the history and the ledger show is named in words, in both languages; never by its code."""
+    from rec_portal.ui.templatetags.audit import ACTS
+    from rec_portal.ui.templatetags.rec import LETTERS
+    from recommendations.lifecycle import Act, AmendmentStatus
+    from recommendations.notices import REPORT_LETTERS, TEXT_LETTERS
+
+    recorded: set[str] = set()
+    for file in (Path(settings.BASE_DIR) / "recommendations" / "actions").rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text())):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "record":
+                recorded |= {n.value for n in ast.walk(call.args[0]) if isinstance(n, ast.Constant) and "." in str(n.value)}
+    recorded |= {f"round.{act}" for act in Act} | {f"amendment.{s}" for s in AmendmentStatus if s != "proposed"}
+    assert len(recorded) > 50
+    assert not {name for name in recorded if not name.endswith(".")} - set(ACTS)
+    assert not {*TEXT_LETTERS, *REPORT_LETTERS} - set(LETTERS)
+
+
 def test_no_sentence_hides_in_an_f_string() -> None:
     """The extractor of sentences does not look inside f-strings: what stands there is never translated."""
     hidden = [

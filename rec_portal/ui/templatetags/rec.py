@@ -176,7 +176,7 @@ LETTERS = {
     "round_resumed": gettext_lazy("Round resumed"), "round_extended": gettext_lazy("Round extended"),
     "round_reminder": gettext_lazy("Reminder of a round"), "objection_lifted": gettext_lazy("Objection lifted"),
     "amendment_overtaken": gettext_lazy("Amendment overtaken by another"),
-    "proposal_decided": gettext_lazy("Decision on a proposal"), "text_sent_back": gettext_lazy("Text sent back"),
+    "proposal_decided": gettext_lazy("Decision on a proposal"), "text_sent_back": gettext_lazy("Text sent back"), "text_moved": gettext_lazy("Step of a text"),
     "text_adopted": gettext_lazy("Adoption"), "text_published": gettext_lazy("Publication"),
     "text_ended": gettext_lazy("End of work on a text"), "text_corrigendum": gettext_lazy("Corrigendum"),
     "follow_up_moved": gettext_lazy("Change in the follow-up"), "comments_disposed": gettext_lazy("Disposition of comments"),
