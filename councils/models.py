@@ -158,9 +158,9 @@ class Organisation(models.Model):
         speaking = Representative.objects.current().filter(organisation=self, role__in=SPEAKS, user__is_active=True)
         return bool(speaking.exists())
 
-    def sits_in(self, body: Body) -> bool:
-        """Has it a seat there today, as member or observer?"""
-        return bool(Seat.objects.current().filter(organisation=self, body=body).exists())
+    def is_member_of(self, body: Body) -> bool:
+        """Has it a member's seat there today? An observer has none."""
+        return bool(Seat.objects.current().filter(organisation=self, body=body, kind=SeatKind.MEMBER).exists())
 
     def has_focal_point(self) -> bool:
         """Has it named anybody for follow-up?"""

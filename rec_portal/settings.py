@@ -217,7 +217,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the matrix of comments and the editor without script send every row
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # --- Files ----------------------------------------------------------------------------------------------------------

@@ -21,7 +21,6 @@ from .models import (
     Comment,
     ConsensusRound,
     Corrigendum,
-    FollowUp,
     Match,
     Position,
     Question,
@@ -62,7 +61,7 @@ def _followers(recommendation: Recommendation) -> QuerySet[User]:
 
 
 def _about_text(kind: str, recommendation: Recommendation, readers: Iterable[User], **values: Any) -> Notice:
-    values |= {"recommendation": recommendation, "link": _address(recommendation.get_absolute_url())}
+    values = {"recommendation": recommendation, "link": _address(recommendation.get_absolute_url())} | values
     return Notice(kind, about=recommendation, readers=readers, context=lambda _reader: values)
 
 
@@ -114,9 +113,13 @@ def corrigendum(made: Corrigendum) -> Notice:
     return _about_text("text_corrigendum", made.recommendation, readers, corrigendum=made)
 
 
-def moved(recommendation: Recommendation, lines: list[FollowUp]) -> Notice:
-    """Everyone who proposed or follows a text is told when something moves (decidim#3974)."""
-    return _about_text("follow_up_moved", recommendation, _followers(recommendation), lines=lines)
+def moved(recommendation: Recommendation) -> Notice:
+    """Everyone who proposed or follows a text is told when something moves (decidim#3974): that it did, never where to.
+
+    Whether a state's part becomes public is for the state to say; the page shows each reader what is theirs to see.
+    """
+    link = _address(f"{recommendation.get_absolute_url()}follow-up/")
+    return _about_text("follow_up_moved", recommendation, _followers(recommendation), link=link)
 
 
 def comments_disposed(recommendation: Recommendation, comments: list[Comment]) -> Notice:

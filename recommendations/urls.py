@@ -73,7 +73,7 @@ urlpatterns = [
     path("<int:pk>/not-certify/", adopting.recommendation_not_certify, name="not-certify"),
     path("<int:pk>/publish/", adopting.recommendation_publish, name="publish"),
     path("<int:pk>/corrigendum/", adopting.recommendation_corrigendum, name="corrigendum"),
-    path("corrigenda/<int:pk>/confirm/", adopting.corrigendum_confirm, name="corrigendum-confirm"),
+    re_path(r"^corrigenda/(?P<pk>\d+)/(?P<verb>confirm|withdraw)/$", adopting.corrigendum_confirm, name="corrigendum-confirm"),
     # follow-up
     path("<int:pk>/follow-up/", following.recommendation_follow_up, name="follow-up"),
     path("<int:pk>/review/", following.recommendation_review, name="review"),

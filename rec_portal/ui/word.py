@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from .wording import Piece, emphasised
+from .wording import Piece, emphasised, writable
 
 SERIF = "Source Serif 4"
 LANGUAGES = {"ru": "ru-RU", "en": "en-GB"}
@@ -27,7 +27,7 @@ class WordFile:
         self.document = Document()
         self.author, self.at = author or "REC", (at or datetime.now(tz=UTC)).astimezone(UTC)
         self._changes = 0
-        self.document.core_properties.title = title[:250]
+        self.document.core_properties.title = writable(title)[:250]
         self.document.core_properties.author = self.author
         section = self.document.sections[0]
         section.page_width, section.page_height = (Cm(29.7), Cm(21)) if wide else (Cm(21), Cm(29.7))
@@ -37,10 +37,10 @@ class WordFile:
         normal.font.name, normal.font.size = SERIF, Pt(11)
 
     def heading(self, words: str, level: int = 1) -> None:
-        self.document.add_heading(words, level)
+        self.document.add_heading(writable(words), level)
 
     def line(self, words: str, *, small: bool = False, bold: bool = False) -> None:
-        run = self.document.add_paragraph().add_run(words)
+        run = self.document.add_paragraph().add_run(writable(words))
         run.bold = bold
         if small:
             run.font.size, run.font.color.rgb = Pt(9), RGBColor(0x43, 0x50, 0x5E)
@@ -50,12 +50,12 @@ class WordFile:
         table = self.document.add_table(rows=1, cols=len(head))
         table.style = "Table Grid"
         for cell, words in zip(table.rows[0].cells, head, strict=True):
-            cell.paragraphs[0].add_run(words).bold = True
+            cell.paragraphs[0].add_run(writable(words)).bold = True
         repeated = OxmlElement("w:tblHeader")
         table.rows[0]._tr.get_or_add_trPr().append(repeated)
         for row in rows:
             for cell, words in zip(table.add_row().cells, row, strict=True):
-                cell.paragraphs[0].add_run(str(words)).font.size = Pt(9)
+                cell.paragraphs[0].add_run(writable(str(words))).font.size = Pt(9)
 
     def pair(self, mark: str, columns: Sequence[tuple[str, list[Piece]]], *, bold: bool = False) -> None:
         """One paragraph, its number and its languages side by side (one language: across the page)."""
@@ -101,7 +101,7 @@ class WordFile:
             if index:
                 run.append(OxmlElement("w:br"))
             text = OxmlElement("w:delText" if piece.sign == "-" else "w:t")
-            text.text = "".join(sign for sign in words if sign >= " " or sign == "\t")
+            text.text = writable(words)
             text.set(qn("xml:space"), "preserve")
             run.append(text)
         return run

@@ -57,6 +57,20 @@ def _flushed(deleted: str, added: str) -> Iterator[Piece]:
         yield Piece("+", added)
 
 
+_UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNSETTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u017f\u0400-\u04ff\u2010-\u2026\u20ac\u2116\u2212]")
+
+
+def writable(words: str) -> str:
+    """The words without signs that no XML file may hold (control signs, halves of pairs)."""
+    return _UNWRITABLE.sub("", words)
+
+
+def settable(words: str) -> str:
+    """The words with each sign that the portal's fonts may lack named by its number: «[U+1F600]», never left out."""
+    return _UNSETTABLE.sub(lambda found: f"[U+{ord(found[0]):04X}]", writable(words))
+
+
 def language_of(words: str) -> str:
     """«ru» where the words are written in Cyrillic, else «en»."""
     return "ru" if re.search("[а-яё]", words, re.IGNORECASE) else "en"

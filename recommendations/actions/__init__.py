@@ -11,6 +11,7 @@ from .adopting import (
     publish,
     refuse_certification,
     statements_for_record,
+    withdraw_corrigendum,
 )  # fmt: skip
 from .amending import (
     Acceptance,
@@ -66,7 +67,7 @@ from .following import (
     submit,
 )  # fmt: skip
 from .loading import load_instrument
-from .particulars import Measure, ParticularsDraft, particulars_of, set_particulars
+from .particulars import Measure, ParticularsDraft, particulars_of, set_particulars, standing_of
 from .proposing import (
     admit,
     assign,
@@ -212,6 +213,7 @@ __all__ = [
     "settle",
     "split_paragraph",
     "sponsor",
+    "standing_of",
     "statements_for_record",
     "submit",
     "suspend_round",
@@ -221,6 +223,7 @@ __all__ = [
     "unreached_by",
     "withdraw",
     "withdraw_amendment",
+    "withdraw_corrigendum",
     "withdraw_statement",
     "working_draft",
 ]  # fmt: skip

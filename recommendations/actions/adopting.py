@@ -22,7 +22,7 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
 from ..lifecycle import ADOPTING, Effect, Outcome, RoundStatus, Status
-from ..models import Annex, ConsensusRound, Corrigendum, Paragraph, Recommendation, Revision, Statement
+from ..models import Annex, ConsensusRound, Corrigendum, Paragraph, Position, Recommendation, Revision, Statement
 from .consensus import close_round
 from .drafting import ClauseDraft, Draft, change_status, draft_of, lay_out, write_revision
 from .following import open_follow_up
@@ -138,6 +138,9 @@ def _follow(recommendation: Recommendation, consensus_round: ConsensusRound) -> 
         change_status(recommendation, Status.BEFORE_EXCOM if forwarded else Status.CONSULTATION)
     else:
         change_status(recommendation, Status.CONSULTATION)
+        if consensus_round.body.is_executive_committee and recommendation.forwarded_at is not None:
+            recommendation.forwarded_at = None  # the text is the group's again
+            recommendation.save(update_fields=["forwarded_at"])
 
 
 @transaction.atomic
@@ -179,6 +182,8 @@ def certify(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
     if missing := revision.missing_languages():
         raise RuleBroken(_("Missing: %(names)s.") % {"names": ", ".join(missing)})
     statements = statements_for_record(last)
+    if bool(statements) != (last.outcome == Outcome.WITH_STATEMENTS):
+        raise RuleBroken(_("The statements are no longer those of the declaration: do not certify; the chair declares anew."))
     recommendation.symbol = _next_symbol(last.declared_at)
     recommendation.status = Status.ADOPTED
     recommendation.adopted_at, recommendation.adopted_by = last.declared_at, last.declared_by
@@ -220,7 +225,7 @@ def refuse_certification(recommendation: Recommendation, *, reason: str, by: Use
 
 def _corrected(recommendation: Recommendation, revision: Revision, *, by: User, at: datetime) -> Revision:
     """The revision of the round with its corrigenda worked in; the same one where there are none."""
-    corrigenda = list(revision.corrigenda.select_related("paragraph"))
+    corrigenda = list(revision.corrigenda.filter(withdrawn_at__isnull=True).select_related("paragraph"))
     if not corrigenda:
         return revision
     if waiting := [str(each) for each in corrigenda if each.confirmed_at is None]:
@@ -250,7 +255,7 @@ def add_corrigendum(
     clause = next((each for each in revision.clauses.all() if each.paragraph_id == paragraph.pk), None)
     if clause is None:
         raise RuleBroken(_("This paragraph is no longer in the text."))
-    earlier = revision.corrigenda.filter(paragraph=paragraph, language=language).last()
+    earlier = revision.corrigenda.filter(paragraph=paragraph, language=language, withdrawn_at__isnull=True).last()
     before = earlier.after if earlier else clause.in_language(language)
     if not after.strip() or after.strip() == before:
         raise RuleBroken(_("Write how the paragraph should read."))
@@ -270,11 +275,31 @@ def confirm_corrigendum(made: Corrigendum, *, by: User, at: datetime) -> Corrige
     recommendation = locked(made.recommendation)
     made = Corrigendum.objects.select_for_update(of=("self",)).get(pk=made.pk)
     require(permissions.may_confirm(by, made, body_of_corrigenda(recommendation)))
-    if made.confirmed_at is not None:
-        raise RuleBroken(_("This corrigendum has been confirmed already."))
+    _require_waiting(made)
     made.confirmed_by, made.confirmed_at = by, at
     made.save(update_fields=["confirmed_by", "confirmed_at"])
     record("corrigendum.confirmed", recommendation, by=by, at=at, number=made.number)
+    return made
+
+
+def _require_waiting(made: Corrigendum) -> None:
+    if made.confirmed_at is not None:
+        raise RuleBroken(_("This corrigendum has been confirmed already."))
+    if made.withdrawn_at is not None:
+        raise RuleBroken(_("This corrigendum has been withdrawn already."))
+
+
+@transaction.atomic
+def withdraw_corrigendum(made: Corrigendum, *, by: User, at: datetime) -> Corrigendum:
+    """The secretariat takes it back, or the chair does not let it pass: it stays in the list and changes nothing."""
+    recommendation = locked(made.recommendation)
+    made = Corrigendum.objects.select_for_update(of=("self",)).get(pk=made.pk)
+    if not permissions.may_manage(by):
+        require(permissions.may_confirm(by, made, body_of_corrigenda(recommendation)))
+    _require_waiting(made)
+    made.withdrawn_by, made.withdrawn_at = by, at
+    made.save(update_fields=["withdrawn_by", "withdrawn_at"])
+    record("corrigendum.withdrawn", recommendation, by=by, at=at, number=made.number)
     return made
 
 
@@ -296,10 +321,12 @@ def statements_for_record(last_round: ConsensusRound) -> list[Statement]:
     """What goes into the record with this round's text: its own statements, and those of adopting rounds before it
     on this very revision.
 
-    Whoever took a position in the last round is taken at that word; the others keep what they said in the group.
+    Whoever took a position in a later round is taken at that word; the others keep what they said in the group.
     """
-    taken = last_round.positions.filter(is_current=True).exclude(effect=Effect.AWAITING)
-    answered = set(taken.values_list("organisation_id", flat=True))
+    taken = Position.objects.filter(round__recommendation=last_round.recommendation_id, is_current=True)
+    latest: dict[int, int] = {}
+    for organisation, number in taken.exclude(effect=Effect.AWAITING).values_list("organisation_id", "round__number"):
+        latest[organisation] = max(latest.get(organisation, 0), number)
     made = (
         Statement.objects.standing()
         .with_authors()
@@ -311,7 +338,7 @@ def statements_for_record(last_round: ConsensusRound) -> list[Statement]:
     return [
         s
         for s in made.order_by("pk")
-        if s.round_id == last_round.pk or s.position_id is None or s.organisation_id not in answered
+        if s.round_id == last_round.pk or s.position_id is None or latest.get(s.organisation_id, 0) <= s.round.number
     ]
 
 

@@ -232,8 +232,8 @@ def _require_ready(recommendation: Recommendation, revision: Revision, procedure
 
 def _require_new_agreement(recommendation: Recommendation, revision: Revision) -> None:
     rounds = recommendation.rounds.filter(revision=revision)
-    broken = rounds.filter(closing=Closing.BROKEN)
-    standing = Position.objects.filter(round__in=broken, blocks=True, is_current=True, lift__isnull=True)
+    asked = rounds.exclude(kind=RoundKind.CONSULTATION)
+    standing = Position.objects.filter(round__in=asked, blocks=True, is_current=True, lift__isnull=True)
     if rounds.filter(outcome=Outcome.NOT_ADOPTED).exists() or standing.exists():
         raise RuleBroken(_("This revision has failed already. Open the next round on a new revision."))
 
@@ -329,6 +329,7 @@ def record_position(
     at: datetime, **words: Any,
 ) -> Position:  # fmt: skip
     """The secretariat records what reached it: the document is filed, the position taken, the organisation told."""
+    consensus_round = locked_round(consensus_round)  # the text first, then the trail: everybody in the same order
     title = f"{organisation.name}: {source}"[:250]
     document = documents.upload(
         title=title, title_ru=title, category=Category.SECRETARIAT, body=consensus_round.body, files={by.language: file}, by=by,
@@ -463,6 +464,8 @@ def renew(consensus_round: ConsensusRound, *, by: User) -> Position:
     if paragraph is not None and not consensus_round.revision.clauses.filter(paragraph=paragraph).exists():
         raise RuleBroken(_("The paragraph of your earlier position is no longer in the text. Give your position anew."))
     statement = former.statement_set.first()
+    if statement is not None and statement.withdrawn_at is not None:
+        raise RuleBroken(_("Your organisation has withdrawn its statement since. Give your position anew."))
     return take_position(
         consensus_round, meaning.code, by=by, reason=former.reason, paragraph=paragraph, renewed_from=former,
         language=statement.language if statement else "",

@@ -185,7 +185,7 @@ def write_revision(
     last = recommendation.revisions.aggregate(last=Max("number"))["last"] or 0
     revision = Revision.objects.create(
         recommendation=recommendation, number=last + 1, created_by=by, created_at=at, reason=reason[:300],
-        particulars=particulars_of(recommendation), corrects=corrects,
+        particulars=corrects.particulars if corrects else particulars_of(recommendation), corrects=corrects,
     )  # fmt: skip
     states = LanguageVersion.State
     LanguageVersion.objects.bulk_create(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils.lifecycle import OrganisationKind
-from councils.models import Organisation, Representative
+from councils.models import Council, Organisation, Representative
 from rec_portal.audit.models import record
 from rec_portal.mail import actions as mail
 from rec_portal.mail.models import Letter
@@ -109,7 +109,7 @@ def answer(
         organisation=str(follow_up.organisation), answer=value, source=source,
     )  # fmt: skip
     if moved:
-        mail.queue(notices.moved(follow_up.recommendation, [follow_up]), by=by)
+        mail.queue(notices.moved(follow_up.recommendation), by=by)
     return made
 
 
@@ -128,6 +128,7 @@ class CycleTerms:
 def open_cycle(terms: CycleTerms, *, by: User, at: datetime) -> Cycle:
     """The secretariat opens a cycle; each addressee's report is assigned to its focal point, who is told."""
     require(permissions.may_manage(by))
+    Council.objects.select_for_update().get(pk=1)  # two cycles are never opened at once
     if Cycle.objects.filter(status=CycleStatus.OPEN).exists():
         raise RuleBroken(_("A cycle is open already. Close it before the next one."))
     if terms.deadline <= at:
@@ -256,8 +257,8 @@ def submit(report: Report, *, covering_note: str, by: User, at: datetime) -> Rep
     Submission.objects.create(report=report, by=by, at=at, content=[_item_data(item) for item in items])
     moved = _carry_over(items)
     record("report.submitted", report, by=by, at=at, note=covering_note, moved=len(moved))
-    for recommendation, lines in moved.items():
-        mail.queue(notices.moved(recommendation, lines), by=by)
+    for recommendation in moved:
+        mail.queue(notices.moved(recommendation), by=by)
     return report
 
 
@@ -285,6 +286,8 @@ def ask(report: Report, text: str, *, item: ReportItem | None, by: User, at: dat
     """The secretariat asks back; it never rewrites."""
     report = _locked_report(report)
     require(permissions.may_manage(by))
+    if report.cycle.status != CycleStatus.OPEN:
+        raise RuleBroken(_("This cycle is closed; open items roll to the next one."))
     if not text.strip():
         raise RuleBroken(_("Write the question."))
     if report.status != ReportStatus.ASKED:
@@ -356,7 +359,7 @@ REMINDED_BEFORE = (timedelta(days=14), timedelta(days=3), timedelta(0))
 def reminder_due(cycle: Cycle, at: datetime) -> bool:
     """Two weeks and three days before the deadline, and when it has passed: each once, by hand or by the clock."""
     passed = [cycle.deadline - before for before in REMINDED_BEFORE if cycle.opened_at < cycle.deadline - before <= at]
-    if cycle.status != CycleStatus.OPEN or not passed:
+    if cycle.status != CycleStatus.OPEN or not passed or not cycle.reports.filter(status__in=WRITABLE_REPORTS).exists():
         return False
     letters = Letter.objects.filter(
         kind="report_reminder", about_type=Report._meta.label_lower, about_id__in=cycle.reports.values("pk"),

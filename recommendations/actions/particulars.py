@@ -17,6 +17,7 @@ from rec_portal.verdicts import RuleBroken, require
 from .. import lifecycle, permissions
 from ..lifecycle import AddresseeKind, TimeFrame
 from ..models import Addressee, Indicator, Instrument, Paragraph, Particulars, Recommendation, Reference
+from ..models.text import digest
 from .locking import locked
 
 
@@ -51,11 +52,23 @@ class ParticularsDraft:
 
 
 @transaction.atomic
-def set_particulars(paragraph: Paragraph, draft: ParticularsDraft, *, by: User, at: datetime) -> Particulars:
-    """Write the particulars of a paragraph anew; they are frozen with the next revision."""
+def set_particulars(
+    paragraph: Paragraph, draft: ParticularsDraft, *, by: User, at: datetime, based_on: str | None = None
+) -> Particulars:
+    """Write the particulars of a paragraph anew; they are frozen with the next revision.
+
+    `based_on` is the standing (`standing_of`) that the writer saw; where it is another by now, nothing is overwritten.
+    """
     recommendation = locked(paragraph.recommendation)
     require(permissions.may_edit(by, recommendation))
     lifecycle.require_editable(recommendation.status)
+    paragraph = Paragraph.objects.get(pk=paragraph.pk)
+    if based_on is not None and based_on != standing_of(paragraph):
+        raise RuleBroken(
+            _(
+                "Somebody else has changed these particulars since you opened the page. Open it anew beside this one and compare."
+            )
+        )
     if (draft.time_frame == TimeFrame.DATE) != (draft.due_on is not None):
         raise RuleBroken(_("Name the date where the time frame is a date, and only there."))
     found, _made = Particulars.objects.update_or_create(
@@ -89,6 +102,13 @@ def _address(paragraph: Paragraph, draft: ParticularsDraft) -> None:
         rows += [Addressee(paragraph=paragraph, kind=kinds.STATE, organisation=each) for each in draft.organisations]
     rows += [Addressee(paragraph=paragraph, kind=kinds.BODY_KIND, body_type=each) for each in draft.body_types]
     Addressee.objects.bulk_create(rows)
+
+
+def standing_of(paragraph: Paragraph) -> str:
+    """A digest of a paragraph's particulars as they stand; empty where there are none."""
+    if not Particulars.objects.filter(paragraph=paragraph).exists():
+        return ""
+    return digest(_as_data(paragraph))
 
 
 def particulars_of(recommendation: Recommendation) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
-from ..lifecycle import RUNNING, LinkKind, Status
+from ..lifecycle import RUNNING, Closing, LinkKind, RoundStatus, Status
 from ..models import Follower, Link, Recommendation
 from .drafting import Draft, change_status, draft_of, lay_out, newest, working_draft, write_revision
 from .locking import locked
@@ -72,11 +72,7 @@ def admit(
     """The secretariat finds a proposal admissible and assigns it (stage 2): lead and associated groups, rapporteur."""
     recommendation = locked(recommendation)
     require(permissions.may_manage(by))
-    if rapporteur is not None and not any(rapporteur.organisation.sits_in(each) for each in (body, *associated)):
-        raise RuleBroken(
-            _("%(person)s's organisation has no seat in the lead or an associated group, and could not read the text.")
-            % {"person": rapporteur.user}
-        )
+    _require_members([rapporteur] if rapporteur else [], body, *associated)
     change_status(recommendation, Status.DRAFTING)
     recommendation.body, recommendation.rapporteur = body, rapporteur
     recommendation.save(update_fields=["body", "rapporteur"])
@@ -89,6 +85,16 @@ def admit(
     )  # fmt: skip
     mail.queue(notices.proposal_decided(recommendation, ""), by=by)
     return recommendation
+
+
+def _require_members(people: list[Representative], *bodies: Body) -> None:
+    """The pen is for members; an observer comments."""
+    for person in people:
+        if not any(person.organisation.is_member_of(body) for body in bodies):
+            raise RuleBroken(
+                _("%(person)s's organisation has no member's seat in the lead or an associated group.")
+                % {"person": person.user}
+            )
 
 
 @transaction.atomic
@@ -122,6 +128,8 @@ def assign(
     require(permissions.may_forward(by, recommendation))
     if recommendation.status in {*_OVER, Status.PROPOSED}:
         raise RuleBroken(_("This text is not being drafted."))
+    people = [*drafters, *([rapporteur] if rapporteur else [])]
+    _require_members(people, recommendation.body, *recommendation.associated.all())
     recommendation.rapporteur = rapporteur
     recommendation.save(update_fields=["rapporteur"])
     recommendation.drafters.set(drafters)
@@ -182,6 +190,8 @@ def withdraw(recommendation: Recommendation, *, by: User, at: datetime, reason: 
     require(permissions.may_withdraw_text(by, recommendation))
     if recommendation.rounds.filter(status__in=RUNNING).exists():
         raise RuleBroken(_("A round is running on this text. It can be withdrawn when the round is over."))
+    if recommendation.rounds.filter(status=RoundStatus.CLOSED).exclude(closing=Closing.BROKEN).exists():
+        raise RuleBroken(_("A round on this text is over and waits for its declaration. Let the result be declared first."))
     if not reason.strip():
         raise RuleBroken(_("Say why the text is withdrawn."))
     change_status(recommendation, Status.WITHDRAWN)

@@ -56,9 +56,11 @@ def make_statement(
 def _require_open(consensus_round: ConsensusRound) -> None:
     status = consensus_round.recommendation.status
     if consensus_round.is_void or status not in {
-        Status.IN_ROUND, Status.AGREED, Status.BEFORE_EXCOM, Status.CERTIFICATION
+        Status.IN_ROUND, Status.AGREED, Status.BEFORE_EXCOM
     }:  # fmt: skip
-        raise RuleBroken(_("Statements are made from the opening of a round until the text is certified."))
+        raise RuleBroken(
+            _("Statements are made, joined and withdrawn from the opening of a round until the last result is declared.")
+        )
 
 
 def _of(statement: Statement) -> Statement:

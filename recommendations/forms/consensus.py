@@ -37,6 +37,9 @@ class EndForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if not self.errors:
+            if not timezone.localdate() - LONGEST < values["ends_on"] < timezone.localdate() + 2 * LONGEST:
+                self.add_error("ends_on", _("Check the date: silence may last half a year at most."))
+                return values
             moment = datetime.combine(values["ends_on"], values["ends_time"], ZoneInfo(values["time_zone"]))
             values["expires_at"] = moment
             if not clock.exists(moment):

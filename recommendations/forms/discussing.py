@@ -58,6 +58,7 @@ class DispositionForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Disposition"), choices=[("", "—"), *DispositionKind.choices], required=False)
     response = forms.CharField(label=gettext_lazy("Response"), max_length=5000, required=False, widget=area(2))
+    based_on = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import one_line
-from councils.lifecycle import OrganisationKind
-from councils.models import Body, Organisation, Representative
+from councils.lifecycle import OrganisationKind, SeatKind
+from councils.models import Body, Organisation, Representative, Seat
 from meetings.forms import DateInput
 
-from ..actions import Measure, ParticularsDraft
+from ..actions import Measure, ParticularsDraft, standing_of
 from ..lifecycle import BodyType, ClauseKind, Kind, Phase, TargetGroup, TimeFrame
 from ..models import LANGUAGES, Instrument, Paragraph, Recommendation
 
@@ -124,7 +124,9 @@ class AssignForm(forms.Form):
         self, data: QueryDict | None, *, recommendation: Recommendation, initial: dict[str, Any] | None = None
     ) -> None:
         super().__init__(data, initial=initial)
-        seated = people().filter(organisation__seats__body=recommendation.body).distinct()
+        bodies = [recommendation.body_id, *recommendation.associated.values_list("pk", flat=True)]
+        seats = Seat.objects.current().filter(body__in=bodies, kind=SeatKind.MEMBER)
+        seated = people().filter(organisation__in=seats.values("organisation"))
         for name in ("rapporteur", "drafters"):
             self.fields[name].queryset = seated  # type: ignore[attr-defined]
 
@@ -200,8 +202,10 @@ class ParticularsForm(forms.Form):
         help_text=gettext_lazy("One a line: Russian name | English name | baseline | target | source of the figure"),
     )  # fmt: skip
 
+    based_on = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
     def __init__(self, data: QueryDict | None, *, paragraph: Paragraph) -> None:
-        super().__init__(data, initial=_particulars(paragraph))
+        super().__init__(data, initial=_particulars(paragraph) | {"based_on": standing_of(paragraph)})
         governments = Organisation.objects.filter(
             kind=OrganisationKind.GOVERNMENT, is_active=True, is_demo=paragraph.recommendation.is_demo
         )

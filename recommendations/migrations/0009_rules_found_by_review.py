@@ -19,9 +19,9 @@ CREATE CONSTRAINT TRIGGER position_followed AFTER UPDATE ON recommendations_posi
 -- Of a corrigendum only its confirmation may come, once.
 DROP TRIGGER kept ON recommendations_corrigendum;
 CREATE FUNCTION recommendations_corrigendum_kept() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE late text[] := ARRAY['confirmed_by_id', 'confirmed_at'];
+DECLARE late text[] := ARRAY['confirmed_by_id', 'confirmed_at', 'withdrawn_by_id', 'withdrawn_at'];
 BEGIN
-    IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) OR OLD.confirmed_at IS NOT NULL THEN
+    IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) OR OLD.confirmed_at IS NOT NULL OR OLD.withdrawn_at IS NOT NULL THEN
         RAISE EXCEPTION 'a corrigendum is never changed' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
@@ -46,6 +46,9 @@ DECLARE decided bigint;
 BEGIN
     SELECT r.revision_id INTO decided FROM recommendations_consensusround r WHERE r.id = NEW.adopted_round_id;
     IF OLD.adopted_at IS NULL AND NEW.adopted_at IS NOT NULL AND decided <> NEW.adopted_revision_id AND EXISTS (
+        (SELECT 1::smallint, v.id, v.particulars::text, '', '' FROM recommendations_revision v
+         WHERE v.id = decided AND v.particulars <> (SELECT w.particulars FROM recommendations_revision w WHERE w.id = NEW.adopted_revision_id))
+        UNION ALL
         (SELECT * FROM recommendations_words(decided, true) EXCEPT SELECT * FROM recommendations_words(NEW.adopted_revision_id, false))
         UNION ALL
         (SELECT * FROM recommendations_words(NEW.adopted_revision_id, false) EXCEPT SELECT * FROM recommendations_words(decided, true))

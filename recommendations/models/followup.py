@@ -101,6 +101,7 @@ class Cycle(models.Model):
         ordering: ClassVar = ["-period_to", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(period_to__gte=F("period_from")), name="recommendations_period_in_order"),
+            models.UniqueConstraint(fields=["status"], condition=Q(status="open"), name="recommendations_one_open_cycle"),
             models.CheckConstraint(
                 condition=Q(status="open", closed_at__isnull=True) | Q(status="closed", closed_at__isnull=False),
                 name="recommendations_closed_cycle_has_its_time",
@@ -127,13 +128,16 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(publication=Publication.AUTHORISED, status=ReportStatus.COMPLETE)
 
     def visible_to(self, user: User | AnonymousUser) -> ReportQuerySet:
-        """The state's own; the secretariat's; who reads a body's papers, once submitted; the public's once authorised."""
+        """The state's own; the secretariat's; who reads a body's papers, once submitted (not while it answers questions and
+        writes anew); the public's once authorised."""
         if is_secretariat(user):
             return self.all()
         seen = Q(publication=Publication.AUTHORISED, status=ReportStatus.COMPLETE)
         if user.is_authenticated and user.is_active and user.organisation is not None:
             seen |= Q(organisation=user.organisation)
-            seen |= ~Q(status=ReportStatus.ASSIGNED) & Q(Exists(Body.objects.where(user, "read").values("pk")))
+            seen |= Q(status__in=(ReportStatus.SUBMITTED, ReportStatus.COMPLETE)) & Q(
+                Exists(Body.objects.where(user, "read").values("pk"))
+            )
         return self.filter(seen)
 
 

@@ -129,6 +129,8 @@ class Corrigendum(models.Model):
     made_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
 
     class Meta:
         verbose_name = _("corrigendum")
@@ -140,6 +142,11 @@ class Corrigendum(models.Model):
                 condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
                 | (Q(confirmed_at__isnull=False, confirmed_by__isnull=False) & ~Q(confirmed_by=F("made_by"))),
                 name="recommendations_corrigendum_of_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, confirmed_at__isnull=True),
+                name="recommendations_corrigendum_withdrawn_or_confirmed",
             ),
         ]
 

@@ -87,8 +87,7 @@ class Revision(models.Model):
                 }
                 for clause in self.clauses.all()
             ],
-            "particulars": self.particulars,
-        }  # fmt: skip
+        } | ({"particulars": self.particulars} if self.particulars else {})  # fmt: skip
 
     def sha256(self) -> str:
         """sha256 of the canonical JSON (UTF-8, keys sorted, no spaces), hexadecimal."""

@@ -175,7 +175,7 @@ def _by_name() -> dict[str, Organisation]:
 
 def _known(found: Plan, line: int, values: dict[str, str], comments: dict[int, Comment], *, pen: bool) -> None:
     number = values["number"].removesuffix(".0")
-    comment = comments.get(int(number)) if number.isascii() and number.isdigit() else None
+    comment = comments.get(int(number)) if number.isascii() and number.isdigit() and len(number) < 12 else None
     if comment is None:
         found.errors.append((line, _("There is no comment with this number on this text.")))
         return

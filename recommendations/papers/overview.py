@@ -68,7 +68,7 @@ def seen_by(user: Any, lines: Iterable[FollowUp]) -> list[FollowUp]:
         return found
     parts = (
         ReportItem.objects.filter(report__in=Report.objects.public(), follow_up__in=[line.pk for line in found])
-        .order_by("report__cycle")
+        .order_by("report__cycle__period_to", "report__cycle_id")
         .values_list("follow_up", "implementation", "report__publication_at")
     )
     open_parts = {line: (implementation, at) for line, implementation, at in parts}
@@ -177,8 +177,26 @@ def charts(lines: list[FollowUp]) -> list[Chart]:
 def moved_since(cycle: Cycle, user: Any) -> list[ReportItem]:
     """What stands elsewhere than after the cycle before."""
     reports = Report.objects.visible_to(user).filter(cycle=cycle).exclude(status=ReportStatus.ASSIGNED)
-    items = ReportItem.objects.filter(report__in=reports).exclude(before=F("implementation"))
-    return list(items.select_related("follow_up__organisation").prefetch_related(_texts("follow_up__recommendation")))
+    items = ReportItem.objects.filter(report__in=reports).select_related("follow_up__organisation", "report")
+    items = items.prefetch_related(_texts("follow_up__recommendation"))
+    if reads_follow_up(user):
+        return list(items.exclude(before=F("implementation")))
+    own = getattr(user, "organisation", None)
+    found = [item for item in items if own is None or item.report.organisation_id != own.pk]
+    published = _published_before(cycle, found)
+    for item in found:  # what stood before is the state's to publish as well
+        item.before = published.get(item.follow_up_id, Implementation.NO_INFORMATION)
+    return [item for item in found if item.moved]
+
+
+def _published_before(cycle: Cycle, items: list[ReportItem]) -> dict[int, Any]:
+    """Line → what stood in the last report before this cycle that its state authorised."""
+    earlier = ReportItem.objects.filter(
+        report__in=Report.objects.public(), follow_up__in=[item.follow_up_id for item in items],
+        report__cycle__period_to__lt=cycle.period_to,
+    )  # fmt: skip
+    in_order = earlier.order_by("report__cycle__period_to", "report__cycle_id")
+    return dict(in_order.values_list("follow_up", "implementation"))
 
 
 def _table(found: Matrix) -> tuple[list[str], list[list[str]]]:

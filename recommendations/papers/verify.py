@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import time
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -144,12 +146,29 @@ def words_of(content: bytes) -> str:
     """The words of a PDF, a Word file or a plain text; nothing where there are none to read."""
     try:
         if content.startswith(b"%PDF-"):
-            return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages[:200])
+            return "\n".join(_pages(content))
         if content.startswith(b"PK"):
             return _words_of_docx(content)
         return content.decode()
     except Exception:  # noqa: BLE001  # a stranger's file: whatever is wrong with it, it is no adopted text
         return ""
+
+
+_MAX_PAGES, _MAX_STREAMS, _MAX_SECONDS = 100, 4_000_000, 5.0
+
+
+def _pages(content: bytes) -> Iterator[str]:
+    """The words of each page; a file that takes more than an adopted text could is given up."""
+    until, weight = time.monotonic() + _MAX_SECONDS, 0
+    reader = PdfReader(io.BytesIO(content))
+    if len(reader.pages) > _MAX_PAGES:
+        raise ValueError("too many pages")
+    for page in reader.pages:
+        drawn = page.get_contents()
+        weight += len(drawn.get_data()) if drawn is not None else 0
+        if weight > _MAX_STREAMS or time.monotonic() > until:
+            raise ValueError("too heavy")
+        yield page.extract_text()
 
 
 _MAX_XML = 20 * 1024 * 1024

@@ -109,10 +109,11 @@ def recommendation_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def corrigendum_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """The chair confirms that a correction is editorial."""
+def corrigendum_confirm(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """The chair confirms that a correction is editorial, or it is withdrawn."""
     readable = Recommendation.objects.visible_to(request.user)
     made = get_object_or_404(Corrigendum.objects.select_related("recommendation__body"), pk=pk, recommendation__in=readable)
-    actions.confirm_corrigendum(made, by=me(request), at=timezone.now())
-    messages.success(request, _("Confirmed as editorial."))
+    do = actions.confirm_corrigendum if verb == "confirm" else actions.withdraw_corrigendum
+    do(made, by=me(request), at=timezone.now())
+    messages.success(request, _("Confirmed as editorial.") if verb == "confirm" else _("The corrigendum is withdrawn."))
     return redirect(made.recommendation)

@@ -195,6 +195,8 @@ def comment_matrix(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         require(pen)
+        for row in rows:
+            _refuse_stale(row["form"], row["row"])
         if all(row["form"].is_valid() for row in rows):
             drafts = [
                 actions.DispositionDraft(row["row"], v["kind"], v["response"])
@@ -213,9 +215,19 @@ def comment_matrix(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "recommendations/matrix.html", context, status=status)
 
 
-def _disposition(comment: Comment) -> dict[str, str]:
+def _disposition(comment: Comment) -> dict[str, Any]:
     last = comment.disposition
-    return {"kind": last.kind, "response": last.response} if last else {}
+    return {"kind": last.kind, "response": last.response, "based_on": last.pk} if last else {"based_on": 0}
+
+
+def _refuse_stale(form: DispositionForm, comment: Comment) -> None:
+    """What somebody else has decided since the page was opened is shown beside what was typed, never overwritten."""
+    last = comment.disposition
+    if not form.is_valid() or last is None or form.cleaned_data["based_on"] == last.pk:
+        return
+    if (form.cleaned_data["kind"], form.cleaned_data["response"]) != (last.kind, last.response):
+        said = {"kind": last.get_kind_display(), "response": last.response or "–"}
+        form.add_error("kind", _("Decided in the meantime: %(kind)s (%(response)s). Reload the page to change it.") % said)
 
 
 @require_safe

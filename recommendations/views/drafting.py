@@ -277,7 +277,7 @@ def _both(current: WorkingParagraph, mine: dict[str, str]) -> dict[str, Any]:
 def _after_saving(request: HttpRequest, recommendation: Recommendation) -> HttpResponse:
     verb, _colon, key = request.POST.get("do", "").partition(":")
     address = f"{request.path}"
-    if verb and key.isascii() and key.isdigit():
+    if verb and key.isascii() and key.isdigit() and len(key) < 12:
         paragraph = get_object_or_404(Paragraph, pk=int(key), recommendation=recommendation)
         address += f"#p{_do(request, verb, paragraph)}"
     elif verb == "add":
@@ -364,7 +364,9 @@ def recommendation_presence(request: HttpRequest, pk: int) -> JsonResponse:
     require(permissions.may_edit(request.user, recommendation))
     at = request.GET.get("at", "")
     rows = list(recommendation.working_paragraphs.all())
-    place = int(at) if at.isascii() and at.isdigit() and int(at) in {row.paragraph_id for row in rows} else None
+    place = (
+        int(at) if at.isascii() and at.isdigit() and len(at) < 12 and int(at) in {row.paragraph_id for row in rows} else None
+    )
     here = _others_writing(recommendation, me(request), place)
     since = _moment(request.GET.get("since", ""))
     changed = {
@@ -493,7 +495,10 @@ def paragraph_particulars(request: HttpRequest, pk: int) -> HttpResponse:
     lifecycle.require_editable(recommendation.status)
     form = ParticularsForm(posted(request), paragraph=paragraph)
     return act(
-        request, form, lambda: actions.set_particulars(paragraph, form.draft(), by=me(request), at=timezone.now()),
+        request, form,
+        lambda: actions.set_particulars(
+            paragraph, form.draft(), by=me(request), at=timezone.now(), based_on=form.cleaned_data["based_on"]
+        ),
         recommendation=recommendation, heading=_("Addressees and measures"), button=_("Save"),
         done=_("Saved; it is frozen with the next revision."), clause=clause_of(paragraph), intro=_working_words(paragraph),
         to=f"{recommendation.get_absolute_url()}edit/#p{paragraph.pk}",

@@ -35,9 +35,11 @@ def file_response(content: bytes, name: str, kind: str) -> HttpResponse:
 def recommendation_pdf(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """The official copy as it was issued, byte for byte."""
     recommendation = visible(request, pk)
-    copy = recommendation.issued_copies.filter(language=language).first() if recommendation.is_final else None
-    if copy is None:
+    if not recommendation.is_final:
         raise Http404
+    copy = recommendation.issued_copies.filter(language=language).first()
+    if copy is None:  # adopted before copies were kept
+        return file_response(papers.adopted_pdf(recommendation, language), f"{recommendation.symbol}-{language}", "pdf")
     with copy.file.open("rb") as file:
         return file_response(file.read(), f"{recommendation.symbol}-{language}", "pdf")
 

@@ -203,7 +203,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     own = getattr(request.user, "representation", None)
     context = {
         "report": report, "items": list(items), "inside": inside, "own": own,
-        "writable": report.status in WRITABLE_REPORTS and report.cycle.status == CycleStatus.OPEN,
+        "reads": permissions.reads_follow_up(request.user), "writable": report.status in WRITABLE_REPORTS and report.cycle.status == CycleStatus.OPEN,
         "may_validate": permissions.may_validate(request.user, report.organisation),
         "may_manage": permissions.may_manage(request.user),
         "may_publish": permissions.may_decide_publication(request.user, report.organisation),

@@ -76,7 +76,7 @@ def page_of(request: HttpRequest, recommendation: Recommendation, form: Position
         **_may(request, recommendation, latest, may_edit), **_about_round(user, latest),
         "annexes": papers.annexes_of(recommendation) if recommendation.is_final else [],
         "corrigenda": list(recommendation.corrigenda.select_related("paragraph")),
-        "lineage": _lineage(recommendation), "story": papers.story(recommendation, user, rounds), "certification": _certification(request, recommendation),
+        "lineage": _lineage(recommendation, user), "story": papers.story(recommendation, user, rounds), "certification": _certification(request, recommendation),
     }  # fmt: skip
 
 
@@ -164,11 +164,13 @@ def _certification(request: HttpRequest, recommendation: Recommendation) -> dict
     return {"verdict": permissions.may_certify(request.user, last) if last else None}  # type: ignore[arg-type]
 
 
-def _lineage(recommendation: Recommendation) -> list[tuple[str, Recommendation]]:
+def _lineage(recommendation: Recommendation, user: Any) -> list[tuple[str, Recommendation]]:
     """From the idea to the latest report: earlier and later texts, those this reader's page may name."""
     back = [(str(link.get_kind_display()), link.earlier) for link in recommendation.links_back.select_related("earlier__body")]
     on = [(str(link.get_kind_display()), link.later) for link in recommendation.links_on.select_related("later__body")]
-    return back + on
+    keys = [text.pk for _kind, text in back + on]
+    readable = set(Recommendation.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    return [(kind, text) for kind, text in back + on if text.pk in readable]
 
 
 def _steps(recommendation: Recommendation) -> list[tuple[str, str]]:
@@ -195,7 +197,7 @@ def public_page(request: HttpRequest, recommendation: Recommendation) -> HttpRes
         "labels": {clause.paragraph_id: clause.label for clause in clauses},
         "annexes": papers.annexes_of(recommendation),
         "corrigenda": list(recommendation.corrigenda.filter(revision=revision, confirmed_at__isnull=False)),
-        "lineage": [(kind, text) for kind, text in _lineage(recommendation) if text.is_public],
+        "lineage": [(kind, text) for kind, text in _lineage(recommendation, request.user) if text.is_public],
         "story": papers.story(recommendation, request.user),
     }  # fmt: skip
     return render(request, "recommendations/recommendation_public.html", context)

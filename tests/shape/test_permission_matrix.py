@@ -97,7 +97,7 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
            ("detail", "compare", "history", "edit", "consult", "withdraw", "forward", "publish", "round-open", "open-points",
             "follow", "assign", "presence", "issue", "agreed", "send-back", "matrix", "matrix-import", "certify",
             "not-certify", "corrigendum", "rounds")},
-        "recommendations:corrigendum-confirm": {"pk": corrigendum.pk},
+        "recommendations:corrigendum-confirm": {"pk": corrigendum.pk, "verb": "confirm"},
         **{f"recommendations:{n}": {"pk": proposal.pk} for n in ("admit", "turn-down")},
         "recommendations:export": text_pk | {"view": "redline", "kind": "docx"},
         "recommendations:matrix-export": text_pk | {"kind": "xlsx"},

@@ -49,7 +49,7 @@ ACTS = {
     "report.asked": _("Question asked about a report"), "report.replied": _("Question about a report answered"),
     "report.complete": _("Report found complete"), "report.publication": _("Publication of a report decided"),
     "offer.made": _("Offer of assistance listed"), "offer.matched": _("Offer tied to a need"),
-    "corrigendum.confirmed": _("Corrigendum confirmed by the chair"), "round.late": _("Position that came late"),
+    "corrigendum.confirmed": _("Corrigendum confirmed by the chair"), "corrigendum.withdrawn": _("Corrigendum withdrawn"), "round.late": _("Position that came late"),
     "council.loaded": _("Loaded from public sources"),
 }  # fmt: skip
 SHOWN = {
