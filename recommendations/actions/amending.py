@@ -25,12 +25,11 @@ from ..models import (
     Clause,
     CoSponsor,
     Paragraph,
-    ParagraphTie,
     Position,
     Recommendation,
     WorkingParagraph,
 )  # fmt: skip
-from ..papers.amendments import applied, attribution
+from ..papers.amendments import applied, attribution, holders
 from .drafting import newest, rewrite
 from .locking import locked
 from .writing import in_order, insert_paragraph, take_out
@@ -247,6 +246,8 @@ def bracket_amendment(amendment: Amendment, *, by: User, at: datetime) -> Amendm
     row = _target(recommendation, amendment)
     why = _("amendment of %(organisation)s, in brackets") % {"organisation": amendment.organisation or amendment.author}
     if amendment.kind == AmendmentKind.INSERT:
+        if any(brackets.has_brackets(words) for words in amendment.words.values()):
+            raise RuleBroken(_cannot_bracket())
         who = {code: _who(amendment, code) for code in LANGUAGES}
         words = {code: f"[{who[code]}: {text}]" for code, text in amendment.words.items()}
         row = insert_paragraph(recommendation, amendment.clause_kind, words, after=amendment.paragraph, by=by, at=at, why=why)
@@ -309,11 +310,7 @@ def _cannot_bracket() -> str:
 
 
 def _rows_with(recommendation: Recommendation, amendment: Amendment) -> list[WorkingParagraph]:
-    """The paragraphs that may hold its brackets: the one it was laid into, and those split off or merged since."""
-    held, new = set[int](), {amendment.bracketed_in_id or amendment.paragraph_id}
-    while new:
-        held |= new
-        new = set(ParagraphTie.objects.filter(origin__in=new).values_list("result", flat=True)) - held
+    held = holders([amendment])[amendment.pk]
     return list(recommendation.working_paragraphs.filter(paragraph__in=held).select_related("paragraph"))
 
 

@@ -29,7 +29,7 @@ from ..models import (
     WorkingParagraph,
 )  # fmt: skip
 from ..models.text import states_of
-from ..papers.amendments import amendment_of, bracketed_in
+from ..papers.amendments import Owners
 from .drafting import draft_of, lay_out, put_paragraph, rewrite
 from .locking import locked
 
@@ -289,7 +289,7 @@ def settle(
     text = row.in_language(language)
     if row.version != based_on or not 0 <= index < len(brackets.brackets(text)):
         raise RuleBroken(_("The paragraph has changed since you opened this page. Look at its brackets again."))
-    if owner := amendment_of(bracketed_in(recommendation), text, index):
+    if owner := Owners(recommendation).of(paragraph.pk, text, index):
         raise RuleBroken(
             _(
                 "These brackets belong to the amendment of %(organisation)s. Decide on it, with your reason; its proposer is told."

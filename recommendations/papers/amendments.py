@@ -9,7 +9,7 @@ from rec_portal.ui import brackets
 from rec_portal.ui.wording import merge
 
 from ..lifecycle import OPEN_AMENDMENTS, AmendmentKind, AmendmentStatus
-from ..models import Amendment, Recommendation
+from ..models import Amendment, ParagraphTie, Recommendation
 
 Texts = dict[str, str]
 
@@ -44,18 +44,37 @@ def _same(base: Texts, now: Texts) -> bool:
     return all(base.get(language, "") == words for language, words in now.items())
 
 
-def bracketed_in(recommendation: Recommendation) -> list[Amendment]:
-    """The open amendments that stand in brackets somewhere in the text."""
-    bracketed = Amendment.objects.filter(recommendation=recommendation, status=AmendmentStatus.BRACKETED)
-    return list(bracketed.select_related("organisation", "author"))
+def holders(amendments: Iterable[Amendment]) -> dict[int, set[int]]:
+    """Amendment → the paragraphs that may hold its brackets: the one it was laid into, and those split off or merged since."""
+    held = {each.pk: {each.bracketed_in_id or each.paragraph_id} for each in amendments}
+    found = set().union(*held.values())
+    ties = ParagraphTie.objects.filter(origin__recommendation__paragraphs__in=found).distinct()
+    results: dict[int, set[int]] = {}
+    for origin, result in ties.values_list("origin", "result"):
+        results.setdefault(origin, set()).add(result)
+    for paragraphs in held.values():
+        new = set(paragraphs)
+        while new:
+            new = set().union(*(results.get(each, set()) for each in new)) - paragraphs
+            paragraphs |= new
+    return held
 
 
-def amendment_of(bracketed: list[Amendment], text: str, index: int) -> Amendment | None:
-    """The one of them that one of these brackets, or another beside it, belongs to."""
-    found = brackets.brackets(text)
-    group = next(group for group in brackets.groups(text) if index in group)
-    names = {found[i].who for i in group} - {""}
-    return next((each for each in bracketed if names & set(each.bracketed_as.values())), None)
+class Owners:
+    """The open amendments that stand in brackets somewhere in a text, and which brackets are whose."""
+
+    def __init__(self, recommendation: Recommendation) -> None:
+        standing = Amendment.objects.filter(recommendation=recommendation, status=AmendmentStatus.BRACKETED)
+        self.amendments = list(standing.select_related("organisation", "author"))
+        self.held = holders(self.amendments)
+
+    def of(self, paragraph: int, text: str, index: int) -> Amendment | None:
+        """The amendment that one of these brackets, or another beside it, belongs to; none for brackets typed by hand."""
+        found = brackets.brackets(text)
+        group = next(group for group in brackets.groups(text) if index in group)
+        names = {found[i].who for i in group} - {""}
+        here = (each for each in self.amendments if paragraph in self.held[each.pk])
+        return next((each for each in here if names & set(each.bracketed_as.values())), None)
 
 
 def conflicts(amendments: Iterable[Amendment], now: Texts) -> dict[int, list[Amendment]]:

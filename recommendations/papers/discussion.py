@@ -13,7 +13,7 @@ from rec_portal.ui.wording import Piece, compare
 from ..lifecycle import OPEN_AMENDMENTS, AmendmentKind, TieKind, Translation
 from ..models import LANGUAGES, Amendment, Clause, Comment, ParagraphTie, Recommendation
 from ..models.text import number
-from .amendments import amendment_of, applied, bracketed_in, conflicts, without_a_place
+from .amendments import Owners, applied, conflicts, without_a_place
 
 
 @dataclass
@@ -166,10 +166,10 @@ class OpenBracket:
 def brackets_of_working_text(recommendation: Recommendation) -> list[OpenBracket]:
     """As it stands before it is issued: for who holds the pen, since brackets are settled there."""
     rows = number(list(recommendation.working_paragraphs.all()))
-    bracketed = bracketed_in(recommendation)
+    owners = Owners(recommendation)
     return [
         OpenBracket(row.label, row.paragraph_id, code, index, bracket, row.version,
-                    amendment_of(bracketed, row.in_language(code), index))
+                    owners.of(row.paragraph_id, row.in_language(code), index))
         for row in rows
         for code in LANGUAGES
         for index, bracket in enumerate(brackets(row.in_language(code)))

@@ -182,10 +182,11 @@ def moved_since(cycle: Cycle, user: Any) -> list[ReportItem]:
     if reads_follow_up(user):
         return list(items.exclude(before=F("implementation")))
     own = getattr(user, "organisation", None)
-    found = [item for item in items if own is None or item.report.organisation_id != own.pk]
+    found = list(items)
     published = _published_before(cycle, found)
     for item in found:  # what stood before is the state's to publish as well
-        item.before = published.get(item.follow_up_id, Implementation.NO_INFORMATION)
+        if own is None or item.report.organisation_id != own.pk:
+            item.before = published.get(item.follow_up_id, Implementation.NO_INFORMATION)
     return [item for item in found if item.moved]
 
 

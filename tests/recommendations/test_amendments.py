@@ -150,6 +150,22 @@ def test_the_brackets_of_one_proposal_are_settled_alone(council: Cast, text: Rec
         actions.accept_amendment(fresh(seven), "agreed", by=council.rapporteur, at=timezone.now())
 
 
+def test_brackets_typed_elsewhere_under_the_same_name_are_not_the_amendment_s(council: Cast, text: Recommendation) -> None:
+    five = propose(text, council.head, "Enrol children in school within five days.")
+    actions.bracket_amendment(five, by=council.rapporteur, at=timezone.now())
+    row = text.working_paragraphs.select_related("paragraph")[1]
+    typed = actions.save_paragraph(
+        row.paragraph, {"en": "Enrol [ten] [Sogdiana: twenty] children."}, kind="operative", based_on=row.version,
+        by=council.rapporteur, at=timezone.now(),
+    )  # fmt: skip
+    actions.settle(row.paragraph, "en", 1, keep=True, based_on=typed.version, by=council.rapporteur, at=timezone.now())
+    assert standing(text)[1] == "Enrol twenty children."
+    assert "[Sogdiana: five]" in standing(text)[0]
+    inserted = propose(text, council.head, "A paragraph [or two].", kind="insert")
+    with pytest.raises(RuleBroken, match="Brackets stand already"):
+        actions.bracket_amendment(inserted, by=council.rapporteur, at=timezone.now())
+
+
 @pytest.mark.parametrize("accept", [True, False])
 def test_a_deletion_in_brackets_names_who_wants_it(council: Cast, text: Recommendation, accept: bool) -> None:
     gone = propose(text, council.head, kind="delete")
