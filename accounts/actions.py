@@ -40,6 +40,11 @@ def confirm_address(user: User) -> None:
     EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
 
 
+def note_visit(user: User) -> None:
+    """At a sign-in, keep when the one before it was: what is newer is marked new."""
+    User.objects.filter(pk=user.pk).update(visited_before=user.last_login)
+
+
 @transaction.atomic
 def change_preferences(user: User, *, language: str, time_zone: str, at: datetime) -> User:
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)

@@ -21,6 +21,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """«Since your last visit» means: since the sign-in before this one."""
+        actions.note_visit(user)
+        super().login(request, user)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A letter about the account, through the same queue; its text stays out of the ledger."""
         user = context.get("user") or User.objects.filter(email__iexact=email).first()

@@ -50,6 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("works in the secretariat"), default=False, help_text=_("Sees everything and acts for the secretariat.")
     )
     is_demo = models.BooleanField(_("invented for demonstration"), default=False, editable=False)
+    visited_before = models.DateTimeField(_("visit before the present one"), null=True, editable=False)
     date_joined = models.DateTimeField(_("account made"), default=timezone.now, editable=False)
 
     objects: ClassVar = UserManager()

@@ -30,15 +30,19 @@ class _Table:
     model: type[models.Model]
     grants: type[Any]
     facts: tuple[Facts, ...]
+    body: str = ""
 
 
 _tables: dict[type[models.Model], _Table] = {}
 
 
-def register(model: type[models.Model], grants: type[Any], facts: Facts) -> None:
-    """Let `facts(thing)` give rights on things of this model: pairs of a group's key and a codename."""
+def register(model: type[models.Model], grants: type[Any], facts: Facts, *, body: str = "") -> None:
+    """Let `facts(thing)` give rights on things of this model: pairs of a group's key and a codename.
+
+    `body` is the way from the thing to the body whose seats count («document__body»), where there is one.
+    """
     known = _tables.get(model)
-    _tables[model] = _Table(model, grants, (*(known.facts if known else ()), facts))
+    _tables[model] = _Table(model, grants, (*(known.facts if known else ()), facts), body or (known.body if known else ""))
 
 
 @transaction.atomic
@@ -68,8 +72,8 @@ def _regrant(table: _Table, thing: models.Model, *, check: bool) -> bool:
 def regrant_in(body: Body) -> None:
     """Whatever hangs on a body's seats: its meetings and its documents, in whichever app they live."""
     for model, table in _tables.items():
-        if any(field.name == "body" for field in model._meta.get_fields()):
-            for thing in model._default_manager.filter(body=body):
+        if table.body:
+            for thing in model._default_manager.filter(**{table.body: body}).distinct():
                 _regrant(table, thing, check=False)
 
 

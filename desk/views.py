@@ -82,7 +82,9 @@ def search(request: HttpRequest) -> HttpResponse:
         texts = Recommendation.objects.visible_to(request.user).search(words).select_related("body").defer("snapshot")
         in_title = Q(title__icontains=words) | Q(i18n__title_ru__icontains=words)
         meetings = Meeting.objects.visible_to(request.user).with_body().filter(in_title | Q(symbol__iexact=words))
-        documents = Document.objects.visible_to(request.user).with_files().filter(in_title)
+        documents = (
+            Document.objects.visible_to(request.user).with_files(request.user).filter(in_title | Q(symbol__icontains=words))
+        )
         context |= {"texts": texts[:20], "meetings": meetings[:10], "documents": documents[:10]}
     return render(request, "desk/search.html", context)
 

@@ -1,23 +1,71 @@
-"""Who reads which document: the facts behind the grants."""
+"""Who files, who reads, who sees the readers: and the facts behind the grants."""
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions import is_secretariat
 from councils import grants
-from councils.lifecycle import SeatKind
-from councils.models import Seat
+from councils.lifecycle import PRESIDES, OfficeKind, SeatKind
+from councils.models import Body, Seat
+from councils.permissions import holds_office, may_manage, presides
+from rec_portal.verdicts import ALLOWED, Verdict, denied
 
 from .lifecycle import Category
-from .models import Document, DocumentGrant
+from .models import Document, DocumentFile, DocumentRevision, RevisionGrant
+
+__all__ = ["may_confirm_wider", "may_file", "may_manage", "may_use_tray", "sees_readers"]
+
+Person = User | AnonymousUser
 
 
-def rights_on_document(document: Document) -> grants.Rights:
-    """Body: every seat. Restricted: members' seats. Public, Council and secretariat need no grant."""
-    if document.body_id is None or document.category not in {Category.BODY, Category.RESTRICTED}:
+def may_file(user: Person, body: Body | None) -> Verdict:
+    """The secretariat files everywhere; chair, rapporteur and secretary of a body file in it."""
+    if is_secretariat(user):
+        return ALLOWED
+    if body is not None and holds_office(user, body, (*PRESIDES, OfficeKind.RAPPORTEUR, OfficeKind.SECRETARY)):
+        return ALLOWED
+    return denied(_("Only the secretariat and the officers of the body file its documents."))
+
+
+def bodies_to_file_in(user: Person) -> list[Body]:
+    return [body for body in Body.objects.all() if may_file(user, body)]
+
+
+def may_use_tray(user: Person, file: DocumentFile) -> Verdict:
+    """What lies in a tray is its sender's own."""
+    if file.revision_id is None and file.uploaded_by_id == user.pk:
+        return ALLOWED
+    return denied(_("Only who sent a file may file or discard it."))
+
+
+def may_confirm_wider(user: User, revision: DocumentRevision) -> Verdict:
+    """Restricted papers are released by two persons (OWASP ASVS 2.3.5): who asked does not confirm."""
+    if not is_secretariat(user) and not (revision.document.body and presides(user, revision.document.body)):
+        return denied(_("Only the secretariat or the chair of the body releases a restricted document."))
+    if revision.wider_by_id == user.pk:
+        return denied(_("A second person must confirm what you asked for."))
+    return ALLOWED
+
+
+def sees_readers(user: Person, document: Document) -> bool:
+    """Who opened a document: for the secretariat and the chair of its body."""
+    return is_secretariat(user) or (document.body is not None and presides(user, document.body))
+
+
+def rights_on_revision(revision: DocumentRevision) -> grants.Rights:
+    """Body: every seat. Restricted: members' seats, of the kinds named. Public, Council and secretariat need no grant."""
+    document = revision.document
+    if document.body_id is None or revision.category not in {Category.BODY, Category.RESTRICTED}:
         return set()
     seats = Seat.objects.current().filter(body_id=document.body_id, organisation__is_active=True)
-    if document.category == Category.RESTRICTED:
+    if revision.category == Category.RESTRICTED:
         seats = seats.filter(kind=SeatKind.MEMBER)
-    return {(group, "read_document") for group in seats.values_list("organisation__group_id", flat=True)}
+        if revision.only_kinds:
+            seats = seats.filter(organisation__kind__in=revision.only_kinds)
+    return {(group, "read_documentrevision") for group in seats.values_list("organisation__group_id", flat=True)}
 
 
-grants.register(Document, DocumentGrant, rights_on_document)
+grants.register(DocumentRevision, RevisionGrant, rights_on_revision, body="document__body")

@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.permissions import is_secretariat
 from councils import grants
 from councils.models import Body, Organisation
-from documents.models import Document
+from documents.models import Document, DocumentRevision
 from rec_portal.audit.models import record
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
@@ -95,8 +95,7 @@ def remove_item(item: AgendaItem, *, by: User, at: datetime) -> None:
     papers = [paper.document for paper in item.papers.select_related("document")]
     title = str(item)
     item.delete()
-    for document in papers:
-        grants.regrant(document)
+    _regrant_papers(papers)
     record("agenda.item_removed", meeting, by=by, at=at, item=title)
 
 
@@ -116,6 +115,12 @@ def move_item(item: AgendaItem, step: int, *, by: User, at: datetime) -> None:
     record("agenda.item_moved", meeting, by=by, at=at, item=str(item), step=step)
 
 
+def _regrant_papers(documents: Iterable[Document]) -> None:
+    """Who reads a paper follows from where it lies: asked anew for every revision of it."""
+    for revision in DocumentRevision.objects.filter(document__in=[document.pk for document in documents]):
+        grants.regrant(revision)
+
+
 @transaction.atomic
 def add_paper(item: AgendaItem, document: Document, *, by: User, at: datetime) -> AgendaPaper:
     """Put a document before the meeting; possible until the meeting closes."""
@@ -124,7 +129,7 @@ def add_paper(item: AgendaItem, document: Document, *, by: User, at: datetime) -
     if meeting.status in {MeetingStatus.CLOSED, MeetingStatus.CANCELLED}:
         raise RuleBroken(_("The meeting is over; no paper can be put before it any more."))
     paper = AgendaPaper.objects.create(item=item, document=document)
-    grants.regrant(document)
+    _regrant_papers([document])
     record("agenda.paper_added", meeting, by=by, at=at, document=str(document))
     return paper
 
@@ -163,8 +168,7 @@ def convene(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
         lifecycle.require_change(lifecycle.INVITATION_CHANGES, prepared.status, InvitationStatus.SENT)
     meeting.invitations.filter(status=InvitationStatus.PREPARED).update(status=InvitationStatus.SENT, sent_at=at)
     grants.regrant(meeting)
-    for document in Document.objects.filter(agenda_papers__item__meeting=meeting).distinct():
-        grants.regrant(document)
+    _regrant_papers(Document.objects.filter(agenda_papers__item__meeting=meeting))
     letter = mail.queue(notices.invitation(meeting, meeting.invitations.all()), by=by)
     record("meeting.convened", meeting, by=by, at=at, symbol=meeting.symbol, letters=letter.deliveries.count())
     return meeting

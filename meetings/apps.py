@@ -8,6 +8,8 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import notices, permissions
+        from .papers import packing
 
         permissions.register_facts()
         notices.register_questions()
+        packing.register()

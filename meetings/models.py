@@ -48,9 +48,12 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def with_body(self) -> MeetingQuerySet:
         return self.select_related("body")
 
-    def with_agenda(self) -> MeetingQuerySet:
-        """Everything the meeting's page shows, in a fixed number of queries."""
-        papers = AgendaPaper.objects.select_related("document").prefetch_related("document__files")
+    def with_agenda(self, user: User | AnonymousUser) -> MeetingQuerySet:
+        """Everything the meeting's page shows this reader, in a fixed number of queries; hidden papers do not exist."""
+        documents = Document.objects.visible_to(user).with_files(user)
+        papers = AgendaPaper.objects.filter(document__in=Document.objects.visible_to(user)).prefetch_related(
+            Prefetch("document", documents)
+        )
         items = AgendaItem.objects.prefetch_related(Prefetch("papers", papers))  # type: ignore[arg-type]
         return self.select_related("body").prefetch_related(Prefetch("items", items))
 
@@ -166,7 +169,6 @@ class AgendaItem(models.Model):
     i18n = TranslationField(fields=("title",))
     title_i18n: str
 
-    shown_papers: list[AgendaPaper]
     begins: datetime
     overruns: bool
     number: int | None

@@ -11,7 +11,7 @@ from councils.lifecycle import SeatKind
 from councils.models import Seat
 from councils.permissions import may_manage, may_preside, may_speak_for, presides
 from documents.lifecycle import Category
-from documents.models import Document, DocumentGrant
+from documents.models import DocumentRevision, RevisionGrant
 from rec_portal.verdicts import ALLOWED, Verdict
 
 from .models import Invitation, Meeting, MeetingGrant
@@ -52,14 +52,14 @@ def rights_on_meeting(meeting: Meeting) -> grants.Rights:
     return {(group, "read_meeting") for group in groups}
 
 
-def rights_on_paper(document: Document) -> grants.Rights:
+def rights_on_paper(revision: DocumentRevision) -> grants.Rights:
     """Those invited beyond the body's seats read the papers of the body's circle, never the restricted ones."""
-    if document.category != Category.BODY:
+    if revision.category != Category.BODY:
         return set()
-    invited = Invitation.objects.filter(meeting__items__papers__document=document).exclude(status="prepared")
-    return {(group, "read_document") for group in invited.values_list("organisation__group_id", flat=True)}
+    invited = Invitation.objects.filter(meeting__items__papers__document=revision.document_id).exclude(status="prepared")
+    return {(group, "read_documentrevision") for group in invited.values_list("organisation__group_id", flat=True)}
 
 
 def register_facts() -> None:
-    grants.register(Meeting, MeetingGrant, rights_on_meeting)
-    grants.register(Document, DocumentGrant, rights_on_paper)
+    grants.register(Meeting, MeetingGrant, rights_on_meeting, body="body")
+    grants.register(DocumentRevision, RevisionGrant, rights_on_paper)

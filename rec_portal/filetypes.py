@@ -1,18 +1,26 @@
-"""What a file is, told by its content and structure, never by its name alone.
+"""What a file is, told by its content and structure, never by its name alone (OWASP ASVS 5.2).
 
-Allowed: pdf, docx, xlsx, pptx, odt, ods, png, jpg, txt, csv. Refused: macros, embedded objects, external targets,
-archives that unpack to more than they should.
+Allowed: pdf, docx, xlsx, pptx, odt, ods, png, jpg, txt, csv. Refused: macros, scripts, embedded objects, entities and
+targets outside, files that are two kinds at once, archives inside archives and archives that unpack to more than they
+should. Pictures are written anew: what a camera or a stranger put beside the picture does not stay.
 """
 
 from __future__ import annotations
 
+import io
+import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import IO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
+from lxml import etree  # type: ignore[import-untyped]
+from PIL import Image
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 TYPES = {
     "pdf": "application/pdf",
@@ -29,6 +37,13 @@ TYPES = {
 _MAIN_PARTS = {"docx": "wordprocessingml.document.main", "xlsx": "spreadsheetml.sheet.main",
                "pptx": "presentationml.presentation.main"}  # fmt: skip
 _MAX_MEMBERS, _MAX_BYTES, _MAX_RATIO = 1000, 200 * 1024 * 1024, 100
+_MAX_PIXELS, _MAX_OBJECTS, _MAX_PAGES = 60_000_000, 300_000, 3000
+_ARCHIVES = (b"PK\x03\x04", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"\xd0\xcf\x11\xe0", b"MZ", b"\x7fELF")
+_MARKUP = re.compile(rb"\A\s*(<!doctype|<\?xml|<html|<svg|<script|<head|<body|<iframe|%!ps|\{\\rtf)", re.IGNORECASE)
+_DDE = re.compile(rb"instrText[^>]*>\s*\"?\s*DDE", re.IGNORECASE)
+_ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
+_PDF_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE"}
+_PDF_PARTS = {"/JavaScript", "/JS", "/EmbeddedFiles", "/EmbeddedFile", "/XFA", "/RichMediaContent"}
 
 
 class UnsafeFile(ValueError):
@@ -37,7 +52,7 @@ class UnsafeFile(ValueError):
 
 def recognise(name: str, file: IO[bytes]) -> str:
     """The media type of an allowed file; raises `UnsafeFile`. Leaves the file at its beginning."""
-    ending = PurePath(name).suffix.lower().lstrip(".").replace("jpeg", "jpg")
+    ending = ending_of(name)
     if ending not in TYPES:
         raise UnsafeFile(_("This kind of file is not taken. Allowed: %(kinds)s.") % {"kinds": ", ".join(TYPES)})
     file.seek(0)
@@ -49,46 +64,125 @@ def recognise(name: str, file: IO[bytes]) -> str:
     return TYPES[ending]
 
 
+def ending_of(name: str) -> str:
+    return PurePath(name).suffix.lower().lstrip(".").replace("jpeg", "jpg")
+
+
+def rewritten(content_type: str, file: IO[bytes]) -> bytes | None:
+    """A picture written anew, without what stood beside it (place, camera, thumbnails); nothing for other kinds."""
+    if content_type not in {TYPES["png"], TYPES["jpg"]}:
+        return None
+    file.seek(0)
+    out = io.BytesIO()
+    with Image.open(file) as picture:
+        picture.load()
+        plain = picture if picture.mode in {"RGB", "RGBA", "L", "LA"} else picture.convert("RGBA")
+        if content_type == TYPES["jpg"]:
+            plain.convert("RGB").save(out, "JPEG", quality=90, exif=b"")
+        else:
+            plain.save(out, "PNG")
+    file.seek(0)
+    return out.getvalue()
+
+
 def _looks_like(ending: str, head: bytes, file: IO[bytes]) -> bool:
     if ending == "pdf":
         return head.startswith(b"%PDF-") and _harmless_pdf(file)
     if ending == "png":
-        return head == b"\x89PNG\r\n\x1a\n"
+        return head == b"\x89PNG\r\n\x1a\n" and _is_picture("PNG", file)
     if ending == "jpg":
-        return head.startswith(b"\xff\xd8\xff")
+        return head.startswith(b"\xff\xd8\xff") and _is_picture("JPEG", file)
     if ending in {"txt", "csv"}:
         return _is_text(file)
     return head.startswith(b"PK\x03\x04") and _is_office(ending, file)
 
 
-def _harmless_pdf(file: IO[bytes]) -> bool:
-    content = file.read()
-    for mark in (b"/JavaScript", b"/Launch", b"/EmbeddedFile"):
-        if mark in content:
-            raise UnsafeFile(_("This PDF carries scripts, programs or other files. Print it to a new PDF and send that."))
+def _is_picture(kind: str, file: IO[bytes]) -> bool:
+    try:
+        with Image.open(file, formats=[kind]) as picture:
+            if picture.width * picture.height > _MAX_PIXELS:
+                raise UnsafeFile(_("This picture has far more points than a document needs. Save it smaller."))
+            picture.load()
+    except UnsafeFile:
+        raise
+    except Exception:  # noqa: BLE001  # a stranger's file: whatever the reader says of it, it is no picture
+        return False
     return True
 
 
-def _is_text(file: IO[bytes]) -> bool:
+def _harmless_pdf(file: IO[bytes]) -> bool:
+    content = file.read()
+    end = content.rfind(b"%%EOF")
+    if end < 0 or len(content) - end > 1024 or zipfile.is_zipfile(io.BytesIO(content)):
+        raise UnsafeFile(
+            _("This PDF is broken or carries something else behind its end. Print it to a new PDF and send that.")
+        )
     try:
-        text = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
+        reader = PdfReader(io.BytesIO(content), strict=False)
+        if reader.is_encrypted:
+            raise UnsafeFile(_("This PDF is protected by a password. Send it without one."))
+        if not 0 < len(reader.pages) <= _MAX_PAGES:
+            return False
+        active = _active(reader)
+    except UnsafeFile:
+        raise
+    except Exception:  # noqa: BLE001  # a stranger's file: whatever the reader says of it, it is no PDF that we serve
         return False
+    if active:
+        raise UnsafeFile(_("This PDF carries scripts, programs or other files. Print it to a new PDF and send that."))
+    return True
+
+
+def _active(reader: PdfReader) -> bool:
+    """Whether any object of the file acts: looked for in every object, the compressed ones too."""
+    numbers = {number for table in reader.xref.values() for number in table} | set(reader.xref_objStm)
+    if len(numbers) > _MAX_OBJECTS:
+        raise UnsafeFile(_("This PDF holds too many parts. Print it to a new PDF and send that."))
+    return any(_acts(reader.get_object(IndirectObject(number, 0, reader))) for number in sorted(numbers))
+
+
+def _acts(thing: Any, depth: int = 0) -> bool:
+    if depth > 40:
+        return True
+    if isinstance(thing, IndirectObject):
+        return False  # looked at under its own number
+    if isinstance(thing, DictionaryObject | StreamObject):
+        if (
+            _PDF_PARTS & set(thing)
+            or str(thing.get("/S", "")) in _PDF_ACTIONS
+            or str(thing.get("/Type", "")) == "/EmbeddedFile"
+        ):
+            return True
+        return any(_acts(value, depth + 1) for value in thing.values())
+    return isinstance(thing, ArrayObject) and any(_acts(value, depth + 1) for value in thing)
+
+
+def _is_text(file: IO[bytes]) -> bool:
+    content = file.read()
+    if _MARKUP.match(content[:512].removeprefix(b"\xef\xbb\xbf")):
+        return False
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnsafeFile(_("Save the text in UTF-8 and send it again.")) from None
     return "\x00" not in text
 
 
 def _is_office(ending: str, file: IO[bytes]) -> bool:
     try:
+        file.seek(-22, io.SEEK_END)
+        if file.read(4) != b"PK\x05\x06":
+            raise UnsafeFile(_("This file carries something else behind its end. Save it anew and send that."))
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             _refuse_bombs(archive, members)
             names = {member.filename for member in members}
-            _refuse_active_parts(archive, names)
+            _refuse_active_parts(archive, members)
             if ending in {"odt", "ods"}:
                 return "mimetype" in names and archive.read("mimetype").decode("ascii", "replace") == TYPES[ending]
             kinds = archive.read("[Content_Types].xml").decode("utf-8", "replace") if "[Content_Types].xml" in names else ""
             return _MAIN_PARTS[ending] in kinds and "macroEnabled" not in kinds
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, etree.XMLSyntaxError):
         return False
 
 
@@ -99,7 +193,11 @@ def _refuse_bombs(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> N
         raise UnsafeFile(_("This file holds too many parts."))
     for member in members:
         out = 0
+        if member.flag_bits & 1:
+            raise UnsafeFile(_("This file is protected by a password. Send it without one."))
         for chunk in _chunks(archive, member):
+            if not out and chunk.startswith(_ARCHIVES):
+                raise UnsafeFile(_("This file carries another file inside. Save it without."))
             out += len(chunk)
             total += len(chunk)
             if total > _MAX_BYTES or out > max(member.compress_size, 1024) * _MAX_RATIO:
@@ -112,13 +210,39 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
             yield chunk
 
 
-def _refuse_active_parts(archive: zipfile.ZipFile, names: set[str]) -> None:
-    lowered = {name.lower() for name in names}
-    active = any(name.endswith(("vbaproject.bin", ".exe", ".dll", ".js")) or "/embeddings/" in name for name in lowered)
-    outward = any(
-        b'TargetMode="External"' in (content := archive.read(name)) and b"/hyperlink" not in content
-        for name in names
-        if name.endswith(".rels")
+_ACTIVE = ("vbaproject.bin", "vbadata.xml", ".exe", ".dll", ".js", ".vbs", ".html", ".htm", ".svg", ".hta")
+_ACTIVE_FOLDERS = ("/embeddings/", "/activex/", "/macrosheets/", "/externallinks/", "basic/", "scripts/", "object ")
+
+
+def _refuse_active_parts(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+    names = [member.filename for member in members]
+    outside = any(".." in PurePath(name).parts or name.startswith("/") or "\\" in name or "\x00" in name for name in names)
+    linked = any(stat.S_ISLNK(member.external_attr >> 16) for member in members)
+    twice = len({name.lower() for name in names}) != len(names)
+    lowered = [name.lower() for name in names]
+    active = any(name.endswith(_ACTIVE) for name in lowered) or any(
+        folder in f"/{name}" if folder.startswith("/") else name.startswith(folder)
+        for folder in _ACTIVE_FOLDERS
+        for name in lowered
     )
-    if active or outward or any(".." in name or name.startswith("/") for name in names):
+    if outside or linked or twice or active or any(_reaches_out(archive, name) for name in names):
         raise UnsafeFile(_("This file carries macros, embedded objects or links to outside. Save it without them."))
+
+
+def _reaches_out(archive: zipfile.ZipFile, name: str) -> bool:
+    """Entities, dynamic data exchange, and relations to outside other than a link that a reader may follow."""
+    if not name.lower().endswith((".xml", ".rels", ".rdf")):
+        return False
+    content = archive.read(name)
+    plain = content.decode("utf-16", "replace").encode() if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else content
+    if any(mark in plain.upper() for mark in _ENTITIES) or _DDE.search(plain):
+        return True
+    if not name.endswith(".rels"):
+        return False
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    for relation in etree.fromstring(content, parser):
+        outward = relation.get("TargetMode") == "External"
+        link = (relation.get("Type") or "").endswith("/hyperlink")
+        if outward and not (link and (relation.get("Target") or "").lower().startswith(("http://", "https://", "mailto:"))):
+            return True
+    return False

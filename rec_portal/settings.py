@@ -225,6 +225,8 @@ MEDIA_ROOT: str = env.str("MEDIA_ROOT", str(BASE_DIR / "var" / "media"))
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DOCUMENT_MAX_BYTES = 25 * 1024 * 1024
+DOCUMENT_DAY_BYTES: int = env.int("DOCUMENT_DAY_BYTES", 1024**3)  # what one organisation may send in a day
+CLAMD_URL: str = env.str("CLAMD_URL", "")  # tcp://host:3310 or unix:///path; empty: files are not scanned for viruses
 STATIC_URL = "/static/"
 STATIC_ROOT: str = env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -312,6 +314,15 @@ CELERY_BEAT_SCHEDULE = {
     },
     "watch the reporting cycles": {
         "task": "recommendations.tasks.watch_cycles", "schedule": 3600.0, "options": {"expires": 3500},
+    },
+    "files that wait for the scanner": {
+        "task": "documents.tasks.scan_waiting", "schedule": 15.0, "options": {"expires": 14},
+    },
+    "packs that were asked for": {
+        "task": "documents.tasks.build_packs", "schedule": 15.0, "options": {"expires": 14},
+    },
+    "packs that have served": {
+        "task": "documents.tasks.clear_old_packs", "schedule": 3600.0, "options": {"expires": 3500},
     },
     "rights that begin or end today": {
         "task": "councils.tasks.regrant", "schedule": 900.0, "options": {"expires": 800},

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(choices=[('en', 'English'), ('ru', 'Russian')], max_length=10, verbose_name='language')),
                 ('revision', models.PositiveSmallIntegerField(default=0, verbose_name='revision')),
-                ('file', models.FileField(upload_to=documents.models._stored_name, verbose_name='file')),
+                ('file', models.FileField(upload_to=documents.models.stored_name, verbose_name='file')),
                 ('name', models.CharField(max_length=200, verbose_name='file name')),
                 ('content_type', models.CharField(max_length=100)),
                 ('size', models.PositiveIntegerField(verbose_name='bytes')),

@@ -106,7 +106,7 @@ def paper_add(request: HttpRequest, pk: int) -> HttpResponse:
             files = {language: v[f"file_{language}"] for language in ("en", "ru") if v[f"file_{language}"]}
             document = documents.upload(
                 title=v["title"], title_ru=v["title_ru"], category=v["category"], body=item.meeting.body,
-                files=files, by=user, at=timezone.now(),
+                files=files, by=user, at=timezone.now(), nature=v["nature"],
             )  # fmt: skip
             actions.add_paper(item, document, by=user, at=timezone.now())
             messages.success(request, _("The document is before the meeting."))

@@ -6,14 +6,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
 from councils.models import Body
-from documents.models import Document
+from documents.actions import ask_for_pack
 from rec_portal.audit.models import Entry
 from rec_portal.mail.calendar import published
 
@@ -46,11 +46,10 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One page for everybody: what, when, where; and in place what this reader has to do."""
     user = request.user
-    meeting = get_object_or_404(Meeting.objects.visible_to(user).with_agenda(), pk=pk)
+    meeting = get_object_or_404(Meeting.objects.visible_to(user).with_agenda(user), pk=pk)
     own = own_invitation(user, meeting)
     sees_answers = permissions.sees_answers(user, meeting)
     items = meeting.timed_items()
-    _hide_papers(user, items)
     invitations = list(meeting.invitations.with_delegates()) if sees_answers else []
     context = {
         "meeting": meeting, "items": items, "invitations": invitations, "own": own,
@@ -59,7 +58,8 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_answer": own and permissions.may_answer(cast("User", user), own),
         "may_open": user.is_authenticated and permissions.may_open_and_close(user, meeting),
         "answer_form": AnswerForm(initial={"answer": own.status if own and own.is_answered else None}),
-        "sees_history": user.is_authenticated,
+        "sees_history": user.is_authenticated, "has_papers": any(item.papers.all() for item in items),
+        "since": getattr(user, "visited_before", None),
     }  # fmt: skip
     return render(request, "meetings/meeting_detail.html", context)
 
@@ -73,13 +73,6 @@ def own_invitation(user: User | AnonymousUser, meeting: Meeting) -> Invitation |
     return found
 
 
-def _hide_papers(user: User | AnonymousUser, items: list[AgendaItem]) -> None:
-    """Papers whose category hides them from this reader do not exist on the page."""
-    visible = set(Document.objects.visible_to(user).filter(agenda_papers__item__in=items).values_list("pk", flat=True))
-    for item in items:
-        item.shown_papers = [paper for paper in item.papers.all() if paper.document_id in visible]
-
-
 @login_not_required
 @require_safe
 def meeting_calendar(request: HttpRequest, pk: int) -> HttpResponse:
@@ -88,6 +81,28 @@ def meeting_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(published(appointment_of(meeting)), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="rec-meeting-{meeting.pk}.ics"'
     return response
+
+
+@require_POST
+def meeting_pack(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for all documents of the meeting that this reader may see."""
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
+    return _pack(request, "meeting", meeting.pk, str(meeting), meeting)
+
+
+@require_POST
+def item_pack(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = AgendaItem.objects.filter(meeting__in=Meeting.objects.visible_to(request.user))
+    item: AgendaItem = get_object_or_404(visible.select_related("meeting"), pk=pk)
+    return _pack(request, "item", item.pk, f"{item.meeting}: {item}", item.meeting)
+
+
+def _pack(request: HttpRequest, source: str, key: int, title: str, meeting: Meeting) -> HttpResponse:
+    pack = ask_for_pack(
+        source=source, source_id=key, title=title, back=meeting.get_absolute_url(), by=cast("User", request.user),
+        at=timezone.now(),
+    )  # fmt: skip
+    return redirect(pack)
 
 
 @require_safe

@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from documents import actions as documents
 from meetings import actions as meetings
 from meetings.notices import answer_token
 from rec_portal.mail.models import Delivery
@@ -84,13 +85,22 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
     assert line
     assert delivery
     document = _document(council, item)
+    (received,) = documents.receive(
+        [SimpleUploadedFile("n.txt", b"words", content_type="text/plain")], by=council.chair, at=timezone.now()
+    )
+    paper = _document(council, convened.items.first())
+    pack = documents.ask_for_pack(
+        source="meeting", source_id=convened.pk, title="Fourth meeting", back="/", by=council.head, at=timezone.now()
+    )
+    documents.build_pack(pack, at=timezone.now())
+    assert paper
     meeting_pk, text_pk, round_pk = {"pk": convened.pk}, {"pk": text.pk}, {"pk": running.pk}
     given: dict[str, dict[str, Any]] = {
         "meetings:answer": {"token": answer_token(invitation, council.head)},
-        **{f"meetings:{n}": meeting_pk for n in ("detail", "calendar", "history", "remind", "cancel", "answer-own", "delegates")},
+        **{f"meetings:{n}": meeting_pk for n in ("detail", "calendar", "history", "remind", "cancel", "answer-own", "delegates", "pack")},
         **{f"meetings:{n}": {"pk": planned.pk} for n in ("edit", "item-add", "invited", "convene")},
         "meetings:status": {"pk": convened.pk, "status": "open"},
-        **{f"meetings:{n}": {"pk": item.pk} for n in ("item-remove", "item-move", "paper-add")},
+        **{f"meetings:{n}": {"pk": item.pk} for n in ("item-remove", "item-move", "paper-add", "item-pack")},
         "meetings:answer-record": {"pk": invitation.pk},
         "meetings:delegate-change": {"pk": delegate.pk, "status": "withdraw"},
         **{f"recommendations:{n}": text_pk for n in
@@ -126,7 +136,12 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         **{f"recommendations:{n}": round_pk for n in ("position", "declare")},
         "recommendations:position-record": {"pk": running.pk, "organisation": council.organisations["bactria"].pk},
         "recommendations:receipt": {"pk": position.pk},
-        "documents:download": {"pk": document.files.get().pk},
+        "documents:download": {"pk": document.revisions.get().files.get().pk},
+        **{f"documents:{n}": {"pk": document.pk} for n in ("detail", "revise", "symbol", "readers")},
+        **{f"documents:{n}": {"pk": document.revisions.get().pk} for n in ("language-add", "category")},
+        "documents:wider": {"pk": document.revisions.get().pk, "verb": "confirm"},
+        "documents:discard": {"pk": received.pk}, "documents:pack": {"pk": pack.pk},
+        "documents:pack-fetch": {"pk": pack.pk, "form": "zip"},
         "working_groups:detail": {"letter": "b"},
         "desk:letter": {"pk": delivery.letter_id}, "desk:delivery": {"pk": delivery.pk},
     }  # fmt: skip
@@ -134,8 +149,6 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
 
 
 def _document(council: Cast, item: Any) -> Any:
-    from documents import actions as documents
-
     file = SimpleUploadedFile("note.txt", b"words", content_type="text/plain")
     document = documents.upload(
         title="Note", title_ru="Записка", category="body", body=council.group, files={"en": file}, by=council.secretariat,

@@ -86,7 +86,12 @@ def test_every_act_on_a_text_and_every_letter_has_its_name() -> None:
     from recommendations.notices import REPORT_LETTERS, TEXT_LETTERS
 
     recorded: set[str] = set()
-    for file in (Path(settings.BASE_DIR) / "recommendations" / "actions").rglob("*.py"):
+    acts = [
+        each
+        for app in ("recommendations", "documents", "meetings")
+        for each in (Path(settings.BASE_DIR) / app).rglob("actions/*.py")
+    ]
+    for file in acts:
         for call in ast.walk(ast.parse(file.read_text())):
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "record":
                 recorded |= {n.value for n in ast.walk(call.args[0]) if isinstance(n, ast.Constant) and "." in str(n.value)}

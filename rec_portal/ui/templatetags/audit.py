@@ -51,6 +51,10 @@ ACTS = {
     "offer.made": _("Offer of assistance listed"), "offer.matched": _("Offer tied to a need"),
     "corrigendum.confirmed": _("Corrigendum confirmed by the chair"), "corrigendum.withdrawn": _("Corrigendum withdrawn"), "round.late": _("Position that came late"),
     "council.loaded": _("Loaded from public sources"),
+    "document.uploaded": _("Document filed"), "document.opened": _("Opened"), "document.revised": _("Revision issued"),
+    "document.language_added": _("Language version added"), "document.symbol_assigned": _("Symbol given"),
+    "document.category_changed": _("Distribution changed"), "document.wider_asked": _("Wider distribution asked for"),
+    "document.wider_dropped": _("Wider distribution not given"), "document.infected": _("Refused by the virus scanner"),
 }  # fmt: skip
 SHOWN = {
     "organisation": _("organisation"), "revision": _("revision"), "reason": _("reason"), "symbol": _("symbol"),

@@ -26,6 +26,28 @@
   }
   if (document.querySelector(".countdown")) { tick(); setInterval(tick, 1000); }
 
+  // Sending files: dropped ones are taken like chosen ones; the bar moves; what failed stays chosen.
+  for (const form of document.querySelectorAll(".dropzone")) {
+    const field = form.querySelector("input[type=file]"), box = form.querySelector(".sending");
+    const bar = box.querySelector("progress"), said = box.querySelector("[role=status]");
+    form.querySelector(".drophint").hidden = false;
+    for (const kind of ["dragover", "dragleave", "drop"]) form.addEventListener(kind, (event) => { event.preventDefault(); form.classList.toggle("over", kind === "dragover"); });
+    form.addEventListener("drop", (event) => { if (event.dataTransfer.files.length) { field.files = event.dataTransfer.files; form.requestSubmit(); } });
+    form.addEventListener("submit", (event) => {
+      if (!field.files.length) return;
+      event.preventDefault();
+      const sender = new XMLHttpRequest();
+      const failed = () => { said.textContent = form.dataset.failed; said.classList.add("field-error"); bar.hidden = true; };
+      box.hidden = bar.hidden = false;
+      said.classList.remove("field-error");
+      sender.upload.onprogress = (step) => { if (step.lengthComputable) { bar.value = 100 * step.loaded / step.total; said.textContent = `${form.dataset.sending} ${Math.round(bar.value)} %`; } };
+      sender.onload = () => { if (sender.status < 400) window.location.assign(sender.responseURL || window.location.href); else failed(); };
+      sender.onerror = failed;
+      sender.open("POST", form.action);
+      sender.send(new FormData(form));
+    });
+  }
+
   // The editor: each paragraph saves itself a while after the last key. «Saved» only after the server said so; what
   // others save comes in quietly, and never over what is being typed.
   const editor = document.getElementById("editor");

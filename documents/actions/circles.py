@@ -1,0 +1,98 @@
+"""Who may read a revision: narrowed at once, a restricted one widened by two persons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from councils import grants
+from rec_portal.audit.models import record
+from rec_portal.verdicts import RuleBroken, require
+
+from .. import permissions
+from ..lifecycle import Category, widens
+from ..models import DocumentRevision
+
+
+def _locked(revision: DocumentRevision) -> DocumentRevision:
+    found = DocumentRevision.objects.select_for_update(of=("self",)).select_related("document__body")
+    return found.get(pk=revision.pk)
+
+
+@transaction.atomic
+def change_category(
+    revision: DocumentRevision, category: str, *, only_kinds: list[str] | None = None, reason: str, by: User, at: datetime
+) -> DocumentRevision:
+    """Narrow a circle at once, widen it at once unless it is restricted: then it waits for a second person."""
+    revision = _locked(revision)
+    require(permissions.may_file(by, revision.document.body))
+    if not reason.strip():
+        raise RuleBroken(_("Say why the distribution changes; it is kept in the history."))
+    if category in {Category.BODY, Category.RESTRICTED} and revision.document.body_id is None:
+        raise RuleBroken(_("Name the body whose seats may read this document."))
+    kinds = sorted(only_kinds or []) if category == Category.RESTRICTED else []
+    if (category, kinds) == (revision.category, revision.only_kinds):
+        raise RuleBroken(_("This is the distribution it has."))
+    restricted = revision.category == Category.RESTRICTED
+    if restricted and (widens(revision.category, category) or _more(revision.only_kinds, kinds, category)):
+        if category == Category.RESTRICTED:
+            raise RuleBroken(
+                _("Kinds of organisation are not added to a restricted document. Release it to the body instead.")
+            )
+        revision.wider_category, revision.wider_by, revision.wider_reason = category, by, reason
+        revision.save(update_fields=["wider_category", "wider_by", "wider_reason"])
+        record(
+            "document.wider_asked", revision.document, by=by, at=at, revision=revision.suffix, category=category, reason=reason
+        )
+        return revision
+    _set(revision, category, kinds, reason, by=by, at=at)
+    return revision
+
+
+def _more(before: list[str], after: list[str], category: str) -> bool:
+    """Does the list of kinds let more organisations in? An empty list lets in all of them."""
+    return category == Category.RESTRICTED and bool(before) and (not after or bool(set(after) - set(before)))
+
+
+def _set(revision: DocumentRevision, category: str, kinds: list[str], reason: str, *, by: User, at: datetime) -> None:
+    before = revision.category
+    revision.category, revision.only_kinds = category, kinds
+    revision.wider_category, revision.wider_by, revision.wider_reason = "", None, ""
+    revision.save(update_fields=["category", "only_kinds", "wider_category", "wider_by", "wider_reason"])
+    grants.regrant(revision)
+    record(
+        "document.category_changed", revision.document, by=by, at=at, revision=revision.suffix, before=before,
+        category=category, kinds=kinds, reason=reason,
+    )  # fmt: skip
+
+
+def _asked(revision: DocumentRevision) -> None:
+    if not revision.wider_category:
+        raise RuleBroken(_("Nobody has asked for a wider distribution of this document."))
+
+
+@transaction.atomic
+def confirm_wider(revision: DocumentRevision, *, by: User, at: datetime) -> DocumentRevision:
+    """The second person releases a restricted document."""
+    revision = _locked(revision)
+    _asked(revision)
+    require(permissions.may_confirm_wider(by, revision))
+    _set(revision, revision.wider_category, [], revision.wider_reason, by=by, at=at)
+    return revision
+
+
+@transaction.atomic
+def drop_wider(revision: DocumentRevision, *, by: User, at: datetime) -> DocumentRevision:
+    """The release is not made: by who asked, or by who would have to confirm."""
+    revision = _locked(revision)
+    _asked(revision)
+    if revision.wider_by_id != by.pk:
+        require(permissions.may_confirm_wider(by, revision))
+    asked = revision.wider_category
+    revision.wider_category, revision.wider_by, revision.wider_reason = "", None, ""
+    revision.save(update_fields=["wider_category", "wider_by", "wider_reason"])
+    record("document.wider_dropped", revision.document, by=by, at=at, revision=revision.suffix, category=asked)
+    return revision

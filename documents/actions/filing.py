@@ -1,0 +1,254 @@
+"""Receiving and filing: a file is kept at once, in quarantine; then it becomes a language of a revision of a document."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max, Sum
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from councils import grants
+from councils.models import Body
+from councils.permissions import may_manage
+from rec_portal.audit.models import record
+from rec_portal.mail import waking
+from rec_portal.verdicts import RuleBroken, require
+
+from .. import permissions
+from ..lifecycle import Category, Nature, RevisionKind, Scan, Standing
+from ..models import SYMBOL_PATTERN, Document, DocumentFile, DocumentRevision, SymbolRule, SymbolSeries, stored_name
+
+SCAN = "documents.tasks.scan_waiting"
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What a document is, as the person who files it says."""
+
+    title: str
+    title_ru: str
+    nature: str = Nature.OTHER
+    category: str = Category.BODY
+    body: Body | None = None
+    only_kinds: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def _nothing_left_behind(kept: list[DocumentFile]) -> Iterator[None]:
+    """When the act fails, what it had written to the store is taken away again; a full store is a sentence, not a crash."""
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException as failure:
+        for file in kept:
+            file.file.storage.delete(file.file.name)
+        if isinstance(failure, OSError):
+            raise RuleBroken(
+                _(
+                    "The store of files takes nothing more at the moment. Nothing was changed; tell the administrator and try again."
+                )
+            ) from failure
+        raise
+
+
+def _keep(file: UploadedFile, *, by: User, kept: list[DocumentFile], **fields: Any) -> DocumentFile:
+    """Write one file to the store and its row to the database; served only once the scanner has passed it."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    scanned = bool(settings.CLAMD_URL)
+    made = DocumentFile(
+        name=(file.name or "document")[-200:], content_type=file.content_type or "application/octet-stream",
+        size=file.size or 0, sha256=digest.hexdigest(), uploaded_by=by, organisation=by.organisation,
+        state=Scan.QUARANTINED if scanned else Scan.UNSCANNED, **fields,
+    )  # fmt: skip
+    made.file.name = stored_name(made, made.name)
+    kept.append(made)  # before the first byte: a half-written file is taken away too
+    made.file.storage.save(made.file.name, file)
+    made.save()
+    if scanned:
+        transaction.on_commit(lambda: waking.wake(SCAN), robust=True)
+    return made
+
+
+def _within_the_day(files: Iterable[UploadedFile], *, by: User, at: datetime) -> None:
+    """An organisation sends so much a day, and no more (reliability: quota)."""
+    since = at - timedelta(days=1)
+    sent = DocumentFile.objects.filter(organisation=by.organisation, uploaded_at__gt=since).aggregate(sum=Sum("size"))["sum"]
+    if (sent or 0) + sum(file.size or 0 for file in files) > settings.DOCUMENT_DAY_BYTES:
+        raise RuleBroken(_("Your organisation has sent as much as one day takes. Send the rest tomorrow."))
+
+
+def receive(files: list[UploadedFile], *, by: User, at: datetime) -> list[DocumentFile]:
+    """Take several files into the sender's tray; nobody else sees them before they are filed."""
+    if not permissions.bodies_to_file_in(by):
+        require(permissions.may_file(by, None))
+    kept: list[DocumentFile] = []
+    with _nothing_left_behind(kept):
+        _within_the_day(files, by=by, at=at)
+        for file in files:
+            _keep(file, by=by, kept=kept)
+    return kept
+
+
+@transaction.atomic
+def discard(file: DocumentFile, *, by: User, at: datetime) -> None:
+    """Take a file out of one's tray; it was never a document."""
+    file = DocumentFile.objects.select_for_update().get(pk=file.pk)
+    require(permissions.may_use_tray(by, file))
+    storage, name = file.file.storage, file.file.name
+    file.delete()
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+@transaction.atomic
+def file_from_tray(
+    filing: Filing, files: dict[str, DocumentFile], standings: dict[str, str], *, by: User, at: datetime
+) -> Document:
+    """Make a document of files in one's tray: `files` and `standings` by language."""
+    require(permissions.may_file(by, filing.body))
+    if not files:
+        raise RuleBroken(_("A document needs a file in at least one language."))
+    locked = {file.pk: file for file in DocumentFile.objects.select_for_update().filter(pk__in=[f.pk for f in files.values()])}
+    for file in files.values():
+        if file.pk not in locked or locked[file.pk].revision_id is not None:
+            raise RuleBroken(_("This file was filed already. Reload the page."))
+        require(permissions.may_use_tray(by, locked[file.pk]))
+    document, revision = _made(filing, by=by, at=at, original=_original(standings))
+    for language, file in files.items():
+        chosen = locked[file.pk]
+        chosen.revision, chosen.language = revision, language
+        chosen.standing = standings.get(language, Standing.ORIGINAL)
+        chosen.save(update_fields=["revision", "language", "standing"])
+    _filed(document, revision, sorted(files), by=by, at=at)
+    return document
+
+
+def _original(standings: dict[str, str]) -> str:
+    return next((language for language, standing in standings.items() if standing == Standing.ORIGINAL), "")
+
+
+def upload(
+    *, title: str, title_ru: str, category: str, body: Body, files: dict[str, UploadedFile], by: User, at: datetime,
+    nature: str = Nature.OTHER, right: bool = False,
+) -> Document:  # fmt: skip
+    """File a document straight away, in the languages given. `right`: the calling act has already asked who may."""
+    if not right:
+        require(permissions.may_file(by, body))
+    if not files:
+        raise RuleBroken(_("A document needs a file in at least one language."))
+    kept: list[DocumentFile] = []
+    with _nothing_left_behind(kept):
+        _within_the_day(files.values(), by=by, at=at)
+        filing = Filing(title, title_ru, nature=nature, category=category, body=body)
+        original = next(iter(files)) if len(files) == 1 else ""
+        document, revision = _made(filing, by=by, at=at, original=original)
+        for language, file in files.items():
+            standing = Standing.ORIGINAL if original == language else Standing.AUTHENTIC
+            _keep(file, by=by, kept=kept, revision=revision, language=language, standing=standing)
+        _filed(document, revision, sorted(files), by=by, at=at)
+    return document
+
+
+def _made(filing: Filing, *, by: User, at: datetime, original: str) -> tuple[Document, DocumentRevision]:
+    if filing.category in {Category.BODY, Category.RESTRICTED} and filing.body is None:
+        raise RuleBroken(_("Name the body whose seats may read this document."))
+    document = Document.objects.create(
+        title=filing.title, nature=filing.nature, body=filing.body, uploaded_by=by, i18n={"title_ru": filing.title_ru}
+    )
+    kinds = sorted(filing.only_kinds) if filing.category == Category.RESTRICTED else []
+    revision = DocumentRevision.objects.create(
+        document=document, category=filing.category, only_kinds=kinds, original_language=original, issued_by=by, issued_at=at
+    )
+    return document, revision
+
+
+def _filed(document: Document, revision: DocumentRevision, languages: list[str], *, by: User, at: datetime) -> None:
+    grants.regrant(revision)
+    record("document.uploaded", document, by=by, at=at, category=revision.category, languages=languages)
+
+
+def issue_revision(
+    document: Document, kind: str, files: dict[str, UploadedFile], standings: dict[str, str], *, category: str, reason: str,
+    by: User, at: datetime,
+) -> DocumentRevision:  # fmt: skip
+    """Issue Rev.n, Add.n or Corr.n under the same symbol. What it replaces stays readable for those who could read it.
+
+    A circle wider than that of the restricted text before is not had by way of a revision: two persons release it.
+    """
+    kept: list[DocumentFile] = []
+    with _nothing_left_behind(kept):
+        document = Document.objects.select_for_update().get(pk=document.pk)
+        require(permissions.may_file(by, document.body))
+        if kind == RevisionKind.BASE or kind not in RevisionKind.values:
+            raise RuleBroken(_("Choose whether this replaces, adds to or corrects the document."))
+        if not files:
+            raise RuleBroken(_("A revision needs a file in at least one language."))
+        if category in {Category.BODY, Category.RESTRICTED} and document.body_id is None:
+            raise RuleBroken(_("Name the body whose seats may read this document."))
+        _within_the_day(files.values(), by=by, at=at)
+        number = (document.revisions.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0) + 1
+        before = document.revisions.order_by("-issued_at", "-pk").first()
+        kinds = before.only_kinds if before and category == Category.RESTRICTED else []
+        revision = DocumentRevision.objects.create(
+            document=document, kind=kind, number=number, category=category, only_kinds=kinds, reason=reason, issued_by=by,
+            issued_at=at, original_language=_original(standings),
+        )  # fmt: skip
+        for language, file in files.items():
+            _keep(file, by=by, kept=kept, revision=revision, language=language,
+                  standing=standings.get(language, Standing.AUTHENTIC))  # fmt: skip
+        grants.regrant(revision)
+        record(
+            "document.revised", document, by=by, at=at, revision=revision.suffix, symbol=revision.symbol, reason=reason,
+            category=category, languages=sorted(files),
+        )  # fmt: skip
+    return revision
+
+
+def add_language(
+    revision: DocumentRevision, language: str, file: UploadedFile, standing: str, *, by: User, at: datetime
+) -> DocumentFile:
+    """Put a translation beside the original, under the same symbol; it says whether it is authentic."""
+    kept: list[DocumentFile] = []
+    with _nothing_left_behind(kept):
+        document = Document.objects.select_for_update().get(pk=revision.document_id)
+        require(permissions.may_file(by, document.body))
+        if revision.files.filter(language=language).exists():
+            raise RuleBroken(_("This language is filed already. Issue a revision or a corrigendum to replace it."))
+        _within_the_day([file], by=by, at=at)
+        made = _keep(file, by=by, kept=kept, revision=revision, language=language, standing=standing)
+        record("document.language_added", document, by=by, at=at, revision=revision.suffix, language=language)
+    return made
+
+
+@transaction.atomic
+def assign_symbol(document: Document, *, by: User, at: datetime) -> Document:
+    """Give the next symbol of the body's series. The series' row is locked: no number is given twice, none is reused."""
+    document = Document.objects.select_for_update(of=("self",)).select_related("body").get(pk=document.pk)
+    require(may_manage(by))
+    if document.symbol:
+        raise RuleBroken(_("This document has its symbol already; a symbol is for life."))
+    body = document.body
+    rule = SymbolRule.objects.filter(body=body).first()
+    code = body.code.replace(".", "-") if body else "C"
+    year = at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
+    stem = (rule.pattern if rule else SYMBOL_PATTERN).replace("{body}", code).replace("{year}", str(year))
+    SymbolSeries.objects.get_or_create(stem=stem)
+    series = SymbolSeries.objects.select_for_update().get(stem=stem)
+    series.last += 1
+    series.save(update_fields=["last"])
+    document.symbol = stem.replace("{number}", str(series.last))
+    document.save(update_fields=["symbol"])
+    record("document.symbol_assigned", document, by=by, at=at, symbol=document.symbol)
+    return document

@@ -1,0 +1,93 @@
+"""The job that puts a pack together: asked for on the page, built by a worker, fetched for a day."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from datetime import datetime, timedelta
+
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from rec_portal.mail import waking
+from rec_portal.verdicts import RuleBroken
+
+from ..lifecycle import PackStatus
+from ..models import Pack
+from ..papers.packing import Binder, sections_of
+
+logger = logging.getLogger(__name__)
+LEASE, KEPT, MAX_BYTES = timedelta(minutes=2), timedelta(hours=24), 400 * 1024 * 1024
+BUILD = "documents.tasks.build_packs"
+
+
+@transaction.atomic
+def ask_for_pack(*, source: str, source_id: int, title: str, back: str, by: User, at: datetime) -> Pack:
+    """Ask for the documents of a thing as ZIP and as one PDF. One that is still being built is not asked for twice."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    waiting = Pack.objects.filter(reader=by, source=source, source_id=source_id, status__in=("queued", "building")).first()
+    if waiting is not None:
+        return waiting
+    if not any(section.revisions for section in sections_of(source, by, source_id)):
+        raise RuleBroken(_("There is no document here that you could take with you."))
+    language = translation.get_language() or "en"
+    pack = Pack.objects.create(
+        reader=by, source=source, source_id=source_id, title=title[:250], back=back, language=language, asked_at=at
+    )
+    transaction.on_commit(lambda: waking.wake(BUILD), robust=True)
+    return pack
+
+
+def build_pack(pack: Pack, *, at: datetime) -> bool:
+    """Build one pack with the rights its reader has now; True when it was this worker's and is done."""
+    with transaction.atomic():
+        mine = (
+            Pack.objects.select_for_update(skip_locked=True, of=("self",)).select_related("reader").filter(pk=pack.pk).first()
+        )
+        if mine is None or mine.is_over or (mine.leased_until is not None and mine.leased_until > at):
+            return False
+        mine.status, mine.leased_until, mine.done = PackStatus.BUILDING, at + LEASE, 0
+        mine.save(update_fields=["status", "leased_until", "done"])
+    reader = mine.reader
+    try:
+        with translation.override(mine.language), timezone.override(reader.time_zone), tempfile.TemporaryFile() as spool:
+            sections = sections_of(mine.source, reader, mine.source_id) if reader.is_active else []
+            files = [file for section in sections for revision in section.revisions for file in revision.files.all()]
+            if sum(file.size for file in files) > MAX_BYTES:
+                raise ValueError("too large to be put together")
+            Pack.objects.filter(pk=mine.pk).update(total=len(files))
+            binder = Binder(reader, mine.title, mine.language, at, spool)
+            for count, _file in enumerate(binder.add(sections), start=1):
+                Pack.objects.filter(pk=mine.pk).update(done=count)
+            binder.archive.close()
+            spool.seek(0)
+            mine.archive.save("pack.zip", File(spool), save=False)
+            mine.book.save("pack.pdf", ContentFile(binder.bound()), save=False)
+    except Exception:
+        _delete_files(mine)
+        Pack.objects.filter(pk=mine.pk).update(status=PackStatus.FAILED, leased_until=None)
+        raise
+    mine.holds = sorted({revision.pk for section in sections for revision in section.revisions})
+    mine.status, mine.built_at, mine.leased_until, mine.total = PackStatus.READY, timezone.now(), None, len(files)
+    mine.done = len(files)
+    mine.save()
+    return True
+
+
+def clear_packs(*, at: datetime) -> int:
+    """Packs are taken away a day after they were asked for."""
+    old = list(Pack.objects.filter(asked_at__lt=at - KEPT))
+    for pack in old:
+        _delete_files(pack)
+        pack.delete()
+    return len(old)
+
+
+def _delete_files(pack: Pack) -> None:
+    for file in (pack.archive, pack.book):
+        if file:
+            file.storage.delete(file.name)

@@ -1,0 +1,501 @@
+# Expand: revisions with a circle each, symbols, quarantine, packs; the columns they replace still stand.
+
+import django.contrib.postgres.fields
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+import documents.models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("councils", "0003_silence_moves_to_the_procedure"),
+        ("documents", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="DocumentRevision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("base", "First issue"),
+                            ("rev", "Revision: replaces what came before"),
+                            ("add", "Addendum: adds to it"),
+                            ("corr", "Corrigendum: corrects it"),
+                        ],
+                        default="base",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=0, verbose_name="number")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("council", "Council: any representative"),
+                            ("body", "Body: seats of the body and those invited"),
+                            ("restricted", "Restricted: members of the body"),
+                            ("secretariat", "Secretariat"),
+                        ],
+                        default="body",
+                        max_length=12,
+                        verbose_name="distribution",
+                    ),
+                ),
+                (
+                    "only_kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("government", "Government"),
+                                ("international", "International body"),
+                                ("society", "Civil society"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="only organisations of these kinds",
+                    ),
+                ),
+                (
+                    "original_language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("en", "English"), ("ru", "Russian")],
+                        max_length=10,
+                        verbose_name="original language",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                ("issued_at", models.DateTimeField(verbose_name="issued")),
+                (
+                    "wider_category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("public", "Public"),
+                            ("council", "Council: any representative"),
+                            ("body", "Body: seats of the body and those invited"),
+                            ("restricted", "Restricted: members of the body"),
+                            ("secretariat", "Secretariat"),
+                        ],
+                        editable=False,
+                        max_length=12,
+                        verbose_name="wider distribution asked for",
+                    ),
+                ),
+                ("wider_reason", models.CharField(blank=True, editable=False, max_length=500)),
+            ],
+            options={
+                "verbose_name": "revision of a document",
+                "verbose_name_plural": "revisions of documents",
+                "ordering": ["-issued_at", "-pk"],
+                "permissions": [("read_documentrevision", "Read the revision")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Pack",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(editable=False, max_length=20)),
+                ("source_id", models.PositiveBigIntegerField(editable=False)),
+                ("title", models.CharField(max_length=250, verbose_name="title")),
+                ("back", models.CharField(editable=False, max_length=200)),
+                ("language", models.CharField(choices=[("en", "English"), ("ru", "Russian")], max_length=10)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("building", "Being put together"),
+                            ("ready", "Ready"),
+                            ("failed", "Not put together"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("asked_at", models.DateTimeField(verbose_name="asked for")),
+                ("leased_until", models.DateTimeField(null=True)),
+                ("built_at", models.DateTimeField(null=True, verbose_name="ready")),
+                ("archive", models.FileField(blank=True, upload_to=documents.models.stored_name)),
+                ("book", models.FileField(blank=True, upload_to=documents.models.stored_name)),
+                ("holds", models.JSONField(default=list)),
+            ],
+            options={
+                "verbose_name": "pack of documents",
+                "verbose_name_plural": "packs of documents",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RevisionGrant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+            ],
+            options={
+                "verbose_name": "right on a document",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="SymbolRule",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "pattern",
+                    models.CharField(
+                        default="REC/{body}/{year}/{number}",
+                        help_text="{body}, {year} and {number} are filled in; revisions add /Rev.1, /Add.1, /Corr.1.",
+                        max_length=60,
+                        validators=[documents.models._known_tokens],
+                        verbose_name="rule",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rule of symbols",
+                "verbose_name_plural": "rules of symbols",
+            },
+        ),
+        migrations.CreateModel(
+            name="SymbolSeries",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stem", models.CharField(max_length=60, unique=True)),
+                ("last", models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                "verbose_name": "series of symbols",
+                "verbose_name_plural": "series of symbols",
+            },
+        ),
+        migrations.AlterModelOptions(
+            name="document",
+            options={"ordering": ["-pk"], "verbose_name": "document", "verbose_name_plural": "documents"},
+        ),
+        migrations.RemoveConstraint(
+            model_name="document",
+            name="documents_known_category",
+        ),
+        migrations.RemoveConstraint(
+            model_name="document",
+            name="documents_circle_has_body",
+        ),
+        migrations.RemoveConstraint(
+            model_name="documentfile",
+            name="documents_one_file_per_revision",
+        ),
+        migrations.AddField(
+            model_name="document",
+            name="nature",
+            field=models.CharField(
+                choices=[
+                    ("concept_note", "Concept note"),
+                    ("provisional_agenda", "Provisional agenda"),
+                    ("annotated_agenda", "Annotated agenda"),
+                    ("logistics_note", "Logistics note"),
+                    ("working_paper", "Working paper"),
+                    ("room_paper", "Conference room paper"),
+                    ("statement", "Statement"),
+                    ("participants", "List of participants"),
+                    ("journal", "Journal"),
+                    ("summary", "Chair's summary"),
+                    ("decision", "Decision"),
+                    ("report", "Report"),
+                    ("letter", "Letter or note verbale"),
+                    ("other", "Other document"),
+                ],
+                default="other",
+                max_length=20,
+                verbose_name="kind",
+            ),
+        ),
+        migrations.AddField(
+            model_name="document",
+            name="symbol",
+            field=models.CharField(blank=True, editable=False, max_length=60, null=True, unique=True, verbose_name="symbol"),
+        ),
+        migrations.AddField(
+            model_name="documentfile",
+            name="organisation",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="councils.organisation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="documentfile",
+            name="scan_note",
+            field=models.CharField(blank=True, editable=False, max_length=200),
+        ),
+        migrations.AddField(
+            model_name="documentfile",
+            name="scan_tries",
+            field=models.PositiveIntegerField(default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name="documentfile",
+            name="scanned_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="checked"),
+        ),
+        migrations.AddField(
+            model_name="documentfile",
+            name="standing",
+            field=models.CharField(
+                choices=[("original", "Original"), ("authentic", "Authentic text"), ("unofficial", "Unofficial translation")],
+                default="original",
+                max_length=10,
+                verbose_name="standing",
+            ),
+        ),
+        migrations.AddField(
+            model_name="documentfile",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("quarantined", "Being checked for viruses"),
+                    ("clean", "Checked for viruses"),
+                    ("unscanned", "Not checked: no scanner is set up"),
+                    ("infected", "Refused by the virus scanner"),
+                ],
+                default="quarantined",
+                editable=False,
+                max_length=12,
+                verbose_name="check",
+            ),
+        ),
+        migrations.AddField(
+            model_name="documentfile",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AlterField(
+            model_name="document",
+            name="body",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="documents",
+                to="councils.body",
+                verbose_name="body",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="documentfile",
+            name="language",
+            field=models.CharField(
+                blank=True, choices=[("en", "English"), ("ru", "Russian")], max_length=10, verbose_name="language"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="documentfile",
+            name="sha256",
+            field=models.CharField(db_index=True, max_length=64),
+        ),
+        migrations.AddConstraint(
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "nature__in",
+                        [
+                            "concept_note",
+                            "provisional_agenda",
+                            "annotated_agenda",
+                            "logistics_note",
+                            "working_paper",
+                            "room_paper",
+                            "statement",
+                            "participants",
+                            "journal",
+                            "summary",
+                            "decision",
+                            "report",
+                            "letter",
+                            "other",
+                        ],
+                    )
+                ),
+                name="documents_known_nature",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("symbol", ""), _negated=True), name="documents_no_empty_symbol"
+            ),
+        ),
+        migrations.AddField(
+            model_name="documentrevision",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="revisions",
+                to="documents.document",
+                verbose_name="document",
+            ),
+        ),
+        migrations.AddField(
+            model_name="documentrevision",
+            name="issued_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="documentrevision",
+            name="wider_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="documentfile",
+            name="document",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="files", to="documents.document"
+            ),
+        ),
+        migrations.RenameField(model_name="documentfile", old_name="revision", new_name="old_number"),
+        migrations.AddField(
+            model_name="documentfile",
+            name="revision",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="files",
+                to="documents.documentrevision",
+                verbose_name="revision",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="documentfile",
+            index=models.Index(
+                condition=models.Q(("state", "quarantined")), fields=["scan_tries", "id"], name="documents_in_quarantine"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="documentfile",
+            index=models.Index(fields=["organisation", "uploaded_at"], name="documents_by_sender"),
+        ),
+        migrations.AddField(
+            model_name="pack",
+            name="reader",
+            field=models.ForeignKey(
+                editable=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="revisiongrant",
+            name="content_object",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="documents.documentrevision"),
+        ),
+        migrations.AddField(
+            model_name="revisiongrant",
+            name="group",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group"),
+        ),
+        migrations.AddField(
+            model_name="revisiongrant",
+            name="permission",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
+        ),
+        migrations.AddField(
+            model_name="symbolrule",
+            name="body",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="symbol_rule",
+                to="councils.body",
+                verbose_name="body",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="documentrevision",
+            constraint=models.UniqueConstraint(fields=("document", "kind", "number"), name="documents_revision_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="documentrevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("category__in", ["public", "council", "body", "restricted", "secretariat"])),
+                name="documents_known_category",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="documentrevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "base"), ("number", 0)),
+                    models.Q(("kind__in", ("rev", "add", "corr")), ("number__gte", 1)),
+                    _connector="OR",
+                ),
+                name="documents_revision_has_its_number",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="documentrevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("only_kinds", []), ("category", "restricted"), _connector="OR"),
+                name="documents_kinds_only_when_restricted",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="documentrevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("wider_by__isnull", True), ("wider_category", "")),
+                    models.Q(models.Q(("wider_category", ""), _negated=True), ("wider_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="documents_wider_has_who",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pack",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["queued", "building", "ready", "failed"])), name="documents_known_pack"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pack",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done__lte", models.F("total"))), name="documents_pack_progress"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pack",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("status", "ready"), _negated=True), ("built_at__isnull", False), _connector="OR"),
+                name="documents_ready_pack_has_its_time",
+            ),
+        ),
+        migrations.AlterUniqueTogether(
+            name="revisiongrant",
+            unique_together={("group", "permission", "content_object")},
+        ),
+    ]

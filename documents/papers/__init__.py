@@ -1,0 +1,1 @@
+"""What documents become: stamped copies, packs, groups of files that belong together."""

@@ -1,0 +1,1 @@
+"""What a meeting becomes on paper: packs, agendas, lists, badges."""
