@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
 from councils import grants
 from councils.lifecycle import SeatKind
-from councils.models import Seat
-from councils.permissions import may_manage, may_preside, may_speak_for, presides
+from councils.models import Body, Organisation, Seat
+from councils.permissions import may_draft, may_manage, may_preside, may_speak_for, presides
 from documents.lifecycle import Category
 from documents.models import DocumentRevision, RevisionGrant
-from rec_portal.verdicts import ALLOWED, Verdict
+from rec_portal.verdicts import ALLOWED, Verdict, denied
 
-from .models import Invitation, Meeting, MeetingGrant
+from .lifecycle import InvitationStatus, InvitedAs
+from .models import DatePoll, Delegate, Invitation, Meeting, MeetingGrant
 
-__all__ = ["may_answer", "may_manage", "may_nominate", "may_open_and_close", "register_facts", "sees_answers"]
+__all__ = [
+    "is_represented", "is_secretariat", "may_answer", "may_answer_poll", "may_correct", "may_inscribe", "may_manage",
+    "may_nominate", "may_object", "may_open_and_close", "may_preside", "may_report_task", "may_waive", "may_write_record",
+    "register_facts", "sees_answers", "sees_details",
+]  # fmt: skip
+
+Person = User | AnonymousUser
 
 
 def may_answer(user: User, invitation: Invitation) -> Verdict:
@@ -27,37 +36,125 @@ def may_answer(user: User, invitation: Invitation) -> Verdict:
 
 
 def may_nominate(user: User, invitation: Invitation) -> Verdict:
+    """As for the answer, and the focal point: naming people is office work of the same organisation."""
+    own = user.representation
+    if own is not None and own.organisation_id == invitation.organisation_id and own.is_focal_point:
+        return ALLOWED
     return may_answer(user, invitation)
 
 
-def may_open_and_close(user: User, meeting: Meeting) -> Verdict:
+def may_answer_poll(user: User, poll: DatePoll) -> Verdict:
+    own = user.organisation
+    if own is None or not poll.organisations.filter(pk=own.pk).exists():
+        return denied(_("Only the organisations that were asked answer about the dates."))
+    return may_speak_for(user, own)
+
+
+def may_open_and_close(user: Person, meeting: Meeting) -> Verdict:
     return may_preside(user, meeting.body)
 
 
-def sees_answers(user: User | AnonymousUser, meeting: Meeting) -> bool:
+def may_waive(user: Person, meeting: Meeting) -> Verdict:
+    """A period is the body's own: its chair dispenses with it, nobody on the chair's behalf."""
+    if presides(user, meeting.body):
+        return ALLOWED
+    return denied(_("Only the chair of the body dispenses with a period, and says why."))
+
+
+def may_write_record(user: Person, meeting: Meeting) -> Verdict:
+    """The secretariat and the rapporteur write the record; the chair may."""
+    return may_draft(user, meeting.body)
+
+
+def sees_answers(user: Person, meeting: Meeting) -> bool:
     """Who has answered: for the secretariat and the chair."""
     return is_secretariat(user) or presides(user, meeting.body)
 
 
+def sees_details(user: Person, delegate: Delegate) -> bool:
+    """Personal details: for the secretariat and for who may name people of that organisation."""
+    return is_secretariat(user) or (isinstance(user, User) and bool(may_nominate(user, delegate.invitation)))
+
+
+def is_represented(user: User, meeting: Meeting) -> bool:
+    """Does the person's organisation take part in this meeting, as invited and not declined?"""
+    own = user.organisation
+    coming = meeting.invitations.exclude(status__in=(InvitationStatus.PREPARED, InvitationStatus.DECLINED))
+    return own is not None and bool(coming.filter(organisation=own).exists())
+
+
+def may_inscribe(user: User, meeting: Meeting, organisation: Organisation) -> Verdict:
+    """A delegation puts itself on the list of speakers; secretariat and chair put anybody who asks."""
+    if is_secretariat(user) or presides(user, meeting.body):
+        return ALLOWED
+    if user.organisation == organisation and is_represented(user, meeting):
+        return ALLOWED
+    return denied(_("Only a delegation that takes part puts itself on the list of speakers."))
+
+
+def may_correct(user: User, meeting: Meeting) -> Verdict:
+    """Corrections to a record come from the organisations that took part, by who speaks for them."""
+    if user.organisation is None or not is_represented(user, meeting):
+        return denied(_("Only the delegations that took part correct the record."))
+    return may_speak_for(user, user.organisation)
+
+
+def may_object(user: User, meeting: Meeting) -> Verdict:
+    """Members of the bodies that met may object to the record; observers never block."""
+    own = user.organisation
+    if own is None or not any(own.is_member_of(body) for body in meeting.bodies()):
+        return denied(_("Only a member of the body objects to the adoption of its record."))
+    return may_speak_for(user, own)
+
+
+def may_report_task(user: User, organisation: Organisation | None) -> Verdict:
+    """The responsible organisation says that a task is done; the secretariat may for it."""
+    if is_secretariat(user):
+        return ALLOWED
+    if organisation is not None and user.organisation == organisation:
+        return ALLOWED
+    return denied(_("Only the responsible organisation reports on this task."))
+
+
+def _members(bodies: list[Body]) -> set[int]:
+    seats = Seat.objects.current().filter(body__in=bodies, kind=SeatKind.MEMBER, organisation__is_active=True)
+    return set(seats.values_list("organisation__group_id", flat=True))
+
+
 def rights_on_meeting(meeting: Meeting) -> grants.Rights:
-    """The seats of the body (members only when restricted) and every organisation invited."""
-    groups = set(meeting.invitations.values_list("organisation__group_id", flat=True))
+    """The seats of the bodies (members only when restricted) and every organisation invited read the meeting; the
+    members among them read closed items."""
+    bodies = meeting.bodies()
+    invited = meeting.invitations.exclude(organisation__is_active=False)
+    groups = set(invited.values_list("organisation__group_id", flat=True))
     if meeting.category in {Category.BODY, Category.RESTRICTED}:
-        seats = Seat.objects.current().filter(body_id=meeting.body_id, organisation__is_active=True)
+        seats = Seat.objects.current().filter(body__in=bodies, organisation__is_active=True)
         if meeting.category == Category.RESTRICTED:
             seats = seats.filter(kind=SeatKind.MEMBER)
         groups |= set(seats.values_list("organisation__group_id", flat=True))
     if meeting.category == Category.SECRETARIAT:
-        groups = set()
-    return {(group, "read_meeting") for group in groups}
+        return set()
+    observing = invited.exclude(invited_as=InvitedAs.PARTICIPANT).values_list("organisation__group_id", flat=True)
+    closed = _members(bodies) - set(observing)
+    return {(group, "read_meeting") for group in groups} | {(group, "read_closed") for group in closed}
 
 
 def rights_on_paper(revision: DocumentRevision) -> grants.Rights:
-    """Those invited beyond the body's seats read the papers of the body's circle, never the restricted ones."""
-    if revision.category != Category.BODY:
-        return set()
-    invited = Invitation.objects.filter(meeting__items__papers__document=revision.document_id).exclude(status="prepared")
-    return {(group, "read_documentrevision") for group in invited.values_list("organisation__group_id", flat=True)}
+    """Those invited beyond the body's seats read the papers of the body's circle; the members of all bodies that meet
+    together read the restricted ones. A paper that lies under closed items only is not for those invited."""
+    document = revision.document_id
+    if revision.category == Category.BODY:
+        open_ = Q(papers__item__isnull=True) | Q(papers__item__is_closed=False)
+        meetings = Meeting.objects.filter(open_, papers__document=document)
+        invited = Invitation.objects.filter(meeting__in=meetings).exclude(status="prepared")
+        return {(group, "read_documentrevision") for group in invited.values_list("organisation__group_id", flat=True)}
+    if revision.category == Category.RESTRICTED:
+        joint = Body.objects.filter(joint_meetings__papers__document=document).distinct()
+        seats = Seat.objects.current().filter(body__in=joint, kind=SeatKind.MEMBER, organisation__is_active=True)
+        if revision.only_kinds:
+            seats = seats.filter(organisation__kind__in=revision.only_kinds)
+        return {(group, "read_documentrevision") for group in seats.values_list("organisation__group_id", flat=True)}
+    return set()
 
 
 def register_facts() -> None:

@@ -321,6 +321,9 @@ CELERY_BEAT_SCHEDULE = {
     "packs that were asked for": {
         "task": "documents.tasks.build_packs", "schedule": 15.0, "options": {"expires": 14},
     },
+    "personal details whose day has come": {
+        "task": "meetings.tasks.erase_details", "schedule": 6 * 3600.0, "options": {"expires": 3600},
+    },
     "packs that have served": {
         "task": "documents.tasks.clear_old_packs", "schedule": 3600.0, "options": {"expires": 3500},
     },

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
+from django.conf import settings
 
 
 @lru_cache(maxsize=64)
@@ -25,3 +26,9 @@ def after_working_days(day: date, count: int, countries: Sequence[str]) -> date:
         day += timedelta(days=1)
         count -= is_working_day(day, countries)
     return day
+
+
+def day_off(day: date, countries: Sequence[str] = ()) -> str:
+    """Who does not work on that day, by code: «KZ, UZ»; empty when everybody does. A weekend is everybody's."""
+    states = countries or settings.COUNCIL_STATES
+    return ", ".join(code for code in states if not is_working_day(day, [code]))

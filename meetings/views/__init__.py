@@ -1,3 +1,3 @@
-from . import answering, planning, reading
+from . import agenda, answering, naming, planning, polling, printing, reading
 
-__all__ = ["answering", "planning", "reading"]
+__all__ = ["agenda", "answering", "naming", "planning", "polling", "printing", "reading"]

@@ -17,12 +17,11 @@ from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import require
 
 from .. import actions, permissions
-from ..forms import AnswerForm, DelegateForm, RecordedAnswerForm
-from ..lifecycle import OPEN_TO_ANSWERS, InvitationStatus
+from ..forms import AnswerForm, RecordedAnswerForm
+from ..lifecycle import OPEN_TO_ANSWERS, Means
 from ..models import Invitation, Meeting
 from ..notices import read_token
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+from .finding import form_page, managed_invitation
 
 
 @login_not_required
@@ -50,7 +49,12 @@ def _answer_page(request: HttpRequest, invitation: Invitation, person: User) -> 
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             invitation = actions.answer(
-                invitation, form.cleaned_data["answer"], by=person, at=timezone.now(), source=_("link in the letter")
+                invitation,
+                form.cleaned_data["answer"],
+                by=person,
+                at=timezone.now(),
+                source=_("link in the letter"),
+                means=Means.EMAIL,
             )
             done = True
     context = {
@@ -79,36 +83,21 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def answer_record(request: HttpRequest, pk: int) -> HttpResponse:
     """The secretariat enters an answer that came by note, mail or telephone, naming its source."""
-    user = cast("User", request.user)
-    visible = Invitation.objects.filter(meeting__in=Meeting.objects.visible_to(user))
-    invitation = get_object_or_404(visible.select_related("meeting", "organisation"), pk=pk)
-    require(permissions.may_manage(user))
-    form = RecordedAnswerForm(posted(request))
+    user, invitation = managed_invitation(request, pk)
+    form = RecordedAnswerForm(posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             v = form.cleaned_data
-            actions.answer(invitation, v["answer"], by=user, at=timezone.now(), source=v["source"])
+            actions.answer(
+                invitation,
+                v["answer"],
+                by=user,
+                at=timezone.now(),
+                source=v["source"],
+                means=v["means"],
+                document=v["document"],
+            )
             messages.success(request, _("The answer is recorded."))
             return redirect(invitation.meeting)
     context = {"form": form, "invitation": invitation, "meeting": invitation.meeting}
     return render(request, "meetings/answer_record.html", context, status=status_of(form))
-
-
-@form_page
-def delegates(request: HttpRequest, pk: int) -> HttpResponse:
-    """Name the people of one's delegation."""
-    user = cast("User", request.user)
-    meeting = get_object_or_404(Meeting.objects.visible_to(user).with_body(), pk=pk)
-    invitation = get_object_or_404(meeting.invitations.with_delegates(), organisation=user.organisation)
-    require(permissions.may_nominate(user, invitation))
-    form = DelegateForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        with errors_into(form):
-            actions.nominate(invitation, form.cleaned_data, by=user, at=timezone.now())
-            messages.success(request, _("The delegate is named; the secretariat will confirm."))
-            return redirect("meetings:delegates", meeting.pk)
-    context = {
-        "form": form, "meeting": meeting, "invitation": invitation,
-        "declined": invitation.status == InvitationStatus.DECLINED,
-    }  # fmt: skip
-    return render(request, "meetings/delegates.html", context, status=status_of(form))

@@ -1,123 +1,127 @@
-"""The secretariat's pages: plan, agenda, papers, whom to invite, preview, convene, remind, cancel."""
+"""The secretariat's pages: plan, copy, series, whom to invite, preview, convene, remind, move, postpone, cancel."""
 
-from typing import cast
+from datetime import datetime
+from typing import Any, cast
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from documents import actions as documents
+from councils.models import Body, Organisation, Seat
 from rec_portal.mail.writing import Notice
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import require
+from rec_portal.workdays import day_off
 
 from .. import actions, lifecycle, notices, permissions
-from ..forms import CancelForm, InvitedForm, ItemForm, MeetingForm, PaperForm
-from ..models import AgendaItem, Delegate, Invitation, Meeting
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def _managed(request: HttpRequest, pk: int) -> tuple[User, Meeting]:
-    """The meeting, for the secretariat; 404 for those who may not see it, 403 for those who may not manage it."""
-    user = cast("User", request.user)
-    meeting = get_object_or_404(Meeting.objects.visible_to(user).with_body(), pk=pk)
-    require(permissions.may_manage(user))
-    return user, meeting
+from ..forms import (
+    CancelForm,
+    InvitationForm,
+    InvitedForm,
+    MeetingForm,
+    MoreForm,
+    MoveForm,
+    PostponeForm,
+    ReasonForm,
+    SeriesForm,
+)
+from ..lifecycle import Period
+from ..models import Invitation, Meeting
+from .finding import form_page, managed, managed_invitation, me, seen
 
 
 @form_page
 def meeting_plan(request: HttpRequest) -> HttpResponse:
-    user = cast("User", request.user)
+    """Plan a meeting from nothing, like an earlier one (`?like=`), or on a date that a poll has found (`?on=`)."""
+    user = me(request)
     require(permissions.may_manage(user))
-    form = MeetingForm(posted(request), initial={"time_zone": user.time_zone})
+    source = Meeting.objects.filter(pk=_number(request.GET.get("like"))).first()
+    form = MeetingForm(posted(request), meeting=source, fixed=bool(source), initial=_first_values(request, source))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
-            meeting = actions.plan(form.cleaned_data["body"], form.values(), by=user, at=timezone.now())
+            v, at = form.cleaned_data, timezone.now()
+            if source:
+                meeting = actions.copy_meeting(source, form.values(), by=user, at=at)
+            else:
+                meeting = actions.plan(
+                    v["body"],
+                    form.values(),
+                    by=user,
+                    at=at,
+                    joint_with=list(v["joint_with"]),
+                    organisers=list(v["organisers"]),
+                )
             messages.success(request, _("The meeting is planned. Nobody has been told yet."))
             return redirect(meeting)
-    return render(request, "meetings/meeting_form.html", {"form": form}, status=status_of(form))
+    context = {"form": form, "source": source, "earlier": Meeting.objects.with_body().exclude(status="cancelled")[:12]}
+    return render(request, "meetings/meeting_form.html", context, status=status_of(form))
+
+
+def _number(value: str | None) -> int:
+    return int(value) if value and value.isdigit() and len(value) < 12 else 0
+
+
+def _first_values(request: HttpRequest, source: Meeting | None) -> dict[str, Any]:
+    """An empty date, whatever the source had: the new meeting has its own."""
+    values: dict[str, Any] = {"time_zone": source.time_zone if source else me(request).time_zone}
+    if source:
+        values |= {"starts_on": None, "ends_on": None, "answer_on": None}
+    if body := Body.objects.filter(code=request.GET.get("body", "").replace("\x00", "")).first():
+        values["body"] = body.pk
+    try:
+        moment = datetime.fromisoformat(request.GET.get("on", ""))
+        values |= {"starts_on": moment.date(), "starts_time": moment.time()}
+    except ValueError:
+        pass
+    return values
+
+
+@form_page
+def meeting_series(request: HttpRequest) -> HttpResponse:
+    """A series by rule: first the dates with the days off of the five states, then, confirmed, the meetings."""
+    user = me(request)
+    require(permissions.may_manage(user))
+    form = SeriesForm(posted(request), initial={"time_zone": user.time_zone})
+    dates: list[tuple[datetime, str]] = []
+    if request.method == "POST" and form.is_valid():
+        found = form.recurrence().dates(form.cleaned_data["starts_at"])
+        dates = [(each, day_off(each.date())) for each in found]
+        if "confirmed" in request.POST:
+            kept = set(request.POST.getlist("keep"))
+            skip = [each for each in found if each.isoformat() not in kept]
+            with errors_into(form):
+                made = actions.plan_series(
+                    form.cleaned_data["body"], form.values(), form.recurrence(), skip=skip, by=user, at=timezone.now()
+                )
+                count = len(made)
+                messages.success(request, ngettext("%d meeting is planned.", "%d meetings are planned.", count) % count)
+                return redirect("meetings:list")
+    return render(request, "meetings/meeting_series.html", {"form": form, "dates": dates}, status=status_of(form))
 
 
 @form_page
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    user, meeting = _managed(request, pk)
+    user, meeting = managed(request, pk)
     lifecycle.require_planned(meeting.status)
     form = MeetingForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
-            actions.change_plan(meeting, form.values(), by=user, at=timezone.now())
+            actions.change_plan(
+                meeting, form.values(), by=user, at=timezone.now(), organisers=list(form.cleaned_data["organisers"])
+            )
             messages.success(request, _("The plan is changed."))
             return redirect(meeting)
     return render(request, "meetings/meeting_form.html", {"form": form, "meeting": meeting}, status=status_of(form))
 
 
 @form_page
-def item_add(request: HttpRequest, pk: int) -> HttpResponse:
-    user, meeting = _managed(request, pk)
-    lifecycle.require_planned(meeting.status)
-    form = ItemForm(posted(request), meeting=meeting)
-    if request.method == "POST" and form.is_valid():
-        with errors_into(form):
-            actions.add_item(meeting, form.values(), by=user, at=timezone.now())
-            messages.success(request, _("The item is on the agenda."))
-            return redirect("meetings:item-add" if "more" in request.POST else "meetings:detail", meeting.pk)
-    items = meeting.timed_items()
-    context = {"form": form, "meeting": meeting, "items": items}
-    return render(request, "meetings/item_form.html", context, status=status_of(form))
-
-
-def _item(request: HttpRequest, pk: int) -> tuple[User, AgendaItem]:
-    user = cast("User", request.user)
-    items = AgendaItem.objects.select_related("meeting__body").filter(meeting__in=Meeting.objects.visible_to(user))
-    item: AgendaItem = get_object_or_404(items, pk=pk)
-    require(permissions.may_manage(user))
-    return user, item
-
-
-@require_POST
-def item_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    user, item = _item(request, pk)
-    actions.remove_item(item, by=user, at=timezone.now())
-    messages.success(request, _("The item is taken off the agenda."))
-    return redirect(item.meeting)
-
-
-@require_POST
-def item_move(request: HttpRequest, pk: int) -> HttpResponse:
-    user, item = _item(request, pk)
-    actions.move_item(item, -1 if request.POST.get("to") == "up" else 1, by=user, at=timezone.now())
-    return redirect(item.meeting)
-
-
-@form_page
-def paper_add(request: HttpRequest, pk: int) -> HttpResponse:
-    user, item = _item(request, pk)
-    form = PaperForm(posted(request), request.FILES if request.method == "POST" else None, item=item)
-    if request.method == "POST" and form.is_valid():
-        with errors_into(form), transaction.atomic():
-            v = form.cleaned_data
-            files = {language: v[f"file_{language}"] for language in ("en", "ru") if v[f"file_{language}"]}
-            document = documents.upload(
-                title=v["title"], title_ru=v["title_ru"], category=v["category"], body=item.meeting.body,
-                files=files, by=user, at=timezone.now(), nature=v["nature"],
-            )  # fmt: skip
-            actions.add_paper(item, document, by=user, at=timezone.now())
-            messages.success(request, _("The document is before the meeting."))
-            return redirect(item.meeting)
-    context = {"form": form, "item": item, "meeting": item.meeting}
-    return render(request, "meetings/paper_form.html", context, status=status_of(form))
-
-
-@form_page
 def meeting_invited(request: HttpRequest, pk: int) -> HttpResponse:
-    user, meeting = _managed(request, pk)
+    user, meeting = managed(request, pk)
     lifecycle.require_planned(meeting.status)
     form = InvitedForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
@@ -125,12 +129,37 @@ def meeting_invited(request: HttpRequest, pk: int) -> HttpResponse:
             actions.choose_invited(meeting, form.cleaned_data["organisations"], by=user, at=timezone.now())
             messages.success(request, _("The list of those invited is saved."))
             return redirect(meeting)
-    context = {
-        "form": form,
-        "meeting": meeting,
-        "seated": set(meeting.body.seats.current().values_list("organisation_id", flat=True)),
-    }
+    seats = Seat.objects.current().filter(body__in=meeting.bodies())
+    context = {"form": form, "meeting": meeting, "seated": set(seats.values_list("organisation_id", flat=True))}
     return render(request, "meetings/meeting_invited.html", context, status=status_of(form))
+
+
+@form_page
+def invitation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """As whom an organisation is invited, its places, and the register of its note."""
+    user, invitation = managed_invitation(request, pk)
+    form = InvitationForm(posted(request), instance=Invitation.objects.get(pk=invitation.pk))
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            actions.change_invitation(invitation, form.cleaned_data, by=user, at=timezone.now())
+            messages.success(request, _("The invitation is changed."))
+            return redirect(invitation.meeting)
+    context = {"form": form, "invitation": invitation, "meeting": invitation.meeting}
+    return render(request, "meetings/invitation_form.html", context, status=status_of(form))
+
+
+@form_page
+def invite_more(request: HttpRequest, pk: int) -> HttpResponse:
+    user, meeting = managed(request, pk)
+    lifecycle.require_open_to_answers(meeting.status)
+    invited = meeting.invitations.values("organisation_id")
+    form = MoreForm(posted(request), organisations=Organisation.objects.filter(is_active=True).exclude(pk__in=invited))
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            actions.invite_more(meeting, form.cleaned_data["organisation"], by=user, at=timezone.now())
+            messages.success(request, _("The organisation is invited and its letter is on the way."))
+            return redirect(meeting)
+    return render(request, "meetings/invite_more.html", {"form": form, "meeting": meeting}, status=status_of(form))
 
 
 def _preview(meeting: Meeting, notice: Notice, invitations: list[Invitation]) -> dict[str, object]:
@@ -140,7 +169,7 @@ def _preview(meeting: Meeting, notice: Notice, invitations: list[Invitation]) ->
     samples = {letter.language: letter for letter in reversed(letters)}
     reached = {invitation.pk for invitation in addressed.values()}
     return {
-        "letters": [(letter, addressed[letter.person.pk].organisation) for letter in letters],
+        "letters": [(letter, addressed[letter.person.pk].organisation) for letter in letters if letter.person.pk in addressed],
         "samples": list(samples.values()),
         "unreached": [invitation.organisation for invitation in invitations if invitation.pk not in reached],
         "meeting": meeting,
@@ -149,8 +178,8 @@ def _preview(meeting: Meeting, notice: Notice, invitations: list[Invitation]) ->
 
 @form_page
 def meeting_convene(request: HttpRequest, pk: int) -> HttpResponse:
-    """Check who is told what, then convene."""
-    user, meeting = _managed(request, pk)
+    """Check who is told what and whether the periods are kept, then convene."""
+    user, meeting = managed(request, pk)
     if request.method == "POST":
         actions.convene(meeting, by=user, at=timezone.now())
         messages.success(request, _("The meeting is convened and the letters are on their way."))
@@ -158,13 +187,47 @@ def meeting_convene(request: HttpRequest, pk: int) -> HttpResponse:
     lifecycle.require_change(lifecycle.MEETING_CHANGES, meeting.status, lifecycle.MeetingStatus.CONVENED)
     invitations = meeting.invitations.select_related("organisation")
     context = _preview(meeting, notices.invitation(meeting, invitations), list(invitations))
-    return render(request, "meetings/meeting_convene.html", context)
+    short = actions.shortfall(meeting, Period.NOTICE, timezone.now())
+    return render(request, "meetings/meeting_convene.html", {**context, "short": short})
+
+
+@form_page
+def meeting_circulate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell the delegations which papers are there, after seeing what each of them is told."""
+    user, meeting = managed(request, pk)
+    if request.method == "POST":
+        count = actions.circulate_papers(meeting, by=user, at=timezone.now())
+        messages.success(request, ngettext("%d letter was queued.", "%d letters were queued.", count) % count)
+        return redirect(meeting)
+    lifecycle.require_open_to_answers(meeting.status)
+    fresh = list(meeting.papers.fresh())
+    invitations = meeting.invitations.exclude(status="declined").select_related("organisation")
+    context = _preview(meeting, notices.papers(meeting, fresh), list(invitations)) if fresh else {"meeting": meeting}
+    short = actions.shortfall(meeting, Period.PAPERS, timezone.now()) if meeting.is_convened else None
+    return render(request, "meetings/meeting_circulate.html", {**context, "fresh": fresh, "short": short})
+
+
+@form_page
+def meeting_waive(request: HttpRequest, pk: int, period: str) -> HttpResponse:
+    """The chair dispenses with a least period, and says why."""
+    meeting = seen(request, pk)
+    user = me(request)
+    require(permissions.may_waive(user, meeting))
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            actions.waive(meeting, period, form.cleaned_data["reason"], by=user, at=timezone.now())
+            messages.success(request, _("Recorded: the period is dispensed with."))
+            return redirect(meeting)
+    short = actions.shortfall(meeting, period, timezone.now())
+    context = {"form": form, "meeting": meeting, "short": short}
+    return render(request, "meetings/meeting_waive.html", context, status=status_of(form))
 
 
 @form_page
 def meeting_remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind exactly those who have not answered, after seeing who that is."""
-    user, meeting = _managed(request, pk)
+    user, meeting = managed(request, pk)
     if request.method == "POST":
         count = actions.remind(meeting, by=user, at=timezone.now())
         messages.success(request, ngettext("%d reminder was queued.", "%d reminders were queued.", count) % count)
@@ -176,8 +239,34 @@ def meeting_remind(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @form_page
+def meeting_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another time or place: the reason goes to everybody invited."""
+    user, meeting = managed(request, pk)
+    lifecycle.require_movable(meeting.status)
+    form = MoveForm(posted(request), meeting=meeting)
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            actions.move(meeting, form.values(), form.cleaned_data["reason"], by=user, at=timezone.now())
+            messages.success(request, _("The meeting is moved; everybody invited is told and calendars follow."))
+            return redirect(meeting)
+    return render(request, "meetings/meeting_move.html", {"form": form, "meeting": meeting}, status=status_of(form))
+
+
+@form_page
+def meeting_postpone(request: HttpRequest, pk: int) -> HttpResponse:
+    user, meeting = managed(request, pk)
+    form = PostponeForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            actions.postpone(meeting, form.cleaned_data["reason"], by=user, at=timezone.now())
+            messages.success(request, _("The meeting is postponed; everybody invited is told."))
+            return redirect(meeting)
+    return render(request, "meetings/meeting_postpone.html", {"form": form, "meeting": meeting}, status=status_of(form))
+
+
+@form_page
 def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    user, meeting = _managed(request, pk)
+    user, meeting = managed(request, pk)
     form = CancelForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -195,14 +284,3 @@ def meeting_status(request: HttpRequest, pk: int, status: str) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(user), pk=pk)
     actions.change_status(meeting, {"open": "in_session", "close": "closed"}[status], by=user, at=timezone.now())
     return redirect(meeting)
-
-
-@require_POST
-def delegate_change(request: HttpRequest, pk: int, status: str) -> HttpResponse:
-    """Confirm (secretariat) or withdraw (delegation) a delegate."""
-    user = cast("User", request.user)
-    visible = Delegate.objects.filter(invitation__meeting__in=Meeting.objects.visible_to(user))
-    delegate = get_object_or_404(visible.select_related("invitation__meeting"), pk=pk)
-    wanted = {"confirm": lifecycle.DelegateStatus.CONFIRMED, "withdraw": lifecycle.DelegateStatus.WITHDRAWN}[status]
-    actions.change_delegate(delegate, wanted, by=user, at=timezone.now())
-    return redirect(delegate.invitation.meeting)

@@ -2,9 +2,11 @@
 
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,9 +20,13 @@ from rec_portal.audit.models import Entry
 from rec_portal.mail.calendar import published
 
 from .. import permissions
-from ..forms import AnswerForm
-from ..models import AgendaItem, Invitation, Meeting
+from ..actions import shortfall
+from ..forms import AnswerForm, DelegatesFileForm
+from ..lifecycle import AGENDA_OPEN, Period
+from ..models import AgendaItem, DatePoll, Invitation, Meeting
 from ..notices import appointment_of
+from ..papers.preparation import steps
+from .finding import seen_item
 
 
 @login_not_required
@@ -31,11 +37,15 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     meetings = Meeting.objects.visible_to(request.user).with_body()
     body = Body.objects.filter(code=request.GET.get("body", "").replace("\x00", "")).first()
     if body:
-        meetings = meetings.filter(body=body)
+        meetings = meetings.filter(Q(body=body) | Q(joint_with=body)).distinct()
     coming = meetings.filter(ends_at__gte=at).order_by("starts_at")[:50]
     past = Paginator(meetings.filter(ends_at__lt=at), 20).get_page(request.GET.get("page"))
+    asked = DatePoll.objects.filter(closed_at=None, answer_by__gt=at)
+    if not is_secretariat(request.user):
+        own = getattr(request.user, "organisation", None)
+        asked = asked.filter(organisations=own) if own else asked.none()
     context = {
-        "coming": coming, "past": past, "bodies": Body.objects.all(), "body": body,
+        "polls": asked, "coming": coming, "past": past, "bodies": Body.objects.all(), "body": body,
         "may_plan": permissions.may_manage(request.user),
     }  # fmt: skip
     return render(request, "meetings/meeting_list.html", context)
@@ -48,20 +58,40 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
     meeting = get_object_or_404(Meeting.objects.visible_to(user).with_agenda(user), pk=pk)
     own = own_invitation(user, meeting)
-    sees_answers = permissions.sees_answers(user, meeting)
+    sees_answers, secretariat = permissions.sees_answers(user, meeting), is_secretariat(user)
     items = meeting.timed_items()
     invitations = list(meeting.invitations.with_delegates()) if sees_answers else []
+    for invitation in invitations:
+        invitation.meeting = meeting
     context = {
         "meeting": meeting, "items": items, "invitations": invitations, "own": own,
         "silent": [invitation for invitation in invitations if invitation.status == "sent"],
-        "is_secretariat": is_secretariat(user), "organisers": list(meeting.organisers.all()),
+        "is_secretariat": secretariat, "organisers": list(meeting.organisers.all()),
         "may_answer": own and permissions.may_answer(cast("User", user), own),
+        "may_nominate": own and permissions.may_nominate(cast("User", user), own),
         "may_open": user.is_authenticated and permissions.may_open_and_close(user, meeting),
         "answer_form": AnswerForm(initial={"answer": own.status if own and own.is_answered else None}),
-        "sees_history": user.is_authenticated, "has_papers": any(item.papers.all() for item in items),
-        "since": getattr(user, "visited_before", None),
+        "sees_history": user.is_authenticated, "has_papers": any(item.papers.all() for item in items) or meeting.general_papers,
+        "since": getattr(user, "visited_before", None), "editable": secretariat and meeting.status in AGENDA_OPEN,
+        "date_changes": list(meeting.date_changes.all()), "capitals": settings.COUNCIL_TIME_ZONES[:5],
+        "languages": [("ru", "RU"), ("en", "EN"), ("both", "RU–EN")],
+        "sees_participants": meeting.convened_at and (sees_answers or (own is not None and own.status != "declined")),
+        **(_for_secretariat(meeting, items, invitations) if sees_answers else {}),
     }  # fmt: skip
     return render(request, "meetings/meeting_detail.html", context)
+
+
+def _for_secretariat(meeting: Meeting, items: list[AgendaItem], invitations: list[Invitation]) -> dict[str, object]:
+    """What is still to do, and the periods that are not kept: for the secretariat and the chair."""
+    at = timezone.now()
+    periods = (
+        (Period.NOTICE,) if meeting.is_planned or meeting.is_postponed else (Period.PAPERS,) if meeting.is_convened else ()
+    )
+    done = steps(meeting, items, invitations)
+    return {
+        "shortfalls": [short for period in periods if (short := shortfall(meeting, period, at))], "steps": done,
+        "steps_done": sum(step.done for step in done), "file_form": DelegatesFileForm(),
+    }  # fmt: skip
 
 
 def own_invitation(user: User | AnonymousUser, meeting: Meeting) -> Invitation | None:
@@ -92,8 +122,7 @@ def meeting_pack(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def item_pack(request: HttpRequest, pk: int) -> HttpResponse:
-    visible = AgendaItem.objects.filter(meeting__in=Meeting.objects.visible_to(request.user))
-    item: AgendaItem = get_object_or_404(visible.select_related("meeting"), pk=pk)
+    item = seen_item(request, pk)
     return _pack(request, "item", item.pk, f"{item.meeting}: {item}", item.meeting)
 
 
@@ -110,8 +139,18 @@ def meeting_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened to the meeting, from the audit trail; who answered and whom they named is for those who see answers."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_body(), pk=pk)
     entries = Entry.objects.about(meeting)
+    if not AgendaItem.objects.visible_to(request.user).filter(meeting=meeting, is_closed=True).exists():
+        entries = entries.exclude(action__startswith="agenda.closed_")  # what is closed to the reader does not exist
     if not permissions.sees_answers(request.user, meeting):
-        for kind in ("invitation.", "delegate.", "agenda.paper_", "meeting.reminded", "meeting.invited_"):
+        for kind in (
+            "invitation.",
+            "delegate.",
+            "agenda.paper_",
+            "meeting.reminded",
+            "meeting.invited_",
+            "presence.",
+            "meeting.papers_",
+        ):
             entries = entries.exclude(action__startswith=kind)
     page = Paginator(entries, 50).get_page(request.GET.get("page"))
     return render(request, "meetings/meeting_history.html", {"meeting": meeting, "page": page})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,9 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
     planned, convened = council.meeting(convened=False), council.meeting()
     item = planned.items.first()
     invitation = convened.invitations.get(organisation=council.organisations["sogdiana"])
-    delegate = meetings.nominate(invitation, {"name": "Ali Valiev"}, by=council.head, at=timezone.now())
+    delegate = meetings.nominate(
+        invitation, {"name": "Ali Valiev", "wants_visa_letter": True}, by=council.head, at=timezone.now()
+    )
     text = council.text()
     paragraph = newest(text).clauses.all()[1].paragraph
     amendment = texts.propose_amendment(text, paragraph, {"en": "Mine."}, "x", by=council.head, at=timezone.now())
@@ -93,16 +96,34 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         source="meeting", source_id=convened.pk, title="Fourth meeting", back="/", by=council.head, at=timezone.now()
     )
     documents.build_pack(pack, at=timezone.now())
-    assert paper
+    paper_row = convened.papers.get(document=paper)
+    soon = timezone.now() + timedelta(days=10)
+    poll = meetings.ask_for_dates(
+        council.group, {"en": "Fifth", "ru": "Пятое"}, [(soon, soon + timedelta(hours=1)), (soon + timedelta(1), soon + timedelta(2))],
+        [council.organisations["sogdiana"]], time_zone="Asia/Tashkent", answer_by=timezone.now() + timedelta(days=3),
+        by=council.secretariat, at=timezone.now(),
+    )  # fmt: skip
     meeting_pk, text_pk, round_pk = {"pk": convened.pk}, {"pk": text.pk}, {"pk": running.pk}
     given: dict[str, dict[str, Any]] = {
         "meetings:answer": {"token": answer_token(invitation, council.head)},
-        **{f"meetings:{n}": meeting_pk for n in ("detail", "calendar", "history", "remind", "cancel", "answer-own", "delegates", "pack")},
+        **{f"meetings:{n}": meeting_pk for n in (
+            "detail", "calendar", "history", "remind", "cancel", "answer-own", "delegates", "pack", "move", "postpone", "circulate",
+            "invite-more", "papers", "paper-choose", "versions", "agenda-issue", "agenda-adopt", "arrange", "delegates-template",
+            "delegates-export", "delegates-import", "participants", "badges", "plates")},
         **{f"meetings:{n}": {"pk": planned.pk} for n in ("edit", "item-add", "invited", "convene")},
+        "meetings:waive": meeting_pk | {"period": "papers"},
         "meetings:status": {"pk": convened.pk, "status": "open"},
-        **{f"meetings:{n}": {"pk": item.pk} for n in ("item-remove", "item-move", "paper-add", "item-pack")},
-        "meetings:answer-record": {"pk": invitation.pk},
+        **{f"meetings:{n}": {"pk": item.pk} for n in ("item-remove", "item-move", "item-edit", "item-pack")},
+        "meetings:agenda-export": meeting_pk | {"form": "programme", "which": "both", "kind": "pdf"},
+        "meetings:participants-export": meeting_pk | {"which": "final", "language": "en", "kind": "docx"},
+        "meetings:paper-remove": {"pk": paper_row.pk}, "meetings:poll": {"pk": poll.pk}, "meetings:poll-close": {"pk": poll.pk},
+        **{f"meetings:{n}": {"pk": invitation.pk} for n in
+           ("answer-record", "invitation", "delegation", "confirm-all", "nomination")},
+        "meetings:invitation-letter": {"pk": invitation.pk, "language": "ru"},
+        "meetings:visa-letter": {"pk": delegate.pk, "language": "en"}, "meetings:check-in": {"code": delegate.code},
+        **{f"meetings:{n}": {"pk": delegate.pk} for n in ("delegate-complete", "delegate-replace")},
         "meetings:delegate-change": {"pk": delegate.pk, "status": "withdraw"},
+        "meetings:delegate-decide": {"pk": delegate.pk, "status": "ask"},
         **{f"recommendations:{n}": text_pk for n in
            ("detail", "compare", "history", "edit", "consult", "withdraw", "forward", "publish", "round-open", "open-points",
             "follow", "assign", "presence", "issue", "agreed", "send-back", "matrix", "matrix-import", "certify",

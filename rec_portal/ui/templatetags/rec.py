@@ -183,6 +183,9 @@ LETTERS = {
     "report_assigned": gettext_lazy("Report to write"), "report_reminder": gettext_lazy("Reminder of a report"),
     "report_asked": gettext_lazy("Question about a report"), "report_item_passed": gettext_lazy("Report line passed on"),
     "offer_matched": gettext_lazy("Offer of assistance"),
+    "meeting_moved": gettext_lazy("Meeting moved"), "meeting_postponed": gettext_lazy("Meeting postponed"),
+    "meeting_papers": gettext_lazy("Papers of a meeting"), "delegate_decided": gettext_lazy("Decision on a delegate"),
+    "date_poll": gettext_lazy("Question about dates"),
 }  # fmt: skip
 
 

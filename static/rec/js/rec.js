@@ -48,6 +48,27 @@
     });
   }
 
+  // The agenda: main items are dragged into their order; the buttons «up» and «down» do the same.
+  for (const list of document.querySelectorAll(".arrange")) {
+    let dragged = null;
+    for (const row of list.querySelectorAll("[data-item]")) {
+      row.draggable = true;
+      row.addEventListener("dragstart", (event) => { dragged = row; row.classList.add("dragged"); event.dataTransfer.effectAllowed = "move"; });
+      row.addEventListener("dragend", () => row.classList.remove("dragged"));
+      row.addEventListener("dragover", (event) => { if (dragged && dragged !== row) event.preventDefault(); });
+      row.addEventListener("drop", async (event) => {
+        event.preventDefault();
+        if (!dragged || dragged === row) return;
+        row.before(dragged);
+        const body = new FormData();
+        body.set("csrfmiddlewaretoken", list.dataset.token);
+        for (const each of list.querySelectorAll("[data-item]")) body.append("item", each.dataset.item);
+        await fetch(list.dataset.arrange, { method: "POST", body, credentials: "same-origin" });
+        window.location.reload();
+      });
+    }
+  }
+
   // The editor: each paragraph saves itself a while after the last key. «Saved» only after the server said so; what
   // others save comes in quietly, and never over what is being typed.
   const editor = document.getElementById("editor");

@@ -1,0 +1,257 @@
+"""The agenda: items in order, nested, open or closed; papers under them; provisional, then adopted with its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from councils import grants
+from documents.actions import change_category
+from documents.lifecycle import Category, widens
+from documents.models import Document, DocumentRevision
+from rec_portal.audit.models import record
+from rec_portal.verdicts import RuleBroken, require
+
+from .. import lifecycle, permissions
+from ..lifecycle import ItemState, MeetingStatus
+from ..models import AgendaItem, AgendaPaper, AgendaVersion, ItemRole, Meeting, snapshot
+from .planning import locked
+
+
+def _open_agenda(meeting: Meeting, by: User) -> Meeting:
+    """The agenda is the secretariat's until the meeting has adopted it; then it is changed in the chair's name."""
+    meeting = locked(meeting)
+    require(permissions.may_manage(by))
+    lifecycle.require_agenda_open(meeting.status)
+    return meeting
+
+
+def _note(act: str, meeting: Meeting, item: AgendaItem, *, by: User, at: datetime, **data: object) -> None:
+    """What happens to a closed item is told apart, so that the history of the meeting does not tell of it."""
+    record(f"agenda.{'closed_' if item.is_closed else ''}item_{act}", meeting, by=by, at=at, item=str(item), **data)
+
+
+@transaction.atomic
+def add_item(
+    meeting: Meeting, values: dict[str, Any], *, roles: Iterable[dict[str, Any]] = (), by: User, at: datetime
+) -> AgendaItem:
+    meeting = _open_agenda(meeting, by)
+    last = meeting.items.aggregate(last=Max("order"))["last"] or 0
+    item = AgendaItem(meeting=meeting, order=last + 1, **values)
+    _fits_under(item)
+    item.full_clean()
+    item.save()
+    if item.parent is not None:
+        _reorder(meeting)
+    _set_roles(item, roles)
+    _note("added", meeting, item, by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def change_item(
+    item: AgendaItem, values: dict[str, Any], *, roles: Iterable[dict[str, Any]] | None = None, by: User, at: datetime
+) -> AgendaItem:
+    """Change what an item says. Closing it narrows its papers with it, so that no old link opens them."""
+    meeting = _open_agenda(item.meeting, by)
+    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting", "parent").get(pk=item.pk)
+    if item.state != ItemState.PENDING:
+        raise RuleBroken(_("This item has been opened: what it is called and whether it is closed stands."))
+    changed = [name for name, value in values.items() if getattr(item, name) != value]
+    for name in changed:
+        setattr(item, name, values[name])
+    _fits_under(item)
+    item.full_clean()
+    item.save()
+    if roles is not None:
+        item.roles.all().delete()
+        _set_roles(item, roles)
+    _close_below(item)
+    below = AgendaPaper.objects.filter(Q(item=item) | Q(item__parent=item)).select_related("document", "item")
+    for paper in below:
+        if paper.item is not None and paper.item.is_closed:
+            _narrow(paper.document, paper.item, by=by, at=at)
+    regrant_documents([paper.document for paper in below])
+    if "parent" in changed:
+        _reorder(meeting)
+    _note("changed", meeting, item, by=by, at=at, fields=changed)
+    return item
+
+
+def _fits_under(item: AgendaItem) -> None:
+    if item.parent is None:
+        return
+    if item.parent.meeting_id != item.meeting_id or item.parent.parent_id is not None or item.parent_id == item.pk:
+        raise RuleBroken(_("An item lies under a main item of the same agenda, one level deep."))
+    if item.parent.is_closed:
+        item.is_closed, item.only_kinds = True, item.parent.only_kinds
+    if item.pk and item.children.exists():
+        raise RuleBroken(_("This item holds others: it cannot lie under one itself."))
+
+
+def _close_below(item: AgendaItem) -> None:
+    """What lies under a closed item is closed to the same people."""
+    if item.is_closed:
+        item.children.update(is_closed=True, only_kinds=item.only_kinds)
+
+
+def _set_roles(item: AgendaItem, roles: Iterable[dict[str, Any]]) -> None:
+    for values in roles:
+        ItemRole.objects.create(item=item, **values)
+
+
+def _narrow(document: Document, item: AgendaItem, *, by: User, at: datetime) -> None:
+    """A paper of a closed item is for the members, of the kinds that the item names."""
+    for revision in document.revisions.select_related("document__body"):
+        if widens(Category.RESTRICTED, revision.category) or (
+            revision.category == Category.RESTRICTED and item.only_kinds and not revision.only_kinds
+        ):
+            change_category(
+                revision, Category.RESTRICTED, only_kinds=item.only_kinds, reason=_("under a closed item of the agenda"),
+                by=by, at=at,
+            )  # fmt: skip
+
+
+@transaction.atomic
+def remove_item(item: AgendaItem, *, by: User, at: datetime) -> None:
+    meeting = _open_agenda(item.meeting, by)
+    item = AgendaItem.objects.select_related("parent").get(pk=item.pk)
+    if item.state != ItemState.PENDING or item.children.exclude(state=ItemState.PENDING).exists():
+        raise RuleBroken(_("This item has been opened and stands in the record; it is not taken off any more."))
+    if item.decisions.exists() or item.journal_entries.exists():
+        raise RuleBroken(_("This item stands in the record; it is not taken off any more."))
+    below = AgendaPaper.objects.filter(meeting=meeting, item__in=[item.pk, *item.children.values_list("pk", flat=True)])
+    documents = [paper.document for paper in below.select_related("document")]
+    _note("removed", meeting, item, by=by, at=at)
+    item.delete()
+    regrant_documents(documents)
+
+
+@transaction.atomic
+def move_item(item: AgendaItem, step: int, *, by: User, at: datetime) -> None:
+    """Swap an item (with all that lies under it) with its neighbour on the same level: -1 up, +1 down."""
+    meeting = _open_agenda(item.meeting, by)
+    rows = list(meeting.items.select_for_update())
+    level = [row for row in rows if row.parent_id == item.parent_id]
+    here = next(index for index, other in enumerate(level) if other.pk == item.pk)
+    there = here + step
+    if not 0 <= there < len(level):
+        return
+    level.insert(there, level.pop(here))
+    _write_order(rows, {item.parent_id: level})
+    _note("moved", meeting, item, by=by, at=at, step=step)
+
+
+@transaction.atomic
+def arrange_items(meeting: Meeting, order: list[int], *, by: User, at: datetime) -> None:
+    """The main items in the order of `order` (keys); those that were not named keep their place behind."""
+    meeting = _open_agenda(meeting, by)
+    rows = list(meeting.items.select_for_update())
+    tops = {row.pk: row for row in rows if row.parent_id is None}
+    named = [tops[key] for key in order if key in tops]
+    rest = [row for row in rows if row.parent_id is None and row.pk not in set(order)]
+    _write_order(rows, {None: [*named, *rest]})
+    record("agenda.arranged", meeting, by=by, at=at)
+
+
+def _reorder(meeting: Meeting) -> None:
+    """Children behind their parents, everything else as it was."""
+    _write_order(list(meeting.items.select_for_update()), {})
+
+
+def _write_order(rows: list[AgendaItem], levels: dict[int | None, list[AgendaItem]]) -> None:
+    children: dict[int | None, list[AgendaItem]] = {}
+    for row in rows:
+        children.setdefault(row.parent_id, []).append(row)
+    children.update(levels)
+    ordered = [each for top in children.get(None, []) for each in (top, *children.get(top.pk, []))]
+    for place, row in enumerate(ordered, start=1):
+        row.order = place
+    AgendaItem.objects.bulk_update(ordered, ["order"])
+
+
+def regrant_documents(documents: Iterable[Document]) -> None:
+    """Who reads a paper follows from where it lies: asked anew for every revision of it."""
+    for revision in DocumentRevision.objects.filter(document__in=[document.pk for document in documents]):
+        grants.regrant(revision)
+
+
+def regrant_papers_of(meeting: Meeting) -> None:
+    regrant_documents(Document.objects.filter(agenda_papers__meeting=meeting))
+
+
+@transaction.atomic
+def add_paper(
+    item: AgendaItem | None, document: Document, *, by: User, at: datetime, meeting: Meeting | None = None
+) -> AgendaPaper:
+    """Put a document before the meeting, under an item or as a paper of the whole; possible until the meeting closes."""
+    of = item.meeting if item else meeting
+    assert of is not None  # noqa: S101  # one of the two is given
+    of = locked(of)
+    require(permissions.may_manage(by))
+    if of.status in {MeetingStatus.CLOSED, MeetingStatus.CANCELLED}:
+        raise RuleBroken(_("The meeting is over; no paper can be put before it any more."))
+    if AgendaPaper.objects.filter(meeting=of, item=item, document=document).exists():
+        raise RuleBroken(_("This document lies there already."))
+    if item is not None and item.is_closed:
+        _narrow(document, item, by=by, at=at)
+    paper = AgendaPaper.objects.create(meeting=of, item=item, document=document)
+    regrant_documents([document])
+    closed = item is not None and item.is_closed
+    record(f"agenda.{'closed_' if closed else ''}paper_added", of, by=by, at=at, document=str(document))
+    return paper
+
+
+@transaction.atomic
+def remove_paper(paper: AgendaPaper, *, by: User, at: datetime) -> None:
+    """Take a document off the agenda; it stays in the library."""
+    meeting = locked(paper.meeting)
+    require(permissions.may_manage(by))
+    if meeting.status in {MeetingStatus.CLOSED, MeetingStatus.CANCELLED}:
+        raise RuleBroken(_("The meeting is over; what lay before it stands."))
+    document = paper.document
+    paper.delete()
+    regrant_documents([document])
+    record("agenda.paper_removed", meeting, by=by, at=at, document=str(document))
+
+
+@transaction.atomic
+def issue_agenda(meeting: Meeting, *, reason: str = "", by: User, at: datetime) -> AgendaVersion:
+    """Keep the provisional agenda as it stands now, to be compared with what the meeting adopts."""
+    meeting = locked(meeting)
+    require(permissions.may_manage(by))
+    if meeting.agenda_adopted_at is not None:
+        raise RuleBroken(_("The agenda has been adopted."))
+    return keep_agenda(meeting, adopted=False, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def adopt_agenda(meeting: Meeting, *, reason: str = "", by: User, at: datetime) -> AgendaVersion:
+    """The meeting adopts its agenda: as it stands, with what changed since the provisional one recorded."""
+    meeting = locked(meeting)
+    require(permissions.may_open_and_close(by, meeting))
+    if meeting.status != MeetingStatus.IN_SESSION:
+        raise RuleBroken(_("A meeting adopts its agenda while it is in session."))
+    if meeting.agenda_adopted_at is not None and not reason.strip():
+        raise RuleBroken(_("The agenda has been adopted. Say why the meeting changes it."))
+    version = keep_agenda(meeting, adopted=True, reason=reason, by=by, at=at)
+    meeting.agenda_adopted_at = at
+    meeting.live += 1
+    meeting.save(update_fields=["agenda_adopted_at", "live"])
+    return version
+
+
+def keep_agenda(meeting: Meeting, *, adopted: bool, reason: str, by: User, at: datetime) -> AgendaVersion:
+    number = (meeting.agenda_versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    version = AgendaVersion.objects.create(
+        meeting=meeting, adopted=adopted, number=number, items=snapshot(meeting.timed_items(whole=True)), reason=reason,
+        by=by, at=at,
+    )  # fmt: skip
+    record(f"agenda.{'adopted' if adopted else 'issued'}", meeting, by=by, at=at, reason=reason, number=number)
+    return version

@@ -1,0 +1,261 @@
+"""What everybody is told: convened, papers circulated, reminded, moved, postponed, opened, closed, cancelled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from councils import grants
+from councils.models import Organisation
+from rec_portal.audit.models import record
+from rec_portal.mail import actions as mail
+from rec_portal.verdicts import RuleBroken, require
+
+from .. import lifecycle, notices, permissions
+from ..lifecycle import InvitationStatus, MeetingStatus, Period, Series
+from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, Waiver
+from .agenda import keep_agenda, regrant_papers_of
+from .planning import items_follow, locked, prepared
+from .sitting import begin_sitting, close_all_items, end_sitting
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """A least period that is not kept: so many days are asked for, so many are left."""
+
+    period: str
+    needed: int
+    left: int
+    waiver: Waiver | None
+
+    @property
+    def stops(self) -> bool:
+        return self.waiver is None
+
+    @property
+    def sentence(self) -> str:
+        what = Period(self.period).label
+        words = ngettext(
+            "%(what)s: the rule is %(needed)d day, %(left)d are left.", "%(what)s: the rule is %(needed)d days, %(left)d are left.",
+            self.needed,
+        )  # fmt: skip
+        return words % {"what": what, "needed": self.needed, "left": max(0, self.left)}
+
+
+def shortfall(meeting: Meeting, period: str, at: datetime, *, starts_at: datetime | None = None) -> Shortfall | None:
+    """Whether a least period of the body is kept, counted in days of the meeting's own zone; nothing when it is."""
+    rule = MeetingRule.of(meeting.body)
+    needed = rule.notice_days if period == Period.NOTICE else rule.papers_days
+    zone = ZoneInfo(meeting.time_zone)
+    left = ((starts_at or meeting.starts_at).astimezone(zone).date() - at.astimezone(zone).date()).days
+    if left >= needed:
+        return None
+    return Shortfall(period, needed, left, meeting.waivers.filter(period=period).first())
+
+
+def _kept(meeting: Meeting, period: str, at: datetime, *, starts_at: datetime | None = None) -> None:
+    short = shortfall(meeting, period, at, starts_at=starts_at)
+    if short is not None and short.stops:
+        raise RuleBroken(f"{short.sentence} {_only_the_chair()}")
+
+
+def _only_the_chair() -> str:
+    return _("The chair may dispense with it and say why, on the page of the meeting.")
+
+
+@transaction.atomic
+def waive(meeting: Meeting, period: str, reason: str, *, by: User, at: datetime) -> Waiver:
+    """The chair dispenses with a least period for this meeting."""
+    meeting = locked(meeting)
+    require(permissions.may_waive(by, meeting))
+    if shortfall(meeting, period, at) is None:
+        raise RuleBroken(_("The period is kept; there is nothing to dispense with."))
+    if not reason.strip():
+        raise RuleBroken(_("Say why; the delegations will read it."))
+    if meeting.waivers.filter(period=period).exists():
+        raise RuleBroken(_("The chair has dispensed with this period already."))
+    waiver = Waiver.objects.create(meeting=meeting, period=period, reason=reason, by=by, at=at)
+    record("meeting.waived", meeting, by=by, at=at, period=period, reason=reason)
+    return waiver
+
+
+def symbol_of(meeting: Meeting) -> str:
+    code = "WG.JT" if meeting.series == Series.JOINT else meeting.body.code
+    return f"REC/{code}/{meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone)).year}/M.{meeting.number}"
+
+
+@transaction.atomic
+def convene(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
+    """Convene: state, symbol, provisional agenda, invitations, letters and deliveries in one transaction."""
+    meeting = locked(meeting)
+    require(permissions.may_manage(by))
+    if meeting.status == MeetingStatus.POSTPONED:
+        raise RuleBroken(_("This meeting is postponed: give it its new date, and everybody is told."))
+    lifecycle.require_change(lifecycle.MEETING_CHANGES, meeting.status, MeetingStatus.CONVENED)
+    if meeting.starts_at <= at:
+        raise RuleBroken(_("The meeting would begin in the past. Correct its dates first."))
+    if not meeting.items.exists():
+        raise RuleBroken(_("The agenda is empty. Add at least one item before convening."))
+    if not meeting.invitations.exists():
+        raise RuleBroken(_("Nobody is invited. Choose the organisations before convening."))
+    _kept(meeting, Period.NOTICE, at)
+    meeting.status, meeting.convened_at, meeting.convened_by = MeetingStatus.CONVENED, at, by
+    meeting.symbol = symbol_of(meeting)
+    meeting.save(update_fields=["status", "convened_at", "convened_by", "symbol"])
+    keep_agenda(meeting, adopted=False, reason="", by=by, at=at)
+    prepared(meeting)
+    meeting.invitations.filter(status=InvitationStatus.PREPARED).update(status=InvitationStatus.SENT, sent_at=at)
+    grants.regrant(meeting)
+    regrant_papers_of(meeting)
+    letter = mail.queue(notices.invitation(meeting, meeting.invitations.all()), by=by)
+    record("meeting.convened", meeting, by=by, at=at, symbol=meeting.symbol, letters=letter.deliveries.count())
+    return meeting
+
+
+@transaction.atomic
+def invite_more(meeting: Meeting, organisation: Organisation, *, by: User, at: datetime) -> Invitation:
+    """One more organisation, after the meeting was convened: it alone is told."""
+    meeting = locked(meeting)
+    require(permissions.may_manage(by))
+    lifecycle.require_open_to_answers(meeting.status)
+    if meeting.invitations.filter(organisation=organisation).exists():
+        raise RuleBroken(_("This organisation is invited already."))
+    made = Invitation.objects.create(meeting=meeting, organisation=organisation, status=InvitationStatus.SENT, sent_at=at)
+    grants.regrant(meeting)
+    regrant_papers_of(meeting)
+    mail.queue(notices.invitation(meeting, meeting.invitations.filter(pk=made.pk)), by=by)
+    record("invitation.added", meeting, by=by, at=at, organisation=str(organisation))
+    return made
+
+
+@transaction.atomic
+def circulate_papers(meeting: Meeting, *, by: User, at: datetime) -> int:
+    """Tell those invited which papers are there since they were last told; returns how many letters were queued."""
+    meeting = locked(meeting)
+    require(permissions.may_manage(by))
+    lifecycle.require_open_to_answers(meeting.status)
+    fresh = list(meeting.papers.fresh())
+    if not fresh:
+        raise RuleBroken(_("There is no paper that the delegations were not told of."))
+    if meeting.status == MeetingStatus.CONVENED:
+        _kept(meeting, Period.PAPERS, at)
+    letter = mail.queue(notices.papers(meeting, fresh), by=by)
+    AgendaPaper.objects.filter(pk__in=[paper.pk for paper in fresh]).update(circulated_at=at)
+    count = letter.deliveries.count()
+    record("meeting.papers_circulated", meeting, by=by, at=at, letters=count, papers=len(fresh))
+    return count
+
+
+REMIND_AGAIN_AFTER = timedelta(hours=24)
+
+
+@transaction.atomic
+def remind(meeting: Meeting, *, by: User, at: datetime) -> int:
+    """Remind exactly those organisations that have not answered; returns how many letters were queued."""
+    meeting = locked(meeting)
+    require(permissions.may_manage(by))
+    lifecycle.require_open_to_answers(meeting.status)
+    silent = meeting.invitations.unanswered()
+    if not silent.exists():
+        raise RuleBroken(_("Every organisation has answered; there is nobody to remind."))
+    if silent.filter(reminded_at__gt=at - REMIND_AGAIN_AFTER).exists():
+        raise RuleBroken(_("They were reminded less than 24 hours ago. Wait a day before you remind again."))
+    letter = mail.queue(notices.reminder(meeting, silent), by=by)
+    silent.update(reminded_at=at)
+    count = letter.deliveries.count()
+    record("meeting.reminded", meeting, by=by, at=at, letters=count)
+    return count
+
+
+def _keep_date(meeting: Meeting, reason: str, *, postponed: bool, by: User, at: datetime) -> None:
+    DateChange.objects.create(
+        meeting=meeting, starts_at=meeting.starts_at, ends_at=meeting.ends_at, time_zone=meeting.time_zone,
+        place=meeting.place, postponed=postponed, reason=reason, by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def move(meeting: Meeting, values: dict[str, Any], reason: str, *, by: User, at: datetime) -> Meeting:
+    """Another time or place for what was announced: the old one is kept, everybody is told, calendars follow.
+
+    An answer given before the date changed stays and is marked as such: the organisation may give it anew.
+    """
+    before, meeting = Meeting.objects.get(pk=meeting.pk), locked(meeting)
+    require(permissions.may_manage(by))
+    lifecycle.require_movable(meeting.status)
+    if not reason.strip():
+        raise RuleBroken(_("Say why the meeting is moved; everybody invited will read it."))
+    was_postponed = meeting.status == MeetingStatus.POSTPONED
+    changed = [name for name, value in values.items() if getattr(meeting, name) != value]
+    if not changed and not was_postponed:
+        raise RuleBroken(_("Nothing has changed: choose another time or place."))
+    if values["starts_at"] <= at:
+        raise RuleBroken(_("The meeting would begin in the past. Correct its dates first."))
+    new_time = bool({"starts_at", "ends_at", "time_zone"} & set(changed))
+    if new_time:
+        _kept(meeting, Period.NOTICE, at, starts_at=values["starts_at"])
+    if not was_postponed:
+        _keep_date(meeting, reason, postponed=False, by=by, at=at)
+    for name in changed:
+        setattr(meeting, name, values[name])
+    meeting.status = MeetingStatus.CONVENED
+    meeting.sequence += 1
+    meeting.full_clean(exclude=["symbol"])
+    meeting.save()
+    items_follow(meeting, before)
+    if new_time:
+        meeting.invitations.exclude(answered_at=None).update(answer_stale=True)
+    letter = mail.queue(notices.moved(meeting, before, reason), by=by)
+    record("meeting.moved", meeting, by=by, at=at, fields=changed, reason=reason, letters=letter.deliveries.count())
+    return meeting
+
+
+@transaction.atomic
+def postpone(meeting: Meeting, reason: str, *, by: User, at: datetime) -> Meeting:
+    """Not on its day, and no other day yet: told to everybody, and calendars drop it until the new date is set."""
+    meeting = locked(meeting)
+    require(permissions.may_manage(by))
+    lifecycle.require_change(lifecycle.MEETING_CHANGES, meeting.status, MeetingStatus.POSTPONED)
+    if not reason.strip():
+        raise RuleBroken(_("Say why the meeting is postponed; everybody invited will read it."))
+    _keep_date(meeting, reason, postponed=True, by=by, at=at)
+    meeting.status = MeetingStatus.POSTPONED
+    meeting.sequence += 1
+    meeting.save(update_fields=["status", "sequence"])
+    letter = mail.queue(notices.postponed(meeting, reason), by=by)
+    record("meeting.postponed", meeting, by=by, at=at, reason=reason, letters=letter.deliveries.count())
+    return meeting
+
+
+@transaction.atomic
+def change_status(meeting: Meeting, status: str, *, by: User, at: datetime, reason: str = "") -> Meeting:
+    """Open, close or cancel. A cancellation is told to everybody invited, and calendars drop the meeting."""
+    meeting = locked(meeting)
+    if status == MeetingStatus.CANCELLED:
+        require(permissions.may_manage(by))
+    else:
+        require(permissions.may_open_and_close(by, meeting))
+    lifecycle.require_change(lifecycle.MEETING_CHANGES, meeting.status, status)
+    if status == MeetingStatus.CANCELLED and not reason.strip():
+        raise RuleBroken(_("Say why the meeting is cancelled; everybody invited will read it."))
+    told = meeting.convened_at is not None
+    if status == MeetingStatus.IN_SESSION:
+        begin_sitting(meeting, by=by, at=at)
+    if status == MeetingStatus.CLOSED:
+        close_all_items(meeting, by=by, at=at)
+        end_sitting(meeting, by=by, at=at)
+    meeting.status = status
+    meeting.live += 1
+    meeting.sequence += status == MeetingStatus.CANCELLED
+    meeting.save(update_fields=["status", "sequence", "live"])
+    if status == MeetingStatus.CANCELLED and told:
+        mail.queue(notices.cancellation(meeting, meeting.invitations.all()), by=by)
+    record(f"meeting.{status}", meeting, by=by, at=at, reason=reason)
+    return meeting

@@ -1,0 +1,255 @@
+"""Answers and people: what an organisation says, whom it names, and what the secretariat decides about each name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.permissions import is_secretariat
+from documents import actions as documents
+from documents.lifecycle import Category, Nature
+from documents.models import Document
+from rec_portal.audit.models import record
+from rec_portal.mail import actions as mail
+from rec_portal.verdicts import RuleBroken, require
+
+from .. import lifecycle, notices, permissions
+from ..lifecycle import COMING, DelegateStatus, InvitationStatus, Means
+from ..models import Delegate, Detail, Invitation, Meeting, PersonalDetail, days_after, erase_days
+from ..papers.importing import Named
+from .planning import locked
+
+
+def _held(invitation: Invitation) -> Invitation:
+    """The meeting first, then the invitation: everybody locks in the same order."""
+    locked(invitation.meeting)
+    found = Invitation.objects.select_for_update(of=("self",)).select_related("meeting__body", "organisation")
+    return found.get(pk=invitation.pk)
+
+
+@transaction.atomic
+def answer(
+    invitation: Invitation, status: str, *, by: User, at: datetime, source: str = "", means: str = "",
+    document: UploadedFile | None = None,
+) -> Invitation:  # fmt: skip
+    """The organisation takes part, does not, or will answer later. The secretariat must name where an answer came from."""
+    invitation = _held(invitation)
+    require(permissions.may_answer(by, invitation))
+    lifecycle.require_open_to_answers(invitation.meeting.status)
+    lifecycle.require_change(lifecycle.INVITATION_CHANGES, invitation.status, status)
+    if is_secretariat(by) and not source.strip():
+        raise RuleBroken(_("Name where the answer came from: note verbale, e-mail or telephone, with its date."))
+    invitation.status, invitation.answered_at, invitation.answered_by = status, at, by
+    invitation.answer_source, invitation.answer_means, invitation.answer_stale = source, means or Means.PORTAL, False
+    if document is not None:
+        invitation.answer_document = _paper(invitation, document, _("Answer"), by=by, at=at)
+    invitation.save()
+    record(
+        "invitation.answered", invitation.meeting, by=by, at=at,
+        organisation=str(invitation.organisation), answer=status, source=source,
+    )  # fmt: skip
+    return invitation
+
+
+def _paper(invitation: Invitation, file: UploadedFile, what: str, *, by: User, at: datetime) -> Document:
+    title = f"{what}: {invitation.organisation.name}"[:250]
+    return documents.upload(
+        title=title, title_ru=title, category=Category.SECRETARIAT, body=invitation.meeting.body, files={by.language: file},
+        nature=Nature.LETTER, by=by, at=at, right=True,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def file_nomination(invitation: Invitation, file: UploadedFile, *, by: User, at: datetime) -> Invitation:
+    """The note verbale or letter that names the delegation, kept for the secretariat beside the names."""
+    invitation = _held(invitation)
+    require(permissions.may_nominate(by, invitation))
+    lifecycle.require_open_to_answers(invitation.meeting.status)
+    invitation.nomination = _paper(invitation, file, _("Letter of nomination"), by=by, at=at)
+    invitation.save(update_fields=["nomination"])
+    record("invitation.nomination_filed", invitation.meeting, by=by, at=at, organisation=str(invitation.organisation))
+    return invitation
+
+
+def _open_to_names(invitation: Invitation, by: User) -> None:
+    require(permissions.may_nominate(by, invitation))
+    lifecycle.require_open_to_answers(invitation.meeting.status)
+    if invitation.status == InvitationStatus.DECLINED:
+        raise RuleBroken(_("Your organisation does not take part. Change that answer before naming delegates."))
+
+
+def _room_for(invitation: Invitation, more: int = 1) -> None:
+    places = invitation.places
+    if places is not None and invitation.delegates.filter(status__in=COMING).count() + more > places:
+        words = ngettext(
+            "Your organisation has %(places)d place at this meeting. Replace somebody, or ask the secretariat for another place.",
+            "Your organisation has %(places)d places at this meeting. Replace somebody, or ask the secretariat for another place.",
+            places,
+        )  # fmt: skip
+        raise RuleBroken(words % {"places": places})
+
+
+def _made(
+    invitation: Invitation,
+    values: dict[str, Any],
+    details: dict[str, str],
+    *,
+    replaces: Delegate | None,
+    by: User,
+    at: datetime,
+) -> Delegate:
+    delegate = Delegate(invitation=invitation, nominated_by=by, nominated_at=at, replaces=replaces, **values)
+    delegate.full_clean()
+    delegate.save()
+    _keep_details(delegate, details)
+    return delegate
+
+
+def _keep_details(delegate: Delegate, details: dict[str, str]) -> None:
+    """Each detail with its own day of erasure, counted from the end of the meeting."""
+    meeting = delegate.invitation.meeting
+    last = meeting.ends_at.astimezone(ZoneInfo(meeting.time_zone)).date()
+    days = erase_days()
+    for kind, value in details.items():
+        if value.strip():
+            PersonalDetail.objects.update_or_create(
+                delegate=delegate, kind=kind, defaults={"value": value.strip()[:300], "erase_on": days_after(last, days[kind])}
+            )
+        else:
+            PersonalDetail.objects.filter(delegate=delegate, kind=kind).delete()
+
+
+@transaction.atomic
+def nominate(
+    invitation: Invitation, values: dict[str, Any], *, details: dict[str, str] | None = None, by: User, at: datetime
+) -> Delegate:
+    """Name a person of the delegation; a later change of mind is a new row, never an overwrite."""
+    invitation = _held(invitation)
+    _open_to_names(invitation, by)
+    _room_for(invitation)
+    delegate = _made(invitation, values, details or {}, replaces=None, by=by, at=at)
+    record(
+        "delegate.nominated", invitation.meeting, by=by, at=at,
+        organisation=str(invitation.organisation), delegate=delegate.name,
+    )  # fmt: skip
+    return delegate
+
+
+def _held_delegate(delegate: Delegate) -> Delegate:
+    locked(delegate.invitation.meeting)
+    found = Delegate.objects.select_for_update(of=("self",)).select_related(
+        "invitation__meeting__body", "invitation__organisation"
+    )
+    return found.get(pk=delegate.pk)
+
+
+@transaction.atomic
+def replace(
+    delegate: Delegate, values: dict[str, Any], *, details: dict[str, str] | None = None, by: User, at: datetime
+) -> Delegate:
+    """Another person in somebody's place: the first stays in the file as replaced."""
+    delegate = _held_delegate(delegate)
+    _open_to_names(delegate.invitation, by)
+    lifecycle.require_change(lifecycle.DELEGATE_CHANGES, delegate.status, DelegateStatus.REPLACED)
+    delegate.status = DelegateStatus.REPLACED
+    delegate.save(update_fields=["status"])
+    made = _made(delegate.invitation, values, details or {}, replaces=delegate, by=by, at=at)
+    record(
+        "delegate.replaced", delegate.invitation.meeting, by=by, at=at,
+        organisation=str(delegate.invitation.organisation), delegate=made.name, before=delegate.name,
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def complete(
+    delegate: Delegate, values: dict[str, Any], *, details: dict[str, str] | None = None, by: User, at: datetime
+) -> Delegate:
+    """What the secretariat asked for is given: the same person, decided on anew."""
+    delegate = _held_delegate(delegate)
+    _open_to_names(delegate.invitation, by)
+    lifecycle.require_change(lifecycle.DELEGATE_CHANGES, delegate.status, DelegateStatus.NOMINATED)
+    changed = [name for name, value in values.items() if getattr(delegate, name) != value]
+    for name in changed:
+        setattr(delegate, name, values[name])
+    delegate.status, delegate.status_reason = DelegateStatus.NOMINATED, ""
+    delegate.full_clean()
+    delegate.save()
+    _keep_details(delegate, details or {})
+    record("delegate.completed", delegate.invitation.meeting, by=by, at=at, delegate=delegate.name, fields=changed)
+    return delegate
+
+
+DECIDED = (DelegateStatus.CONFIRMED, DelegateStatus.ASKED, DelegateStatus.REFUSED)
+
+
+@transaction.atomic
+def change_delegate(delegate: Delegate, status: str, *, by: User, at: datetime, reason: str = "") -> Delegate:
+    """Confirm, ask back or refuse (the secretariat, told to the delegation) or withdraw (those who may nominate)."""
+    delegate = _held_delegate(delegate)
+    require(permissions.may_manage(by) if status in DECIDED else permissions.may_nominate(by, delegate.invitation))
+    lifecycle.require_open_to_answers(delegate.invitation.meeting.status)
+    lifecycle.require_change(lifecycle.DELEGATE_CHANGES, delegate.status, status)
+    if status in {DelegateStatus.ASKED, DelegateStatus.REFUSED} and not reason.strip():
+        raise RuleBroken(_("Say what is missing or why; the delegation will read it."))
+    delegate.status, delegate.status_reason = status, reason
+    delegate.save(update_fields=["status", "status_reason"])
+    if status in {DelegateStatus.ASKED, DelegateStatus.REFUSED}:
+        mail.queue(notices.delegate_decided(delegate), by=by)
+    record(
+        f"delegate.{status}", delegate.invitation.meeting, by=by, at=at, delegate=delegate.name,
+        organisation=str(delegate.invitation.organisation), reason=reason,
+    )  # fmt: skip
+    return delegate
+
+
+@transaction.atomic
+def confirm_all(invitation: Invitation, *, by: User, at: datetime) -> int:
+    """Confirm everybody whom an organisation has named, after checking them against its letter."""
+    invitation = _held(invitation)
+    require(permissions.may_manage(by))
+    waiting = list(invitation.delegates.filter(status=DelegateStatus.NOMINATED))
+    for delegate in waiting:
+        change_delegate(delegate, DelegateStatus.CONFIRMED, by=by, at=at)
+    return len(waiting)
+
+
+@transaction.atomic
+def import_delegates(meeting: Meeting, people: Iterable[Named], *, by: User, at: datetime) -> int:
+    """Everybody of a previewed file, or nobody of it."""
+    locked(meeting)
+    return len([nominate(each.invitation, each.values, details=each.details, by=by, at=at) for each in people])
+
+
+@transaction.atomic
+def note_visa_letter(delegate: Delegate, *, by: User, at: datetime) -> None:
+    """A letter with personal details was made: by whom stands in the trail."""
+    require(permissions.may_manage(by))
+    if not delegate.wants_visa_letter:
+        raise RuleBroken(_("This delegate has not asked for a letter for a visa."))
+    record("delegate.visa_letter", delegate.invitation.meeting, by=by, at=at, delegate=delegate.name)
+
+
+@transaction.atomic
+def erase_details(day: date) -> int:
+    """Erase what is kept no longer: details on their day, e-mail addresses of delegates with the telephone's."""
+    due = PersonalDetail.objects.filter(erase_on__lte=day)
+    touched = set(due.values_list("delegate_id", flat=True))
+    count, _by_model = due.delete()
+    long_ago = timezone.now() - timedelta(days=erase_days()[Detail.PHONE])
+    addressed = Delegate.objects.exclude(email="").filter(invitation__meeting__ends_at__lt=long_ago)
+    count += addressed.update(email="")
+    for delegate in Delegate.objects.filter(pk__in=touched).select_related("invitation__meeting"):
+        if not delegate.details.exists():
+            Delegate.objects.filter(pk=delegate.pk).update(erased_at=timezone.now())
+            record("delegate.details_erased", delegate.invitation.meeting, by=None, delegate=delegate.pk)
+    return count

@@ -1,0 +1,228 @@
+"""Planning: one meeting, the next like the last, a whole series; whom it invites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dateutil import rrule
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from councils import grants
+from councils.models import Body, Organisation
+from rec_portal.audit.models import record
+from rec_portal.verdicts import RuleBroken, require
+
+from .. import lifecycle, permissions
+from ..lifecycle import SERIES_OF, InvitationStatus, InvitedAs, MeetingStatus, Series
+from ..models import AgendaItem, Invitation, Meeting
+
+NOT_COPIED = {"id", "meeting_id", "parent_id", "state", "starts_at"}
+
+
+def locked(meeting: Meeting) -> Meeting:
+    return Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
+
+
+def _next_number(series: str, body: Body) -> int:
+    """The next in its own series; the row of the body is locked by the caller (of joint meetings: of every body)."""
+    taken = Meeting.objects.filter(series=series) if series == Series.JOINT else Meeting.objects.filter(body=body)
+    if series != Series.JOINT:
+        taken = taken.exclude(series=Series.JOINT)
+    return (taken.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def plan(
+    body: Body, values: dict[str, Any], *, by: User, at: datetime, joint_with: Sequence[Body] = (),
+    organisers: Sequence[Organisation] = (),
+) -> Meeting:  # fmt: skip
+    """Open the file of the next meeting: the next number of its series, and the seats of its bodies prepared as invited."""
+    require(permissions.may_manage(by))
+    others = [other for other in joint_with if other.pk != body.pk]
+    series = Series.JOINT if others else SERIES_OF[body.kind]  # type: ignore[index]
+    if others and any(each.kind != "working_group" for each in (body, *others)):
+        raise RuleBroken(_("Only working groups meet jointly. For others plan a session of the Council."))
+    list(Body.objects.select_for_update(no_key=True).filter(pk__in=Body.objects.values("pk")).order_by("pk"))
+    meeting = Meeting(body=body, series=series, number=_next_number(series, body), **values)
+    meeting.full_clean(exclude=["symbol"])
+    meeting.save()
+    meeting.joint_with.set(others)
+    meeting.organisers.set(organisers)
+    seats = [each.seats.current().values("organisation_id") for each in (body, *others)]
+    keys = {row["organisation_id"] for rows in seats for row in rows}
+    seated = Organisation.objects.filter(pk__in=keys, is_active=True)
+    Invitation.objects.bulk_create(Invitation(meeting=meeting, organisation=organisation) for organisation in seated)
+    grants.regrant(meeting)
+    record("meeting.planned", meeting, by=by, at=at, number=meeting.number, series=series)
+    return meeting
+
+
+@transaction.atomic
+def change_plan(
+    meeting: Meeting, values: dict[str, Any], *, by: User, at: datetime, joint_with: Sequence[Body] | None = None,
+    organisers: Sequence[Organisation] | None = None,
+) -> Meeting:  # fmt: skip
+    held, before = locked(meeting), Meeting.objects.get(pk=meeting.pk)
+    require(permissions.may_manage(by))
+    lifecycle.require_planned(held.status)
+    changed = [name for name, value in values.items() if getattr(held, name) != value]
+    for name in changed:
+        setattr(held, name, values[name])
+    held.full_clean(exclude=["symbol"])
+    held.save()
+    if organisers is not None:
+        held.organisers.set(organisers)
+    items_follow(held, before)
+    grants.regrant(held)
+    record("meeting.plan_changed", held, by=by, at=at, fields=changed)
+    return held
+
+
+def items_follow(now: Meeting, before: Meeting) -> None:
+    """An item with a time of its own keeps it on the wall clock when the meeting's day or zone changes."""
+    old, new = ZoneInfo(before.time_zone), ZoneInfo(now.time_zone)
+    shift = now.starts_at.astimezone(new).date() - before.starts_at.astimezone(old).date()
+    for item in now.items.exclude(starts_at=None):
+        if item.starts_at is not None:
+            item.starts_at = (item.starts_at.astimezone(old) + shift).replace(tzinfo=new)
+            item.save(update_fields=["starts_at"])
+
+
+@transaction.atomic
+def copy_meeting(source: Meeting, values: dict[str, Any], *, by: User, at: datetime) -> Meeting:
+    """The next meeting like an earlier one: agenda, invited organisations with their places, host and organisers.
+
+    Never answers, people, papers or the record.
+    """
+    require(permissions.may_manage(by))
+    made = plan(
+        source.body, {"interpretation": source.interpretation, "seats_each": source.seats_each, "host": source.host, **values},
+        by=by, at=at, joint_with=list(source.joint_with.all()), organisers=list(source.organisers.all()),
+    )  # fmt: skip
+    new = ZoneInfo(made.time_zone)
+    shift = made.starts_at.astimezone(new).date() - source.starts_at.astimezone(ZoneInfo(source.time_zone)).date()
+    copies: dict[int, AgendaItem] = {}
+    for item in source.items.order_by("order"):
+        fields = {f.attname: getattr(item, f.attname) for f in AgendaItem._meta.concrete_fields if f.attname not in NOT_COPIED}
+        own_time = None
+        if item.starts_at is not None:
+            own_time = (item.starts_at.astimezone(ZoneInfo(source.time_zone)) + shift).replace(tzinfo=new)
+        parent = copies.get(item.parent_id) if item.parent_id else None
+        copies[item.pk] = AgendaItem.objects.create(meeting=made, parent=parent, starts_at=own_time, **fields)
+    invited = {
+        i.organisation_id: i for i in source.invitations.select_related("organisation").filter(organisation__is_active=True)
+    }
+    made.invitations.exclude(organisation_id__in=invited).delete()
+    for key, old in invited.items():
+        seats = None if old.invited_as == InvitedAs.EXPERT else old.seats
+        as_ = InvitedAs.PARTICIPANT if old.invited_as == InvitedAs.EXPERT else old.invited_as
+        Invitation.objects.update_or_create(meeting=made, organisation_id=key, defaults={"seats": seats, "invited_as": as_})
+    grants.regrant(made)
+    record("meeting.copied", made, by=by, at=at, source=str(source), items=len(copies), invited=len(invited))
+    return made
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """«Every second Tuesday», «the last Thursday of every month»: RFC 5545, by dateutil."""
+
+    frequency: str  # weekly or monthly
+    interval: int
+    weekdays: tuple[int, ...]  # 0 is Monday
+    position: int | None  # of the month: 1 the first … -1 the last
+    count: int
+
+    def dates(self, first: datetime) -> list[datetime]:
+        """The beginnings, on the wall clock of the first one's own zone (a change of the clocks does not move them)."""
+        zone = first.tzinfo
+        days = [rrule.weekday(day, self.position) for day in self.weekdays] if self.position else list(self.weekdays)
+        rule = rrule.rrule(
+            rrule.MONTHLY if self.frequency == "monthly" else rrule.WEEKLY, interval=self.interval, count=self.count,
+            byweekday=days or None, dtstart=first.replace(tzinfo=None),
+        )  # fmt: skip
+        return [moment.replace(tzinfo=zone) for moment in rule]
+
+
+LONGEST_SERIES = 26
+
+
+@transaction.atomic
+def plan_series(
+    body: Body, values: dict[str, Any], recurrence: Recurrence, *, skip: Iterable[datetime] = (), by: User, at: datetime
+) -> list[Meeting]:
+    """Plan a meeting on each date of a rule; nobody is told before each of them is convened."""
+    if not 1 < recurrence.count <= LONGEST_SERIES:
+        raise RuleBroken(_("A series has between two and %(most)d meetings.") % {"most": LONGEST_SERIES})
+    lasts: timedelta = values["ends_at"] - values["starts_at"]
+    left_out = set(skip)
+    chosen = [begins for begins in recurrence.dates(values["starts_at"]) if begins not in left_out]
+    return [plan(body, {**values, "starts_at": begins, "ends_at": begins + lasts}, by=by, at=at) for begins in chosen]
+
+
+@transaction.atomic
+def choose_invited(meeting: Meeting, organisations: Iterable[Organisation], *, by: User, at: datetime) -> Meeting:
+    """Set whom the meeting invites, before it is convened."""
+    meeting = locked(meeting)
+    require(permissions.may_manage(by))
+    lifecycle.require_planned(meeting.status)
+    chosen = {organisation.pk for organisation in organisations}
+    known = set(meeting.invitations.values_list("organisation_id", flat=True))
+    meeting.invitations.filter(organisation_id__in=known - chosen).delete()
+    Invitation.objects.bulk_create(Invitation(meeting=meeting, organisation_id=key) for key in sorted(chosen - known))
+    grants.regrant(meeting)
+    record("meeting.invited_chosen", meeting, by=by, at=at, count=len(chosen))
+    return meeting
+
+
+@transaction.atomic
+def change_invitation(invitation: Invitation, values: dict[str, Any], *, by: User, at: datetime) -> Invitation:
+    """Places, standing, and the register of its note: number, means, date, acknowledgement."""
+    meeting = locked(invitation.meeting)
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",)).select_related("meeting", "organisation").get(pk=invitation.pk)
+    )
+    require(permissions.may_manage(by))
+    changed = [name for name, value in values.items() if getattr(invitation, name) != value]
+    settled = {"invited_as", "expert_name"} & set(changed)
+    if settled and meeting.status not in {MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.POSTPONED}:
+        raise RuleBroken(_("The meeting has begun: as whom somebody is invited stands."))
+    for name in changed:
+        setattr(invitation, name, values[name])
+    invitation.full_clean()
+    invitation.save()
+    grants.regrant(meeting)
+    record(
+        "invitation.changed", meeting, by=by, at=at, organisation=str(invitation.organisation), fields=changed,
+        note=invitation.note_number,
+    )  # fmt: skip
+    return invitation
+
+
+@transaction.atomic
+def load_past_meeting(body: Body, number: int, values: dict[str, Any], organisers: list[Organisation]) -> Meeting:
+    """A meeting of before the portal, from public sources: closed, public, nobody is told anything."""
+    meeting = Meeting.objects.filter(body=body, number=number).exclude(series=Series.JOINT).first()
+    fields = {"status": MeetingStatus.CLOSED, "convened_at": values["starts_at"], "category": "public", **values}
+    if meeting is None:
+        meeting = Meeting(body=body, number=number, series=SERIES_OF[body.kind])  # type: ignore[index]
+    changed = [name for name, value in fields.items() if getattr(meeting, name) != value]
+    if changed:
+        for name in changed:
+            setattr(meeting, name, fields[name])
+        meeting.save()
+        record("meeting.loaded", meeting, by=None, fields=changed)
+    meeting.organisers.set(organisers)
+    return meeting
+
+
+def prepared(meeting: Meeting) -> None:
+    """The invitations that stand ready are sent: their states change with the meeting's."""
+    for each in meeting.invitations.filter(status=InvitationStatus.PREPARED):
+        lifecycle.require_change(lifecycle.INVITATION_CHANGES, each.status, InvitationStatus.SENT)

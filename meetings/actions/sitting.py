@@ -1,0 +1,352 @@
+"""In the room: sittings, items, the list of speakers, presence. Each act lets the screens know (`Meeting.live` rises)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from councils.models import Office, Organisation
+from documents import actions as documents
+from documents.lifecycle import Category, Nature
+from rec_portal.audit.models import record
+from rec_portal.verdicts import RuleBroken, require
+
+from .. import lifecycle, permissions
+from ..lifecycle import DelegateStatus, ItemAct, ItemState, MeetingStatus, PresenceMeans, SpeechKind, SpeechState
+from ..models import AgendaItem, AgendaPaper, Delegate, ItemEvent, Meeting, MeetingRule, Presence, Sitting, Speech
+from ..papers.people import delegations
+from .agenda import regrant_documents
+from .planning import locked
+
+
+def _moved(meeting: Meeting) -> None:
+    """The screens of the room see it at their next look."""
+    Meeting.objects.filter(pk=meeting.pk).update(live=F("live") + 1)
+
+
+def _in_session(meeting: Meeting) -> Meeting:
+    meeting = locked(meeting)
+    if meeting.status != MeetingStatus.IN_SESSION:
+        raise RuleBroken(_("The meeting is not in session."))
+    return meeting
+
+
+def _chair_of(meeting: Meeting, by: User) -> str:
+    office = (
+        Office.objects.presiding().filter(body=meeting.body).select_related("holder__user", "holder__organisation").first()
+    )
+    return f"{office.holder.user} ({office.holder.organisation})" if office else str(by)
+
+
+def begin_sitting(meeting: Meeting, *, chair_name: str = "", by: User, at: datetime) -> Sitting:
+    """Within an act that holds the meeting: the next sitting opens."""
+    number = (meeting.sittings.aggregate(last=Max("number"))["last"] or 0) + 1
+    return Sitting.objects.create(
+        meeting=meeting, number=number, chair_name=(chair_name.strip() or _chair_of(meeting, by))[:200], opened_at=at
+    )
+
+
+def end_sitting(meeting: Meeting, *, by: User, at: datetime) -> None:
+    """Within an act that holds the meeting: who is present has left, the sitting is over."""
+    for sitting in meeting.sittings.filter(closed_at=None):
+        sitting.presences.filter(left_at=None).update(left_at=at)
+        sitting.closed_at = at
+        sitting.save(update_fields=["closed_at"])
+
+
+@transaction.atomic
+def resume_sitting(meeting: Meeting, *, chair_name: str = "", by: User, at: datetime) -> Sitting:
+    """The chair opens the next sitting, after lunch or on the next day."""
+    meeting = _in_session(meeting)
+    require(permissions.may_open_and_close(by, meeting))
+    if meeting.sittings.filter(closed_at=None).exists():
+        raise RuleBroken(_("A sitting is open already."))
+    sitting = begin_sitting(meeting, chair_name=chair_name, by=by, at=at)
+    _moved(meeting)
+    record("sitting.opened", meeting, by=by, at=at, number=sitting.number)
+    return sitting
+
+
+@transaction.atomic
+def suspend_sitting(meeting: Meeting, *, by: User, at: datetime) -> None:
+    """The chair ends the present sitting; the meeting goes on with the next one."""
+    meeting = _in_session(meeting)
+    require(permissions.may_open_and_close(by, meeting))
+    if not meeting.sittings.filter(closed_at=None).exists():
+        raise RuleBroken(_("No sitting is open."))
+    for item in meeting.items.filter(state=ItemState.OPEN):
+        _set_item(item, ItemAct.SUSPENDED, by=by, at=at)
+    end_sitting(meeting, by=by, at=at)
+    _moved(meeting)
+    record("sitting.closed", meeting, by=by, at=at)
+
+
+def _set_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> None:
+    item.state = lifecycle.item_after(act, item.state)
+    item.save(update_fields=["state"])
+    ItemEvent.objects.create(item=item, act=act, by=by, at=at)
+    closed = "closed_" if item.is_closed else ""
+    record(f"agenda.{closed}item_{act}", item.meeting, by=by, at=at, item=str(item))
+
+
+@transaction.atomic
+def act_on_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> AgendaItem:
+    """The chair opens, suspends, resumes or closes an item. Opening one closes the one that is open."""
+    meeting = _in_session(item.meeting)
+    require(permissions.may_open_and_close(by, meeting))
+    if not meeting.sittings.filter(closed_at=None).exists():
+        raise RuleBroken(_("No sitting is open: open the next sitting first."))
+    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=item.pk)
+    lifecycle.item_after(act, item.state)
+    if act in {ItemAct.OPENED, ItemAct.RESUMED}:
+        for other in meeting.items.filter(state=ItemState.OPEN).exclude(pk=item.pk):
+            other.meeting = meeting
+            _end_speeches(other, at)
+            _set_item(other, ItemAct.CLOSED, by=by, at=at)
+    if act in {ItemAct.CLOSED, ItemAct.SUSPENDED}:
+        _end_speeches(item, at)
+    _set_item(item, act, by=by, at=at)
+    _moved(meeting)
+    return item
+
+
+def close_all_items(meeting: Meeting, *, by: User, at: datetime) -> None:
+    """Within the closing of the meeting: whatever is still open is closed with it."""
+    for item in meeting.items.filter(state__in=(ItemState.OPEN, ItemState.SUSPENDED)):
+        item.meeting = meeting
+        _end_speeches(item, at)
+        _set_item(item, ItemAct.CLOSED, by=by, at=at)
+
+
+def _end_speeches(item: AgendaItem, at: datetime) -> None:
+    for speech in item.speeches.filter(state__in=(SpeechState.SPEAKING, SpeechState.PAUSED)):
+        _stop(speech, SpeechState.SPOKEN, at)
+
+
+def _stop(speech: Speech, state: str, at: datetime) -> None:
+    speech.spoken_seconds, speech.running_since = speech.seconds(at), None
+    speech.state = state
+    if state == SpeechState.SPOKEN:
+        speech.ended_at = at
+    speech.save(update_fields=["spoken_seconds", "running_since", "state", "ended_at"])
+
+
+def _limit(item: AgendaItem) -> int | None:
+    minutes = item.speech_minutes or MeetingRule.of(item.meeting.body).speech_minutes
+    return minutes * 60 or None
+
+
+@transaction.atomic
+def inscribe(
+    item: AgendaItem, organisation: Organisation, kind: str = SpeechKind.STATEMENT, *, delegate: Delegate | None = None, by: User,
+    at: datetime,
+) -> Speech:  # fmt: skip
+    """Put an organisation on the list of speakers. A point of order goes before everybody, a reply behind everybody."""
+    meeting = locked(item.meeting)
+    require(permissions.may_inscribe(by, meeting, organisation))
+    if meeting.status not in {MeetingStatus.CONVENED, MeetingStatus.IN_SESSION} or item.state == ItemState.CLOSED:
+        raise RuleBroken(_("The list of speakers of this item is closed."))
+    if kind != SpeechKind.STATEMENT and item.state != ItemState.OPEN:
+        raise RuleBroken(_("Points of order and replies are raised while the item is open."))
+    if item.speeches.filter(organisation=organisation, kind=kind, state=SpeechState.INSCRIBED).exists():
+        raise RuleBroken(_("This organisation is on the list already."))
+    if kind == SpeechKind.REPLY and not item.speeches.filter(state__in=(SpeechState.SPOKEN, SpeechState.SPEAKING)).exists():
+        raise RuleBroken(_("A right of reply answers a statement; nobody has spoken yet."))
+    if delegate is not None and delegate.invitation.organisation_id != organisation.pk:
+        raise RuleBroken(_("This person does not belong to that delegation."))
+    orders = item.speeches.filter(state=SpeechState.INSCRIBED).aggregate(last=Max("order"))
+    order = 0 if kind == SpeechKind.POINT_OF_ORDER else (orders["last"] or 1000) + 10
+    speech = Speech.objects.create(
+        item=item, organisation=organisation, delegate=delegate, kind=kind, order=order, limit_seconds=_limit(item), asked_by=by,
+        asked_at=at,
+    )  # fmt: skip
+    _moved(meeting)
+    _tell("inscribed", speech, by=by, at=at)
+    return speech
+
+
+def _tell(act: str, speech: Speech, *, by: User, at: datetime) -> None:
+    closed = "closed_" if speech.item.is_closed else ""
+    record(
+        f"agenda.{closed}speech_{act}", speech.item.meeting, by=by, at=at, organisation=str(speech.organisation),
+        item=str(speech.item), kind=speech.kind,
+    )  # fmt: skip
+
+
+def _held(speech: Speech) -> tuple[Meeting, Speech]:
+    meeting = locked(speech.item.meeting)
+    found = Speech.objects.select_for_update(of=("self",)).select_related("item__meeting", "organisation").get(pk=speech.pk)
+    return meeting, found
+
+
+@transaction.atomic
+def withdraw_speech(speech: Speech, *, by: User, at: datetime) -> Speech:
+    meeting, speech = _held(speech)
+    require(permissions.may_inscribe(by, meeting, speech.organisation))
+    lifecycle.require_speech_change(speech.state, SpeechState.WITHDRAWN)
+    speech.state = SpeechState.WITHDRAWN
+    speech.save(update_fields=["state"])
+    _moved(meeting)
+    _tell("withdrawn", speech, by=by, at=at)
+    return speech
+
+
+@transaction.atomic
+def give_floor(speech: Speech, *, by: User, at: datetime) -> Speech:
+    """The chair gives the floor. A point of order interrupts who speaks; anybody else ends the speech before."""
+    meeting, speech = _held(speech)
+    require(permissions.may_open_and_close(by, meeting))
+    if speech.item.state != ItemState.OPEN:
+        raise RuleBroken(_("Open the item before giving the floor."))
+    lifecycle.require_speech_change(speech.state, SpeechState.SPEAKING)
+    for other in speech.item.speeches.filter(state=SpeechState.SPEAKING):
+        _stop(other, SpeechState.PAUSED if speech.kind == SpeechKind.POINT_OF_ORDER else SpeechState.SPOKEN, at)
+    speech.state, speech.running_since = SpeechState.SPEAKING, at
+    speech.started_at = speech.started_at or at
+    speech.save(update_fields=["state", "running_since", "started_at"])
+    _moved(meeting)
+    _tell("began", speech, by=by, at=at)
+    return speech
+
+
+@transaction.atomic
+def end_speech(speech: Speech, *, by: User, at: datetime) -> Speech:
+    """The floor is taken back; who was interrupted by a point of order goes on."""
+    meeting, speech = _held(speech)
+    require(permissions.may_open_and_close(by, meeting))
+    lifecycle.require_speech_change(speech.state, SpeechState.SPOKEN)
+    _stop(speech, SpeechState.SPOKEN, at)
+    paused = speech.item.speeches.filter(state=SpeechState.PAUSED).order_by("-started_at").first()
+    if paused is not None and speech.kind == SpeechKind.POINT_OF_ORDER:
+        paused.state, paused.running_since = SpeechState.SPEAKING, at
+        paused.save(update_fields=["state", "running_since"])
+    _moved(meeting)
+    _tell("ended", speech, by=by, at=at)
+    return speech
+
+
+@transaction.atomic
+def order_speakers(item: AgendaItem, how: str, *, by: User, at: datetime) -> None:
+    """By protocol or by inscription; points of order stay in front."""
+    meeting = locked(item.meeting)
+    require(permissions.may_open_and_close(by, meeting))
+    waiting = list(item.speeches.select_for_update(of=("self",)).filter(state=SpeechState.INSCRIBED))
+    rank = {each.organisation_id: place for place, each in enumerate(delegations(meeting))}
+
+    def key(speech: Speech) -> tuple[bool, Any]:
+        return speech.kind != SpeechKind.POINT_OF_ORDER, rank.get(
+            speech.organisation_id, 999
+        ) if how == "protocol" else speech.asked_at
+
+    for place, speech in enumerate(sorted(waiting, key=key), start=1):
+        speech.order = 0 if speech.kind == SpeechKind.POINT_OF_ORDER else 1000 + 10 * place
+    Speech.objects.bulk_update(waiting, ["order"])
+    _moved(meeting)
+
+
+@transaction.atomic
+def move_speaker(speech: Speech, step: int, *, by: User, at: datetime) -> None:
+    """One place up or down, by the chair's hand."""
+    meeting, speech = _held(speech)
+    require(permissions.may_open_and_close(by, meeting))
+    waiting = list(speech.item.speeches.filter(state=SpeechState.INSCRIBED))
+    here = next((index for index, each in enumerate(waiting) if each.pk == speech.pk), None)
+    if here is None or not 0 <= here + step < len(waiting):
+        return
+    waiting.insert(here + step, waiting.pop(here))
+    for place, each in enumerate(waiting, start=1):
+        each.order = 1000 + 10 * place
+    Speech.objects.bulk_update(waiting, ["order"])
+    _moved(meeting)
+
+
+@transaction.atomic
+def file_statement(speech: Speech, file: UploadedFile, language: str, *, by: User, at: datetime) -> Speech:
+    """The words of a statement, with a symbol of their own, under the item: as far as the item is open."""
+    meeting, speech = _held(speech)
+    require(permissions.may_inscribe(by, meeting, speech.organisation))
+    if speech.state == SpeechState.WITHDRAWN:
+        raise RuleBroken(_("This place on the list was taken back."))
+    item = speech.item
+    title = {code: f"{word}: {name}"[:250] for code, word, name in _titles(speech)}
+    document = documents.upload(
+        title=title["en"], title_ru=title["ru"], category=Category.RESTRICTED if item.is_closed else meeting.category,
+        body=meeting.body, files={language: file}, nature=Nature.STATEMENT, by=by, at=at, right=True,
+    )  # fmt: skip
+    documents.assign_symbol(document, by=by, at=at, right=True)
+    AgendaPaper.objects.create(meeting=meeting, item=item, document=document)
+    regrant_documents([document])
+    speech.statement = document
+    speech.save(update_fields=["statement"])
+    _moved(meeting)
+    _tell("filed", speech, by=by, at=at)
+    return speech
+
+
+def _titles(speech: Speech) -> list[tuple[str, str, str]]:
+    russian = (speech.organisation.i18n or {}).get("name_ru") or speech.organisation.name
+    return [("en", "Statement", speech.organisation.name), ("ru", "Заявление", russian)]
+
+
+def _open_sitting(meeting: Meeting) -> Sitting:
+    sitting: Sitting | None = meeting.sittings.filter(closed_at=None).first()
+    if sitting is None:
+        raise RuleBroken(_("No sitting is open: presence is noted for a sitting."))
+    return sitting
+
+
+def _present(sitting: Sitting, organisation: Organisation, means: str, *, by: User, at: datetime) -> Presence:
+    found = sitting.presences.filter(organisation=organisation, left_at=None).first()
+    return found or Presence.objects.create(
+        sitting=sitting, organisation=organisation, means=means, arrived_at=at, noted_by=by
+    )
+
+
+@transaction.atomic
+def note_presence(meeting: Meeting, organisation: Organisation, means: str, *, by: User, at: datetime) -> Presence:
+    """An organisation is in the room, or online; noted by the secretariat or the chair."""
+    meeting = _in_session(meeting)
+    require(permissions.may_open_and_close(by, meeting))
+    if not meeting.invitations.filter(organisation=organisation).exists():
+        raise RuleBroken(_("This organisation is not invited to the meeting."))
+    presence = _present(_open_sitting(meeting), organisation, means, by=by, at=at)
+    _moved(meeting)
+    record("presence.arrived", meeting, by=by, at=at, organisation=str(organisation), means=means)
+    return presence
+
+
+@transaction.atomic
+def note_departure(meeting: Meeting, organisation: Organisation, *, by: User, at: datetime) -> None:
+    meeting = _in_session(meeting)
+    require(permissions.may_open_and_close(by, meeting))
+    gone = _open_sitting(meeting).presences.filter(organisation=organisation, left_at=None).update(left_at=at)
+    if not gone:
+        raise RuleBroken(_("This organisation is not noted as present."))
+    _moved(meeting)
+    record("presence.left", meeting, by=by, at=at, organisation=str(organisation))
+
+
+@transaction.atomic
+def check_in(delegate: Delegate, *, by: User, at: datetime) -> Delegate:
+    """A confirmed delegate at the door; while a sitting is open the organisation is present with the first of its people."""
+    meeting = locked(delegate.invitation.meeting)
+    require(permissions.may_manage(by))
+    delegate = Delegate.objects.select_for_update(of=("self",)).select_related("invitation__organisation").get(pk=delegate.pk)
+    if delegate.status != DelegateStatus.CONFIRMED:
+        raise RuleBroken(_("This person is not confirmed: ask the secretariat's desk."))
+    if meeting.status not in {MeetingStatus.CONVENED, MeetingStatus.IN_SESSION}:
+        raise RuleBroken(_("This meeting is not being held now."))
+    delegate.checked_in_at = delegate.checked_in_at or at
+    delegate.save(update_fields=["checked_in_at"])
+    sitting = meeting.sittings.filter(closed_at=None).first()
+    if sitting is not None:
+        _present(sitting, delegate.invitation.organisation, PresenceMeans.CHECK_IN, by=by, at=at)
+    _moved(meeting)
+    record("delegate.checked_in", meeting, by=by, at=at, delegate=delegate.name)
+    return delegate

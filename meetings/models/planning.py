@@ -1,0 +1,543 @@
+"""Meetings: a body or several groups together, their own time zone, an agenda of nested items, papers, versions, polls."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from guardian.models import GroupObjectPermissionBase
+from modeltrans.fields import TranslationField
+
+from accounts.permissions import is_secretariat
+from councils.lifecycle import OrganisationKind
+from councils.models import Body, Office, Organisation
+from documents.lifecycle import Category
+from documents.models import Document
+
+from ..lifecycle import Fits, Format, ItemKind, ItemRoleKind, ItemState, MeetingStatus, Period, Quorum, Series
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+class MeetingRule(models.Model):
+    """What a body has set for its meetings; without a row nothing is required. All of it is data: no rules of procedure
+    of the Council were published (domain 1.6)."""
+
+    body = models.OneToOneField(Body, on_delete=models.PROTECT, related_name="meeting_rule", verbose_name=_("body"))
+    notice_days = models.PositiveSmallIntegerField(_("days of notice before a meeting"), default=0)
+    papers_days = models.PositiveSmallIntegerField(_("days for the circulation of papers"), default=0)
+    quorum = models.CharField(_("quorum"), max_length=12, choices=Quorum.choices, default=Quorum.NONE)
+    speech_minutes = models.PositiveSmallIntegerField(_("minutes for a statement"), default=0, help_text=_("0: no limit"))
+    correction_hours = models.PositiveSmallIntegerField(_("hours for corrections to a journal"), default=240)
+    silence_hours = models.PositiveSmallIntegerField(_("hours of silence for adopting a journal"), default=72)
+
+    class Meta:
+        verbose_name = _("rules of a body's meetings")
+        verbose_name_plural = _("rules of the bodies' meetings")
+
+    def __str__(self) -> str:
+        return str(self.body)
+
+    @classmethod
+    def of(cls, body: Body) -> MeetingRule:
+        return cls.objects.filter(body=body).first() or cls(body=body)
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: User | AnonymousUser) -> MeetingQuerySet:
+        """What was never convened is for the secretariat and the chair; after that the distribution category decides."""
+        if is_secretariat(user):
+            return self.all()
+        seen = Q(category=Category.PUBLIC)
+        chaired = Q(pk__in=[])
+        if user.is_authenticated and user.is_active:
+            held = MeetingGrant.objects.filter(group__user=user, permission__codename="read_meeting")
+            seen |= Q(pk__in=held.values("content_object_id"))
+            if user.organisation is not None:
+                seen |= Q(category=Category.COUNCIL)
+                chaired = Q(body__in=Office.objects.presiding().filter(holder=user.representation).values("body_id"))
+        return self.filter(chaired | (seen & Q(convened_at__isnull=False)))
+
+    def upcoming(self, at: datetime) -> MeetingQuerySet:
+        off = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
+        return self.filter(ends_at__gte=at).exclude(status__in=off).order_by("starts_at")
+
+    def with_body(self) -> MeetingQuerySet:
+        return self.select_related("body")
+
+    def with_agenda(self, user: User | AnonymousUser) -> MeetingQuerySet:
+        """Everything the meeting's page shows this reader, in a fixed number of queries.
+
+        A closed item and a hidden paper do not exist for those who may not see them.
+        """
+        documents = Document.objects.visible_to(user).with_files(user)
+        papers = AgendaPaper.objects.filter(document__in=Document.objects.visible_to(user)).prefetch_related(
+            Prefetch("document", documents)
+        )
+        roles = ItemRole.objects.select_related("organisation")
+        items = AgendaItem.objects.shown_to(user).prefetch_related(
+            Prefetch("papers", papers),
+            Prefetch("roles", roles),
+        )
+        general = Prefetch("papers", papers.filter(item=None), to_attr="general_papers")
+        found = self.select_related("body", "host")
+        return found.prefetch_related(Prefetch("items", items), general, "joint_with")  # type: ignore[no-redef]
+
+
+class Meeting(models.Model):
+    """A meeting of a body, or of several groups together. Convened once; its UID is for life, its sequence rises with
+    every change told."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings", verbose_name=_("body"))
+    joint_with = models.ManyToManyField(Body, blank=True, related_name="joint_meetings", verbose_name=_("together with"))
+    series = models.CharField(_("series"), max_length=10, choices=Series.choices, default=Series.GROUP, editable=False)
+    number = models.PositiveSmallIntegerField(_("number in the series"))
+    symbol = models.CharField(_("symbol"), max_length=40, unique=True, null=True, blank=True, editable=False)
+    title = models.CharField(_("title"), max_length=250)
+    purpose = models.TextField(_("purpose"), blank=True)
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"))
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, default="Asia/Tashkent", choices=[(zone, zone) for zone in settings.COUNCIL_TIME_ZONES]
+    )
+    exact_time_known = models.BooleanField(_("exact time known"), default=True, editable=False)
+    place = models.CharField(_("place"), max_length=250, blank=True)
+    format = models.CharField(_("format"), max_length=10, choices=Format.choices, default=Format.IN_PERSON)
+    link = models.URLField(_("link for taking part online"), blank=True)
+    category = models.CharField(_("distribution"), max_length=12, choices=Category.choices, default=Category.BODY)
+    interpretation = ArrayField(
+        models.CharField(max_length=10, choices=settings.LANGUAGES), default=list, blank=True, verbose_name=_("interpretation")
+    )
+    host = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="hosted", verbose_name=_("host")
+    )
+    expected = models.CharField(_("expected participation"), max_length=250, blank=True)
+    seats_each = models.PositiveSmallIntegerField(_("places for each delegation"), null=True, blank=True)
+    answer_by = models.DateTimeField(_("answers are asked for by"), null=True, blank=True)
+    status = models.CharField(
+        _("state"), max_length=12, choices=MeetingStatus.choices, default=MeetingStatus.PLANNED, editable=False
+    )
+    convened_at = models.DateTimeField(_("convened"), null=True, editable=False)
+    convened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    agenda_adopted_at = models.DateTimeField(_("agenda adopted"), null=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    live = models.PositiveIntegerField(default=0, editable=False)
+    organisers: models.ManyToManyField[Organisation, models.Model] = models.ManyToManyField(
+        Organisation, blank=True, related_name="+", verbose_name=_("organisers")
+    )
+    sources = models.JSONField(_("sources"), default=list, blank=True)
+    i18n = TranslationField(fields=("title", "purpose", "place", "expected"))
+    title_i18n: str
+    purpose_i18n: str
+    place_i18n: str
+    expected_i18n: str
+    general_papers: list[AgendaPaper]
+
+    objects: ClassVar = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering: ClassVar = ["-starts_at", "-pk"]
+        permissions: ClassVar = [("read_meeting", "Read the meeting"), ("read_closed", "Read closed items")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "number"], condition=~Q(series="joint"), name="meetings_number_in_series"),
+            models.UniqueConstraint(fields=["number"], condition=Q(series="joint"), name="meetings_joint_number"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="meetings_end_after_start",
+                violation_error_message=_("The meeting must end after it begins."),
+            ),
+            models.CheckConstraint(condition=Q(status__in=MeetingStatus.values), name="meetings_known_status"),
+            models.CheckConstraint(condition=Q(series__in=Series.values), name="meetings_known_series"),
+            models.CheckConstraint(
+                condition=Q(status__in=("planned", "cancelled")) | Q(convened_at__isnull=False),
+                name="meetings_convened_has_its_time",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["starts_at"], name="meetings_by_time")]
+
+    def __str__(self) -> str:
+        return self.title_i18n
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:detail", args=[self.pk])
+
+    @property
+    def uid(self) -> str:
+        return f"meeting-{self.pk}@{settings.MAIL_DOMAIN}"
+
+    @property
+    def is_planned(self) -> bool:
+        return self.status == MeetingStatus.PLANNED
+
+    @property
+    def is_convened(self) -> bool:
+        return self.status == MeetingStatus.CONVENED
+
+    @property
+    def is_postponed(self) -> bool:
+        return self.status == MeetingStatus.POSTPONED
+
+    @property
+    def is_in_session(self) -> bool:
+        return self.status == MeetingStatus.IN_SESSION
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == MeetingStatus.CLOSED
+
+    def bodies(self) -> list[Body]:
+        """The body that convenes, then those it meets with."""
+        return [self.body, *(body for body in self.joint_with.all() if body.pk != self.body_id)]
+
+    @property
+    def names_of_bodies(self) -> str:
+        return "; ".join(str(body) for body in self.bodies())
+
+    @property
+    def interpreted(self) -> str:
+        names = dict(settings.LANGUAGES)
+        return ", ".join(str(names[code]).lower() for code in self.interpretation)
+
+    def timed_items(self, *, whole: bool = False) -> list[AgendaItem]:
+        """The agenda in order, with numbers and times, as far as it is shown (`shown_to`); `whole`: all of it.
+
+        Numbers and times are those of the whole agenda, so that they are the same for every reader; closed items are
+        numbered apart (C1, C2), so that no gap tells of them.
+        An item begins at its own time or when the one before it ends; an item that holds others lasts as long as they do.
+        `overlaps`: it begins before the one before it has ended; `overruns`: it ends after the meeting.
+        """
+        items = list(self.items.all())
+        children: dict[int | None, list[AgendaItem]] = {}
+        for item in items:
+            children.setdefault(item.parent_id, []).append(item)
+        ordered: list[AgendaItem] = []
+        clock = self.starts_at
+        numbers = {False: 0, True: 0}
+        for top in children.get(None, []):
+            numbers[top.is_closed] += top.kind != ItemKind.BREAK
+            number = f"{'C' if top.is_closed else ''}{numbers[top.is_closed]}"
+            top.number = number if top.kind != ItemKind.BREAK else ""
+            below = children.get(top.pk, [])
+            clock = top.lay(clock, self.ends_at, leaf=not below)
+            ordered.append(top)
+            places = {False: 0, True: 0}
+            for sub in below:
+                closed_within = sub.is_closed and not top.is_closed
+                places[closed_within] += 1
+                sub.number = f"{top.number}.{'C' if closed_within else ''}{places[closed_within]}"
+                clock = sub.lay(clock, self.ends_at, leaf=True)
+                ordered.append(sub)
+            if below:
+                top.lasts = sum(sub.minutes for sub in below)
+        return ordered if whole else [item for item in ordered if item.shown]
+
+
+class MeetingGrant(GroupObjectPermissionBase):
+    """Written by councils/grants.py alone."""
+
+    content_object = models.ForeignKey(Meeting, on_delete=models.CASCADE)
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        verbose_name = _("right on a meeting")
+
+
+class DateChange(models.Model):
+    """When a meeting was to be before it was moved or postponed: what was announced is never lost."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="date_changes")
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"))
+    time_zone = models.CharField(max_length=40)
+    place = models.CharField(_("place"), max_length=250, blank=True)
+    postponed = models.BooleanField(default=False)
+    reason = models.CharField(_("reason"), max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        verbose_name = _("change of date")
+        verbose_name_plural = _("changes of date")
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.meeting}: {self.starts_at:%Y-%m-%d}"
+
+
+class Waiver(models.Model):
+    """The chair dispensed with a least period, and said why."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="waivers")
+    period = models.CharField(_("period"), max_length=10, choices=Period.choices)
+    reason = models.CharField(_("reason"), max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("given"))
+
+    class Meta:
+        verbose_name = _("waiver of a period")
+        verbose_name_plural = _("waivers of periods")
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["meeting", "period"], name="meetings_one_waiver")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting}: {self.get_period_display()}"
+
+
+class ItemQuerySet(models.QuerySet["AgendaItem"]):
+    def visible_to(self, user: User | AnonymousUser) -> ItemQuerySet:
+        """A closed item is for the members of the bodies that meet, of the kinds named; to others it does not exist."""
+        return self.filter(_shown(user))
+
+    def shown_to(self, user: User | AnonymousUser) -> ItemQuerySet:
+        """All items, each knowing whether this reader is shown it: to lay out times that are the same for everybody."""
+        return self.annotate(seen=models.ExpressionWrapper(_shown(user), output_field=models.BooleanField()))
+
+
+def _shown(user: User | AnonymousUser) -> Q:
+    if is_secretariat(user):
+        return Q(pk__isnull=False)
+    seen = Q(is_closed=False)
+    if user.is_authenticated and user.is_active and user.organisation is not None:
+        held = MeetingGrant.objects.filter(group__user=user, permission__codename="read_closed")
+        own = Q(only_kinds=[]) | Q(only_kinds__contains=[user.organisation.kind])
+        seen |= own & Q(meeting__in=held.values("content_object_id"))
+    return seen
+
+
+class AgendaItem(models.Model):
+    """One item, or one under another; what lies under a closed item is closed to the same people."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items", verbose_name=_("meeting"))
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children", verbose_name=_("under")
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    kind = models.CharField(_("kind"), max_length=10, choices=ItemKind.choices, default=ItemKind.DISCUSSION)
+    title = models.CharField(_("title"), max_length=250)
+    annotation = models.TextField(_("annotation"), blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=30, validators=[MinValueValidator(1)])
+    starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
+    is_closed = models.BooleanField(_("closed item"), default=False)
+    only_kinds = ArrayField(
+        models.CharField(max_length=20, choices=OrganisationKind.choices), default=list, blank=True,
+        verbose_name=_("only organisations of these kinds"),
+    )  # fmt: skip
+    speech_minutes = models.PositiveSmallIntegerField(_("minutes for a statement"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=ItemState.choices, default=ItemState.PENDING, editable=False)
+    i18n = TranslationField(fields=("title", "annotation"))
+    title_i18n: str
+    annotation_i18n: str
+
+    begins: datetime
+    ends: datetime
+    lasts: int
+    overruns: bool
+    overlaps: bool
+    number: str
+
+    objects: ClassVar = ItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda items")
+        ordering: ClassVar = ["order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["meeting", "order"], name="meetings_item_order", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(condition=Q(minutes__gte=1), name="meetings_item_takes_time"),
+            models.CheckConstraint(condition=Q(only_kinds=[]) | Q(is_closed=True), name="meetings_kinds_only_when_closed"),
+            models.CheckConstraint(condition=Q(state__in=ItemState.values), name="meetings_known_item_state"),
+            models.UniqueConstraint(fields=["meeting"], condition=Q(state="open"), name="meetings_one_item_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_i18n
+
+    def lay(self, clock: datetime, ends_at: datetime, *, leaf: bool) -> datetime:
+        """Give it its time after `clock`; returns when it ends (of one that holds others: when it begins)."""
+        self.begins = self.starts_at or clock
+        self.overlaps = self.begins < clock
+        self.lasts = self.minutes
+        self.ends = self.begins + timedelta(minutes=self.minutes)
+        self.overruns = leaf and self.ends > ends_at
+        return self.ends if leaf else self.begins
+
+    @property
+    def shown(self) -> bool:
+        """Without having asked for whom (`shown_to`), a closed item is not shown."""
+        return bool(getattr(self, "seen", not self.is_closed))
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ItemState.OPEN
+
+    def in_language(self, field: str, language: str) -> str:
+        with translation.override(language):
+            words: str = getattr(self, f"{field}_i18n")
+            return words
+
+
+class ItemRole(models.Model):
+    """Who introduces, moderates or sums up an item."""
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="roles")
+    kind = models.CharField(_("role"), max_length=10, choices=ItemRoleKind.choices, default=ItemRoleKind.SPEAKER)
+    name = models.CharField(_("name"), max_length=150)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation")
+    )
+    i18n = TranslationField(fields=("name",))
+    name_i18n: str
+
+    class Meta:
+        verbose_name = _("role at an item")
+        verbose_name_plural = _("roles at an item")
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name_i18n}, {self.organisation}" if self.organisation else self.name_i18n
+
+
+class PaperQuerySet(models.QuerySet["AgendaPaper"]):
+    def fresh(self) -> PaperQuerySet:
+        """Papers that nobody was told of, or that were revised since."""
+        return self.filter(Q(circulated_at=None) | Q(document__revisions__issued_at__gt=F("circulated_at"))).distinct()
+
+
+class AgendaPaper(models.Model):
+    """A document before the meeting: under one agenda item, or of the meeting as a whole."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="papers")
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, null=True, blank=True, related_name="papers")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="agenda_papers")
+    circulated_at = models.DateTimeField(_("circulated"), null=True, editable=False)
+
+    objects: ClassVar = PaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "item", "document"], name="meetings_paper_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return str(self.document)
+
+
+class AgendaVersion(models.Model):
+    """The agenda as it stood: provisional when convened and when issued anew, then as the meeting adopted it."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda_versions")
+    adopted = models.BooleanField(_("adopted"), default=False)
+    number = models.PositiveSmallIntegerField()
+    items = models.JSONField(default=list)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("issued"))
+
+    class Meta:
+        verbose_name = _("version of an agenda")
+        verbose_name_plural = _("versions of agendas")
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["meeting", "number"], name="meetings_agenda_version")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting}, {self.number}"
+
+
+class DatePoll(models.Model):
+    """Which of several dates suits the organisations of a body, before a meeting is planned."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="date_polls", verbose_name=_("body"))
+    title = models.CharField(_("title"), max_length=250)
+    time_zone = models.CharField(_("time zone"), max_length=40)
+    answer_by = models.DateTimeField(_("answers are asked for by"))
+    organisations = models.ManyToManyField(Organisation, related_name="+", verbose_name=_("organisations"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("asked"))
+    closed_at = models.DateTimeField(_("closed"), null=True)
+    i18n = TranslationField(fields=("title",))
+    title_i18n: str
+
+    class Meta:
+        verbose_name = _("poll of dates")
+        verbose_name_plural = _("polls of dates")
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.title_i18n
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:poll", args=[self.pk])
+
+
+class DateOption(models.Model):
+    """One proposed time."""
+
+    poll = models.ForeignKey(DatePoll, on_delete=models.CASCADE, related_name="options")
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"))
+
+    answers_by: dict[int, DateAnswer]
+
+    class Meta:
+        verbose_name = _("proposed date")
+        verbose_name_plural = _("proposed dates")
+        ordering: ClassVar = ["starts_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["poll", "starts_at"], name="meetings_option_once"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meetings_option_lasts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class DateAnswer(models.Model):
+    """What one organisation says of one date; the newest word stands."""
+
+    option = models.ForeignKey(DateOption, on_delete=models.CASCADE, related_name="answers")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    fits = models.CharField(_("answer"), max_length=10, choices=Fits.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("answered"))
+
+    class Meta:
+        verbose_name = _("answer about a date")
+        verbose_name_plural = _("answers about dates")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["option", "organisation"], name="meetings_one_answer_per_date"),
+            models.CheckConstraint(condition=Q(fits__in=Fits.values), name="meetings_known_fit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_fits_display()}"
+
+
+def snapshot(items: list[AgendaItem]) -> list[dict[str, Any]]:
+    """The agenda as plain values, one row an item, as `AgendaVersion.items` keeps it."""
+    return [
+        {
+            "pk": item.pk, "number": item.number, "kind": item.kind, "title": item.title,
+            "title_ru": (item.i18n or {}).get("title_ru", ""), "begins": item.begins.isoformat(), "minutes": item.lasts,
+            "closed": item.is_closed, "only_kinds": item.only_kinds,
+        }
+        for item in items
+    ]  # fmt: skip

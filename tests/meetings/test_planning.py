@@ -1,0 +1,407 @@
+"""Planning: series and joint meetings, the next like the last, rules of dates, nested and closed items, moves, waivers, polls."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+from docx import Document as Word
+
+from councils.models import Body
+from documents.models import DocumentRevision
+from meetings import actions
+from meetings.actions import Recurrence
+from meetings.lifecycle import quorum_of
+from meetings.models import AgendaItem, DateAnswer, Meeting, MeetingRule
+from rec_portal.audit.models import Entry
+from rec_portal.mail.models import Delivery
+from rec_portal.verdicts import Refused, RuleBroken
+from tests.cast import Cast
+from tests.documents.test_library import filed
+
+SignIn = Callable[[object], Client]
+TASHKENT = ZoneInfo("Asia/Tashkent")
+
+
+def values(council: Cast, *, in_days: int = 40, hours: int = 6) -> dict[str, object]:
+    begins = (
+        (timezone.now() + timedelta(days=in_days)).astimezone(TASHKENT).replace(hour=10, minute=0, second=0, microsecond=0)
+    )
+    return {
+        "title": "A meeting", "starts_at": begins, "ends_at": begins + timedelta(hours=hours), "time_zone": "Asia/Tashkent",
+        "place": "Tashkent", "format": "in_person", "link": "", "category": "body", "i18n": {"title_ru": "Заседание"},
+    }  # fmt: skip
+
+
+def item_values(title: str, **more: object) -> dict[str, object]:
+    return {"title": title, "kind": "discussion", "minutes": 30, "starts_at": None, "i18n": {"title_ru": title}, **more}
+
+
+def closed_item(council: Cast, meeting: Meeting, kinds: list[str] | None = None) -> AgendaItem:
+    return actions.add_item(
+        meeting,
+        item_values("Secret matter", is_closed=True, only_kinds=kinds or []),
+        by=council.secretariat,
+        at=timezone.now(),
+    )
+
+
+def test_each_series_is_numbered_by_itself(council: Cast) -> None:
+    at, by = timezone.now(), council.secretariat
+    others = list(Body.objects.filter(code__in=("WG.A", "WG.C")))
+    group = actions.plan(council.group, values(council), by=by, at=at)
+    joint = actions.plan(council.group, values(council), by=by, at=at, joint_with=others)
+    again = actions.plan(others[0], values(council), by=by, at=at, joint_with=[council.group])
+    second = actions.plan(council.group, values(council), by=by, at=at)
+    committee = actions.plan(council.committee, values(council), by=by, at=at)
+    got = [(m.series, m.number) for m in (group, joint, again, second, committee)]
+    assert got == [("group", 1), ("joint", 1), ("joint", 2), ("group", 2), ("committee", 1)]
+    with pytest.raises(RuleBroken, match="Only working groups meet jointly"):
+        actions.plan(council.committee, values(council), by=by, at=at, joint_with=others)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Meeting.objects.filter(pk=again.pk).update(number=1)
+
+
+def test_the_seats_of_all_bodies_are_invited_to_a_joint_meeting_and_read_it(council: Cast) -> None:
+    meeting = actions.plan(
+        Body.objects.get(code="WG.A"), values(council), by=council.secretariat, at=timezone.now(), joint_with=[council.group]
+    )
+    actions.add_item(meeting, item_values("One"), by=council.secretariat, at=timezone.now())
+    assert meeting.invitations.count() == 6
+    actions.convene(meeting, by=council.secretariat, at=timezone.now())
+    meeting.refresh_from_db()
+    assert meeting.symbol == f"REC/WG.JT/{meeting.starts_at.year}/M.1"
+    assert Meeting.objects.visible_to(council.observer).filter(pk=meeting.pk).exists()
+    document = filed(council, category="restricted")
+    document.body = Body.objects.get(code="WG.A")
+    document.save()
+    actions.add_paper(None, document, by=council.secretariat, at=timezone.now(), meeting=meeting)
+    assert DocumentRevision.objects.visible_to(council.head).exists()
+    assert not DocumentRevision.objects.visible_to(council.observer).exists()
+
+
+def test_the_next_meeting_like_the_last_has_its_agenda_and_its_invited_and_nothing_else(council: Cast) -> None:
+    source = council.meeting()
+    top = source.items.first()
+    actions.add_item(source, item_values("Below", parent=top), by=council.secretariat, at=timezone.now())
+    invitation = source.invitations.get(organisation=council.organisations["sogdiana"])
+    actions.change_invitation(invitation, {"seats": 3}, by=council.secretariat, at=timezone.now())
+    actions.answer(invitation, "accepted", by=council.head, at=timezone.now())
+    actions.nominate(invitation, {"name": "Ali"}, by=council.head, at=timezone.now())
+    made = actions.copy_meeting(source, values(council, in_days=80), by=council.secretariat, at=timezone.now())
+    assert [i.title for i in made.timed_items()] == [i.title for i in source.timed_items()]
+    assert [i.number for i in made.timed_items()] == ["1", "1.1", "2"]
+    copied = made.invitations.get(organisation=council.organisations["sogdiana"])
+    assert (copied.status, copied.seats, copied.delegates.count()) == ("prepared", 3, 0)
+    assert made.status == "planned"
+
+
+@pytest.mark.parametrize(("rule", "expected"), [
+    (Recurrence("weekly", 2, (1,), None, 3), ["2027-03-16", "2027-03-30", "2027-04-13"]),  # every second Tuesday
+    (Recurrence("monthly", 1, (3,), -1, 3), ["2027-03-25", "2027-04-29", "2027-05-27"]),  # the last Thursday
+])  # fmt: skip
+def test_a_series_follows_its_rule_on_the_wall_clock(rule: Recurrence, expected: list[str]) -> None:
+    vienna = ZoneInfo("Europe/Vienna")  # the clocks go forward on 28 March 2027
+    found = rule.dates(datetime(2027, 3, 16, 10, 0, tzinfo=vienna))
+    assert [each.date().isoformat() for each in found] == expected
+    assert {each.hour for each in found} == {10}
+
+
+def test_a_series_is_planned_at_once_without_the_dates_left_out(council: Cast) -> None:
+    first = values(council)
+    rule = Recurrence("weekly", 1, (first["starts_at"].weekday(),), None, 4)  # type: ignore[attr-defined]
+    dates = rule.dates(first["starts_at"])  # type: ignore[arg-type]
+    made = actions.plan_series(council.group, first, rule, skip=[dates[1]], by=council.secretariat, at=timezone.now())
+    assert [m.starts_at for m in made] == [dates[0], dates[2], dates[3]]
+    assert not Delivery.objects.exists()
+    with pytest.raises(RuleBroken, match="between two and"):
+        actions.plan_series(
+            council.group, first, Recurrence("weekly", 1, (1,), None, 60), by=council.secretariat, at=timezone.now()
+        )
+
+
+def test_nested_items_are_timed_numbered_and_moved_with_their_own(council: Cast) -> None:
+    meeting = council.meeting(convened=False, items=0)
+    by, at = council.secretariat, timezone.now()
+    first = actions.add_item(meeting, item_values("First", minutes=10), by=by, at=at)
+    second = actions.add_item(meeting, item_values("Second"), by=by, at=at)
+    actions.add_item(meeting, item_values("A", parent=first, minutes=20), by=by, at=at)
+    actions.add_item(meeting, item_values("B", parent=first, minutes=40), by=by, at=at)
+    laid = Meeting.objects.get(pk=meeting.pk).timed_items()
+    assert [(i.number, i.title, i.lasts) for i in laid] == [
+        ("1", "First", 60),
+        ("1.1", "A", 20),
+        ("1.2", "B", 40),
+        ("2", "Second", 30),
+    ]
+    assert laid[3].begins == meeting.starts_at + timedelta(minutes=60)
+    actions.move_item(second, -1, by=by, at=at)
+    assert [i.title for i in Meeting.objects.get(pk=meeting.pk).timed_items()] == ["Second", "First", "A", "B"]
+    actions.arrange_items(meeting, [first.pk, second.pk], by=by, at=at)
+    assert [i.title for i in Meeting.objects.get(pk=meeting.pk).timed_items()] == ["First", "A", "B", "Second"]
+    with pytest.raises(RuleBroken, match="one level deep"):
+        actions.add_item(meeting, item_values("Deep", parent=AgendaItem.objects.get(title="A")), by=by, at=at)
+    with pytest.raises(RuleBroken, match="holds others"):
+        actions.change_item(AgendaItem.objects.get(title="First"), {"parent": second}, by=by, at=at)
+
+
+def test_overlaps_and_overruns_are_seen(council: Cast) -> None:
+    meeting = council.meeting(convened=False, items=0)
+    by, at = council.secretariat, timezone.now()
+    actions.add_item(meeting, item_values("Long", minutes=300), by=by, at=at)
+    actions.add_item(
+        meeting, item_values("Early", starts_at=meeting.starts_at + timedelta(minutes=60), minutes=320), by=by, at=at
+    )
+    long, early = Meeting.objects.get(pk=meeting.pk).timed_items()
+    assert (long.overlaps, early.overlaps, long.overruns, early.overruns) == (False, True, False, True)
+
+
+# --- Closed items: for those who may not see them they do not exist -------------------------------------------------------
+SEES = {"secretariat", "chair", "head", "other_head", "member"}
+DOES_NOT = {"agency_head", "society_head", "observer", "outsider"}
+
+
+def test_a_closed_item_does_not_exist_for_others(council: Cast, sign_in: SignIn) -> None:
+    meeting = council.meeting(convened=False, items=1)
+    item = closed_item(council, meeting, ["government"])
+    actions.add_item(meeting, item_values("Last"), by=council.secretariat, at=timezone.now())
+    paper = filed(council, "Secret paper", category="body")
+    actions.add_paper(item, paper, by=council.secretariat, at=timezone.now())
+    actions.choose_invited(meeting, council.organisations.values(), by=council.secretariat, at=timezone.now())
+    actions.convene(meeting, by=council.secretariat, at=timezone.now())
+    actions.issue_agenda(meeting, by=council.secretariat, at=timezone.now())
+    file = paper.revisions.get().files.get()
+    base = f"/meetings/{meeting.pk}/"
+    for role in SEES | DOES_NOT:
+        client = sign_in(council.people[role])
+        pages = "".join(
+            client.get(address, headers={"Accept-Language": "en"}).content.decode()
+            for address in (
+                base,
+                f"{base}agenda/",
+                f"{base}history/",
+                f"{base}meeting.ics",
+                "/documents/",
+                "/search/?q=secret",
+                "/desk/",
+            )
+        )
+        sees = role in SEES
+        assert ("Secret matter" in pages) is sees, role
+        assert ("Secret paper" in pages) is sees, role
+        assert ('<span class="n">C1</span>' in pages) is sees, role
+        assert (client.get(f"/documents/files/{file.pk}/").status_code == 200) is sees, role
+        assert (client.post(f"/meetings/items/{item.pk}/pack/").status_code == 302) is sees, role
+        word = client.get(f"{base}agenda/programme-en.docx").content
+        text = "\n".join(cell.text for table in Word(io.BytesIO(word)).tables for row in table.rows for cell in row.cells)
+        assert ("Secret matter" in text) is sees, role
+    letters = {d.person.email: d.text for d in Delivery.objects.filter(letter__kind="meeting_invitation")}
+    assert "Secret matter" in letters[council.head.email]
+    for role in ("agency_head", "society_head", "observer", "outsider"):
+        assert "Secret matter" not in letters[council.people[role].email]
+        assert "Last" in letters[council.people[role].email]
+
+
+def test_numbers_and_times_are_the_same_whoever_reads(council: Cast) -> None:
+    meeting = council.meeting(convened=False, items=1)
+    closed_item(council, meeting)
+    actions.add_item(meeting, item_values("Last"), by=council.secretariat, at=timezone.now())
+    actions.convene(meeting, by=council.secretariat, at=timezone.now())
+    seen = {
+        role: [
+            (i.number, i.begins) for i in Meeting.objects.with_agenda(council.people[role]).get(pk=meeting.pk).timed_items()
+        ]
+        for role in ("head", "observer")
+    }
+    assert [number for number, _begins in seen["head"]] == ["1", "C1", "2"]
+    assert seen["observer"] == [seen["head"][0], seen["head"][2]]
+    assert [i.title for i in Meeting.objects.get(pk=meeting.pk).timed_items()] == ["Item 1", "Last"]  # nobody asked for
+
+
+def test_closing_an_item_narrows_what_lies_under_it(council: Cast) -> None:
+    meeting = council.meeting()
+    item = meeting.items.first()
+    assert item is not None
+    below = actions.add_item(meeting, item_values("Below", parent=item), by=council.secretariat, at=timezone.now())
+    paper = filed(council, category="council")
+    actions.add_paper(below, paper, by=council.secretariat, at=timezone.now())
+    assert DocumentRevision.objects.visible_to(council.outsider).exists()
+    actions.change_item(item, {"is_closed": True, "only_kinds": ["government"]}, by=council.secretariat, at=timezone.now())
+    below.refresh_from_db()
+    assert (below.is_closed, below.only_kinds) == (True, ["government"])
+    for role, sees in {"outsider": False, "observer": False, "society_head": False, "head": True}.items():
+        assert DocumentRevision.objects.visible_to(council.people[role]).exists() is sees, role
+
+
+def test_the_adopted_agenda_tells_what_changed_since_the_provisional_one(council: Cast, sign_in: SignIn) -> None:
+    meeting = council.meeting(starts_in=timedelta(days=1))
+    first, second = meeting.items.all()
+    by, at = council.secretariat, timezone.now()
+    actions.change_item(first, {"title": "Renamed", "i18n": {"title_ru": "Иначе"}}, by=by, at=at)
+    actions.remove_item(second, by=by, at=at)
+    actions.add_item(meeting, item_values("New"), by=by, at=at)
+    with pytest.raises(RuleBroken, match="in session"):
+        actions.adopt_agenda(meeting, by=council.chair, at=at)
+    actions.change_status(meeting, "in_session", by=council.chair, at=at)
+    with pytest.raises(Refused):
+        actions.adopt_agenda(meeting, by=council.head, at=at)
+    actions.adopt_agenda(meeting, by=council.chair, at=at)
+    page = sign_in(council.other_head).get(f"/meetings/{meeting.pk}/agenda/").content.decode()
+    for words in ("added: 2 New", "taken off: 2 Item 2", "renamed: «Item 1» is now «Renamed»"):
+        assert words in page, words
+    with pytest.raises(RuleBroken, match="Say why the meeting changes it"):
+        actions.adopt_agenda(meeting, by=council.chair, at=at)
+
+
+# --- Periods, moves -------------------------------------------------------------------------------------------------------
+def test_a_short_notice_stops_the_convening_until_the_chair_dispenses_with_it(council: Cast) -> None:
+    MeetingRule.objects.create(body=council.group, notice_days=30)
+    meeting = council.meeting(convened=False)
+    with pytest.raises(RuleBroken, match="the rule is 30 days, 21 are left"):
+        actions.convene(meeting, by=council.secretariat, at=timezone.now())
+    for role in ("secretariat", "head", "excom_chair"):
+        with pytest.raises(Refused):
+            actions.waive(meeting, "notice", "Urgent", by=council.people[role], at=timezone.now())
+    with pytest.raises(RuleBroken, match="Say why"):
+        actions.waive(meeting, "notice", " ", by=council.chair, at=timezone.now())
+    actions.waive(meeting, "notice", "Urgent", by=council.chair, at=timezone.now())
+    actions.convene(meeting, by=council.secretariat, at=timezone.now())
+    assert Entry.objects.get(action="meeting.waived").data["reason"] == "Urgent"
+
+
+def test_a_kept_period_is_not_dispensed_with(council: Cast) -> None:
+    MeetingRule.objects.create(body=council.group, notice_days=10)
+    meeting = council.meeting(convened=False)
+    with pytest.raises(RuleBroken, match="nothing to dispense"):
+        actions.waive(meeting, "notice", "x", by=council.chair, at=timezone.now())
+
+
+def test_moving_keeps_the_old_date_tells_everybody_and_calendars_follow(council: Cast) -> None:
+    meeting = council.meeting()
+    invitation = meeting.invitations.get(organisation=council.organisations["sogdiana"])
+    actions.answer(invitation, "accepted", by=council.head, at=timezone.now())
+    old, later = meeting.starts_at, meeting.starts_at + timedelta(days=7)
+    changes = {"starts_at": later, "ends_at": later + timedelta(hours=6), "time_zone": "Asia/Tashkent"}
+    with pytest.raises(RuleBroken, match="Say why"):
+        actions.move(meeting, changes, "", by=council.secretariat, at=timezone.now())
+    with pytest.raises(RuleBroken, match="Nothing has changed"):
+        actions.move(meeting, {"starts_at": old}, "x", by=council.secretariat, at=timezone.now())
+    actions.move(meeting, changes, "The hall is taken", by=council.secretariat, at=timezone.now())
+    meeting.refresh_from_db()
+    invitation.refresh_from_db()
+    assert (meeting.status, meeting.starts_at, meeting.sequence) == ("convened", later, 1)
+    assert meeting.date_changes.get().starts_at == old
+    assert (invitation.status, invitation.answer_stale) == ("accepted", True)
+    letter = Delivery.objects.get(letter__kind="meeting_moved", person=council.other_head)
+    assert "SEQUENCE:1" in letter.calendar
+    assert f"UID:{meeting.uid}" in letter.calendar
+    assert letter.calendar_method == "REQUEST"
+    assert "The hall is taken" in letter.text
+
+
+def test_a_postponed_meeting_leaves_the_calendars_and_comes_back_under_the_same_uid(council: Cast) -> None:
+    meeting = council.meeting()
+    actions.postpone(meeting, "Elections", by=council.secretariat, at=timezone.now())
+    cancel = Delivery.objects.filter(letter__kind="meeting_postponed").first()
+    assert cancel is not None
+    assert "METHOD:CANCEL" in cancel.calendar
+    assert "SEQUENCE:1" in cancel.calendar
+    assert not Meeting.objects.upcoming(timezone.now()).filter(pk=meeting.pk).exists()
+    with pytest.raises(RuleBroken):
+        actions.answer(meeting.invitations.first(), "accepted", by=council.secretariat, at=timezone.now(), source="x")
+    with pytest.raises(RuleBroken, match="is postponed"):
+        actions.convene(meeting, by=council.secretariat, at=timezone.now())
+    new = values(council, in_days=60)
+    when = {name: new[name] for name in ("starts_at", "ends_at", "time_zone")}
+    actions.move(meeting, when, "New date", by=council.secretariat, at=timezone.now())
+    meeting.refresh_from_db()
+    assert (meeting.status, meeting.sequence) == ("convened", 2)
+    back = Delivery.objects.filter(letter__kind="meeting_moved").first()
+    assert back is not None
+    assert "METHOD:REQUEST" in back.calendar
+    assert "SEQUENCE:2" in back.calendar
+
+
+def test_papers_are_told_to_each_as_far_as_each_may_read_them(council: Cast) -> None:
+    meeting = council.meeting()
+    item = meeting.items.first()
+    open_, narrow = filed(council, "Open paper"), filed(council, "Narrow paper", category="restricted")
+    for document in (open_, narrow):
+        actions.add_paper(item, document, by=council.secretariat, at=timezone.now())
+    assert actions.circulate_papers(meeting, by=council.secretariat, at=timezone.now()) == 7
+    texts = {d.person.email: d.text for d in Delivery.objects.filter(letter__kind="meeting_papers")}
+    assert "Open paper" in texts[council.other_head.email]
+    assert "1 restricted document" in texts[council.other_head.email]
+    assert "restricted" not in texts[council.observer.email]
+    assert not [words for words in texts.values() if "Narrow paper" in words]
+    with pytest.raises(RuleBroken, match="not told of"):
+        actions.circulate_papers(meeting, by=council.secretariat, at=timezone.now())
+    MeetingRule.objects.create(body=council.group, papers_days=30)
+    actions.add_paper(item, filed(council, "Late paper"), by=council.secretariat, at=timezone.now())
+    with pytest.raises(RuleBroken, match="Circulation of papers: the rule is 30 days"):
+        actions.circulate_papers(meeting, by=council.secretariat, at=timezone.now())
+
+
+def test_one_more_organisation_is_told_alone(council: Cast) -> None:
+    meeting = council.meeting()
+    before = Delivery.objects.count()
+    actions.invite_more(meeting, council.organisations["guest"], by=council.secretariat, at=timezone.now())
+    assert Delivery.objects.count() == before + 1
+    assert Meeting.objects.visible_to(council.outsider).filter(pk=meeting.pk).exists()
+    with pytest.raises(RuleBroken, match="invited already"):
+        actions.invite_more(meeting, council.organisations["guest"], by=council.secretariat, at=timezone.now())
+
+
+# --- Polls of dates -------------------------------------------------------------------------------------------------------
+def test_a_date_is_found_among_those_who_were_asked(council: Cast, sign_in: SignIn) -> None:
+    begins = values(council)["starts_at"]
+    options = [(begins + timedelta(days=n), begins + timedelta(days=n, hours=6)) for n in (0, 7)]  # type: ignore[operator]
+    asked = [council.organisations["sogdiana"], council.organisations["bactria"]]
+    poll = actions.ask_for_dates(
+        council.group, {"en": "Fifth meeting", "ru": "Пятое заседание"}, options, asked, time_zone="Asia/Tashkent",
+        answer_by=timezone.now() + timedelta(days=5), by=council.secretariat, at=timezone.now(),
+    )  # fmt: skip
+    assert {d.person for d in Delivery.objects.filter(letter__kind="date_poll")} == {
+        council.excom_chair,
+        council.head,
+        council.other_head,
+    }
+    assert sign_in(council.observer).get(poll.get_absolute_url()).status_code == 404
+    first, second = poll.options.all()
+    client = sign_in(council.head)
+    assert client.post(poll.get_absolute_url(), {f"fits_{first.pk}": "yes"}).status_code == 422
+    assert client.post(poll.get_absolute_url(), {f"fits_{first.pk}": "yes", f"fits_{second.pk}": "no"}).status_code == 302
+    assert DateAnswer.objects.filter(organisation=council.organisations["sogdiana"]).count() == 2
+    assert sign_in(council.member).post(poll.get_absolute_url(), {f"fits_{first.pk}": "yes"}).status_code == 403
+    board = sign_in(council.secretariat).get(poll.get_absolute_url()).content.decode()
+    assert "Бактрия" in board  # it has not answered
+    actions.close_poll(poll, by=council.secretariat, at=timezone.now())
+    with pytest.raises(RuleBroken, match="no answers any more"):
+        actions.answer_dates(poll, {first.pk: "no"}, by=council.head, at=timezone.now())
+
+
+@pytest.mark.parametrize(("rule", "members", "needed"), [
+    ("none", 5, 0), ("half", 5, 3), ("half", 4, 3), ("two_thirds", 5, 4), ("two_thirds", 6, 4), ("all", 5, 5), ("half", 0, 1),
+])  # fmt: skip
+def test_quorum_is_counted_from_the_members(rule: str, members: int, needed: int) -> None:
+    assert quorum_of(rule, members) == needed
+
+
+def test_the_database_holds_what_no_form_may_break(council: Cast) -> None:
+    meeting = council.meeting()
+    item = meeting.items.first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AgendaItem.objects.filter(pk=item.pk).update(only_kinds=["government"])  # type: ignore[union-attr]
+    version = meeting.agenda_versions.get()
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE meetings_agendaversion SET reason = 'x' WHERE id = %s", [version.pk])
+    invitation = meeting.invitations.first()
+    with pytest.raises(ValidationError):
+        actions.change_invitation(invitation, {"invited_as": "expert"}, by=council.secretariat, at=timezone.now())
