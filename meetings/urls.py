@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import agenda, answering, naming, planning, polling, printing, reading
+from .views import agenda, answering, live, naming, planning, polling, printing, reading
 
 app_name = "meetings"
 urlpatterns = [
@@ -62,4 +62,15 @@ urlpatterns = [
             printing.participants_export, name="participants-export"),
     path("<int:pk>/badges.pdf", printing.badges, name="badges"),
     path("<int:pk>/name-plates.pdf", printing.plates, name="plates"),
+    re_path(r"^(?P<pk>\d+)/live/(?P<mode>chair|room|floor)/$", live.screen, name="screen"),
+    re_path(r"^(?P<pk>\d+)/live/(?P<mode>chair|room|floor)/part/$", live.screen_part, name="screen-part"),
+    re_path(r"^(?P<pk>\d+)/sitting/(?P<act>suspend|resume)/$", live.sitting, name="sitting"),
+    path("<int:pk>/presence/", live.presence, name="presence"),
+    path("<int:pk>/presence/<int:organisation>/left/", live.departure, name="departure"),
+    re_path(r"^items/(?P<pk>\d+)/(?P<act>open|suspend|resume|close)/$", live.item_act, name="item-act"),
+    path("items/<int:pk>/inscribe/", live.inscribe, name="inscribe"),
+    re_path(r"^items/(?P<pk>\d+)/inscribe/(?P<kind>statement|reply|order)/$", live.inscribe_own, name="inscribe-own"),
+    re_path(r"^items/(?P<pk>\d+)/speakers/(?P<how>protocol|inscription)/$", live.order, name="order"),
+    re_path(r"^speeches/(?P<pk>\d+)/(?P<act>floor|end|withdraw|up|down)/$", live.speech_act, name="speech-act"),
+    path("speeches/<int:pk>/statement/", live.statement, name="statement"),
 ]  # fmt: skip

@@ -7,6 +7,10 @@ class RecommendationsConfig(AppConfig):
     verbose_name = _("Recommendations")
 
     def ready(self) -> None:
+        from meetings.models import attach_to_items
+
         from . import notices
+        from .models import shown_on_agenda
 
         notices.register_questions()
+        attach_to_items(shown_on_agenda)

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import adopting, consensus, discussing, drafting, exports, following, reading
+from .views import adopting, agenda, consensus, discussing, drafting, exports, following, reading
 
 app_name = "recommendations"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("begin/", drafting.recommendation_begin, name="begin"),
     path("propose/", drafting.recommendation_propose, name="propose"),
     path("verify/", exports.verify, name="verify"),
+    path("agenda/<int:pk>/", agenda.put_on_agenda, name="put-on-agenda"),
+    path("agenda/<int:pk>/off/", agenda.take_off_agenda, name="take-off-agenda"),
     # one text
     path("<int:pk>/", reading.recommendation_detail, name="detail"),
     path("<int:pk>/public/", reading.recommendation_public, name="public"),

@@ -30,6 +30,11 @@ def _moved(meeting: Meeting) -> None:
     Meeting.objects.filter(pk=meeting.pk).update(live=F("live") + 1)
 
 
+def follow_screens(meeting: Meeting) -> None:
+    """For what happens to a meeting in an upper app: after its commit, and outside its locks, the screens follow."""
+    transaction.on_commit(lambda: _moved(meeting), robust=True)
+
+
 def _in_session(meeting: Meeting) -> Meeting:
     meeting = locked(meeting)
     if meeting.status != MeetingStatus.IN_SESSION:
@@ -149,6 +154,7 @@ def inscribe(
 ) -> Speech:  # fmt: skip
     """Put an organisation on the list of speakers. A point of order goes before everybody, a reply behind everybody."""
     meeting = locked(item.meeting)
+    item = AgendaItem.objects.select_related("meeting__body").get(pk=item.pk)
     require(permissions.may_inscribe(by, meeting, organisation))
     if meeting.status not in {MeetingStatus.CONVENED, MeetingStatus.IN_SESSION} or item.state == ItemState.CLOSED:
         raise RuleBroken(_("The list of speakers of this item is closed."))
@@ -279,7 +285,7 @@ def file_statement(speech: Speech, file: UploadedFile, language: str, *, by: Use
         title=title["en"], title_ru=title["ru"], category=Category.RESTRICTED if item.is_closed else meeting.category,
         body=meeting.body, files={language: file}, nature=Nature.STATEMENT, by=by, at=at, right=True,
     )  # fmt: skip
-    documents.assign_symbol(document, by=by, at=at, right=True)
+    document = documents.assign_symbol(document, by=by, at=at, right=True)
     AgendaPaper.objects.create(meeting=meeting, item=item, document=document)
     regrant_documents([document])
     speech.statement = document

@@ -27,6 +27,7 @@ from .planning import (
     MeetingQuerySet,
     MeetingRule,
     Waiver,
+    attach_to_items,
     snapshot,
 )  # fmt: skip
 from .recording import (
@@ -79,7 +80,7 @@ __all__ = [
     "Speech",
     "Task",
     "Waiver",
-    "days_after",
+    "attach_to_items", "days_after",
     "erase_days",
     "snapshot",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -54,6 +55,15 @@ class MeetingRule(models.Model):
         return cls.objects.filter(body=body).first() or cls(body=body)
 
 
+Attached = Callable[["User | AnonymousUser"], Prefetch[str]]
+_attached: list[Attached] = []
+
+
+def attach_to_items(prefetch: Attached) -> None:
+    """Let an upper app show rows of its own under agenda items: called with the reader, read by `AgendaItem.texts_shown`."""
+    _attached.append(prefetch)
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User | AnonymousUser) -> MeetingQuerySet:
         """What was never convened is for the secretariat and the chair; after that the distribution category decides."""
@@ -89,6 +99,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         items = AgendaItem.objects.shown_to(user).prefetch_related(
             Prefetch("papers", papers),
             Prefetch("roles", roles),
+            *(prefetch(user) for prefetch in _attached),
         )
         general = Prefetch("papers", papers.filter(item=None), to_attr="general_papers")
         found = self.select_related("body", "host")
@@ -381,6 +392,11 @@ class AgendaItem(models.Model):
     def shown(self) -> bool:
         """Without having asked for whom (`shown_to`), a closed item is not shown."""
         return bool(getattr(self, "seen", not self.is_closed))
+
+    @property
+    def texts_shown(self) -> list[Any]:
+        """What an upper app has attached for this reader."""
+        return list(getattr(self, "shown_texts", []))
 
     @property
     def is_open(self) -> bool:

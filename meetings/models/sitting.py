@@ -111,6 +111,9 @@ class Speech(models.Model):
         Document, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("statement")
     )
 
+    lasted: int
+    left: int
+
     class Meta:
         verbose_name = _("place on a list of speakers")
         verbose_name_plural = _("lists of speakers")

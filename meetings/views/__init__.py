@@ -1,3 +1,3 @@
-from . import agenda, answering, naming, planning, polling, printing, reading
+from . import agenda, answering, live, naming, planning, polling, printing, reading
 
-__all__ = ["agenda", "answering", "naming", "planning", "polling", "printing", "reading"]
+__all__ = ["agenda", "answering", "live", "naming", "planning", "polling", "printing", "reading"]

@@ -75,6 +75,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "since": getattr(user, "visited_before", None), "editable": secretariat and meeting.status in AGENDA_OPEN,
         "date_changes": list(meeting.date_changes.all()), "capitals": settings.COUNCIL_TIME_ZONES[:5],
         "languages": [("ru", "RU"), ("en", "EN"), ("both", "RU–EN")],
+        "sees_screens": (meeting.is_convened or meeting.is_in_session) and (sees_answers or own is not None),
         "sees_participants": meeting.convened_at and (sees_answers or (own is not None and own.status != "declined")),
         **(_for_secretariat(meeting, items, invitations) if sees_answers else {}),
     }  # fmt: skip

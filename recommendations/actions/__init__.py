@@ -13,6 +13,7 @@ from .adopting import (
     statements_for_record,
     withdraw_corrigendum,
 )  # fmt: skip
+from .agenda import put_on_agenda, take_off_agenda
 from .amending import (
     Acceptance,
     accept_amendment,
@@ -183,6 +184,7 @@ __all__ = [
     "propose",
     "propose_amendment",
     "publish",
+    "put_on_agenda",
     "put_round",
     "put_to_consultation",
     "recall_round",
@@ -218,6 +220,7 @@ __all__ = [
     "submit",
     "suspend_round",
     "suspend_unreached",
+    "take_off_agenda",
     "take_position",
     "turn_down",
     "unreached_by",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from councils.models import Body
 from councils.permissions import presides
+from meetings.actions import follow_screens
 from rec_portal import clock
 from rec_portal.audit.models import head, record
 from rec_portal.mail import actions as mail
@@ -66,6 +67,8 @@ def declare(consensus_round: ConsensusRound, outcome: str, statement: ChairState
     if outcome == Outcome.RETURNED:
         mail.queue(notices.sent_back(recommendation, statement.issues), by=by)
     mail.queue(notices.round_declared(consensus_round), by=by)
+    if consensus_round.agenda_item is not None:
+        follow_screens(consensus_round.agenda_item.meeting)
     record(
         "round.declared", recommendation, by=by, at=at, round=consensus_round.number, outcome=outcome,
         on_behalf_of_chair=not presides(by, consensus_round.body),

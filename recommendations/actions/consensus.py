@@ -26,6 +26,7 @@ from councils.permissions import presides
 from documents import actions as documents
 from documents.lifecycle import Category
 from documents.models import Document
+from meetings.actions import follow_screens
 from meetings.models import AgendaItem
 from rec_portal import clock, workdays
 from rec_portal.audit.models import record
@@ -355,6 +356,9 @@ def _meaning(consensus_round: ConsensusRound, kind: str) -> Meaning:
 
 def _insert(**values: Any) -> Position:
     """The trigger judges once more, by the clock of this very moment."""
+    consensus_round: ConsensusRound = values["round"]
+    if consensus_round.agenda_item is not None:
+        follow_screens(consensus_round.agenda_item.meeting)
     try:
         with transaction.atomic():
             return Position.objects.create(**values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from accounts.models import User
+from meetings.actions import follow_screens
 from rec_portal import clock
 from rec_portal.audit.models import record
 from rec_portal.mail import actions as mail
@@ -23,6 +24,8 @@ def note(
     made = RoundAct.objects.create(
         round=consensus_round, act=act, by=by, at=at, reason=reason.strip(), expires_at=expires_at, key=key
     )
+    if consensus_round.agenda_item is not None:
+        follow_screens(consensus_round.agenda_item.meeting)
     record(
         f"round.{act}", consensus_round.recommendation, by=by, at=at, round=consensus_round.number, reason=reason,
         expires_at=expires_at.isoformat() if expires_at else "", **data,

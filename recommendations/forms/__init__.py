@@ -10,6 +10,7 @@ from .consensus import (
     RecordedPositionForm,
     RoundForm,
     StatementForm,
+    TextOnAgendaForm,
     VerifyForm,
 )  # fmt: skip
 from .discussing import AmendmentForm, AnswerForm, CommentForm, DecisionForm, DispositionForm, MatrixFileForm
@@ -46,6 +47,6 @@ __all__ = [
     "CommentForm", "CorrigendumForm", "CycleForm", "DecisionForm", "DeclarationForm", "DispositionForm", "EvidenceForm",
     "ExtendForm", "ItemForm", "LiftForm", "MatchForm", "MatrixFileForm", "OfferForm", "ParagraphForm", "ParticularsForm",
     "PassForm", "PositionForm", "ProposalForm", "PublicationForm", "QuestionForm", "ReasonForm", "RecordedPositionForm",
-    "ReplaceForm", "ReplyForm", "ReviewForm", "RoundForm", "StatementForm", "SubmitForm", "TitlesForm", "TurnDownForm",
+    "ReplaceForm", "ReplyForm", "ReviewForm", "RoundForm", "StatementForm", "SubmitForm", "TextOnAgendaForm", "TitlesForm", "TurnDownForm",
     "VerifyForm", "WhyForm",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from rec_portal import clock
 
 from ..actions import ChairStatement, Terms
 from ..lifecycle import Effect, Outcome, RoundKind, StatementKind
-from ..models import Clause, ConsensusRound, Recommendation
+from ..models import Clause, ConsensusRound, Recommendation, Revision
 from .drafting import LANGUAGE_CHOICES, area
 
 LONGEST = timedelta(days=183)
@@ -95,6 +95,21 @@ class RoundForm(EndForm):
             v["kind"], v["agreed_at_meeting"], v["agenda_item"] if in_room else None,
             tuple(each.pk for each in v["present"]) if in_room else (),
         )  # fmt: skip
+
+
+class TextOnAgendaForm(forms.Form):
+    """Which revision of which text lies before the meeting."""
+
+    revision: forms.ModelChoiceField[Revision] = forms.ModelChoiceField(
+        label=gettext_lazy("Text and revision"), queryset=Revision.objects.none(),
+        error_messages={"required": gettext_lazy("Choose a text.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, revisions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["revision"]
+        field.queryset = revisions  # type: ignore[attr-defined]
+        field.label_from_instance = lambda each: f"{each.recommendation} – {each.name}"  # type: ignore[attr-defined]
 
 
 def _offered(kind: str, body: Body, recommendation: Recommendation) -> bool:

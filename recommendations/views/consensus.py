@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from councils.models import Organisation
 from rec_portal import clock
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.ui.wording import language_of
@@ -56,6 +57,7 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
         "time_zone": user.time_zone, "revision": revision.number,
         "kind": RoundKind.ENDORSEMENT if body.is_executive_committee else RoundKind.SILENCE,
     }  # fmt: skip
+    initial |= _in_the_room(request, recommendation, entitled)
     form = RoundForm(posted(request), body=body, recommendation=recommendation, entitled=entitled, initial=initial)
     confirmed = "confirmed" in request.POST
     if request.method == "POST" and form.is_valid():
@@ -74,6 +76,21 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
         "zone": user.time_zone, "zones": settings.COUNCIL_TIME_ZONES, "check": request.method == "POST" and form.is_valid() and not confirmed,
     }  # fmt: skip
     return render(request, "recommendations/round_open.html", context, status=status_of(form))
+
+
+def _in_the_room(request: HttpRequest, recommendation: Recommendation, entitled: list[Organisation]) -> dict[str, Any]:
+    """Put from the agenda of a meeting (`?item=`): the round in the room, with who is noted as present there."""
+    key = request.GET.get("item", "")
+    place = recommendation.agenda_places.filter(item=int(key)).select_related("item__meeting").first() if key.isdigit() else None
+    if place is None:
+        return {}
+    sitting = place.item.meeting.sittings.filter(closed_at=None).first()
+    here = set(sitting.presences.filter(left_at=None).values_list("organisation_id", flat=True)) if sitting else set()
+    ends = (clock.now() + timedelta(hours=2)).astimezone(ZoneInfo(place.item.meeting.time_zone))
+    return {
+        "kind": RoundKind.IN_SESSION, "agenda_item": place.item_id, "present": [each.pk for each in entitled if each.pk in here],
+        "ends_on": ends.date(), "ends_time": ends.time().replace(second=0, microsecond=0), "time_zone": place.item.meeting.time_zone,
+    }  # fmt: skip
 
 
 def _round(request: HttpRequest, pk: int) -> ConsensusRound:

@@ -76,6 +76,7 @@ ACTS = {
     "delegate.completed": _("Information about a delegate given"), "delegate.details_erased": _("Personal details erased"),
     "delegate.visa_letter": _("Letter for a visa made"), "delegate.checked_in": _("Checked in at the door"),
     "poll.asked": _("Dates asked about"), "poll.answered": _("Answer about dates"), "poll.closed": _("Poll of dates closed"),
+    "recommendation.on_agenda": _("Laid before a meeting"), "recommendation.off_agenda": _("Taken off an agenda"),
     "document.uploaded": _("Document filed"), "document.opened": _("Opened"), "document.revised": _("Revision issued"),
     "document.language_added": _("Language version added"), "document.symbol_assigned": _("Symbol given"),
     "document.category_changed": _("Distribution changed"), "document.wider_asked": _("Wider distribution asked for"),

@@ -26,6 +26,50 @@
   }
   if (document.querySelector(".countdown")) { tick(); setInterval(tick, 1000); }
 
+  // A screen of a meeting follows by itself: asked every second and a half, answered 304 while nothing has changed.
+  const live = document.getElementById("live");
+  if (live) {
+    const said = document.getElementById("live-said");
+    let key = live.dataset.key, since = performance.now(), waiting = false, wait = 1500;
+    const count = () => {
+      for (const sign of live.querySelectorAll(".countup")) {
+        const spent = Math.floor((performance.now() - since) / 1000);
+        if (sign.dataset.left) {
+          const left = Number(sign.dataset.left) - spent;
+          sign.textContent = left >= 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : `${sign.dataset.over} ${Math.floor(-left / 60)}:${String(-left % 60).padStart(2, "0")}`;
+          sign.classList.toggle("over", left < 0);
+        } else {
+          const total = Number(sign.dataset.spent) + spent;
+          sign.textContent = `${Math.floor(total / 60)}:${String(total % 60).padStart(2, "0")}`;
+        }
+      }
+    };
+    const follow = async () => {
+      if (!waiting && !document.hidden) {
+        waiting = true;
+        try {
+          const answer = await fetch(live.dataset.address, { headers: { "If-None-Match": `"${key}"` }, cache: "no-store", credentials: "same-origin" });
+          if (answer.redirected || answer.status === 403 || answer.status === 404) { window.location.reload(); return; }
+          if (answer.status === 200) {
+            const focused = document.activeElement?.closest("#live button")?.getAttribute("formaction");
+            live.innerHTML = await answer.text();
+            key = (answer.headers.get("ETag") || "").replace(/^W\//, "").replaceAll('"', "");
+            since = performance.now();
+            if (focused) live.querySelector(`button[formaction="${focused}"]`)?.focus();
+            said.textContent = said.dataset.changed;
+          } else if (said.textContent === said.dataset.lost) said.textContent = "";
+          wait = 1500;
+        } catch { said.textContent = said.dataset.lost; wait = Math.min(wait * 2, 10000); }
+        waiting = false;
+      }
+      setTimeout(follow, wait);
+    };
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) wait = 100; });
+    setInterval(count, 500);
+    count();
+    setTimeout(follow, wait);
+  }
+
   // Sending files: dropped ones are taken like chosen ones; the bar moves; what failed stays chosen.
   for (const form of document.querySelectorAll(".dropzone")) {
     const field = form.querySelector("input[type=file]"), box = form.querySelector(".sending");

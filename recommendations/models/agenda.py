@@ -1,0 +1,65 @@
+"""A text before a meeting: under an item of its agenda, in exactly one revision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import AgendaItem
+
+from ..lifecycle import PUBLIC
+from .consensus import ConsensusRound
+from .recommendation import Recommendation
+from .text import Revision
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+class TextOnAgenda(models.Model):
+    """The pinned revision stays what is before the meeting until somebody pins another."""
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="texts", verbose_name=_("agenda item"))
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="agenda_places")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+", verbose_name=_("revision"))
+    put_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    put_at = models.DateTimeField(_("put on the agenda"))
+
+    class Meta:
+        verbose_name = _("text on an agenda")
+        verbose_name_plural = _("texts on agendas")
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "recommendation"], name="recommendations_on_an_item_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation}, {self.revision.name}"
+
+    @property
+    def is_behind(self) -> bool:
+        """A newer revision stands than the one before the meeting."""
+        return self.revision_id != self.recommendation.current_revision_id
+
+    @property
+    def running(self) -> ConsensusRound | None:
+        """The newest round held at this very item, with its board."""
+        rounds: list[ConsensusRound] = getattr(self.recommendation, "rounds_in_hand", [])
+        return next((each for each in rounds if each.agenda_item_id == self.item_id), None)
+
+
+def shown_on_agenda(user: User | AnonymousUser) -> Prefetch[str]:
+    """For meetings: the texts under an item that this reader may read, with the rounds held there."""
+    rounds = ConsensusRound.objects.filter(agenda_item__isnull=False).exclude(recommendation__status__in=PUBLIC).with_board()
+    visible = Recommendation.objects.visible_to(user).defer("snapshot", "search").select_related("body")
+    texts = TextOnAgenda.objects.filter(recommendation__in=Recommendation.objects.visible_to(user).values("pk"))
+    texts = texts.select_related("revision").prefetch_related(
+        Prefetch("recommendation", visible.prefetch_related(Prefetch("rounds", rounds, to_attr="rounds_in_hand")))
+    )
+    return Prefetch("texts", texts, to_attr="shown_texts")

@@ -1,0 +1,248 @@
+"""In the room: sittings, items, the list of speakers, presence and quorum, the screens, a text put from the agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from documents.models import Document
+from meetings import actions
+from meetings.models import AgendaItem, Meeting, MeetingRule, Speech
+from meetings.papers import live
+from rec_portal import clock
+from rec_portal.verdicts import Refused, RuleBroken
+from recommendations import actions as texts
+from recommendations.models import TextOnAgenda
+from tests.cast import Cast, newest
+from tests.meetings.test_planning import closed_item, item_values
+
+SignIn = Callable[[object], Client]
+
+
+def session(council: Cast, *, items: int = 2) -> Meeting:
+    meeting = council.meeting(starts_in=timedelta(hours=2), items=items)
+    return actions.change_status(meeting, "in_session", by=council.chair, at=timezone.now())
+
+
+def first(meeting: Meeting) -> AgendaItem:
+    found = meeting.items.order_by("order").first()
+    assert found is not None
+    return found
+
+
+def fresh(thing: Speech) -> Speech:
+    return Speech.objects.get(pk=thing.pk)
+
+
+def test_one_item_is_open_at_a_time_and_everything_is_noted(council: Cast) -> None:
+    meeting = session(council)
+    one, two = meeting.items.order_by("order")
+    at = timezone.now()
+    for role in ("head", "observer", "outsider"):
+        with pytest.raises(Refused):
+            actions.act_on_item(one, "opened", by=council.people[role], at=at)
+    actions.act_on_item(one, "opened", by=council.chair, at=at)
+    actions.act_on_item(one, "suspended", by=council.chair, at=at)
+    actions.act_on_item(two, "opened", by=council.secretariat, at=at)
+    with pytest.raises(RuleBroken, match="stands at «Open»"):
+        actions.act_on_item(two, "opened", by=council.chair, at=at)
+    actions.act_on_item(one, "resumed", by=council.chair, at=at)
+    events = [(e.item.pk == one.pk, e.act) for item in (one, two) for e in item.events.all()]
+    assert events == [(True, "opened"), (True, "suspended"), (True, "resumed"), (False, "opened"), (False, "closed")]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AgendaItem.objects.filter(pk=two.pk).update(state="open")
+
+
+def test_a_sitting_ends_and_the_next_one_opens(council: Cast) -> None:
+    meeting = session(council)
+    at = timezone.now()
+    actions.act_on_item(first(meeting), "opened", by=council.chair, at=at)
+    actions.note_presence(meeting, council.organisations["sogdiana"], "roll_call", by=council.chair, at=at)
+    actions.suspend_sitting(meeting, by=council.chair, at=at)
+    assert first(meeting).state == "suspended"
+    sitting = meeting.sittings.get()
+    assert sitting.closed_at
+    assert sitting.presences.get().left_at
+    with pytest.raises(RuleBroken, match="No sitting is open"):
+        actions.act_on_item(first(meeting), "resumed", by=council.chair, at=at)
+    actions.resume_sitting(meeting, by=council.chair, at=at)
+    assert meeting.sittings.count() == 2
+    with pytest.raises(RuleBroken, match="open already"):
+        actions.resume_sitting(meeting, by=council.chair, at=at)
+    actions.change_status(meeting, "closed", by=council.chair, at=at)
+    assert not meeting.sittings.filter(closed_at=None).exists()
+    assert not meeting.items.filter(state__in=("open", "suspended")).exists()
+
+
+def test_the_list_of_speakers_is_of_organisations(council: Cast) -> None:
+    meeting = session(council)
+    item = first(meeting)
+    sogdiana, bactria = council.organisations["sogdiana"], council.organisations["bactria"]
+    at = timezone.now()
+    speech = actions.inscribe(item, sogdiana, by=council.head, at=at)
+    with pytest.raises(RuleBroken, match="on the list already"):
+        actions.inscribe(item, sogdiana, by=council.chair, at=at)
+    with pytest.raises(Refused):
+        actions.inscribe(item, bactria, by=council.head, at=at)
+    with pytest.raises(Refused):
+        actions.inscribe(item, council.organisations["guest"], by=council.outsider, at=at)
+    with pytest.raises(RuleBroken, match="while the item is open"):
+        actions.inscribe(item, bactria, "order", by=council.member, at=at)
+    with pytest.raises(RuleBroken, match="Open the item"):
+        actions.give_floor(speech, by=council.chair, at=at)
+    actions.act_on_item(item, "opened", by=council.chair, at=at)
+    with pytest.raises(RuleBroken, match="nobody has spoken"):
+        actions.inscribe(item, bactria, "reply", by=council.member, at=at)
+    actions.give_floor(speech, by=council.chair, at=at)
+    point = actions.inscribe(item, bactria, "order", by=council.member, at=at)
+    other = actions.inscribe(item, council.organisations["institute"], by=council.observer, at=at)
+    assert list(item.speeches.filter(state="inscribed")) == [point, other]
+    actions.give_floor(point, by=council.chair, at=at + timedelta(seconds=40))
+    assert (fresh(speech).state, fresh(speech).spoken_seconds) == ("paused", 40)
+    actions.end_speech(point, by=council.chair, at=at + timedelta(seconds=50))
+    assert fresh(speech).state == "speaking"
+    actions.end_speech(speech, by=council.chair, at=at + timedelta(seconds=80))
+    assert fresh(speech).spoken_seconds == 70  # the interruption does not count
+    with pytest.raises(RuleBroken, match="moved on"):
+        actions.give_floor(speech, by=council.chair, at=at)
+    reply = actions.inscribe(item, bactria, "reply", by=council.member, at=at)
+    assert reply.order > other.order
+
+
+def test_speakers_come_by_inscription_or_by_protocol(council: Cast) -> None:
+    meeting = session(council)
+    item = first(meeting)
+    at = timezone.now()
+    order = ["mothers", "agency", "sogdiana", "bactria"]
+    for place, key in enumerate(order):
+        actions.inscribe(item, council.organisations[key], by=council.secretariat, at=at + timedelta(seconds=place))
+    names = lambda: [s.organisation.short_name for s in item.speeches.filter(state="inscribed")]  # noqa: E731
+    actions.order_speakers(item, "protocol", by=council.chair, at=at)
+    assert names()[-2:] == ["Agency", "Mothers' Network"]
+    actions.order_speakers(item, "inscription", by=council.chair, at=at)
+    assert names() == ["Mothers' Network", "Agency", "Sogdiana", "Bactria"]
+    last = item.speeches.get(organisation=council.organisations["bactria"])
+    actions.move_speaker(last, -1, by=council.chair, at=at)
+    assert names() == ["Mothers' Network", "Agency", "Bactria", "Sogdiana"]
+
+
+def test_a_statement_is_filed_with_its_symbol_as_far_as_its_item_is_open(council: Cast) -> None:
+    meeting = session(council, items=1)
+    item = first(meeting)
+    speech = actions.inscribe(item, council.organisations["sogdiana"], by=council.head, at=timezone.now())
+    file = SimpleUploadedFile("s.txt", b"We welcome", content_type="text/plain")
+    with pytest.raises(Refused):
+        actions.file_statement(speech, file, "en", by=council.other_head, at=timezone.now())
+    filed = actions.file_statement(speech, file, "en", by=council.head, at=timezone.now()).statement
+    assert filed is not None
+    assert filed.symbol.startswith("REC/WG-B/")  # type: ignore[union-attr]
+    assert item.papers.get().document == filed
+    assert Document.objects.visible_to(council.observer).filter(pk=filed.pk).exists()
+    secret = closed_item(council, meeting)
+    hidden = actions.inscribe(secret, council.organisations["sogdiana"], by=council.head, at=timezone.now())
+    file.seek(0)
+    words = actions.file_statement(hidden, file, "en", by=council.head, at=timezone.now()).statement
+    assert words is not None
+    assert not Document.objects.visible_to(council.observer).filter(pk=words.pk).exists()
+    assert Document.objects.visible_to(council.other_head).filter(pk=words.pk).exists()
+
+
+def test_quorum_counts_who_is_in_the_room_and_not_who_answered(council: Cast) -> None:
+    MeetingRule.objects.create(body=council.group, quorum="half")
+    meeting = session(council)
+    for invitation in meeting.invitations.all():
+        actions.answer(invitation, "accepted", by=council.secretariat, at=timezone.now(), source="NV 1")
+    line = live.state(Meeting.objects.with_agenda(council.chair).get(pk=meeting.pk), council.chair, timezone.now())["quorum"][0]
+    assert (len(line.present), line.needed, line.is_reached) == (0, 3, False)
+    for key in ("sogdiana", "bactria", "institute"):  # the institute observes
+        actions.note_presence(meeting, council.organisations[key], "roll_call", by=council.chair, at=timezone.now())
+    state = live.state(Meeting.objects.with_agenda(council.chair).get(pk=meeting.pk), council.chair, timezone.now())
+    assert (len(state["quorum"][0].present), state["quorum"][0].is_reached) == (2, False)
+    actions.note_presence(meeting, council.organisations["agency"], "remote", by=council.secretariat, at=timezone.now())
+    actions.note_departure(meeting, council.organisations["bactria"], by=council.chair, at=timezone.now())
+    state = live.state(Meeting.objects.with_agenda(council.chair).get(pk=meeting.pk), council.chair, timezone.now())
+    assert {o.short_name for o in state["quorum"][0].present} == {"Sogdiana", "Agency"}
+    with pytest.raises(RuleBroken, match="not invited"):
+        actions.note_presence(meeting, council.organisations["guest"], "roll_call", by=council.chair, at=timezone.now())
+
+
+def test_a_screen_is_told_once_of_each_change_and_only_of_what_it_may_see(council: Cast, sign_in: SignIn) -> None:
+    meeting = session(council, items=1)
+    secret = closed_item(council, meeting)
+    chair, observer = sign_in(council.chair), sign_in(council.observer)
+    address = f"/meetings/{meeting.pk}/live/floor/part/"
+    before = chair.get(address)
+    assert chair.get(address, headers={"If-None-Match": before.headers["ETag"]}).status_code == 304
+    actions.act_on_item(secret, "opened", by=council.chair, at=timezone.now())
+    after = chair.get(address, headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert "Secret matter" in after.content.decode()
+    theirs = observer.get(address).content.decode()
+    assert "Secret matter" not in theirs
+    assert "Сейчас" in theirs or "Now" in theirs
+    assert sign_in(council.outsider).get(address).status_code == 404
+    assert observer.get(f"/meetings/{meeting.pk}/live/chair/").status_code == 403
+    for mode in ("chair", "room", "floor"):
+        assert chair.get(f"/meetings/{meeting.pk}/live/{mode}/").status_code == 200
+
+
+def test_the_room_goes_from_item_to_declaration(council: Cast, sign_in: SignIn) -> None:
+    """The chair puts the pinned revision, positions are taken and recorded, the screen shows them, the chair declares."""
+    text = council.text()
+    meeting = session(council)
+    item = first(meeting)
+    texts.put_on_agenda(text, item, newest(text), by=council.secretariat, at=timezone.now())
+    for key in ("sogdiana", "bactria", "margiana", "agency", "mothers"):
+        actions.note_presence(meeting, council.organisations[key], "roll_call", by=council.chair, at=timezone.now())
+    actions.act_on_item(item, "opened", by=council.chair, at=timezone.now())
+    chair = sign_in(council.chair)
+    page = chair.get(f"/recommendations/{text.pk}/round/?item={item.pk}").content.decode()
+    assert f'value="{item.pk}" selected' in page
+    assert page.count("checked") >= 5
+    text = council.fresh(text)
+    present = tuple(o.pk for o in council.group.members())
+    opened = texts.open_round(
+        text, revision=newest(text), expires_at=clock.now() + timedelta(hours=1), time_zone="Asia/Tashkent", by=council.chair,
+        terms=texts.Terms("in_session", "", item, present),
+    )  # fmt: skip
+    texts.take_position(opened, "supports", by=council.head)
+    for role in ("other_head", "chair", "agency_head", "society_head"):
+        texts.take_position(opened, "supports", by=council.people[role])
+    place = TextOnAgenda.objects.get()
+    with pytest.raises(RuleBroken, match="A round was held"):
+        texts.take_off_agenda(place, by=council.secretariat, at=timezone.now())
+    screen = chair.get(f"/meetings/{meeting.pk}/live/chair/part/").content.decode()
+    assert str(newest(text).name) in screen
+    opened = texts.put_round(opened, by=council.chair)
+    declared = council.declare(opened, "consensus", by=council.chair)
+    assert declared.outcome == "consensus"
+    assert council.fresh(text).status == "agreed"
+
+
+def test_a_draft_on_the_agenda_does_not_exist_for_who_may_not_read_it(council: Cast, sign_in: SignIn) -> None:
+    text = council.text()
+    meeting = council.meeting()
+    actions.invite_more(meeting, council.organisations["guest"], by=council.secretariat, at=timezone.now())
+    texts.put_on_agenda(text, first(meeting), newest(text), by=council.secretariat, at=timezone.now())
+    for role, sees in {"head": True, "observer": True, "outsider": False}.items():
+        page = sign_in(council.people[role]).get(f"/meetings/{meeting.pk}/").content.decode()
+        assert (f'href="/recommendations/{text.pk}/"' in page) is sees
+    with pytest.raises(Refused):
+        texts.put_on_agenda(text, first(meeting), newest(text), by=council.chair, at=timezone.now())
+
+
+def test_an_item_that_was_opened_stands(council: Cast) -> None:
+    meeting = session(council)
+    item = first(meeting)
+    actions.act_on_item(item, "opened", by=council.chair, at=timezone.now())
+    with pytest.raises(RuleBroken, match="has been opened"):
+        actions.change_item(item, {"title": "x"}, by=council.secretariat, at=timezone.now())
+    with pytest.raises(RuleBroken, match="has been opened"):
+        actions.remove_item(item, by=council.secretariat, at=timezone.now())
+    assert actions.add_item(meeting, item_values("Late"), by=council.secretariat, at=timezone.now()).pk
