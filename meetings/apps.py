@@ -12,4 +12,5 @@ class MeetingsConfig(AppConfig):
 
         permissions.register_facts()
         notices.register_questions()
+        notices.register_record_questions()
         packing.register()

@@ -16,13 +16,13 @@ from documents.lifecycle import Category
 from documents.models import DocumentRevision, RevisionGrant
 from rec_portal.verdicts import ALLOWED, Verdict, denied
 
-from .lifecycle import InvitationStatus, InvitedAs
-from .models import DatePoll, Delegate, Invitation, Meeting, MeetingGrant
+from .lifecycle import InvitationStatus, InvitedAs, JournalStatus
+from .models import DatePoll, Delegate, Invitation, Journal, Meeting, MeetingGrant
 
 __all__ = [
     "is_represented", "is_secretariat", "may_answer", "may_answer_poll", "may_correct", "may_inscribe", "may_manage",
     "may_nominate", "may_object", "may_open_and_close", "may_preside", "may_report_task", "may_waive", "may_write_record",
-    "register_facts", "sees_answers", "sees_details",
+    "register_facts", "sees_answers", "sees_details", "sees_record",
 ]  # fmt: skip
 
 Person = User | AnonymousUser
@@ -105,6 +105,16 @@ def may_object(user: User, meeting: Meeting) -> Verdict:
     if own is None or not any(own.is_member_of(body) for body in meeting.bodies()):
         return denied(_("Only a member of the body objects to the adoption of its record."))
     return may_speak_for(user, own)
+
+
+def sees_record(user: Person, journal: Journal) -> bool:
+    """A draft is for those who write it; from its circulation on it is for those who took part; an adopted one for every
+    representative who may see the meeting. Never for the public: it reads decisions, not the record."""
+    if may_write_record(user, journal.meeting):
+        return True
+    if not isinstance(user, User) or not user.is_active or user.organisation is None or journal.status == JournalStatus.DRAFT:
+        return False
+    return journal.is_frozen or is_represented(user, journal.meeting)
 
 
 def may_report_task(user: User, organisation: Organisation | None) -> Verdict:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import agenda, answering, live, naming, planning, polling, printing, reading
+from .views import agenda, answering, live, naming, planning, polling, printing, reading, recording
 
 app_name = "meetings"
 urlpatterns = [
@@ -73,4 +73,21 @@ urlpatterns = [
     re_path(r"^items/(?P<pk>\d+)/speakers/(?P<how>protocol|inscription)/$", live.order, name="order"),
     re_path(r"^speeches/(?P<pk>\d+)/(?P<act>floor|end|withdraw|up|down)/$", live.speech_act, name="speech-act"),
     path("speeches/<int:pk>/statement/", live.statement, name="statement"),
+    re_path(r"^(?P<pk>\d+)/record/(?P<kind>journal|summary)/$", recording.record_begin, name="record-begin"),
+    path("records/<int:pk>/", recording.journal, name="journal"),
+    path("records/<int:pk>/refill/", recording.record_refill, name="record-refill"),
+    re_path(r"^records/(?P<pk>\d+)/(?P<verb>circulate|silence)/$", recording.record_until, name="record-until"),
+    path("records/<int:pk>/object/", recording.record_object, name="record-object"),
+    path("records/<int:pk>/settle/", recording.record_settle, name="record-settle"),
+    path("records/<int:pk>/corrigendum/", recording.record_corrigendum, name="record-corrigendum"),
+    path("records/<int:pk>/compare/", recording.record_compare, name="record-compare"),
+    re_path(r"^records/(?P<pk>\d+)/(?P<language>en|ru)\.(?P<kind>pdf|docx)$", recording.record_export, name="record-export"),
+    path("entries/<int:pk>/edit/", recording.entry_edit, name="entry-edit"),
+    path("entries/<int:pk>/correct/", recording.entry_correct, name="entry-correct"),
+    re_path(r"^corrections/(?P<pk>\d+)/(?P<verb>make|decline)/$", recording.correction_decide, name="correction-decide"),
+    path("<int:pk>/decisions/add/", recording.decision_add, name="decision-add"),
+    path("<int:pk>/tasks/add/", recording.task_add, name="task-add"),
+    path("tasks/", recording.tasks, name="tasks"),
+    path("tasks/<int:pk>/report/", recording.task_report, name="task-report"),
+    re_path(r"^tasks/(?P<pk>\d+)/(?P<status>close|reopen|drop)/$", recording.task_change, name="task-change"),
 ]  # fmt: skip

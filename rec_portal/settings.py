@@ -324,6 +324,12 @@ CELERY_BEAT_SCHEDULE = {
     "personal details whose day has come": {
         "task": "meetings.tasks.erase_details", "schedule": 6 * 3600.0, "options": {"expires": 3600},
     },
+    "records whose silence has ended": {
+        "task": "meetings.tasks.settle_records", "schedule": 60.0, "options": {"expires": 55},
+    },
+    "tasks that fall due": {
+        "task": "meetings.tasks.remind_tasks", "schedule": 3600.0, "options": {"expires": 3500},
+    },
     "packs that have served": {
         "task": "documents.tasks.clear_old_packs", "schedule": 3600.0, "options": {"expires": 3500},
     },

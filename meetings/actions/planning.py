@@ -20,8 +20,8 @@ from rec_portal.audit.models import record
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
-from ..lifecycle import SERIES_OF, InvitationStatus, InvitedAs, MeetingStatus, Series
-from ..models import AgendaItem, Invitation, Meeting
+from ..lifecycle import SERIES_OF, InvitationStatus, InvitedAs, ItemKind, MeetingStatus, Series
+from ..models import AgendaItem, Invitation, Meeting, Task
 
 NOT_COPIED = {"id", "meeting_id", "parent_id", "state", "starts_at"}
 
@@ -60,8 +60,25 @@ def plan(
     seated = Organisation.objects.filter(pk__in=keys, is_active=True)
     Invitation.objects.bulk_create(Invitation(meeting=meeting, organisation=organisation) for organisation in seated)
     grants.regrant(meeting)
+    _bring_up_tasks(meeting, [body, *others])
     record("meeting.planned", meeting, by=by, at=at, number=meeting.number, series=series)
     return meeting
+
+
+def _bring_up_tasks(meeting: Meeting, bodies: list[Body]) -> None:
+    """What earlier meetings left to be done comes up by itself on the next draft agenda."""
+    tasks = list(Task.objects.open_in(bodies))
+    if not tasks:
+        return
+    lines = [
+        f"{(task.i18n or {}).get('title_ru') or task.title} – {(task.organisation.i18n or {}).get('short_name_ru') if task.organisation else ''}"
+        for task in tasks
+    ]
+    AgendaItem.objects.create(
+        meeting=meeting, order=1, kind=ItemKind.OTHER, minutes=15, title="Tasks from earlier meetings",
+        annotation="\n".join(f"{task.title} – {task.organisation or ''}".rstrip(" –") for task in tasks)[:3000],
+        i18n={"title_ru": "Поручения прошлых заседаний", "annotation_ru": "\n".join(line.rstrip(" –") for line in lines)[:3000]},
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -109,12 +126,14 @@ def copy_meeting(source: Meeting, values: dict[str, Any], *, by: User, at: datet
     new = ZoneInfo(made.time_zone)
     shift = made.starts_at.astimezone(new).date() - source.starts_at.astimezone(ZoneInfo(source.time_zone)).date()
     copies: dict[int, AgendaItem] = {}
+    last = made.items.count()  # tasks that have come up by themselves
     for item in source.items.order_by("order"):
         fields = {f.attname: getattr(item, f.attname) for f in AgendaItem._meta.concrete_fields if f.attname not in NOT_COPIED}
         own_time = None
         if item.starts_at is not None:
             own_time = (item.starts_at.astimezone(ZoneInfo(source.time_zone)) + shift).replace(tzinfo=new)
         parent = copies.get(item.parent_id) if item.parent_id else None
+        fields["order"] += last
         copies[item.pk] = AgendaItem.objects.create(meeting=made, parent=parent, starts_at=own_time, **fields)
     invited = {
         i.organisation_id: i for i in source.invitations.select_related("organisation").filter(organisation__is_active=True)

@@ -25,15 +25,29 @@ from .planning import (
     TimeInput,
     zones,
 )  # fmt: skip
+from .recording import (
+    CorrectionAnswerForm,
+    CorrectionForm,
+    DecisionForm,
+    EntryForm,
+    RecordCorrigendumForm,
+    TaskForm,
+    TaskReportForm,
+    UntilForm,
+)  # fmt: skip
 from .sitting import InscribeForm, PresenceForm, StatementForm
 
 __all__ = [
     "AnswerForm",
     "CancelForm",
+    "CorrectionAnswerForm",
+    "CorrectionForm",
     "DateAnswersForm",
     "DateInput",
+    "DecisionForm",
     "DelegateForm",
     "DelegatesFileForm",
+    "EntryForm",
     "InscribeForm",
     "InvitationForm",
     "InvitedForm",
@@ -47,9 +61,13 @@ __all__ = [
     "PostponeForm",
     "PresenceForm",
     "ReasonForm",
+    "RecordCorrigendumForm",
     "RecordedAnswerForm",
     "SeriesForm",
     "StatementForm",
+    "TaskForm",
+    "TaskReportForm",
     "TimeInput",
+    "UntilForm",
     "zones",
 ]  # fmt: skip

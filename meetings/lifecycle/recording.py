@@ -21,6 +21,15 @@ class JournalStatus(models.TextChoices):
     FROZEN = "frozen", gettext_lazy("Adopted and frozen")
 
 
+class RecordVersion(models.TextChoices):
+    """What a kept version of a record was."""
+
+    CIRCULATED = "circulated", gettext_lazy("Circulated for corrections")
+    SILENCE = "silence", gettext_lazy("Put for adoption under silence")
+    FROZEN = "frozen", gettext_lazy("Adopted and frozen")
+    CORRIGENDUM = "corrigendum", pgettext_lazy("record", "Corrigendum")
+
+
 J = JournalStatus
 JOURNAL_CHANGES: dict[str, frozenset[str]] = {
     J.DRAFT: frozenset({J.CIRCULATED}),

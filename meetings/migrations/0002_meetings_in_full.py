@@ -257,10 +257,10 @@ class Migration(migrations.Migration):
                     "what",
                     models.CharField(
                         choices=[
-                            ("draft", "Draft"),
                             ("circulated", "Circulated for corrections"),
                             ("silence", "Put for adoption under silence"),
                             ("frozen", "Adopted and frozen"),
+                            ("corrigendum", "Corrigendum"),
                         ],
                         max_length=12,
                     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,11 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
-from councils.models import Organisation
+from councils.models import Body, Organisation
 from documents.models import Document
 
-from ..lifecycle import CorrectionStatus, JournalKind, JournalStatus, TaskStatus
+from ..lifecycle import CorrectionStatus, JournalKind, JournalStatus, RecordVersion, TaskStatus
 from .planning import AgendaItem, Meeting
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class Journal(models.Model):
@@ -86,6 +89,8 @@ class JournalEntry(models.Model):
             models.UniqueConstraint(fields=["journal", "item"], name="meetings_entry_per_item"),
         ]
 
+    number: str = ""
+
     def __str__(self) -> str:
         return str(self.item or self.journal)
 
@@ -98,7 +103,7 @@ class JournalRevision(models.Model):
 
     journal = models.ForeignKey(Journal, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveSmallIntegerField()
-    what = models.CharField(max_length=12, choices=JournalStatus.choices)
+    what = models.CharField(max_length=12, choices=RecordVersion.choices)
     content: Any = models.JSONField()
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -191,6 +196,19 @@ class Decision(models.Model):
         return self.text_ru if language == "ru" else self.text
 
 
+class TaskQuerySet(models.QuerySet["Task"]):
+    def open_in(self, bodies: list[Body]) -> TaskQuerySet:
+        """What earlier meetings of these bodies left to be done."""
+        found = self.filter(meeting__body__in=bodies, status__in=(TaskStatus.OPEN, TaskStatus.DONE))
+        return found.select_related("organisation", "meeting")
+
+    def visible_to(self, user: User) -> TaskQuerySet:
+        """The tasks of the meetings that a person may see, and those of the person's own organisation."""
+        return self.filter(
+            Q(meeting__in=Meeting.objects.visible_to(user)) | Q(organisation=user.organisation, organisation__isnull=False)
+        )
+
+
 class Task(models.Model):
     """What somebody is to do by when, after a meeting."""
 
@@ -209,6 +227,8 @@ class Task(models.Model):
     reminded_on = models.DateField(null=True)
     i18n = TranslationField(fields=("title",))
     title_i18n: str
+
+    objects: ClassVar = TaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("task")

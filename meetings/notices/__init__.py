@@ -15,8 +15,37 @@ from .inviting import (
     register_questions,
     reminder,
 )  # fmt: skip
+from .recording import (
+    adopted,
+    circulated,
+    corrigendum,
+    put_to_silence,
+    stopped,
+    task,
+)  # fmt: skip
+from .recording import (
+    register_questions as register_record_questions,
+)
 
 __all__ = [
-    "answer_token", "appointment_of", "cancellation", "date_poll", "delegate_decided", "invitation", "moved",
-    "papers", "postponed", "read_token", "readers_of", "register_questions", "reminder",
+    "adopted",
+    "answer_token",
+    "appointment_of",
+    "cancellation",
+    "circulated",
+    "corrigendum",
+    "date_poll",
+    "delegate_decided",
+    "invitation",
+    "moved",
+    "papers",
+    "postponed",
+    "put_to_silence",
+    "read_token",
+    "readers_of",
+    "register_questions",
+    "register_record_questions",
+    "reminder",
+    "stopped",
+    "task",
 ]  # fmt: skip

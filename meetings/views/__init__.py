@@ -1,3 +1,3 @@
-from . import agenda, answering, live, naming, planning, polling, printing, reading
+from . import agenda, answering, live, naming, planning, polling, printing, reading, recording
 
-__all__ = ["agenda", "answering", "live", "naming", "planning", "polling", "printing", "reading"]
+__all__ = ["agenda", "answering", "live", "naming", "planning", "polling", "printing", "reading", "recording"]

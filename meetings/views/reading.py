@@ -22,9 +22,10 @@ from rec_portal.mail.calendar import published
 from .. import permissions
 from ..actions import shortfall
 from ..forms import AnswerForm, DelegatesFileForm
-from ..lifecycle import AGENDA_OPEN, Period
+from ..lifecycle import AGENDA_OPEN, JournalKind, Period
 from ..models import AgendaItem, DatePoll, Invitation, Meeting
 from ..notices import appointment_of
+from ..papers.people import participants
 from ..papers.preparation import steps
 from .finding import seen_item
 
@@ -77,9 +78,32 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "languages": [("ru", "RU"), ("en", "EN"), ("both", "RU–EN")],
         "sees_screens": (meeting.is_convened or meeting.is_in_session) and (sees_answers or own is not None),
         "sees_participants": meeting.convened_at and (sees_answers or (own is not None and own.status != "declined")),
+        **_what_remains(user, meeting, items),
         **(_for_secretariat(meeting, items, invitations) if sees_answers else {}),
     }  # fmt: skip
     return render(request, "meetings/meeting_detail.html", context)
+
+
+def _what_remains(user: User | AnonymousUser, meeting: Meeting, items: list[AgendaItem]) -> dict[str, object]:
+    """Decisions as far as their items are open to the reader, the record, tasks; for the public who took part, uncounted by name."""
+    if not (meeting.is_in_session or meeting.is_closed):
+        return {}
+    shown = {item.pk for item in items}
+    decisions = [each for each in meeting.decisions.all() if each.item_id is None or each.item_id in shown]
+    records = list(meeting.journals.all()) if user.is_authenticated else []
+    may_record = permissions.may_write_record(user, meeting)
+    begun = {each.kind for each in records}
+    represented = isinstance(user, User) and (
+        permissions.sees_answers(user, meeting) or permissions.is_represented(user, meeting)
+    )
+    for each in records:
+        each.meeting = meeting
+    return {
+        "decisions": decisions, "records": [each for each in records if permissions.sees_record(user, each)],
+        "may_record": bool(may_record), "missing_records": [c for c in JournalKind.choices if c[0] not in begun] if may_record else [],
+        "open_tasks": meeting.tasks.filter(status__in=("open", "done")).count() if user.is_authenticated else 0,
+        "public_groups": participants(meeting, "", final=True, public=True) if meeting.is_closed and not represented else [],
+    }  # fmt: skip
 
 
 def _for_secretariat(meeting: Meeting, items: list[AgendaItem], invitations: list[Invitation]) -> dict[str, object]:

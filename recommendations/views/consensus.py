@@ -81,7 +81,9 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
 def _in_the_room(request: HttpRequest, recommendation: Recommendation, entitled: list[Organisation]) -> dict[str, Any]:
     """Put from the agenda of a meeting (`?item=`): the round in the room, with who is noted as present there."""
     key = request.GET.get("item", "")
-    place = recommendation.agenda_places.filter(item=int(key)).select_related("item__meeting").first() if key.isdigit() else None
+    place = (
+        recommendation.agenda_places.filter(item=int(key)).select_related("item__meeting").first() if key.isdigit() else None
+    )
     if place is None:
         return {}
     sitting = place.item.meeting.sittings.filter(closed_at=None).first()

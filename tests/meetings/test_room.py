@@ -158,7 +158,9 @@ def test_quorum_counts_who_is_in_the_room_and_not_who_answered(council: Cast) ->
     meeting = session(council)
     for invitation in meeting.invitations.all():
         actions.answer(invitation, "accepted", by=council.secretariat, at=timezone.now(), source="NV 1")
-    line = live.state(Meeting.objects.with_agenda(council.chair).get(pk=meeting.pk), council.chair, timezone.now())["quorum"][0]
+    line = live.state(Meeting.objects.with_agenda(council.chair).get(pk=meeting.pk), council.chair, timezone.now())["quorum"][
+        0
+    ]
     assert (len(line.present), line.needed, line.is_reached) == (0, 3, False)
     for key in ("sogdiana", "bactria", "institute"):  # the institute observes
         actions.note_presence(meeting, council.organisations[key], "roll_call", by=council.chair, at=timezone.now())

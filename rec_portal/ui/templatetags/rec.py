@@ -185,7 +185,10 @@ LETTERS = {
     "offer_matched": gettext_lazy("Offer of assistance"),
     "meeting_moved": gettext_lazy("Meeting moved"), "meeting_postponed": gettext_lazy("Meeting postponed"),
     "meeting_papers": gettext_lazy("Papers of a meeting"), "delegate_decided": gettext_lazy("Decision on a delegate"),
-    "date_poll": gettext_lazy("Question about dates"),
+    "date_poll": gettext_lazy("Question about dates"), "journal_circulated": gettext_lazy("Record circulated"),
+    "journal_silence": gettext_lazy("Record under silence"), "journal_adopted": gettext_lazy("Record adopted"),
+    "journal_stopped": gettext_lazy("Objection to a record"), "journal_corrigendum": gettext_lazy("Corrigendum to a record"),
+    "task_given": gettext_lazy("Task given"), "task_due": gettext_lazy("Task due"),
 }  # fmt: skip
 
 

@@ -1,0 +1,408 @@
+"""The record: begun with what the portal knows, written, circulated, corrected, adopted under silence, frozen; decisions; tasks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from councils.models import Organisation
+from documents import actions as documents
+from documents.lifecycle import Category, Nature
+from documents.models import SymbolSeries
+from rec_portal import clock
+from rec_portal.audit.models import record
+from rec_portal.mail import actions as mail
+from rec_portal.verdicts import RuleBroken, require
+
+from .. import lifecycle, notices, permissions
+from ..lifecycle import CorrectionStatus, JournalKind, JournalStatus, MeetingStatus, RecordVersion, TaskStatus
+from ..models import (
+    AgendaItem,
+    Correction,
+    Decision,
+    Journal,
+    JournalEntry,
+    JournalRevision,
+    Meeting,
+    MeetingRule,
+    Objection,
+    Task,
+)  # fmt: skip
+from ..papers import journal as papers
+from .planning import locked
+
+
+class EntryConflict(RuleBroken):
+    """Somebody else has saved this entry meanwhile; what was typed is kept by the page."""
+
+
+def _held(journal: Journal) -> Journal:
+    locked(journal.meeting)
+    return Journal.objects.select_for_update(of=("self",)).select_related("meeting__body").get(pk=journal.pk)
+
+
+@transaction.atomic
+def begin_record(meeting: Meeting, kind: str, *, by: User, at: datetime) -> Journal:
+    """Begin the journal, prefilled from what the portal knows, or the chair's summary, empty."""
+    meeting = locked(meeting)
+    require(permissions.may_write_record(by, meeting))
+    if meeting.status not in {MeetingStatus.IN_SESSION, MeetingStatus.CLOSED}:
+        raise RuleBroken(_("The record is written from the opening of the meeting on."))
+    if meeting.journals.filter(kind=kind).exists():
+        raise RuleBroken(_("This record has been begun already."))
+    journal = Journal.objects.create(meeting=meeting, kind=kind, begun_by=by, begun_at=at)
+    if kind == JournalKind.SUMMARY:
+        JournalEntry.objects.create(journal=journal, item=None, order=0)
+    else:
+        items = [item for item in meeting.timed_items(whole=True) if item.kind != "break"]
+        JournalEntry.objects.create(journal=journal, item=None, order=0)
+        for order, item in enumerate(items, start=1):
+            JournalEntry.objects.create(journal=journal, item=item, order=order)
+        JournalEntry.objects.create(journal=journal, item=None, order=len(items) + 1)
+        _fill(journal)
+    record("journal.begun", meeting, by=by, at=at, kind=kind)
+    return journal
+
+
+def _fill(journal: Journal) -> int:
+    """Write into every entry that is still empty what the portal knows of it; what somebody wrote is never touched."""
+    filled = 0
+    for entry in journal.entries.select_related("item__meeting"):
+        if entry.text or entry.text_ru:
+            continue
+        entry.text, entry.text_ru = (_known(journal.meeting, entry, language) for language in papers.LANGUAGES)
+        if entry.text or entry.text_ru:
+            entry.save(update_fields=["text", "text_ru"])
+            filled += 1
+    return filled
+
+
+def _known(meeting: Meeting, entry: JournalEntry, language: str) -> str:
+    if entry.item is not None:
+        return papers.of_item(entry.item, language)
+    return papers.opening(meeting, language) if entry.order == 0 else papers.closing(meeting, language)
+
+
+@transaction.atomic
+def refill_record(journal: Journal, *, by: User, at: datetime) -> int:
+    """Fill the entries that are empty with what has happened since."""
+    journal = _held(journal)
+    _writable(journal, by)
+    if journal.kind == JournalKind.SUMMARY:
+        raise RuleBroken(_("The chair's summary is written by hand."))
+    return _fill(journal)
+
+
+def _writable(journal: Journal, by: User) -> None:
+    require(permissions.may_write_record(by, journal.meeting))
+    if journal.status != JournalStatus.DRAFT:
+        raise RuleBroken(_("The record is not a draft now: corrections are made by their own act."))
+
+
+@transaction.atomic
+def save_entry(entry: JournalEntry, text: str, text_ru: str, *, based_on: int, by: User, at: datetime) -> JournalEntry:
+    """Save one entry in both languages; a save over somebody else's is refused with both wordings."""
+    journal = _held(entry.journal)
+    _writable(journal, by)
+    entry = JournalEntry.objects.select_for_update().get(pk=entry.pk)
+    if entry.version != based_on:
+        raise EntryConflict(_("Somebody else has saved this entry meanwhile. Compare and save again."))
+    entry.text, entry.text_ru, entry.version = text.replace("\r\n", "\n"), text_ru.replace("\r\n", "\n"), entry.version + 1
+    entry.save(update_fields=["text", "text_ru", "version"])
+    record("journal.entry_saved", journal.meeting, by=by, at=at, number=entry.order)
+    return entry
+
+
+def _keep(
+    journal: Journal, what: str, *, by: User | None, at: datetime, reason: str = "", content: Any = None
+) -> JournalRevision:
+    number = (journal.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
+    values = papers.content(journal.entries.select_related("item")) if content is None else content
+    return JournalRevision.objects.create(
+        journal=journal, number=number, what=what, content=values, reason=reason, by=by, at=at
+    )
+
+
+def _rule(journal: Journal) -> MeetingRule:
+    return MeetingRule.of(journal.meeting.body)
+
+
+@transaction.atomic
+def circulate_record(journal: Journal, until: datetime, *, by: User, at: datetime) -> Journal:
+    """Give the draft to the delegations for corrections until a time that the body's rule allows."""
+    journal = _held(journal)
+    require(permissions.may_write_record(by, journal.meeting))
+    lifecycle.require_journal_change(journal.status, JournalStatus.CIRCULATED)
+    if journal.meeting.status != MeetingStatus.CLOSED:
+        raise RuleBroken(_("The record is circulated when the meeting has closed."))
+    empty = [entry for entry in journal.entries.all() if not (entry.text.strip() and entry.text_ru.strip())]
+    if empty:
+        raise RuleBroken(_("Every entry needs its text in both languages; %(count)d are not whole.") % {"count": len(empty)})
+    least = _rule(journal).correction_hours
+    if until < at + timedelta(hours=least):
+        raise RuleBroken(
+            _("Delegations have at least %(hours)d hours for corrections. Choose a later end.") % {"hours": least}
+        )
+    journal.status, journal.corrections_until = JournalStatus.CIRCULATED, until
+    journal.save(update_fields=["status", "corrections_until"])
+    _keep(journal, RecordVersion.CIRCULATED, by=by, at=at)
+    letter = mail.queue(notices.circulated(journal), by=by)
+    record("journal.circulated", journal.meeting, by=by, at=at, until=until.isoformat(), letters=letter.deliveries.count())
+    return journal
+
+
+def _is_own(entry: JournalEntry, organisation: Organisation, before: str, language: str) -> bool:
+    """Do the words stand in the line of the organisation's own statement (papers.journal.statement_line)?"""
+    names = {organisation.short_name, (organisation.i18n or {}).get("short_name_ru") or organisation.short_name}
+    lines = [line for line in entry.in_language(language).splitlines() if before in line]
+    return len(lines) == 1 and any(lines[0].startswith(f"{name}:") for name in names)
+
+
+@transaction.atomic
+def correct(
+    entry: JournalEntry, language: str, before: str, after: str, *, reason: str = "", by: User, at: datetime
+) -> Correction:
+    """A delegation corrects the record: its own statement at once, anything else as a proposal to the secretariat."""
+    journal = _held(entry.journal)
+    require(permissions.may_correct(by, journal.meeting))
+    organisation = by.organisation
+    assert organisation is not None  # noqa: S101  # may_correct has seen to it
+    now = clock.now()
+    if not journal.takes_corrections(now):
+        raise RuleBroken(_("Corrections are not taken now. Write to the secretariat."))
+    entry = JournalEntry.objects.select_for_update(of=("self",)).select_related("item").get(pk=entry.pk)
+    if entry.in_language(language).count(before) != 1 or not before.strip():
+        raise RuleBroken(_("These words do not stand in the record exactly once. Copy them as they stand."))
+    own = _is_own(entry, organisation, before, language)
+    if not own and not reason.strip():
+        raise RuleBroken(_("Say why: these are not words of your own statement, so the secretariat decides."))
+    made = Correction.objects.create(
+        entry=entry, organisation=organisation, language=language, before=before, after=after, reason=reason, own_statement=own, by=by,
+        at=at, status=CorrectionStatus.MADE if own else CorrectionStatus.PROPOSED, decided_by=by if own else None,
+        decided_at=at if own else None,
+    )  # fmt: skip
+    if own:
+        _apply(entry, made)
+    record("journal.corrected", journal.meeting, by=by, at=at, organisation=str(organisation), own=own)
+    return made
+
+
+def _apply(entry: JournalEntry, correction: Correction) -> None:
+    words = entry.in_language(correction.language)
+    if words.count(correction.before) != 1:
+        raise RuleBroken(_("The words have changed since: this correction cannot be made as it stands."))
+    field = "text_ru" if correction.language == "ru" else "text"
+    setattr(entry, field, words.replace(correction.before, correction.after))
+    entry.version += 1
+    entry.save(update_fields=[field, "version"])
+
+
+@transaction.atomic
+def decide_correction(correction: Correction, *, make: bool, answer: str = "", by: User, at: datetime) -> Correction:
+    """The secretariat makes a proposed correction, or does not and says why."""
+    journal = _held(correction.entry.journal)
+    require(permissions.may_write_record(by, journal.meeting))
+    correction = (
+        Correction.objects.select_for_update(of=("self",)).select_related("entry__item", "organisation").get(pk=correction.pk)
+    )
+    if correction.status != CorrectionStatus.PROPOSED or journal.status not in {JournalStatus.CIRCULATED, JournalStatus.DRAFT}:
+        raise RuleBroken(_("This correction has been decided, or the record takes none now."))
+    if not make and not answer.strip():
+        raise RuleBroken(_("Say why the correction is not made; the delegation will read it."))
+    if make:
+        _apply(correction.entry, correction)
+    correction.status = CorrectionStatus.MADE if make else CorrectionStatus.DECLINED
+    correction.answer, correction.decided_by, correction.decided_at = answer, by, at
+    correction.save(update_fields=["status", "answer", "decided_by", "decided_at"])
+    record(
+        "journal.correction_decided",
+        journal.meeting,
+        by=by,
+        at=at,
+        organisation=str(correction.organisation),
+        made=make,
+        reason=answer,
+    )
+    return correction
+
+
+@transaction.atomic
+def put_record_to_silence(journal: Journal, until: datetime, *, by: User, at: datetime) -> Journal:
+    """After the corrections: adopted unless a member objects before the end of the silence."""
+    journal = _held(journal)
+    require(permissions.may_open_and_close(by, journal.meeting))
+    lifecycle.require_journal_change(journal.status, JournalStatus.SILENCE)
+    now = clock.now()
+    if journal.takes_corrections(now):
+        raise RuleBroken(_("Corrections are still taken. Wait for their end."))
+    if Correction.objects.filter(entry__journal=journal, status=CorrectionStatus.PROPOSED).exists():
+        raise RuleBroken(_("Decide on every correction first."))
+    least = _rule(journal).silence_hours
+    if until < now + timedelta(hours=least):
+        raise RuleBroken(_("Silence must last at least %(hours)d hours. Choose a later end.") % {"hours": least})
+    journal.status, journal.silence_until = JournalStatus.SILENCE, until
+    journal.save(update_fields=["status", "silence_until"])
+    _keep(journal, RecordVersion.SILENCE, by=by, at=at)
+    letter = mail.queue(notices.put_to_silence(journal), by=by)
+    record("journal.silence", journal.meeting, by=by, at=at, until=until.isoformat(), letters=letter.deliveries.count())
+    return journal
+
+
+@transaction.atomic
+def object_to_record(journal: Journal, reason: str, *, by: User, at: datetime) -> Objection:
+    """A member breaks the silence: the record is a draft again, everybody is told with who and why."""
+    journal = _held(journal)
+    require(permissions.may_object(by, journal.meeting))
+    if journal.status != JournalStatus.SILENCE or journal.silence_until is None or clock.now() >= journal.silence_until:
+        raise RuleBroken(_("This record is not under silence now."))
+    if not reason.strip():
+        raise RuleBroken(_("An objection says why."))
+    assert by.organisation is not None  # noqa: S101  # may_object has seen to it
+    made = Objection.objects.create(journal=journal, organisation=by.organisation, reason=reason, by=by, at=at)
+    journal.status, journal.silence_until = JournalStatus.DRAFT, None
+    journal.save(update_fields=["status", "silence_until"])
+    mail.queue(notices.stopped(journal, made), by=by)
+    record("journal.objected", journal.meeting, by=by, at=at, organisation=str(by.organisation), reason=reason)
+    return made
+
+
+@transaction.atomic
+def settle_record(journal: Journal) -> bool:
+    """By the database's clock: silence over without an objection adopts the record and freezes it with its hash."""
+    journal = _held(journal)
+    now = clock.now()
+    if journal.status != JournalStatus.SILENCE or journal.silence_until is None or now < journal.silence_until:
+        return False
+    values = papers.content(journal.entries.select_related("item"))
+    digest = papers.sha256_of(values)
+    _keep(journal, RecordVersion.FROZEN, by=None, at=now, content=values)
+    journal.status, journal.frozen_at, journal.frozen, journal.sha256 = JournalStatus.FROZEN, now, values, digest
+    journal.save(update_fields=["status", "frozen_at", "frozen", "sha256"])
+    mail.queue(notices.adopted(journal), by=None)
+    record("journal.adopted", journal.meeting, by=None, at=now, text_hash=digest)
+    return True
+
+
+@transaction.atomic
+def issue_record_corrigendum(
+    journal: Journal, text: str, text_ru: str, *, reason: str, by: User, at: datetime
+) -> JournalRevision:
+    """After freezing nothing changes; what was wrong is said beside it, in both languages."""
+    journal = _held(journal)
+    require(permissions.may_open_and_close(by, journal.meeting))
+    if not journal.is_frozen:
+        raise RuleBroken(_("A corrigendum is issued to an adopted record; this one can still be corrected."))
+    if not (text.strip() and text_ru.strip() and reason.strip()):
+        raise RuleBroken(_("A corrigendum needs its words in both languages and a reason."))
+    made = _keep(journal, RecordVersion.CORRIGENDUM, by=by, at=at, reason=reason, content={"en": text, "ru": text_ru})
+    mail.queue(notices.corrigendum(journal), by=by)
+    record("journal.corrigendum", journal.meeting, by=by, at=at, reason=reason)
+    return made
+
+
+# --- Decisions and tasks --------------------------------------------------------------------------------------------------
+@transaction.atomic
+def record_decision(meeting: Meeting, item: AgendaItem | None, text: str, text_ru: str, *, by: User, at: datetime) -> Decision:
+    """A decision of the meeting, numbered; its words stand from then on."""
+    meeting = locked(meeting)
+    require(permissions.may_open_and_close(by, meeting))
+    if meeting.status not in {MeetingStatus.IN_SESSION, MeetingStatus.CLOSED}:
+        raise RuleBroken(_("Decisions are recorded from the opening of the meeting on."))
+    if not (text.strip() and text_ru.strip()):
+        raise RuleBroken(_("A decision needs its words in both languages."))
+    year = meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone)).year
+    stem = f"REC/{meeting.body.code.replace('.', '-')}/{year}/DEC.{{number}}"
+    SymbolSeries.objects.get_or_create(stem=stem)
+    series = SymbolSeries.objects.select_for_update().get(stem=stem)
+    series.last += 1
+    series.save(update_fields=["last"])
+    number = (meeting.decisions.aggregate(last=Max("number"))["last"] or 0) + 1
+    made = Decision.objects.create(
+        meeting=meeting, item=item, number=number, symbol=stem.replace("{number}", str(series.last)), text=text.strip(),
+        text_ru=text_ru.strip(), made_by=by, made_at=at,
+    )  # fmt: skip
+    closed = "closed_" if item is not None and item.is_closed else ""
+    record(f"agenda.{closed}decision", meeting, by=by, at=at, symbol=made.symbol)
+    return made
+
+
+@transaction.atomic
+def give_task(meeting: Meeting, values: dict[str, Any], *, by: User, at: datetime) -> Task:
+    """Who does what by when; the responsible organisation is told."""
+    meeting = locked(meeting)
+    require(permissions.may_open_and_close(by, meeting))
+    if meeting.status not in {MeetingStatus.IN_SESSION, MeetingStatus.CLOSED}:
+        raise RuleBroken(_("Tasks are given from the opening of the meeting on."))
+    made = Task(meeting=meeting, made_by=by, made_at=at, **values)
+    made.full_clean(exclude=["evidence", "reminded_on"])
+    made.save()
+    if made.organisation_id is not None:
+        mail.queue(notices.task("task_given", made), by=by)
+    record("task.given", meeting, by=by, at=at, organisation=str(made.organisation or ""), due=made.due_on.isoformat())
+    return made
+
+
+@transaction.atomic
+def report_task(task: Task, report: str, file: UploadedFile | None, *, by: User, at: datetime) -> Task:
+    """The responsible organisation says that it is done, with evidence where there is any."""
+    locked(task.meeting)
+    task = Task.objects.select_for_update(of=("self",)).select_related("meeting__body", "organisation").get(pk=task.pk)
+    require(permissions.may_report_task(by, task.organisation))
+    lifecycle.require_task_change(task.status, TaskStatus.DONE)
+    if not report.strip():
+        raise RuleBroken(_("Say what was done."))
+    if file is not None:
+        title = f"{task.title}"[:250]
+        task.evidence = documents.upload(
+            title=title, title_ru=(task.i18n or {}).get("title_ru") or title, category=Category.BODY, body=task.meeting.body,
+            files={by.language: file}, nature=Nature.REPORT, by=by, at=at, right=True,
+        )  # fmt: skip
+    task.status, task.report = TaskStatus.DONE, report.strip()[:500]
+    task.save(update_fields=["status", "report", "evidence"])
+    record("task.reported", task.meeting, by=by, at=at, organisation=str(task.organisation or ""))
+    return task
+
+
+@transaction.atomic
+def change_task(task: Task, status: str, *, by: User, at: datetime) -> Task:
+    """The secretariat or the chair closes, opens again or drops a task."""
+    meeting = locked(task.meeting)
+    task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    require(permissions.may_open_and_close(by, meeting))
+    lifecycle.require_task_change(task.status, status)
+    task.status = status
+    task.save(update_fields=["status"])
+    record(f"task.{status}", meeting, by=by, at=at, task=task.pk)
+    return task
+
+
+REMIND_DAYS = (7, 0)
+
+
+@transaction.atomic
+def remind_task(task: Task, day: date) -> bool:
+    """A week before the day and when it has come: once each, to the responsible organisation."""
+    locked(task.meeting)
+    task = Task.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=task.pk)
+    due = next(
+        (task.due_on - timedelta(days=n) for n in reversed(REMIND_DAYS) if task.due_on - timedelta(days=n) <= day), None
+    )
+    if (
+        task.status != TaskStatus.OPEN
+        or task.organisation_id is None
+        or due is None
+        or (task.reminded_on and task.reminded_on >= due)
+    ):
+        return False
+    task.reminded_on = day
+    task.save(update_fields=["reminded_on"])
+    mail.queue(notices.task("task_due", task), by=None)
+    record("task.reminded", task.meeting, by=None, task=task.pk)
+    return True

@@ -1,0 +1,113 @@
+"""What is typed into the record: entries, corrections, decisions, tasks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.models import one_line
+from councils.models import Organisation
+from documents.forms import SafeFileField
+from rec_portal import clock
+
+from ..models import AgendaItem, Decision, Meeting
+from .planning import DateInput, TimeInput
+
+
+def _words(label: Any, rows: int = 8, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(label=label, max_length=20_000, required=required, widget=forms.Textarea(attrs={"rows": rows}))
+
+
+class EntryForm(forms.Form):
+    text_ru = _words(gettext_lazy("Text in Russian"), required=False)
+    text = _words(gettext_lazy("Text in English"), required=False)
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class UntilForm(forms.Form):
+    """A moment that lies ahead, in the meeting's own zone."""
+
+    on = forms.DateField(label=gettext_lazy("Until the day"), widget=DateInput)
+    hour = forms.TimeField(label=gettext_lazy("Until the hour"), widget=TimeInput)
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = ZoneInfo(meeting.time_zone)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return values
+        values["until"] = datetime.combine(values["on"], values["hour"], self.zone)
+        if not clock.exists(values["until"]):
+            self.add_error("hour", _("The clocks are put forward over this hour. Choose another."))
+        return values
+
+
+class CorrectionForm(forms.Form):
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    before = _words(gettext_lazy("Words as they stand"), 3)
+    after = _words(gettext_lazy("Words as they should be"), 3, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), max_length=500, required=False, validators=[one_line],
+        help_text=gettext_lazy("Needed outside your own statement: the secretariat decides."),
+    )  # fmt: skip
+
+
+class CorrectionAnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=pgettext_lazy("reply", "Answer"), max_length=500, required=False, validators=[one_line],
+        help_text=gettext_lazy("Needed when the correction is not made."),
+    )  # fmt: skip
+
+
+class RecordCorrigendumForm(forms.Form):
+    text_ru = _words(gettext_lazy("Text in Russian"), 4)
+    text = _words(gettext_lazy("Text in English"), 4)
+    reason = forms.CharField(label=pgettext_lazy("explanation", "Reason"), max_length=500, validators=[one_line])
+
+
+class DecisionForm(forms.Form):
+    item: forms.ModelChoiceField[AgendaItem] = forms.ModelChoiceField(
+        label=gettext_lazy("Agenda item"), queryset=AgendaItem.objects.none(), required=False
+    )
+    text_ru = _words(gettext_lazy("Text in Russian"), 4)
+    text = _words(gettext_lazy("Text in English"), 4)
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = meeting.items.exclude(kind="break")  # type: ignore[attr-defined]
+
+
+class TaskForm(forms.Form):
+    title_ru = forms.CharField(label=gettext_lazy("What is to be done, in Russian"), max_length=300, validators=[one_line])
+    title = forms.CharField(label=gettext_lazy("What is to be done, in English"), max_length=300, validators=[one_line])
+    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        label=gettext_lazy("Responsible"), queryset=Organisation.objects.filter(is_active=True), required=False,
+        empty_label=gettext_lazy("the secretariat"),
+    )  # fmt: skip
+    due_on = forms.DateField(label=gettext_lazy("Due on"), widget=DateInput)
+    decision: forms.ModelChoiceField[Decision] = forms.ModelChoiceField(
+        label=gettext_lazy("Under the decision"), queryset=Decision.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].queryset = meeting.decisions.all()  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        v = self.cleaned_data
+        return {name: v[name] for name in ("title", "organisation", "due_on", "decision")} | {
+            "i18n": {"title_ru": v["title_ru"]}
+        }
+
+
+class TaskReportForm(forms.Form):
+    report = forms.CharField(label=gettext_lazy("What was done"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    file = SafeFileField(label=gettext_lazy("Evidence"), required=False)

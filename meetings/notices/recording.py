@@ -1,0 +1,74 @@
+"""The letters after a meeting: the record circulated, put to silence, adopted or stopped; tasks given and due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import User
+from councils.models import Organisation
+from rec_portal.mail import actions as mail
+from rec_portal.mail.writing import Notice
+
+from ..lifecycle import InvitationStatus
+from ..models import Journal, Meeting, Objection, Task
+from .inviting import speaking_for, still_speaks
+
+
+def _took_part(meeting: Meeting) -> Any:
+    off = (InvitationStatus.PREPARED, InvitationStatus.DECLINED)
+    return meeting.invitations.exclude(status__in=off).values("organisation_id")
+
+
+def _of_record(kind: str, journal: Journal, **more: Any) -> Notice:
+    def context(reader: User) -> dict[str, Any]:
+        return {
+            "journal": journal,
+            "meeting": journal.meeting,
+            "link": f"{settings.SITE_URL}{journal.get_absolute_url()}",
+            **more,
+        }
+
+    return Notice(kind, about=journal.meeting, readers=speaking_for(_took_part(journal.meeting)), context=context)
+
+
+def circulated(journal: Journal) -> Notice:
+    return _of_record("journal_circulated", journal)
+
+
+def put_to_silence(journal: Journal) -> Notice:
+    return _of_record("journal_silence", journal)
+
+
+def adopted(journal: Journal) -> Notice:
+    return _of_record("journal_adopted", journal)
+
+
+def stopped(journal: Journal, objection: Objection) -> Notice:
+    return _of_record("journal_stopped", journal, objection=objection)
+
+
+def corrigendum(journal: Journal) -> Notice:
+    return _of_record("journal_corrigendum", journal)
+
+
+def task(kind: str, given: Task) -> Notice:
+    """`task_given` or `task_due`, to who speaks for the responsible organisation."""
+
+    def context(reader: User) -> dict[str, Any]:
+        return {"task": given, "meeting": given.meeting, "link": f"{settings.SITE_URL}{reverse('meetings:tasks')}"}
+
+    responsible = Organisation.objects.filter(tasks=given)
+    return Notice(kind, about=given.meeting, readers=speaking_for(responsible), context=context)
+
+
+RECORD_LETTERS = (
+    "journal_circulated", "journal_silence", "journal_adopted", "journal_stopped", "journal_corrigendum", "task_given", "task_due",
+)  # fmt: skip
+
+
+def register_questions() -> None:
+    for kind in RECORD_LETTERS:
+        mail.ask_before_sending(kind, still_speaks)

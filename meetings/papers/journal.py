@@ -1,0 +1,166 @@
+"""The record of a meeting: what the portal knows of each item, in both languages; and the finished record on paper.
+
+Form of the journal of the day (OSCE): lean; what was opened and closed and when, who was in the chair, who spoke with the
+symbols of statements, decisions with their numbers. A closed item's entry is for those who may see the item.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from councils.models import Council
+from rec_portal.ui.typeset import pdf
+from rec_portal.ui.word import WordFile
+
+from ..lifecycle import ItemAct, SpeechKind, SpeechState
+from ..models import AgendaItem, Journal, JournalEntry, Meeting, Speech
+from .people import when
+
+LANGUAGES = ("en", "ru")
+
+
+def _clock(moment: Any, meeting: Meeting) -> str:
+    return date_format(moment.astimezone(ZoneInfo(meeting.time_zone)), "TIME_FORMAT")
+
+
+def opening(meeting: Meeting, language: str) -> str:
+    """When it was opened, suspended, resumed and closed, and who was in the chair."""
+    with translation.override(language):
+        lines = []
+        for sitting in meeting.sittings.all():
+            begun = (
+                _("Opened: %(time)s. In the chair: %(chair)s.")
+                if sitting.number == 1
+                else _("Resumed: %(time)s. In the chair: %(chair)s.")
+            )
+            lines.append(begun % {"time": _clock(sitting.opened_at, meeting), "chair": sitting.chair_name})
+            here = sitting.presences.select_related("organisation")
+            names = ", ".join(dict.fromkeys(each.organisation.short_name_i18n for each in here))
+            if names:
+                lines.append(_("Present: %(names)s.") % {"names": names})
+            if sitting.closed_at:
+                lines.append(_("Ended: %(time)s.") % {"time": _clock(sitting.closed_at, meeting)})
+        return "\n".join(lines)
+
+
+def of_item(item: AgendaItem, language: str) -> str:
+    """What the portal knows of an item: its times, the speakers with their statements, its decisions."""
+    meeting = item.meeting
+    with translation.override(language):
+        lines = []
+        for event in item.events.all():
+            label = ItemAct(event.act).label
+            lines.append(_("Item %(act)s: %(time)s.") % {"act": str(label).lower(), "time": _clock(event.at, meeting)})
+        speeches = (
+            item.speeches.filter(state=SpeechState.SPOKEN).select_related("organisation", "statement").order_by("started_at")
+        )
+        lines += [statement_line(speech) for speech in speeches]
+        lines += [
+            _("Decision %(symbol)s: %(words)s") % {"symbol": decision.symbol, "words": decision.in_language(language)}
+            for decision in item.decisions.all()
+        ]
+        return "\n".join(lines)
+
+
+def statement_line(speech: Speech) -> str:
+    """«Sogdiana: … (REC/WG-B/2026/4)»: the line is that organisation's own statement, and its to correct."""
+    mark = f" ({speech.statement.symbol})" if speech.statement and speech.statement.symbol else ""
+    kind = f" [{SpeechKind(speech.kind).label}]" if speech.kind != SpeechKind.STATEMENT else ""
+    return f"{speech.organisation.short_name_i18n}:{kind}{mark}".rstrip()
+
+
+def closing(meeting: Meeting, language: str) -> str:
+    """The next meeting of the body, where one is convened."""
+    with translation.override(language):
+        following = Meeting.objects.filter(body=meeting.body, starts_at__gt=meeting.ends_at, convened_at__isnull=False)
+        nearest = following.exclude(status="cancelled").order_by("starts_at").first()
+        if nearest is None:
+            return _("Next meeting: to be announced.")
+        return _("Next meeting: %(when)s, %(where)s.") % {"when": when(nearest), "where": nearest.place_i18n}
+
+
+def visible_entries(journal: Journal, user: User) -> list[JournalEntry]:
+    """The entries whose items this reader may see, in order, each knowing the number of its item."""
+    meeting = Meeting.objects.with_agenda(user).get(pk=journal.meeting_id)
+    numbers = {item.pk: item for item in meeting.timed_items()}
+    entries = journal.entries.select_related("item").prefetch_related("corrections__organisation")
+    found = []
+    for entry in entries:
+        if entry.item_id is None or entry.item_id in numbers:
+            entry.number = numbers[entry.item_id].number if entry.item_id else ""
+            found.append(entry)
+    return found
+
+
+def content(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
+    """The record as plain values, as a version keeps it."""
+    return [
+        {
+            "entry": entry.pk, "item": entry.item_id, "title": entry.item.title if entry.item else "",
+            "title_ru": (entry.item.i18n or {}).get("title_ru", "") if entry.item else "", "closed": bool(entry.item and entry.item.is_closed),
+            "en": entry.text, "ru": entry.text_ru,
+        }
+        for entry in entries
+    ]  # fmt: skip
+
+
+def sha256_of(values: Any) -> str:
+    """Over the canonical JSON of a record: sorted keys, no spaces, UTF-8."""
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def head(journal: Journal, language: str) -> dict[str, Any]:
+    meeting = journal.meeting
+    with translation.override(language):
+        state = journal.get_status_display()
+        return {
+            "title": journal.get_kind_display(), "meeting": str(meeting), "symbol": meeting.symbol or "", "state": str(state),
+            "lines": [line for line in (meeting.names_of_bodies, when(meeting), meeting.place_i18n) if line],
+            "hash": f"SHA-256: {journal.sha256}" if journal.sha256 else "", "council": Council.objects.get(pk=1).name_i18n,
+        }  # fmt: skip
+
+
+def _parts(journal: Journal, user: User, language: str) -> list[dict[str, Any]]:
+    parts = []
+    for entry in visible_entries(journal, user):
+        title = entry.item.in_language("title", language) if entry.item else ""
+        number = entry.number
+        parts.append({"title": f"{number} {title}".strip(), "lines": entry.in_language(language).splitlines()})
+    return parts
+
+
+def journal_pdf(journal: Journal, user: User, language: str) -> bytes:
+    corrigenda = [each.content[language] for each in journal.revisions.filter(what="corrigendum")]
+    with translation.override(language):
+        return pdf("journal", {
+            **head(journal, language), "lang": language, "parts": _parts(journal, user, language),
+            "corrigenda_title": _("Corrigenda"), "corrigenda": corrigenda,
+        })  # fmt: skip
+
+
+def journal_docx(journal: Journal, user: User, language: str) -> bytes:
+    top = head(journal, language)
+    word = WordFile(f"{top['title']}: {top['meeting']}")
+    word.line(top["symbol"], small=True)
+    word.heading(top["title"])
+    word.line(top["meeting"], bold=True)
+    for line in (*top["lines"], top["state"], top["hash"]):
+        if line:
+            word.line(line, small=True)
+    for part in _parts(journal, user, language):
+        if part["title"]:
+            word.heading(part["title"], 2)
+        for line in part["lines"]:
+            word.line(line)
+    for each in journal.revisions.filter(what="corrigendum"):
+        word.line(each.content[language])
+    return word.bytes()

@@ -1,0 +1,307 @@
+"""The record of a meeting, its corrections and versions; decisions; tasks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from rec_portal import clock
+from rec_portal.ui.forms import errors_into, posted, status_of
+from rec_portal.ui.views import attached
+from rec_portal.ui.wording import compare
+from rec_portal.verdicts import require
+
+from .. import actions, permissions
+from ..forms import (
+    CorrectionAnswerForm,
+    CorrectionForm,
+    DecisionForm,
+    EntryForm,
+    ReasonForm,
+    RecordCorrigendumForm,
+    TaskForm,
+    TaskReportForm,
+    UntilForm,
+)  # fmt: skip
+from ..models import Correction, Journal, JournalEntry, Meeting, MeetingRule, Task
+from ..papers import journal as papers
+from .finding import form_page, me, seen
+
+
+def _record(request: HttpRequest, pk: int) -> tuple[User, Journal]:
+    """A record as far as its state is open to the reader; one whose silence has ended is settled by being read."""
+    user = me(request)
+    records = Journal.objects.select_related("meeting__body").filter(meeting__in=Meeting.objects.visible_to(user))
+    found: Journal = get_object_or_404(records, pk=pk)
+    if not permissions.sees_record(user, found):
+        raise Http404
+    return user, found
+
+
+@require_POST
+def record_begin(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    meeting = seen(request, pk)
+    return redirect(actions.begin_record(meeting, kind, by=me(request), at=timezone.now()))
+
+
+@require_safe
+def journal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record as it stands, in both languages, with what this reader may do about it."""
+    user, found = _record(request, pk)
+    entries = papers.visible_entries(found, user)
+    now = clock.now()
+    may_write, may_correct = permissions.may_write_record(user, found.meeting), permissions.may_correct(user, found.meeting)
+    context = {
+        "journal": found, "meeting": found.meeting, "entries": entries, "may_write": may_write, "may_correct": may_correct,
+        "may_open": permissions.may_open_and_close(user, found.meeting), "may_object": permissions.may_object(user, found.meeting),
+        "takes_corrections": found.takes_corrections(now), "over": bool(found.silence_until and now >= found.silence_until),
+        "waiting": [c for entry in entries for c in entry.corrections.all() if c.status == "proposed"],
+        "revisions": found.revisions.select_related("by"), "objections": found.objections.select_related("organisation"),
+        "answer_form": CorrectionAnswerForm(),
+    }  # fmt: skip
+    return render(request, "meetings/journal.html", context)
+
+
+@require_POST
+def record_refill(request: HttpRequest, pk: int) -> HttpResponse:
+    user, found = _record(request, pk)
+    actions.refill_record(found, by=user, at=timezone.now())
+    messages.success(request, _("Empty entries are filled with what the portal knows."))
+    return redirect(found)
+
+
+def _entry(request: HttpRequest, pk: int) -> tuple[User, JournalEntry]:
+    entry: JournalEntry = get_object_or_404(JournalEntry.objects.select_related("journal__meeting__body", "item"), pk=pk)
+    user, found = _record(request, entry.journal_id)
+    if entry.pk not in {each.pk for each in papers.visible_entries(found, user)}:
+        raise Http404
+    return user, entry
+
+
+@form_page
+def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write one entry in both languages; somebody else's save is shown beside, nothing typed is lost."""
+    user, entry = _entry(request, pk)
+    require(permissions.may_write_record(user, entry.journal.meeting))
+    theirs = None
+    form = EntryForm(posted(request), initial={"text": entry.text, "text_ru": entry.text_ru, "based_on": entry.version})
+    if request.method == "POST" and form.is_valid():
+        v = form.cleaned_data
+        with errors_into(form):
+            try:
+                actions.save_entry(entry, v["text"], v["text_ru"], based_on=v["based_on"], by=user, at=timezone.now())
+                messages.success(request, _("The entry is saved."))
+                return redirect(f"{entry.journal.get_absolute_url()}#entry-{entry.pk}")
+            except actions.EntryConflict:
+                theirs = JournalEntry.objects.get(pk=entry.pk)
+                form.data = {**form.data.dict(), "based_on": str(theirs.version)}  # type: ignore[attr-defined]
+                raise
+    context = {"form": form, "entry": entry, "journal": entry.journal, "meeting": entry.journal.meeting, "theirs": theirs}
+    return render(request, "meetings/entry_form.html", context, status=status_of(form))
+
+
+@form_page
+def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """A delegation's correction: of its own statement made at once, elsewhere proposed."""
+    user, entry = _entry(request, pk)
+    require(permissions.may_correct(user, entry.journal.meeting))
+    form = CorrectionForm(posted(request), initial={"language": translation.get_language()})
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            v = form.cleaned_data
+            made = actions.correct(
+                entry, v["language"], v["before"].strip(), v["after"].strip(), reason=v["reason"], by=user, at=timezone.now()
+            )
+            own = _("Corrected: these were words of your own statement.")
+            messages.success(request, own if made.own_statement else _("Proposed: the secretariat will decide."))
+            return redirect(entry.journal)
+    context = {"form": form, "entry": entry, "journal": entry.journal, "meeting": entry.journal.meeting}
+    return render(request, "meetings/correction_form.html", context, status=status_of(form))
+
+
+@require_POST
+def correction_decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    correction = get_object_or_404(Correction.objects.select_related("entry"), pk=pk)
+    user, entry = _entry(request, correction.entry_id)
+    actions.decide_correction(
+        correction, make=verb == "make", answer=request.POST.get("answer", "").strip()[:500], by=user, at=timezone.now()
+    )
+    messages.success(request, _("The decision on the correction is recorded."))
+    return redirect(entry.journal)
+
+
+@form_page
+def record_until(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Circulate for corrections, or put to silence, until a moment."""
+    user, found = _record(request, pk)
+    rule = MeetingRule.of(found.meeting.body)
+    if verb == "circulate":
+        require(permissions.may_write_record(user, found.meeting))
+    else:
+        require(permissions.may_open_and_close(user, found.meeting))
+    hours = rule.correction_hours if verb == "circulate" else rule.silence_hours
+    proposed = (timezone.now() + timedelta(hours=hours + 1)).astimezone(ZoneInfo(found.meeting.time_zone))
+    initial = {"on": proposed.date(), "hour": proposed.time().replace(minute=0, second=0, microsecond=0)}
+    form = UntilForm(posted(request), meeting=found.meeting, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            act = {"circulate": actions.circulate_record, "silence": actions.put_record_to_silence}[verb]
+            act(found, form.cleaned_data["until"], by=user, at=timezone.now())
+            messages.success(request, _("Everybody who took part is told."))
+            return redirect(found)
+    context = {"form": form, "journal": found, "meeting": found.meeting, "verb": verb, "hours": hours}
+    return render(request, "meetings/record_until.html", context, status=status_of(form))
+
+
+@form_page
+def record_object(request: HttpRequest, pk: int) -> HttpResponse:
+    user, found = _record(request, pk)
+    require(permissions.may_object(user, found.meeting))
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            actions.object_to_record(found, form.cleaned_data["reason"], by=user, at=timezone.now())
+            messages.success(request, _("Your objection is recorded; everybody is told."))
+            return redirect(found.meeting)
+    context = {"form": form, "journal": found, "meeting": found.meeting}
+    return render(request, "meetings/record_object.html", context, status=status_of(form))
+
+
+@require_POST
+def record_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """The silence has ended: adopt and freeze without waiting for the clock's next turn."""
+    user, found = _record(request, pk)
+    require(permissions.may_open_and_close(user, found.meeting))
+    if actions.settle_record(found):
+        messages.success(request, _("The record is adopted and frozen."))
+    return redirect(found)
+
+
+@form_page
+def record_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
+    user, found = _record(request, pk)
+    require(permissions.may_open_and_close(user, found.meeting))
+    form = RecordCorrigendumForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            v = form.cleaned_data
+            actions.issue_record_corrigendum(found, v["text"], v["text_ru"], reason=v["reason"], by=user, at=timezone.now())
+            messages.success(request, _("The corrigendum is issued; everybody who took part is told."))
+            return redirect(found)
+    context = {"form": form, "journal": found, "meeting": found.meeting}
+    return render(request, "meetings/record_corrigendum.html", context, status=status_of(form))
+
+
+@require_safe
+def record_compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Any two versions of the record, word by word, in the reader's language."""
+    user, found = _record(request, pk)
+    visible = {each.pk: each for each in papers.visible_entries(found, user)}
+    versions: dict[str, list[dict[str, Any]]] = {
+        str(each.number): each.content for each in found.revisions.exclude(what="corrigendum")
+    }
+    versions["now"] = found.frozen or papers.content(found.entries.select_related("item"))
+    keys = list(versions)
+    before, after = request.GET.get("before", keys[0]), request.GET.get("after", "now")
+    if before not in versions or after not in versions:
+        raise Http404
+    language = "ru" if translation.get_language() == "ru" else "en"
+    old = {row["entry"]: row[language] for row in versions[before]}
+    rows = [
+        (visible[row["entry"]], compare(old.get(row["entry"], ""), row[language]))
+        for row in versions[after] if row["entry"] in visible
+    ]  # fmt: skip
+    changed = [(entry, pieces) for entry, pieces in rows if any(piece.sign != " " for piece in pieces)]
+    context = {"journal": found, "meeting": found.meeting, "rows": changed, "keys": keys, "before": before, "after": after}
+    return render(request, "meetings/record_compare.html", context)
+
+
+@require_safe
+def record_export(request: HttpRequest, pk: int, language: str, kind: str) -> HttpResponse:
+    user, found = _record(request, pk)
+    make = {"pdf": papers.journal_pdf, "docx": papers.journal_docx}[kind]
+    return attached(make(found, user, language), f"{found.kind}-{found.meeting_id}-{language}.{kind}")
+
+
+@form_page
+def decision_add(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting, user = seen(request, pk), me(request)
+    require(permissions.may_open_and_close(user, meeting))
+    form = DecisionForm(posted(request), meeting=meeting)
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            v = form.cleaned_data
+            made = actions.record_decision(meeting, v["item"], v["text"], v["text_ru"], by=user, at=timezone.now())
+            messages.success(request, _("Recorded: %(symbol)s.") % {"symbol": made.symbol})
+            return redirect(meeting)
+    return render(request, "meetings/decision_form.html", {"form": form, "meeting": meeting}, status=status_of(form))
+
+
+@form_page
+def task_add(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting, user = seen(request, pk), me(request)
+    require(permissions.may_open_and_close(user, meeting))
+    form = TaskForm(posted(request), meeting=meeting)
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            actions.give_task(meeting, form.values(), by=user, at=timezone.now())
+            messages.success(request, _("The task is given; the responsible organisation is told."))
+            return redirect(meeting)
+    return render(request, "meetings/task_form.html", {"form": form, "meeting": meeting}, status=status_of(form))
+
+
+@require_safe
+def tasks(request: HttpRequest) -> HttpResponse:
+    """What is to be done after meetings, one's own first in view; closed ones on request."""
+    user = me(request)
+    found = Task.objects.visible_to(user).select_related("organisation", "meeting__body", "decision", "evidence")
+    if request.GET.get("all") != "1":
+        found = found.filter(status__in=("open", "done"))
+    if request.GET.get("mine") == "1" and user.organisation is not None:
+        found = found.filter(organisation=user.organisation)
+    page = Paginator(found, 40).get_page(request.GET.get("page"))
+    rows = [
+        (task, permissions.may_report_task(user, task.organisation), permissions.may_open_and_close(user, task.meeting))
+        for task in page
+    ]
+    today = timezone.localdate()
+    return render(request, "meetings/tasks.html", {"page": page, "rows": rows, "today": today})
+
+
+def _task(request: HttpRequest, pk: int) -> tuple[User, Task]:
+    user = me(request)
+    found = Task.objects.visible_to(user).select_related("meeting__body", "organisation")
+    task: Task = get_object_or_404(found, pk=pk)
+    return user, task
+
+
+@form_page
+def task_report(request: HttpRequest, pk: int) -> HttpResponse:
+    user, task = _task(request, pk)
+    require(permissions.may_report_task(user, task.organisation))
+    form = TaskReportForm(posted(request), request.FILES if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            v = form.cleaned_data
+            actions.report_task(task, v["report"], v["file"], by=user, at=timezone.now())
+            messages.success(request, _("Reported; the secretariat will close the task."))
+            return redirect("meetings:tasks")
+    context = {"form": form, "task": task, "meeting": task.meeting}
+    return render(request, "meetings/task_report.html", context, status=status_of(form))
+
+
+@require_POST
+def task_change(request: HttpRequest, pk: int, status: str) -> HttpResponse:
+    user, task = _task(request, pk)
+    actions.change_task(task, {"close": "closed", "reopen": "open", "drop": "dropped"}[status], by=user, at=timezone.now())
+    return redirect("meetings:tasks")

@@ -1,0 +1,322 @@
+"""The record: prefilled, written, circulated, corrected, adopted under silence, frozen; decisions and tasks."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+from docx import Document as Word
+from pypdf import PdfReader
+
+from councils.models import today
+from meetings import actions, tasks
+from meetings.models import Decision, Journal, JournalEntry, Meeting, MeetingRule, Task
+from meetings.papers import journal as papers
+from rec_portal import clock
+from rec_portal.mail.models import Delivery
+from rec_portal.verdicts import Refused, RuleBroken
+from tests.cast import Cast, wait_until
+from tests.meetings.test_planning import closed_item, item_values, values
+from tests.meetings.test_room import first, session
+
+SignIn = Callable[[object], Client]
+
+
+def held(council: Cast, *, closed: bool = False) -> Meeting:
+    """A meeting that was held: two spoke, one decision, one statement."""
+    MeetingRule.objects.update_or_create(body=council.group, defaults={"correction_hours": 0, "silence_hours": 0})
+    meeting = session(council)
+    item = first(meeting)
+    at = timezone.now()
+    for key in ("sogdiana", "bactria", "agency"):
+        invitation = meeting.invitations.get(organisation=council.organisations[key])
+        actions.answer(invitation, "accepted", by=council.secretariat, at=at, source="NV 1")
+        actions.note_presence(meeting, council.organisations[key], "roll_call", by=council.chair, at=at)
+    if closed:
+        secret = closed_item(council, meeting)
+        actions.act_on_item(secret, "opened", by=council.chair, at=at)
+    actions.act_on_item(item, "opened", by=council.chair, at=at)
+    for role, key in (("head", "sogdiana"), ("other_head", "bactria")):
+        speech = actions.inscribe(item, council.organisations[key], by=council.people[role], at=at)
+        actions.give_floor(speech, by=council.chair, at=at)
+        actions.end_speech(speech, by=council.chair, at=at + timedelta(minutes=2))
+    actions.record_decision(meeting, item, "Agreed to go on.", "Решено продолжить.", by=council.chair, at=at)
+    actions.change_status(meeting, "closed", by=council.chair, at=at + timedelta(hours=3))
+    return Meeting.objects.get(pk=meeting.pk)
+
+
+def whole(council: Cast, journal: Journal) -> Journal:
+    for entry in journal.entries.all():
+        if not (entry.text and entry.text_ru):
+            actions.save_entry(
+                entry, entry.text or "Nothing.", entry.text_ru or "Ничего.", based_on=entry.version, by=council.secretariat, at=timezone.now()
+            )
+    return journal
+
+
+def begun(council: Cast, meeting: Meeting | None = None, kind: str = "journal") -> Journal:
+    journal = actions.begin_record(meeting or held(council), kind, by=council.secretariat, at=timezone.now())
+    return whole(council, journal)
+
+
+def circulated(council: Cast, seconds: float = 60) -> Journal:
+    journal = begun(council)
+    entry = journal.entries.get(item=first(journal.meeting))
+    text = entry.text.replace("Sogdiana:", "Sogdiana: welcomed the draft.").replace("Bactria:", "Bactria: asked for time.")
+    actions.save_entry(entry, text, entry.text_ru, based_on=entry.version, by=council.secretariat, at=timezone.now())
+    return actions.circulate_record(journal, clock.now() + timedelta(seconds=seconds), by=council.secretariat, at=timezone.now())
+
+
+def test_the_journal_is_prefilled_from_what_happened_in_both_languages(council: Cast) -> None:
+    meeting = held(council)
+    journal = actions.begin_record(meeting, "journal", by=council.rapporteur, at=timezone.now())
+    opening, item, *_rest = journal.entries.all()
+    assert "In the chair: Chair (Margiana)" in opening.text
+    assert "Present: Sogdiana, Bactria, Agency." in opening.text
+    assert "Присутствовали" in opening.text_ru or "Согдиана" in opening.text_ru
+    assert "Sogdiana:" in item.text
+    assert f"Decision {Decision.objects.get().symbol}: Agreed to go on." in item.text
+    assert "Решено продолжить." in item.text_ru
+    with pytest.raises(RuleBroken, match="begun already"):
+        actions.begin_record(meeting, "journal", by=council.secretariat, at=timezone.now())
+    for role in ("head", "observer", "outsider"):
+        with pytest.raises(Refused):
+            actions.begin_record(meeting, "summary", by=council.people[role], at=timezone.now())
+
+
+def test_two_writers_do_not_overwrite_each_other(council: Cast, sign_in: SignIn) -> None:
+    journal = begun(council)
+    entry = journal.entries.first()
+    assert entry is not None
+    entry.refresh_from_db()
+    client = sign_in(council.secretariat)
+    actions.save_entry(entry, "Theirs.", "Их.", based_on=entry.version, by=council.rapporteur, at=timezone.now())
+    page = client.post(f"/meetings/entries/{entry.pk}/edit/", {"text": "Mine.", "text_ru": "Моё.", "based_on": entry.version})
+    assert page.status_code == 409
+    body = page.content.decode()
+    assert "Theirs." in body
+    assert "Mine." in body
+    version = JournalEntry.objects.get(pk=entry.pk).version
+    assert f'name="based_on" value="{version}"' in body
+    assert client.post(f"/meetings/entries/{entry.pk}/edit/", {"text": "Both.", "text_ru": "Оба.", "based_on": version}).status_code == 302
+
+
+def test_a_record_needs_both_languages_and_a_closed_meeting_before_it_is_circulated(council: Cast) -> None:
+    MeetingRule.objects.create(body=council.group, correction_hours=48)
+    meeting = session(council)
+    journal = actions.begin_record(meeting, "journal", by=council.secretariat, at=timezone.now())
+    until = timezone.now() + timedelta(hours=50)
+    with pytest.raises(RuleBroken, match="when the meeting has closed"):
+        actions.circulate_record(journal, until, by=council.secretariat, at=timezone.now())
+    actions.change_status(meeting, "closed", by=council.chair, at=timezone.now())
+    with pytest.raises(RuleBroken, match="in both languages"):
+        actions.circulate_record(journal, until, by=council.secretariat, at=timezone.now())
+    whole(council, journal)
+    with pytest.raises(RuleBroken, match="at least 48 hours"):
+        actions.circulate_record(journal, timezone.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now())
+    actions.circulate_record(journal, until, by=council.secretariat, at=timezone.now())
+    assert {d.person for d in Delivery.objects.filter(letter__kind="journal_circulated")} >= {council.head, council.other_head}
+
+
+def test_a_delegation_corrects_its_own_statement_and_proposes_elsewhere(council: Cast) -> None:
+    journal = circulated(council)
+    entry = journal.entries.get(item=first(journal.meeting))
+    at = timezone.now()
+    own = actions.correct(entry, "en", "welcomed the draft", "welcomed the draft warmly", by=council.head, at=at)
+    assert (own.own_statement, own.status) == (True, "made")
+    with pytest.raises(RuleBroken, match="Say why"):
+        actions.correct(entry, "en", "asked for time", "asked for nothing", by=council.head, at=at)
+    proposed = actions.correct(entry, "en", "asked for time", "asked for a week", reason="As was said", by=council.head, at=at)
+    assert (proposed.own_statement, proposed.status) == (False, "proposed")
+    entry.refresh_from_db()
+    assert "warmly" in entry.text
+    assert "asked for time" in entry.text
+    for role in ("member", "outsider"):
+        with pytest.raises(Refused):
+            actions.correct(entry, "en", "asked for time", "x", reason="y", by=council.people[role], at=at)
+    with pytest.raises(RuleBroken, match="exactly once"):
+        actions.correct(entry, "en", "never said", "x", reason="y", by=council.head, at=at)
+    with pytest.raises(RuleBroken, match="Say why the correction is not made"):
+        actions.decide_correction(proposed, make=False, by=council.secretariat, at=at)
+    actions.decide_correction(proposed, make=True, by=council.secretariat, at=at)
+    entry.refresh_from_db()
+    assert "asked for a week" in entry.text
+    with pytest.raises(RuleBroken, match="has been decided"):
+        actions.decide_correction(proposed, make=True, by=council.secretariat, at=at)
+
+
+def test_corrections_end_by_the_databases_clock(council: Cast) -> None:
+    journal = circulated(council, seconds=0.3)
+    wait_until(journal.corrections_until)  # type: ignore[arg-type]
+    entry = journal.entries.get(item=first(journal.meeting))
+    with pytest.raises(RuleBroken, match="not taken now"):
+        actions.correct(entry, "en", "welcomed the draft", "x", by=council.head, at=timezone.now())
+
+
+def under_silence(council: Cast, seconds: float = 0.4) -> Journal:
+    journal = circulated(council, seconds=0.1)
+    wait_until(journal.corrections_until)  # type: ignore[arg-type]
+    return actions.put_record_to_silence(journal, clock.now() + timedelta(seconds=seconds), by=council.chair, at=timezone.now())
+
+
+def test_nobody_objects_and_the_record_is_frozen_with_its_hash(council: Cast, sign_in: SignIn) -> None:
+    journal = under_silence(council)
+    assert tasks.settle_records() == 0
+    wait_until(journal.silence_until)  # type: ignore[arg-type]
+    assert tasks.settle_records() == 1
+    journal.refresh_from_db()
+    assert journal.is_frozen
+    assert papers.sha256_of(journal.frozen) == journal.sha256
+    entry = journal.entries.first()
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        JournalEntry.objects.filter(pk=entry.pk).update(text="x")  # type: ignore[union-attr]
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE meetings_journal SET status = 'draft', frozen = NULL, frozen_at = NULL, sha256 = '' WHERE id = %s", [journal.pk])
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        journal.revisions.first().delete()  # type: ignore[union-attr]
+    made = actions.issue_record_corrigendum(journal, "For A read B.", "Вместо А читать Б.", reason="Slip", by=council.chair, at=timezone.now())
+    assert made.what == "corrigendum"
+    page = sign_in(council.outsider).get(journal.meeting.get_absolute_url())
+    assert page.status_code == 404
+    assert "Вместо А читать Б." in sign_in(council.head).get(journal.get_absolute_url()).content.decode()
+
+
+def test_a_member_stops_the_record_and_an_observer_does_not(council: Cast) -> None:
+    journal = under_silence(council, seconds=30)
+    for role in ("observer", "member", "secretariat"):
+        with pytest.raises(Refused):
+            actions.object_to_record(journal, "No", by=council.people[role], at=timezone.now())
+    with pytest.raises(RuleBroken, match="says why"):
+        actions.object_to_record(journal, " ", by=council.head, at=timezone.now())
+    actions.object_to_record(journal, "Paragraph 2 is wrong.", by=council.head, at=timezone.now())
+    journal.refresh_from_db()
+    assert journal.status == "draft"
+    assert "Paragraph 2 is wrong." in Delivery.objects.filter(letter__kind="journal_stopped")[0].text
+    with pytest.raises(RuleBroken, match="not under silence"):
+        actions.object_to_record(journal, "Again", by=council.other_head, at=timezone.now())
+
+
+def test_silence_waits_for_the_end_of_corrections_and_every_decision(council: Cast) -> None:
+    journal = circulated(council, seconds=0.4)
+    entry = journal.entries.get(item=first(journal.meeting))
+    until = clock.now() + timedelta(hours=1)
+    with pytest.raises(RuleBroken, match="still taken"):
+        actions.put_record_to_silence(journal, until, by=council.chair, at=timezone.now())
+    proposed = actions.correct(entry, "en", "asked for time", "x", reason="y", by=council.head, at=timezone.now())
+    wait_until(journal.corrections_until)  # type: ignore[arg-type]
+    with pytest.raises(RuleBroken, match="every correction first"):
+        actions.put_record_to_silence(journal, until, by=council.chair, at=timezone.now())
+    actions.decide_correction(proposed, make=False, answer="It was said so.", by=council.secretariat, at=timezone.now())
+    assert actions.put_record_to_silence(journal, until, by=council.chair, at=timezone.now()).status == "silence"
+
+
+def test_who_reads_the_record_when(council: Cast, sign_in: SignIn) -> None:
+    journal = begun(council)
+    readers = {role: sign_in(council.people[role]) for role in ("secretariat", "chair", "rapporteur", "head", "society_head", "outsider")}
+    statuses = lambda: {role: c.get(journal.get_absolute_url()).status_code for role, c in readers.items()}  # noqa: E731
+    assert statuses() == {"secretariat": 200, "chair": 200, "rapporteur": 200, "head": 404, "society_head": 404, "outsider": 404}
+    actions.circulate_record(journal, clock.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now())
+    assert statuses() | {"head": 200} == {"secretariat": 200, "chair": 200, "rapporteur": 200, "head": 200, "society_head": 200, "outsider": 404}
+    assert sign_in(None).get(journal.get_absolute_url()).status_code == 302
+
+
+def test_the_entry_of_a_closed_item_is_for_those_who_may_see_the_item(council: Cast, sign_in: SignIn) -> None:
+    journal = begun(council, held(council, closed=True))
+    actions.circulate_record(journal, clock.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now())
+    for role, sees in {"head": True, "observer": False}.items():
+        client = sign_in(council.people[role])
+        assert ("Secret matter" in client.get(journal.get_absolute_url()).content.decode()) is sees
+        word = Word(io.BytesIO(client.get(f"/meetings/records/{journal.pk}/en.docx").content))
+        assert ("Secret matter" in "\n".join(p.text for p in word.paragraphs)) is sees
+        pdf = PdfReader(io.BytesIO(client.get(f"/meetings/records/{journal.pk}/en.pdf").content))
+        assert ("Secret matter" in " ".join(p.extract_text() for p in pdf.pages)) is sees
+
+
+def test_versions_are_compared_word_by_word(council: Cast, sign_in: SignIn) -> None:
+    journal = circulated(council)
+    entry = journal.entries.get(item=first(journal.meeting))
+    actions.correct(entry, "en", "welcomed the draft", "welcomed the paper", by=council.head, at=timezone.now())
+    client = sign_in(council.other_head)
+    page = client.get(f"/meetings/records/{journal.pk}/compare/?before=1&after=now").content.decode()
+    assert "paper</ins>" in page
+    assert "draft</del>" in page
+    assert client.get(f"/meetings/records/{journal.pk}/compare/?before=77").status_code == 404
+
+
+def test_the_chairs_summary_is_a_second_kind(council: Cast) -> None:
+    journal = actions.begin_record(held(council), "summary", by=council.chair, at=timezone.now())
+    assert journal.entries.count() == 1
+    with pytest.raises(RuleBroken, match="written by hand"):
+        actions.refill_record(journal, by=council.chair, at=timezone.now())
+
+
+# --- Decisions and tasks --------------------------------------------------------------------------------------------------
+def test_decisions_are_numbered_and_stand(council: Cast) -> None:
+    meeting = held(council)
+    second = actions.record_decision(meeting, None, "B", "Б", by=council.secretariat, at=timezone.now())
+    year = meeting.starts_at.astimezone().year
+    assert [d.symbol for d in meeting.decisions.all()] == [f"REC/WG-B/{year}/DEC.1", f"REC/WG-B/{year}/DEC.2"]
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        Decision.objects.filter(pk=second.pk).update(text="x")
+    with pytest.raises(RuleBroken, match="both languages"):
+        actions.record_decision(meeting, None, "B", "", by=council.secretariat, at=timezone.now())
+    with pytest.raises(Refused):
+        actions.record_decision(meeting, None, "B", "Б", by=council.head, at=timezone.now())
+
+
+def given(council: Cast, meeting: Meeting, *, days: int = 5) -> Task:
+    task = {
+        "title": "Send figures", "organisation": council.organisations["bactria"], "due_on": today() + timedelta(days=days),
+        "decision": None, "i18n": {"title_ru": "Направить данные"},
+    }  # fmt: skip
+    return actions.give_task(meeting, task, by=council.chair, at=timezone.now())
+
+
+def test_a_task_is_told_reminded_reported_closed_and_comes_up_again(council: Cast, sign_in: SignIn) -> None:
+    meeting = held(council)
+    task = given(council, meeting)
+    assert {d.person for d in Delivery.objects.filter(letter__kind="task_given")} == {council.other_head}
+    assert tasks.remind_tasks() == 1
+    assert tasks.remind_tasks() == 0
+    assert actions.remind_task(task, today() + timedelta(days=5)) is True
+    upcoming = actions.plan(council.group, values(council), by=council.secretariat, at=timezone.now())
+    item = upcoming.items.get()
+    assert "Send figures – Bactria" in item.annotation
+    assert "Направить данные – Бактрия" in (item.i18n or {})["annotation_ru"]
+    with pytest.raises(Refused):
+        actions.report_task(task, "Done", None, by=council.head, at=timezone.now())
+    proof = SimpleUploadedFile("f.txt", b"1,2", content_type="text/plain")
+    assert sign_in(council.member).post(f"/meetings/tasks/{task.pk}/report/", {"report": "Sent", "file": proof}).status_code == 302
+    task.refresh_from_db()
+    assert (task.status, task.report) == ("done", "Sent")
+    assert task.evidence is not None
+    with pytest.raises(Refused):
+        actions.change_task(task, "closed", by=council.other_head, at=timezone.now())
+    actions.change_task(task, "closed", by=council.secretariat, at=timezone.now())
+    with pytest.raises(RuleBroken, match="stands at"):
+        actions.change_task(task, "open", by=council.secretariat, at=timezone.now())
+    again = actions.plan(council.group, values(council), by=council.secretariat, at=timezone.now())
+    assert not again.items.exists()
+
+
+def test_the_public_page_of_a_meeting_says_what_is_open_and_nothing_more(council: Cast, sign_in: SignIn) -> None:
+    meeting = held(council)
+    invitation = meeting.invitations.get(organisation=council.organisations["sogdiana"])
+    Meeting.objects.filter(pk=meeting.pk).update(category="public", status="convened")
+    actions.nominate(invitation, {"name": "Ali Valiev", "consents_to_listing": True}, by=council.head, at=timezone.now())
+    invitation.delegates.update(status="confirmed")
+    Meeting.objects.filter(pk=meeting.pk).update(status="closed")
+    begun(council, meeting)
+    page = sign_in(None).get(meeting.get_absolute_url()).content.decode()
+    assert "Agreed to go on." in page or "Решено продолжить." in page
+    assert "Ali Valiev" not in page
+    assert "Sogdiana" in page or "Согдиана" in page
+    for words in ("records/", "live/", "history/", "delegates/", "NV 1"):
+        assert words not in page, words
+    assert item_values("x")
