@@ -10,8 +10,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Q
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -112,6 +113,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     if not permissions.bodies_to_file_in(user):
         require(permissions.may_file(user, None))
     form = ReceiveForm(request.POST, request.FILES)
+    by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     back = request.POST.get("next", "")
     target = back if back.startswith("/") and not back.startswith("//") else ""
     if form.is_valid():
@@ -123,11 +125,17 @@ def receive(request: HttpRequest) -> HttpResponse:
                 messages.success(request, ngettext("%d file is received.", "%d files are received.", count) % count)
             for name, reason in trouble:
                 messages.error(request, f"{name}: {reason}")
-            return redirect(target or "documents:tray")
+            return _onwards(target, by_script)
     for each in form.errors.values():
         for words in each:
             messages.error(request, str(words))
-    return redirect(target or "documents:tray")
+    return _onwards(target, by_script)
+
+
+def _onwards(target: str, by_script: bool) -> HttpResponse:
+    """To the tray. A script is told where that is and goes there itself, so that what was said is read there."""
+    to = target or reverse("documents:tray")
+    return JsonResponse({"to": to}) if by_script else redirect(to)
 
 
 @require_POST

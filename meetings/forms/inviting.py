@@ -185,7 +185,7 @@ class PollForm(forms.Form):
             self.fields[f"time_{row}"] = forms.TimeField(label=_("Begins at"), widget=TimeInput, required=False)
 
     def main_fields(self) -> list[forms.BoundField]:
-        return [field for field in self if not field.name.startswith(("day_", "time_"))]
+        return [field for field in self if not field.name.rpartition("_")[2].isdigit()]
 
     def date_rows(self) -> list[list[forms.BoundField]]:
         return [[self[f"day_{row}"], self[f"time_{row}"]] for row in range(1, self.DATES + 1)]

@@ -5,7 +5,6 @@ Headings may be in either language; columns may stand in any order; nothing here
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,9 +14,6 @@ from django.core.validators import validate_email
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from openpyxl import load_workbook
-from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
 from councils.lifecycle import Role
@@ -190,22 +186,3 @@ def _organisation(words: str) -> Organisation | None:
         if wanted and wanted in {name.casefold() for name in names}:
             return each
     return None
-
-
-def marked(content: bytes, errors: list[CellError]) -> bytes:
-    """The same file with each wrong cell coloured and the reason as its comment."""
-    workbook = load_workbook(io.BytesIO(content))
-    sheet = workbook.worksheets[0]
-    for error in errors:
-        cell = sheet[error.cell]
-        cell.fill = PatternFill("solid", fgColor="F9D6DA")
-        cell.comment = Comment(error.words, "REC")
-        if cell.data_type == "f":
-            cell.value, cell.data_type = f"'{cell.value}", "s"
-    for line in sheet.iter_rows():
-        for cell in line:
-            if cell.data_type == "f":
-                cell.value, cell.data_type = f"'{cell.value}", "s"
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()

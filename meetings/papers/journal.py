@@ -22,7 +22,7 @@ from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 
 from ..lifecycle import ItemAct, SpeechKind, SpeechState
-from ..models import AgendaItem, Journal, JournalEntry, Meeting, Speech
+from ..models import AgendaItem, Decision, Journal, JournalEntry, Meeting, Speech
 from .people import when
 
 LANGUAGES = ("en", "ru")
@@ -64,10 +64,7 @@ def of_item(item: AgendaItem, language: str) -> str:
             item.speeches.filter(state=SpeechState.SPOKEN).select_related("organisation", "statement").order_by("started_at")
         )
         lines += [statement_line(speech) for speech in speeches]
-        lines += [
-            _("Decision %(symbol)s: %(words)s") % {"symbol": decision.symbol, "words": decision.in_language(language)}
-            for decision in item.decisions.all()
-        ]
+        lines += [decision_line(decision, language) for decision in item.decisions.all()]
         return "\n".join(lines)
 
 
@@ -79,7 +76,17 @@ def statement_line(speech: Speech) -> str:
 
 
 def closing(meeting: Meeting, language: str) -> str:
-    """The next meeting of the body, where one is convened."""
+    """Decisions under no item, and the next meeting of the body, where one is convened."""
+    decisions = [decision_line(decision, language) for decision in meeting.decisions.filter(item=None)]
+    return "\n".join([*decisions, _next(meeting, language)])
+
+
+def decision_line(decision: Decision, language: str) -> str:
+    with translation.override(language):
+        return _("Decision %(symbol)s: %(words)s") % {"symbol": decision.symbol, "words": decision.in_language(language)}
+
+
+def _next(meeting: Meeting, language: str) -> str:
     with translation.override(language):
         following = Meeting.objects.filter(body=meeting.body, starts_at__gt=meeting.ends_at, convened_at__isnull=False)
         nearest = following.exclude(status="cancelled").order_by("starts_at").first()

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from rec_portal.ui.forms import errors_into, posted, status_of
-from rec_portal.ui.sheet import Book, Column, UnreadableSheet, read
+from rec_portal.ui.sheet import Book, Column, UnreadableSheet, marked, read
 from rec_portal.ui.views import attached
 from rec_portal.verdicts import RuleBroken, require
 
@@ -24,7 +24,7 @@ from .. import actions, lifecycle, permissions
 from ..forms import DelegateForm, DelegatesFileForm, NominationForm, ReasonForm
 from ..lifecycle import DelegateStatus, InvitationStatus
 from ..models import Delegate, Invitation, Meeting
-from ..papers.importing import Import, columns, marked, read_delegates
+from ..papers.importing import Import, columns, read_delegates
 from ..papers.people import register_xlsx
 from .finding import form_page, managed_invitation, me, seen
 
@@ -229,7 +229,7 @@ def delegates_import(request: HttpRequest, pk: int) -> HttpResponse:
         except UnreadableSheet:
             form.add_error("file", _("This is not an Excel file (.xlsx) that the portal can read."))
         if found.errors and "marked" in request.POST and form.is_valid():
-            return attached(marked(content, found.errors), "delegates-marked.xlsx")
+            return attached(marked(content, {each.cell: each.words for each in found.errors}), "delegates-marked.xlsx")
     packed = signing.dumps(lines, salt=SALT, compress=True) if lines else ""
     context = {"meeting": meeting, "form": form, "plan": found, "packed": packed, "own": own}
     return render(request, "meetings/delegates_import.html", context, status=status_of(form))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -108,3 +109,19 @@ def _rows(content: bytes) -> list[tuple[int, list[str]]]:
             rows.append((number, cells))
     workbook.close()
     return rows
+
+
+def marked(content: bytes, wrong: Mapping[str, str]) -> bytes:
+    """The same file with each wrong cell («C7») coloured and the reason as its comment; formulas become words."""
+    workbook = load_workbook(io.BytesIO(content))
+    sheet = workbook.worksheets[0]
+    for place, words in wrong.items():
+        cell = sheet[place]
+        cell.fill, cell.comment = PatternFill("solid", fgColor="F9D6DA"), Comment(words, "REC")
+    for line in sheet.iter_rows():
+        for cell in line:
+            if cell.data_type == "f":
+                cell.value, cell.data_type = f"'{cell.value}", "s"
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()

@@ -55,7 +55,12 @@ def whole(council: Cast, journal: Journal) -> Journal:
     for entry in journal.entries.all():
         if not (entry.text and entry.text_ru):
             actions.save_entry(
-                entry, entry.text or "Nothing.", entry.text_ru or "Ничего.", based_on=entry.version, by=council.secretariat, at=timezone.now()
+                entry,
+                entry.text or "Nothing.",
+                entry.text_ru or "Ничего.",
+                based_on=entry.version,
+                by=council.secretariat,
+                at=timezone.now(),
             )
     return journal
 
@@ -70,7 +75,9 @@ def circulated(council: Cast, seconds: float = 60) -> Journal:
     entry = journal.entries.get(item=first(journal.meeting))
     text = entry.text.replace("Sogdiana:", "Sogdiana: welcomed the draft.").replace("Bactria:", "Bactria: asked for time.")
     actions.save_entry(entry, text, entry.text_ru, based_on=entry.version, by=council.secretariat, at=timezone.now())
-    return actions.circulate_record(journal, clock.now() + timedelta(seconds=seconds), by=council.secretariat, at=timezone.now())
+    return actions.circulate_record(
+        journal, clock.now() + timedelta(seconds=seconds), by=council.secretariat, at=timezone.now()
+    )
 
 
 def test_the_journal_is_prefilled_from_what_happened_in_both_languages(council: Cast) -> None:
@@ -104,7 +111,12 @@ def test_two_writers_do_not_overwrite_each_other(council: Cast, sign_in: SignIn)
     assert "Mine." in body
     version = JournalEntry.objects.get(pk=entry.pk).version
     assert f'name="based_on" value="{version}"' in body
-    assert client.post(f"/meetings/entries/{entry.pk}/edit/", {"text": "Both.", "text_ru": "Оба.", "based_on": version}).status_code == 302
+    assert (
+        client.post(
+            f"/meetings/entries/{entry.pk}/edit/", {"text": "Both.", "text_ru": "Оба.", "based_on": version}
+        ).status_code
+        == 302
+    )
 
 
 def test_a_record_needs_both_languages_and_a_closed_meeting_before_it_is_circulated(council: Cast) -> None:
@@ -162,7 +174,9 @@ def test_corrections_end_by_the_databases_clock(council: Cast) -> None:
 def under_silence(council: Cast, seconds: float = 0.4) -> Journal:
     journal = circulated(council, seconds=0.1)
     wait_until(journal.corrections_until)  # type: ignore[arg-type]
-    return actions.put_record_to_silence(journal, clock.now() + timedelta(seconds=seconds), by=council.chair, at=timezone.now())
+    return actions.put_record_to_silence(
+        journal, clock.now() + timedelta(seconds=seconds), by=council.chair, at=timezone.now()
+    )
 
 
 def test_nobody_objects_and_the_record_is_frozen_with_its_hash(council: Cast, sign_in: SignIn) -> None:
@@ -177,10 +191,15 @@ def test_nobody_objects_and_the_record_is_frozen_with_its_hash(council: Cast, si
     with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
         JournalEntry.objects.filter(pk=entry.pk).update(text="x")  # type: ignore[union-attr]
     with pytest.raises(IntegrityError, match="frozen"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE meetings_journal SET status = 'draft', frozen = NULL, frozen_at = NULL, sha256 = '' WHERE id = %s", [journal.pk])
+        cursor.execute(
+            "UPDATE meetings_journal SET status = 'draft', frozen = NULL, frozen_at = NULL, sha256 = '' WHERE id = %s",
+            [journal.pk],
+        )
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         journal.revisions.first().delete()  # type: ignore[union-attr]
-    made = actions.issue_record_corrigendum(journal, "For A read B.", "Вместо А читать Б.", reason="Slip", by=council.chair, at=timezone.now())
+    made = actions.issue_record_corrigendum(
+        journal, "For A read B.", "Вместо А читать Б.", reason="Slip", by=council.chair, at=timezone.now()
+    )
     assert made.what == "corrigendum"
     page = sign_in(council.outsider).get(journal.meeting.get_absolute_url())
     assert page.status_code == 404
@@ -218,11 +237,28 @@ def test_silence_waits_for_the_end_of_corrections_and_every_decision(council: Ca
 
 def test_who_reads_the_record_when(council: Cast, sign_in: SignIn) -> None:
     journal = begun(council)
-    readers = {role: sign_in(council.people[role]) for role in ("secretariat", "chair", "rapporteur", "head", "society_head", "outsider")}
+    readers = {
+        role: sign_in(council.people[role])
+        for role in ("secretariat", "chair", "rapporteur", "head", "society_head", "outsider")
+    }
     statuses = lambda: {role: c.get(journal.get_absolute_url()).status_code for role, c in readers.items()}  # noqa: E731
-    assert statuses() == {"secretariat": 200, "chair": 200, "rapporteur": 200, "head": 404, "society_head": 404, "outsider": 404}
+    assert statuses() == {
+        "secretariat": 200,
+        "chair": 200,
+        "rapporteur": 200,
+        "head": 404,
+        "society_head": 404,
+        "outsider": 404,
+    }
     actions.circulate_record(journal, clock.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now())
-    assert statuses() | {"head": 200} == {"secretariat": 200, "chair": 200, "rapporteur": 200, "head": 200, "society_head": 200, "outsider": 404}
+    assert statuses() | {"head": 200} == {
+        "secretariat": 200,
+        "chair": 200,
+        "rapporteur": 200,
+        "head": 200,
+        "society_head": 200,
+        "outsider": 404,
+    }
     assert sign_in(None).get(journal.get_absolute_url()).status_code == 302
 
 
@@ -292,7 +328,10 @@ def test_a_task_is_told_reminded_reported_closed_and_comes_up_again(council: Cas
     with pytest.raises(Refused):
         actions.report_task(task, "Done", None, by=council.head, at=timezone.now())
     proof = SimpleUploadedFile("f.txt", b"1,2", content_type="text/plain")
-    assert sign_in(council.member).post(f"/meetings/tasks/{task.pk}/report/", {"report": "Sent", "file": proof}).status_code == 302
+    assert (
+        sign_in(council.member).post(f"/meetings/tasks/{task.pk}/report/", {"report": "Sent", "file": proof}).status_code
+        == 302
+    )
     task.refresh_from_db()
     assert (task.status, task.report) == ("done", "Sent")
     assert task.evidence is not None

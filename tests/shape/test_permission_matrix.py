@@ -22,6 +22,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from councils.models import today
 from documents import actions as documents
 from meetings import actions as meetings
 from meetings.notices import answer_token
@@ -96,6 +97,15 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         source="meeting", source_id=convened.pk, title="Fourth meeting", back="/", by=council.head, at=timezone.now()
     )
     documents.build_pack(pack, at=timezone.now())
+    journal, entry, correction, task = _recorded(council)
+    held = council.meeting(starts_in=timedelta(hours=1))
+    meetings.change_status(held, "in_session", by=council.chair, at=timezone.now())
+    meetings.note_presence(held, council.organisations["sogdiana"], "roll_call", by=council.chair, at=timezone.now())
+    opened_item = held.items.first()
+    assert opened_item
+    meetings.act_on_item(opened_item, "opened", by=council.chair, at=timezone.now())
+    speech = meetings.inscribe(opened_item, council.organisations["sogdiana"], by=council.head, at=timezone.now())
+    place = texts.put_on_agenda(text, convened.items.first(), newest(text), by=council.secretariat, at=timezone.now())
     paper_row = convened.papers.get(document=paper)
     soon = timezone.now() + timedelta(days=10)
     poll = meetings.ask_for_dates(
@@ -105,6 +115,22 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
     )  # fmt: skip
     meeting_pk, text_pk, round_pk = {"pk": convened.pk}, {"pk": text.pk}, {"pk": running.pk}
     given: dict[str, dict[str, Any]] = {
+        **{f"meetings:{n}": {"pk": held.pk, "mode": "floor"} for n in ("screen", "screen-part")},
+        "meetings:sitting": {"pk": held.pk, "act": "suspend"}, "meetings:presence": {"pk": held.pk},
+        "meetings:departure": {"pk": held.pk, "organisation": council.organisations["sogdiana"].pk},
+        "meetings:item-act": {"pk": opened_item.pk, "act": "suspend"}, "meetings:inscribe": {"pk": opened_item.pk},
+        "meetings:inscribe-own": {"pk": opened_item.pk, "kind": "statement"},
+        "meetings:order": {"pk": opened_item.pk, "how": "protocol"}, "meetings:speech-act": {"pk": speech.pk, "act": "floor"},
+        "meetings:statement": {"pk": speech.pk}, "meetings:record-begin": {"pk": held.pk, "kind": "summary"},
+        **{f"meetings:{n}": {"pk": held.pk} for n in ("decision-add", "task-add")},
+        **{f"meetings:{n}": {"pk": journal.pk} for n in
+           ("journal", "record-refill", "record-object", "record-settle", "record-corrigendum", "record-compare")},
+        "meetings:record-until": {"pk": journal.pk, "verb": "silence"},
+        "meetings:record-export": {"pk": journal.pk, "language": "ru", "kind": "pdf"},
+        **{f"meetings:{n}": {"pk": entry.pk} for n in ("entry-edit", "entry-correct")},
+        "meetings:correction-decide": {"pk": correction.pk, "verb": "make"},
+        "meetings:task-report": {"pk": task.pk}, "meetings:task-change": {"pk": task.pk, "status": "close"},
+        "recommendations:put-on-agenda": {"pk": item.pk}, "recommendations:take-off-agenda": {"pk": place.pk},
         "meetings:answer": {"token": answer_token(invitation, council.head)},
         **{f"meetings:{n}": meeting_pk for n in (
             "detail", "calendar", "history", "remind", "cancel", "answer-own", "delegates", "pack", "move", "postpone", "circulate",
@@ -167,6 +193,28 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         "desk:letter": {"pk": delivery.letter_id}, "desk:delivery": {"pk": delivery.pk},
     }  # fmt: skip
     return given
+
+
+def _recorded(council: Cast) -> tuple[Any, Any, Any, Any]:
+    """A closed meeting whose journal takes corrections, one of them proposed; and a task."""
+    meeting = council.meeting(starts_in=timedelta(hours=3), items=1)
+    meetings.change_status(meeting, "in_session", by=council.chair, at=timezone.now())
+    meetings.change_status(meeting, "closed", by=council.chair, at=timezone.now())
+    journal = meetings.begin_record(meeting, "journal", by=council.secretariat, at=timezone.now())
+    for each in journal.entries.all():
+        meetings.save_entry(each, "Some words.", "Слова.", based_on=each.version, by=council.secretariat, at=timezone.now())
+    meetings.circulate_record(journal, timezone.now() + timedelta(days=30), by=council.secretariat, at=timezone.now())
+    entry = journal.entries.first()
+    assert entry
+    correction = meetings.correct(entry, "en", "Some words.", "Words.", reason="x", by=council.head, at=timezone.now())
+    values = {
+        "title": "Do",
+        "organisation": council.organisations["sogdiana"],
+        "due_on": today(),
+        "decision": None,
+        "i18n": {},
+    }
+    return journal, entry, correction, meetings.give_task(meeting, values, by=council.chair, at=timezone.now())
 
 
 def _document(council: Cast, item: Any) -> Any:

@@ -85,9 +85,14 @@
       box.hidden = bar.hidden = false;
       said.classList.remove("field-error");
       sender.upload.onprogress = (step) => { if (step.lengthComputable) { bar.value = 100 * step.loaded / step.total; said.textContent = `${form.dataset.sending} ${Math.round(bar.value)} %`; } };
-      sender.onload = () => { if (sender.status < 400) window.location.assign(sender.responseURL || window.location.href); else failed(); };
+      sender.onload = () => {
+        let to = "";
+        try { to = JSON.parse(sender.responseText).to; } catch { /* signed out, or refused: said below */ }
+        if (sender.status < 400 && to) window.location.assign(to); else failed();
+      };
       sender.onerror = failed;
       sender.open("POST", form.action);
+      sender.setRequestHeader("X-Requested-With", "XMLHttpRequest");
       sender.send(new FormData(form));
     });
   }
