@@ -21,7 +21,7 @@ from rec_portal.verdicts import RuleBroken, require
 from .. import lifecycle, permissions
 from ..lifecycle import ItemState, MeetingStatus
 from ..models import AgendaItem, AgendaPaper, AgendaVersion, ItemRole, Meeting, snapshot
-from .planning import locked
+from .planning import locked, moved
 
 
 def _open_agenda(meeting: Meeting, by: User) -> Meeting:
@@ -29,6 +29,7 @@ def _open_agenda(meeting: Meeting, by: User) -> Meeting:
     meeting = locked(meeting)
     require(permissions.may_manage(by))
     lifecycle.require_agenda_open(meeting.status)
+    moved(meeting)
     return meeting
 
 
@@ -203,6 +204,7 @@ def add_paper(
         _narrow(document, item, by=by, at=at)
     paper = AgendaPaper.objects.create(meeting=of, item=item, document=document)
     regrant_documents([document])
+    moved(of)
     closed = item is not None and item.is_closed
     record(f"agenda.{'closed_' if closed else ''}paper_added", of, by=by, at=at, document=str(document))
     return paper
@@ -216,9 +218,11 @@ def remove_paper(paper: AgendaPaper, *, by: User, at: datetime) -> None:
     if meeting.status in {MeetingStatus.CLOSED, MeetingStatus.CANCELLED}:
         raise RuleBroken(_("The meeting is over; what lay before it stands."))
     document = paper.document
+    closed = paper.item is not None and paper.item.is_closed
     paper.delete()
     regrant_documents([document])
-    record("agenda.paper_removed", meeting, by=by, at=at, document=str(document))
+    moved(meeting)
+    record(f"agenda.{'closed_' if closed else ''}paper_removed", meeting, by=by, at=at, document=str(document))
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil import rrule
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -28,6 +28,16 @@ NOT_COPIED = {"id", "meeting_id", "parent_id", "state", "starts_at"}
 
 def locked(meeting: Meeting) -> Meeting:
     return Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
+
+
+def moved(meeting: Meeting) -> None:
+    """The screens of the room see it at their next look."""
+    Meeting.objects.filter(pk=meeting.pk).update(live=F("live") + 1)
+
+
+def follow_screens(meeting: Meeting) -> None:
+    """For what happens to a meeting in an upper app: after its commit, and outside its locks, the screens follow."""
+    transaction.on_commit(lambda: moved(meeting), robust=True)
 
 
 def _next_number(series: str, body: Body) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -22,17 +22,7 @@ from ..lifecycle import DelegateStatus, ItemAct, ItemState, MeetingStatus, Prese
 from ..models import AgendaItem, AgendaPaper, Delegate, ItemEvent, Meeting, MeetingRule, Presence, Sitting, Speech
 from ..papers.people import delegations
 from .agenda import regrant_documents
-from .planning import locked
-
-
-def _moved(meeting: Meeting) -> None:
-    """The screens of the room see it at their next look."""
-    Meeting.objects.filter(pk=meeting.pk).update(live=F("live") + 1)
-
-
-def follow_screens(meeting: Meeting) -> None:
-    """For what happens to a meeting in an upper app: after its commit, and outside its locks, the screens follow."""
-    transaction.on_commit(lambda: _moved(meeting), robust=True)
+from .planning import locked, moved
 
 
 def _in_session(meeting: Meeting) -> Meeting:
@@ -73,7 +63,7 @@ def resume_sitting(meeting: Meeting, *, chair_name: str = "", by: User, at: date
     if meeting.sittings.filter(closed_at=None).exists():
         raise RuleBroken(_("A sitting is open already."))
     sitting = begin_sitting(meeting, chair_name=chair_name, by=by, at=at)
-    _moved(meeting)
+    moved(meeting)
     record("sitting.opened", meeting, by=by, at=at, number=sitting.number)
     return sitting
 
@@ -88,7 +78,7 @@ def suspend_sitting(meeting: Meeting, *, by: User, at: datetime) -> None:
     for item in meeting.items.filter(state=ItemState.OPEN):
         _set_item(item, ItemAct.SUSPENDED, by=by, at=at)
     end_sitting(meeting, by=by, at=at)
-    _moved(meeting)
+    moved(meeting)
     record("sitting.closed", meeting, by=by, at=at)
 
 
@@ -117,7 +107,7 @@ def act_on_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> Agenda
     if act in {ItemAct.CLOSED, ItemAct.SUSPENDED}:
         _end_speeches(item, at)
     _set_item(item, act, by=by, at=at)
-    _moved(meeting)
+    moved(meeting)
     return item
 
 
@@ -172,7 +162,7 @@ def inscribe(
         item=item, organisation=organisation, delegate=delegate, kind=kind, order=order, limit_seconds=_limit(item), asked_by=by,
         asked_at=at,
     )  # fmt: skip
-    _moved(meeting)
+    moved(meeting)
     _tell("inscribed", speech, by=by, at=at)
     return speech
 
@@ -198,7 +188,7 @@ def withdraw_speech(speech: Speech, *, by: User, at: datetime) -> Speech:
     lifecycle.require_speech_change(speech.state, SpeechState.WITHDRAWN)
     speech.state = SpeechState.WITHDRAWN
     speech.save(update_fields=["state"])
-    _moved(meeting)
+    moved(meeting)
     _tell("withdrawn", speech, by=by, at=at)
     return speech
 
@@ -216,7 +206,7 @@ def give_floor(speech: Speech, *, by: User, at: datetime) -> Speech:
     speech.state, speech.running_since = SpeechState.SPEAKING, at
     speech.started_at = speech.started_at or at
     speech.save(update_fields=["state", "running_since", "started_at"])
-    _moved(meeting)
+    moved(meeting)
     _tell("began", speech, by=by, at=at)
     return speech
 
@@ -232,7 +222,7 @@ def end_speech(speech: Speech, *, by: User, at: datetime) -> Speech:
     if paused is not None and speech.kind == SpeechKind.POINT_OF_ORDER:
         paused.state, paused.running_since = SpeechState.SPEAKING, at
         paused.save(update_fields=["state", "running_since"])
-    _moved(meeting)
+    moved(meeting)
     _tell("ended", speech, by=by, at=at)
     return speech
 
@@ -253,7 +243,7 @@ def order_speakers(item: AgendaItem, how: str, *, by: User, at: datetime) -> Non
     for place, speech in enumerate(sorted(waiting, key=key), start=1):
         speech.order = 0 if speech.kind == SpeechKind.POINT_OF_ORDER else 1000 + 10 * place
     Speech.objects.bulk_update(waiting, ["order"])
-    _moved(meeting)
+    moved(meeting)
 
 
 @transaction.atomic
@@ -269,7 +259,7 @@ def move_speaker(speech: Speech, step: int, *, by: User, at: datetime) -> None:
     for place, each in enumerate(waiting, start=1):
         each.order = 1000 + 10 * place
     Speech.objects.bulk_update(waiting, ["order"])
-    _moved(meeting)
+    moved(meeting)
 
 
 @transaction.atomic
@@ -290,7 +280,7 @@ def file_statement(speech: Speech, file: UploadedFile, language: str, *, by: Use
     regrant_documents([document])
     speech.statement = document
     speech.save(update_fields=["statement"])
-    _moved(meeting)
+    moved(meeting)
     _tell("filed", speech, by=by, at=at)
     return speech
 
@@ -322,7 +312,7 @@ def note_presence(meeting: Meeting, organisation: Organisation, means: str, *, b
     if not meeting.invitations.filter(organisation=organisation).exists():
         raise RuleBroken(_("This organisation is not invited to the meeting."))
     presence = _present(_open_sitting(meeting), organisation, means, by=by, at=at)
-    _moved(meeting)
+    moved(meeting)
     record("presence.arrived", meeting, by=by, at=at, organisation=str(organisation), means=means)
     return presence
 
@@ -334,7 +324,7 @@ def note_departure(meeting: Meeting, organisation: Organisation, *, by: User, at
     gone = _open_sitting(meeting).presences.filter(organisation=organisation, left_at=None).update(left_at=at)
     if not gone:
         raise RuleBroken(_("This organisation is not noted as present."))
-    _moved(meeting)
+    moved(meeting)
     record("presence.left", meeting, by=by, at=at, organisation=str(organisation))
 
 
@@ -353,6 +343,6 @@ def check_in(delegate: Delegate, *, by: User, at: datetime) -> Delegate:
     sitting = meeting.sittings.filter(closed_at=None).first()
     if sitting is not None:
         _present(sitting, delegate.invitation.organisation, PresenceMeans.CHECK_IN, by=by, at=at)
-    _moved(meeting)
+    moved(meeting)
     record("delegate.checked_in", meeting, by=by, at=at, delegate=delegate.name)
     return delegate

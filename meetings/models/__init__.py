@@ -29,6 +29,7 @@ from .planning import (
     Waiver,
     attach_to_items,
     snapshot,
+    visible_of_upper_apps,
 )  # fmt: skip
 from .recording import (
     Correction,
@@ -80,7 +81,9 @@ __all__ = [
     "Speech",
     "Task",
     "Waiver",
-    "attach_to_items", "days_after",
+    "attach_to_items",
+    "days_after",
     "erase_days",
     "snapshot",
+    "visible_of_upper_apps",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -56,12 +56,22 @@ class MeetingRule(models.Model):
 
 
 Attached = Callable[["User | AnonymousUser"], Prefetch[str]]
+Visible = Callable[["User | AnonymousUser", int], Iterable[int]]
 _attached: list[Attached] = []
+_visible: list[Visible] = []
 
 
-def attach_to_items(prefetch: Attached) -> None:
-    """Let an upper app show rows of its own under agenda items: called with the reader, read by `AgendaItem.texts_shown`."""
+def attach_to_items(prefetch: Attached, visible: Visible) -> None:
+    """Let an upper app show rows of its own under agenda items: called with the reader, read by `AgendaItem.texts_shown`.
+
+    `visible` gives the ids of those rows that a reader may see at one meeting: readers who see the same share a screen.
+    """
     _attached.append(prefetch)
+    _visible.append(visible)
+
+
+def visible_of_upper_apps(user: User | AnonymousUser, meeting: int) -> list[Iterable[int]]:
+    return [visible(user, meeting) for visible in _visible]
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -111,8 +111,7 @@ class Speech(models.Model):
         Document, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("statement")
     )
 
-    lasted: int
-    left: int
+    timer: Any  # papers/live.Timer, set for the screens
 
     class Meta:
         verbose_name = _("place on a list of speakers")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -20,9 +20,10 @@ from django.utils import translation
 from accounts.models import User
 from accounts.permissions import is_secretariat
 from councils.models import Body, Organisation
+from documents.models import DocumentRevision
 
-from ..lifecycle import ItemState, Quorum, SpeechState, quorum_of
-from ..models import AgendaItem, Meeting, MeetingGrant, MeetingRule, Sitting, Speech
+from ..lifecycle import ItemAct, ItemState, Quorum, SpeechState, quorum_of
+from ..models import AgendaItem, Meeting, MeetingRule, Sitting, Speech, visible_of_upper_apps
 
 AGE = 20  # seconds after which a screen is made anew although no act was told of
 
@@ -57,14 +58,59 @@ def quorum(meeting: Meeting, present: set[int]) -> list[QuorumLine]:
     return lines
 
 
-def audience(meeting: Meeting, user: User) -> str:
-    """Readers of one audience see the same screen: who sees all, who sees closed items of which kind, who sees the rest."""
+@dataclass(frozen=True)
+class Timer:
+    """Seconds allowed (None: no limit) and spent until `since`; from then on the clock runs, when it is not None."""
+
+    allowed: int | None
+    spent: int
+    since: datetime | None
+    at: datetime
+
+    @property
+    def total(self) -> int:
+        running = (self.at - self.since) // timedelta(seconds=1) if self.since else 0
+        return self.spent + max(0, running)
+
+    @property
+    def is_over(self) -> bool:
+        return self.allowed is not None and self.total > self.allowed
+
+    def __str__(self) -> str:
+        """Minutes and seconds: left, or over, or without a limit spent."""
+        seconds = self.total if self.allowed is None else abs(self.allowed - self.total)
+        return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def timer_of(item: AgendaItem, at: datetime) -> Timer:
+    """How long an item has been open against the minutes planned for it; its suspensions do not count."""
+    spent, since = timedelta(), None
+    for event in item.events.order_by("pk"):
+        if event.act in {ItemAct.OPENED, ItemAct.RESUMED}:
+            since = event.at
+        elif since is not None:
+            spent, since = spent + (event.at - since), None
+    return Timer(item.lasts * 60, spent // timedelta(seconds=1), since, at)
+
+
+def audience(meeting: Meeting, user: User, at: float) -> str:
+    """Readers of one audience see the same screen: the same items, papers, texts, none of them a thing of their own.
+
+    Asked of the rights once a reader with every act, and by itself after a while.
+    """
     if is_secretariat(user):
         return "all"
-    held = MeetingGrant.objects.filter(group__user=user, permission__codename="read_closed", content_object=meeting)
-    if user.organisation is not None and held.exists():
-        return f"closed-{user.organisation.kind}"
-    return "open"
+
+    def make() -> str:
+        papers = DocumentRevision.objects.visible_to(user).filter(document__agenda_papers__meeting=meeting)
+        seen: list[Iterable[int]] = [
+            AgendaItem.objects.visible_to(user).filter(meeting=meeting).values_list("pk", flat=True),
+            papers.values_list("pk", flat=True),
+            *visible_of_upper_apps(user, meeting.pk),
+        ]
+        return hashlib.sha256(repr([sorted(set(ids)) for ids in seen]).encode()).hexdigest()[:20]
+
+    return kept(f"{meeting.pk}:{meeting.live}:{meeting.status}:{user.pk}:{int(at / AGE)}", make)
 
 
 def version(meeting: Meeting, mode: str, who: str, at: float) -> str:
@@ -103,6 +149,7 @@ def state(meeting: Meeting, user: User, at: datetime) -> dict[str, Any]:
     return {
         "meeting": meeting, "items": items, "current": current, "next": upcoming[0] if upcoming else None, "sitting": sitting,
         "presences": presences, "quorum": quorum(meeting, here) if sitting else [], "now": at,
+        "timer": timer_of(current, at) if current else None,
         **(speakers(current, at) if current else {"speaking": None, "waiting": [], "spoken": []}),
     }  # fmt: skip
 
@@ -115,13 +162,12 @@ def speakers(item: AgendaItem, at: datetime) -> dict[str, Any]:
         .select_related("organisation", "delegate", "statement")
     )
     for speech in speeches:
-        speech.lasted = speech.seconds(at)
-        speech.left = (speech.limit_seconds or 0) - speech.lasted
+        speech.timer = Timer(speech.limit_seconds, speech.spoken_seconds, speech.running_since, at)
     spoken: dict[str, int] = {}
     for speech in speeches:
         if speech.state == SpeechState.SPOKEN:
             name = str(speech.organisation)
-            spoken[name] = spoken.get(name, 0) + speech.lasted
+            spoken[name] = spoken.get(name, 0) + speech.seconds(at)
     return {
         "speaking": next((each for each in speeches if each.state in {SpeechState.SPEAKING}), None),
         "waiting": [each for each in speeches if each.state == SpeechState.INSCRIBED],

@@ -32,7 +32,7 @@ def _may_look(user: User, meeting: Meeting, mode: str) -> Verdict:
     return denied(_("The screens of a meeting are for those who take part in it."))
 
 
-def _shown(request: HttpRequest, meeting: Meeting, mode: str, who: str, key: str) -> str:
+def _shown(request: HttpRequest, meeting: Meeting, mode: str, key: str) -> str:
     """The part of the screen that changes, made once for everybody of the same audience."""
 
     def make() -> str:
@@ -47,8 +47,8 @@ def screen(request: HttpRequest, pk: int, mode: str) -> HttpResponse:
     """A whole page; it follows by itself, and without JavaScript by reloading."""
     meeting, user = seen(request, pk), me(request)
     require(_may_look(user, meeting, mode))
-    who = live.audience(meeting, user)
-    key = live.version(meeting, mode, who, live.now())
+    now = live.now()
+    key = live.version(meeting, mode, live.audience(meeting, user, now), now)
     own = user.organisation
     mine = (
         Speech.objects.filter(item__meeting=meeting, organisation=own, item__state="open").exclude(state="withdrawn")
@@ -56,7 +56,7 @@ def screen(request: HttpRequest, pk: int, mode: str) -> HttpResponse:
         else []
     )
     context = {
-        "meeting": meeting, "mode": mode, "fragment": _shown(request, meeting, mode, who, key), "key": key, "own": own,
+        "meeting": meeting, "mode": mode, "fragment": _shown(request, meeting, mode, key), "key": key, "now": now, "own": own,
         "may_inscribe": own is not None and permissions.is_represented(user, meeting), "mine": list(mine),
         "statement_form": StatementForm(initial={"language": user.language}),
         **({"inscribe_form": InscribeForm(meeting=meeting), "presence_form": PresenceForm(meeting=meeting)} if mode == "chair" else {}),
@@ -69,12 +69,12 @@ def screen_part(request: HttpRequest, pk: int, mode: str) -> HttpResponse:
     """What changed, or 304. Asked for every second and a half by each screen."""
     meeting, user = seen(request, pk), me(request)
     require(_may_look(user, meeting, mode))
-    who = live.audience(meeting, user)
-    key = live.version(meeting, mode, who, live.now())
+    now = live.now()
+    key = live.version(meeting, mode, live.audience(meeting, user, now), now)
     if request.headers.get("If-None-Match", "").strip('W/"') == key:
         response: HttpResponse = HttpResponseNotModified()
     else:
-        response = HttpResponse(_shown(request, meeting, mode, who, key))
+        response = HttpResponse(_shown(request, meeting, mode, key))
     response.headers["ETag"] = f'"{key}"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response

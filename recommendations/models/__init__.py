@@ -1,7 +1,7 @@
 """Recommendations: a text in revisions, what was said of it, how the Council came to consensus on it, what became of it."""
 
 from ..lifecycle import ClauseKind
-from .agenda import TextOnAgenda, shown_on_agenda
+from .agenda import TextOnAgenda, shown_on_agenda, visible_on_agenda
 from .consensus import ConsensusRound, Entitlement, Lift, Position, PositionDraft, RoundAct, Standing
 from .discussion import Amendment, Comment, CoSponsor, Disposition
 from .followup import (
@@ -40,5 +40,5 @@ __all__ = [
     "Indicator", "Instrument", "IssuedCopy", "JointAuthor", "LanguageVersion", "Lift", "Link", "Match", "Offer",
     "Paragraph", "ParagraphTie", "Particulars", "Position", "PositionDraft", "PositionOption", "Procedure", "Question", "Recommendation",
     "Reference", "ReferenceText", "Report", "ReportItem", "Revision", "RoundAct", "Standing", "Statement", "Submission",
-    "TextOnAgenda", "Wording", "Working", "WorkingParagraph", "shown_on_agenda",
+    "TextOnAgenda", "Wording", "Working", "WorkingParagraph", "shown_on_agenda", "visible_on_agenda",
 ]  # fmt: skip

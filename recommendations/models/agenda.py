@@ -17,6 +17,8 @@ from .recommendation import Recommendation
 from .text import Revision
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
@@ -63,3 +65,12 @@ def shown_on_agenda(user: User | AnonymousUser) -> Prefetch[str]:
         Prefetch("recommendation", visible.prefetch_related(Prefetch("rounds", rounds, to_attr="rounds_in_hand")))
     )
     return Prefetch("texts", texts, to_attr="shown_texts")
+
+
+def visible_on_agenda(user: User | AnonymousUser, meeting: int) -> Iterable[int]:
+    """For the screens of a meeting: the places of those texts that this reader may read."""
+    seen = Recommendation.objects.visible_to(user).values("pk")
+    found: Iterable[int] = TextOnAgenda.objects.filter(item__meeting=meeting, recommendation__in=seen).values_list(
+        "pk", flat=True
+    )
+    return found

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from documents.actions import change_category, upload
 from documents.models import Document
 from meetings import actions
 from meetings.models import AgendaItem, Meeting, MeetingRule, Speech
@@ -192,6 +193,40 @@ def test_a_screen_is_told_once_of_each_change_and_only_of_what_it_may_see(counci
     assert observer.get(f"/meetings/{meeting.pk}/live/chair/").status_code == 403
     for mode in ("chair", "room", "floor"):
         assert chair.get(f"/meetings/{meeting.pk}/live/{mode}/").status_code == 200
+
+
+def test_a_screen_made_for_one_is_not_shown_to_who_sees_less(council: Cast, sign_in: SignIn) -> None:
+    """A paper restricted to governments lies under the item: the screen made for a government is not an agency's."""
+    meeting = session(council, items=1)
+    files = {"en": SimpleUploadedFile("a.txt", b"words", "text/plain")}
+    paper = upload(
+        title="For governments", title_ru="", category="restricted", body=council.group, files=files, by=council.secretariat,
+        at=timezone.now(),
+    )  # fmt: skip
+    actions.add_paper(first(meeting), paper, by=council.secretariat, at=timezone.now())
+    change_category(
+        paper.revisions.get(), "restricted", only_kinds=["government"], reason="Sensitive", by=council.secretariat,
+        at=timezone.now(),
+    )  # fmt: skip
+    actions.act_on_item(first(meeting), "opened", by=council.chair, at=timezone.now())
+    address = f"/meetings/{meeting.pk}/live/floor/part/"
+    shown = {
+        role: "For governments"
+        in sign_in(council.people[role]).get(address, headers={"Accept-Language": "en"}).content.decode()
+        for role in ("head", "agency_head", "other_head", "observer")
+    }
+    assert shown == {"head": True, "agency_head": False, "other_head": True, "observer": False}
+
+
+def test_the_clock_of_an_item_stands_still_while_it_is_suspended(council: Cast) -> None:
+    meeting = session(council, items=1)
+    at = timezone.now()
+    for minutes, act in ((0, "opened"), (10, "suspended"), (30, "resumed")):
+        actions.act_on_item(first(meeting), act, by=council.chair, at=at + timedelta(minutes=minutes))
+    full = Meeting.objects.with_agenda(council.chair).get(pk=meeting.pk)
+    for minutes, said, over in ((35, "15:00", False), (50, "0:00", False), (51, "1:00", True)):
+        timer = live.state(full, council.chair, at + timedelta(minutes=minutes))["timer"]
+        assert (str(timer), timer.is_over) == (said, over)
 
 
 def test_the_room_goes_from_item_to_declaration(council: Cast, sign_in: SignIn) -> None:

@@ -30,18 +30,16 @@
   const live = document.getElementById("live");
   if (live) {
     const said = document.getElementById("live-said");
-    let key = live.dataset.key, since = performance.now(), waiting = false, wait = 1500;
+    let key = live.dataset.key, waiting = false, wait = 1500;
+    const ahead = Number(live.dataset.now) * 1000 - Date.now();
+    const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
     const count = () => {
       for (const sign of live.querySelectorAll(".countup")) {
-        const spent = Math.floor((performance.now() - since) / 1000);
-        if (sign.dataset.left) {
-          const left = Number(sign.dataset.left) - spent;
-          sign.textContent = left >= 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : `${sign.dataset.over} ${Math.floor(-left / 60)}:${String(-left % 60).padStart(2, "0")}`;
-          sign.classList.toggle("over", left < 0);
-        } else {
-          const total = Number(sign.dataset.spent) + spent;
-          sign.textContent = `${Math.floor(total / 60)}:${String(total % 60).padStart(2, "0")}`;
-        }
+        const { spent, since, allowed } = sign.dataset;
+        const total = Number(spent) + (since ? Math.max(0, (Date.now() + ahead) / 1000 - Number(since)) : 0);
+        const left = Number(allowed) - total;
+        sign.textContent = !allowed ? clock(total) : left < 0 ? `${sign.dataset.over} ${clock(-left)}` : `${clock(left)} ${sign.dataset.left}`;
+        sign.classList.toggle("over", left < 0);
       }
     };
     const follow = async () => {
@@ -54,7 +52,7 @@
             const focused = document.activeElement?.closest("#live button")?.getAttribute("formaction");
             live.innerHTML = await answer.text();
             key = (answer.headers.get("ETag") || "").replace(/^W\//, "").replaceAll('"', "");
-            since = performance.now();
+            count();
             if (focused) live.querySelector(`button[formaction="${focused}"]`)?.focus();
             said.textContent = said.dataset.changed;
           } else if (said.textContent === said.dataset.lost) said.textContent = "";
