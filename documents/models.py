@@ -94,7 +94,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def with_files(self, user: User | AnonymousUser) -> DocumentQuerySet:
         """With `shown_revisions`: what this reader sees of each document, the newest first, in three queries."""
-        revisions = DocumentRevision.objects.visible_to(user).order_by("-issued_at", "-pk").prefetch_related("files")
+        revisions = DocumentRevision.objects.visible_to(user).order_by("-issued_at", "-pk")
+        revisions = revisions.select_related("issued_by", "wider_by").prefetch_related("files")
         shown = Prefetch("revisions", revisions, to_attr="shown_revisions")
         return self.select_related("body").prefetch_related(shown)  # type: ignore[no-redef]
 

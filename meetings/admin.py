@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from .models import Meeting
+from .models import Meeting, MeetingRule, Retention
 
 
 @admin.register(Meeting)
@@ -25,3 +25,18 @@ class MeetingAdmin(admin.ModelAdmin[Meeting]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(MeetingRule)
+class MeetingRuleAdmin(admin.ModelAdmin[MeetingRule]):
+    """The periods, the quorum and the speaking time of each body; a body without a row has set nothing."""
+
+    list_display = ("body", "notice_days", "papers_days", "quorum", "speech_minutes", "correction_hours", "silence_hours")
+    list_select_related = ("body",)
+
+
+@admin.register(Retention)
+class RetentionAdmin(admin.ModelAdmin[Retention]):
+    """How long after a meeting each kind of personal detail is kept; without a row the usual number of days."""
+
+    list_display = ("detail", "days")

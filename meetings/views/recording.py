@@ -270,10 +270,9 @@ def tasks(request: HttpRequest) -> HttpResponse:
     if request.GET.get("mine") == "1" and user.organisation is not None:
         found = found.filter(organisation=user.organisation)
     page = Paginator(found, 40).get_page(request.GET.get("page"))
-    rows = [
-        (task, permissions.may_report_task(user, task.organisation), permissions.may_open_and_close(user, task.meeting))
-        for task in page
-    ]
+    bodies = {task.meeting.body_id: task.meeting for task in page}
+    leads = {body: permissions.may_open_and_close(user, meeting) for body, meeting in bodies.items()}
+    rows = [(task, permissions.may_report_task(user, task.organisation), leads[task.meeting.body_id]) for task in page]
     today = timezone.localdate()
     return render(request, "meetings/tasks.html", {"page": page, "rows": rows, "today": today})
 

@@ -1,11 +1,9 @@
-"""What a person has to do, by deadline: one list from meetings, texts and letters, in a fixed number of queries."""
+"""What texts wait for: positions, rounds, drafts, follow-up."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -14,14 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
-from accounts.permissions import is_secretariat
 from councils.lifecycle import PRESIDES, BodyKind, OfficeKind
-from councils.models import Office
-from meetings.lifecycle import OPEN_TO_ANSWERS, InvitationStatus, MeetingStatus
-from meetings.models import Invitation, Meeting
+from councils.models import Office, Representative
 from rec_portal.clock import ClockTimestamp
-from rec_portal.mail.lifecycle import DeliveryStatus
-from rec_portal.mail.models import Delivery
 from recommendations.lifecycle import (
     EDITABLE,
     WRITABLE_REPORTS,
@@ -35,47 +28,10 @@ from recommendations.lifecycle import (
 )
 from recommendations.models import ConsensusRound, Recommendation, Report
 
-
-@dataclass(frozen=True)
-class Obligation:
-    """Verb first; one link that leads to where it is done."""
-
-    what: str
-    about: str
-    link: str
-    button: str
-    due: datetime | None = None
-    zone: str = ""
+from .common import Obligation
 
 
-def of(user: User, at: datetime) -> list[Obligation]:
-    """Everything this person is waited for, the nearest deadline first."""
-    found = [*_of_speaker(user, at), *_of_officer(user), *_of_focal_point(user)]
-    if is_secretariat(user):
-        found += _of_secretariat(at)
-    return sorted(found, key=lambda obligation: obligation.due or datetime.max.replace(tzinfo=UTC))
-
-
-def _of_speaker(user: User, at: datetime) -> Iterator[Obligation]:
-    own = user.representation
-    if own is None or not own.speaks:
-        return
-    invitations = Invitation.objects.filter(
-        organisation=own.organisation, meeting__status__in=OPEN_TO_ANSWERS, meeting__ends_at__gt=at
-    ).select_related("meeting")
-    named = Count("delegates", filter=Q(delegates__status__in=("nominated", "confirmed")))
-    for invitation in invitations.annotate(named=named):
-        meeting = invitation.meeting
-        if invitation.status in {InvitationStatus.SENT, InvitationStatus.TENTATIVE}:
-            yield Obligation(
-                _("Answer the invitation"), str(meeting), f"{meeting.get_absolute_url()}#answer", _("Answer"),
-                meeting.starts_at, meeting.time_zone,
-            )  # fmt: skip
-        elif invitation.status == InvitationStatus.ACCEPTED and not getattr(invitation, "named", 0):
-            link = reverse("meetings:delegates", args=[meeting.pk])
-            yield Obligation(
-                _("Name your delegates"), str(meeting), link, _("Name people"), meeting.starts_at, meeting.time_zone
-            )
+def of_speaker(own: Representative) -> Iterator[Obligation]:
     rounds = ConsensusRound.objects.judged().filter(
         status=RoundStatus.OPEN, expires_at__gt=ClockTimestamp(), entitlements__organisation=own.organisation
     )
@@ -90,7 +46,7 @@ def _of_speaker(user: User, at: datetime) -> Iterator[Obligation]:
         )  # fmt: skip
 
 
-def _of_focal_point(user: User) -> Iterator[Obligation]:
+def of_focal_point(user: User) -> Iterator[Obligation]:
     """Reports of the addressee, for who validates them; items, for the responsible body's person."""
     own = user.representation
     if own is None:
@@ -117,7 +73,7 @@ def _of_focal_point(user: User) -> Iterator[Obligation]:
         )  # fmt: skip
 
 
-def _of_officer(user: User) -> Iterator[Obligation]:
+def of_officer(user: User) -> Iterator[Obligation]:
     own = user.representation
     offices = list(Office.objects.current().filter(holder=own).select_related("body")) if own else []
     chaired = {office.body_id for office in offices if office.kind in PRESIDES}
@@ -169,20 +125,7 @@ def _of_chair(bodies: set[int], committee: bool) -> Iterator[Obligation]:
             yield Obligation(_("Open the round in the Executive Committee"), str(text), link, _("Open the round"))
 
 
-def _of_secretariat(at: datetime) -> Iterator[Obligation]:
-    for meeting in Meeting.objects.filter(status=MeetingStatus.PLANNED):
-        yield Obligation(
-            _("Finish and convene the meeting"), str(meeting), meeting.get_absolute_url(), _("Open"), meeting.starts_at,
-            meeting.time_zone,
-        )  # fmt: skip
-    silent = Count("invitations", filter=Q(invitations__status=InvitationStatus.SENT))
-    for meeting in Meeting.objects.filter(status=MeetingStatus.CONVENED, ends_at__gt=at).annotate(silent=silent):
-        if meeting.silent:
-            what = ngettext("%d organisation has not answered", "%d organisations have not answered", meeting.silent)
-            yield Obligation(
-                what % meeting.silent, str(meeting), meeting.get_absolute_url(), _("See who"), meeting.starts_at,
-                meeting.time_zone,
-            )  # fmt: skip
+def of_secretariat(at: datetime) -> Iterator[Obligation]:
     for text in Recommendation.objects.filter(status=Status.PROPOSED):
         yield Obligation(_("Decide on the admissibility of a proposal"), str(text), text.get_absolute_url(), _("Read"))
     for text in Recommendation.objects.filter(status=Status.CERTIFICATION):
@@ -192,13 +135,3 @@ def _of_secretariat(at: datetime) -> Iterator[Obligation]:
     for text in Recommendation.objects.filter(status=Status.PUBLISHED, review_on__lte=timezone.localdate(at)):
         link = reverse("recommendations:follow-up", args=[text.pk])
         yield Obligation(_("Review the text: its date has come"), str(text), link, _("Open"))
-    failed = Delivery.objects.filter(status=DeliveryStatus.FAILED).count()
-    if failed:
-        what = ngettext("%d letter was refused for good", "%d letters were refused for good", failed) % failed
-        yield Obligation(what, _("Letters"), f"{reverse('desk:letters')}?status=failed", _("See them"))
-
-
-def texts_in_hand(user: User) -> Any:
-    """The texts now worked on in the person's bodies, the newest first."""
-    texts = Recommendation.objects.visible_to(user).with_body().defer("snapshot", "search")
-    return texts.filter(status__in=(*EDITABLE, Status.IN_ROUND, Status.AGREED, Status.BEFORE_EXCOM)).order_by("-pk")[:8]

@@ -1,0 +1,54 @@
+"""What a person has to do, by deadline: one list from meetings, texts and letters, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.permissions import is_secretariat
+from rec_portal.mail.lifecycle import DeliveryStatus
+from rec_portal.mail.models import Delivery
+from recommendations.lifecycle import EDITABLE, Status
+from recommendations.models import Recommendation
+
+from . import meetings, texts
+from .common import Obligation
+
+
+def of(user: User, at: datetime) -> list[Obligation]:
+    """Everything this person is waited for, the nearest deadline first."""
+    found = [*_of_representative(user, at), *texts.of_officer(user), *texts.of_focal_point(user)]
+    if is_secretariat(user):
+        found += [*meetings.of_secretariat(user, at), *texts.of_secretariat(at), *_of_letters()]
+    return sorted(found, key=lambda obligation: obligation.due or datetime.max.replace(tzinfo=UTC))
+
+
+def _of_representative(user: User, at: datetime) -> Iterator[Obligation]:
+    own = user.representation
+    if own is None:
+        return
+    if own.speaks:
+        yield from meetings.of_speaker(own, at)
+        yield from texts.of_speaker(own)
+    yield from meetings.of_nominator(own)
+    yield from meetings.of_organisation(own)
+    yield from meetings.of_chair(own, at)
+
+
+def _of_letters() -> Iterator[Obligation]:
+    failed = Delivery.objects.filter(status=DeliveryStatus.FAILED).count()
+    if failed:
+        what = ngettext("%d letter was refused for good", "%d letters were refused for good", failed) % failed
+        yield Obligation(what, _("Letters"), f"{reverse('desk:letters')}?status=failed", _("See them"))
+
+
+def texts_in_hand(user: User) -> Any:
+    """The texts now worked on in the person's bodies, the newest first."""
+    texts = Recommendation.objects.visible_to(user).with_body().defer("snapshot", "search")
+    return texts.filter(status__in=(*EDITABLE, Status.IN_ROUND, Status.AGREED, Status.BEFORE_EXCOM)).order_by("-pk")[:8]

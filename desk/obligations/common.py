@@ -1,0 +1,18 @@
+"""One thing a person has to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """Verb first; one link that leads to where it is done."""
+
+    what: str
+    about: str
+    link: str
+    button: str
+    due: datetime | None = None
+    zone: str = ""
