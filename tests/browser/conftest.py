@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Error as PlaywrightError
 
 from tests import cast
 
@@ -36,6 +39,11 @@ def browser_type_launch_args() -> dict[str, Any]:
 WIDE = """document.documentElement.scrollWidth <= 320 ? [] :
   [...document.querySelectorAll("main *, header *, footer *")].filter((e) => e.getBoundingClientRect().right > 321)
   .map((e) => e.outerHTML.slice(0, 120)).slice(0, 5)"""
+
+
+# Does a click on it lead to another page? A link to a part of this one does not, nor a button that submits nothing.
+LEADS_AWAY = """e => e.tagName === "A" ? !!e.href && !e.download && e.href.split("#")[0] !== location.href.split("#")[0]
+  : !!e.form && e.type === "submit" """
 
 
 class Visitor:
@@ -68,9 +76,23 @@ class Visitor:
         """A button or link by its name, in whichever language the page is."""
         pattern = re.compile("|".join(f"^{re.escape(name)}" for name in names))
         role = self.page.get_by_role("button", name=pattern).or_(self.page.get_by_role("link", name=pattern))
-        role.locator("visible=true").first.click()
+        element = role.locator("visible=true").first
+        leads = element.evaluate(LEADS_AWAY)
+        self.page.evaluate("window.stillHere = true")
+        element.click()
+        if leads:
+            self._arrives()
         self.page.wait_for_load_state()
         return self
+
+    def _arrives(self) -> None:
+        """Until the next page is there: a click is over before the page that it asks for is."""
+        until = time.monotonic() + 3
+        while time.monotonic() < until:
+            with suppress(PlaywrightError):  # in the moment of changing there is no page to ask
+                if not self.page.evaluate("window.stillHere === true"):
+                    return
+            self.page.wait_for_timeout(10)
 
     def fills(self, **values: str) -> Visitor:
         for name, value in values.items():

@@ -41,12 +41,13 @@ def test_the_secretariat_plans_previews_and_convenes(council: Cast, arrives: Arr
         "Add the item", "Добавить пункт"
     )
     desk.sees("10:00", "10:15").presses("Add a document", "Добавить документ")
-    desk.fills(title="Draft agenda", title_ru="Проект повестки")
-    desk.page.set_input_files("[name=file_en]", paper)
-    desk.looks_closely().presses("File the document", "Разместить документ").sees(
-        {"en": "Draft agenda", "ru": "Проект повестки"}[language]
-    )
-    desk.presses("Choose whom to invite", "Выбрать приглашаемых").looks_closely()
+    desk.page.set_input_files("[name=sent]", paper)
+    desk.looks_closely().presses("Send the files", "Отправить файлы")
+    desk.fills(**{"title-1": "Draft agenda", "title_ru-1": "Проект повестки"})
+    desk.looks_closely().presses("File them", "Разместить").sees({"en": "Draft agenda", "ru": "Проект повестки"}[language])
+    desk.goes(Meeting.objects.get(number=1, body=council.group).get_absolute_url()).presses(
+        "Choose whom to invite", "Выбрать приглашаемых"
+    ).looks_closely()
     desk.page.check(f"[name=organisations][value='{council.organisations['guest'].pk}']")
     desk.presses("Save the list", "Сохранить список").presses("Check and convene", "Проверить и созвать")
     desk.looks_closely("convene").sees("Fourth meeting", "Четвёртое заседание", council.outsider.email)

@@ -163,7 +163,7 @@ def test_the_secretariat_prepares_the_meeting_as_the_article_tells_it(
 
 
 def _within_two_seconds(visitor: Visitor, words: str) -> None:
-    expect(visitor.page.locator("#live")).to_contain_text(words, timeout=3_000)
+    expect(visitor.page.locator("#screen")).to_contain_text(words, timeout=3_000)
 
 
 @LANGUAGES
@@ -202,7 +202,7 @@ def test_a_meeting_is_held_with_the_chairs_screen_a_projector_and_two_phones(
     chair.presses("Take the floor back", "Завершить выступление")
     other.page.wait_for_timeout(2_000)
     other.page.context.set_offline(False)
-    expect(other.page.locator("#live")).to_contain_text(said(language, "Has spoken:", "Выступали:"), timeout=15_000)
+    expect(other.page.locator("#screen")).to_contain_text(said(language, "Has spoken:", "Выступали:"), timeout=15_000)
     other.trouble.clear()
     # without JavaScript the page is right after a reload
     plain = (
@@ -223,7 +223,7 @@ def test_a_meeting_is_held_with_the_chairs_screen_a_projector_and_two_phones(
     chair.goes(f"{live}chair/").looks_closely("chair-positions").presses("Close the question", "Закрыть вопрос")
     texts.put_round(opened, by=council.chair)
     council.declare(opened, "consensus", by=council.chair)
-    expect(projector.page.locator("#live .needs b")).to_be_visible(timeout=4_000)
+    expect(projector.page.locator("#screen .needs b")).to_be_visible(timeout=4_000)
     chair.goes(f"{live}chair/").presses(f"{said(language, 'Open:', 'Открыть:')} 2")
     _within_two_seconds(other, said(language, "Item 2", "Пункт 2"))
     assert second.pk

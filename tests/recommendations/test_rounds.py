@@ -389,7 +389,7 @@ def test_recorded_for_another_only_with_source_date_and_document(council: Cast) 
         opened, "no_objection", by=council.secretariat, organisation=council.organisations["bactria"],
         recorded=council.recorded("NV 214"),
     )  # fmt: skip
-    assert (taken.source, taken.source_date, taken.document.category) == ("NV 214", today(), "secretariat")
+    assert (taken.source, taken.source_date, taken.document.revisions.get().category) == ("NV 214", today(), "secretariat")
     assert Delivery.objects.get(letter__kind="position_recorded").person == council.other_head
     assert actions.take_position(opened, "supports", by=council.other_head).is_current
 

@@ -27,7 +27,7 @@
   if (document.querySelector(".countdown")) { tick(); setInterval(tick, 1000); }
 
   // A screen of a meeting follows by itself: asked every second and a half, answered 304 while nothing has changed.
-  const live = document.getElementById("live");
+  const live = document.getElementById("screen");
   if (live) {
     const said = document.getElementById("live-said");
     let key = live.dataset.key, waiting = false, wait = 1500;
@@ -49,7 +49,7 @@
           const answer = await fetch(live.dataset.address, { headers: { "If-None-Match": `"${key}"` }, cache: "no-store", credentials: "same-origin" });
           if (answer.redirected || answer.status === 403 || answer.status === 404) { window.location.reload(); return; }
           if (answer.status === 200) {
-            const focused = document.activeElement?.closest("#live button")?.getAttribute("formaction");
+            const focused = document.activeElement?.closest("#screen button")?.getAttribute("formaction");
             live.innerHTML = await answer.text();
             key = (answer.headers.get("ETag") || "").replace(/^W\//, "").replaceAll('"', "");
             count();
