@@ -10,7 +10,7 @@ class RecommendationsConfig(AppConfig):
         from meetings.models import attach_to_items
 
         from . import notices
-        from .models import shown_on_agenda, visible_on_agenda
+        from .models import TEXTS_ON_AGENDA
 
         notices.register_questions()
-        attach_to_items(shown_on_agenda, visible_on_agenda)
+        attach_to_items(TEXTS_ON_AGENDA)

@@ -20,6 +20,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from rec_portal import embedded
+from tools.phones import live_meeting, phones
 
 SERVER = """
 import sys, time
@@ -108,8 +109,21 @@ def pages() -> list[tuple[str, str, str]]:
     text = Recommendation.objects.filter(status="consultation").order_by("pk").last()  # 240 comments, 24 amendments
     running = Recommendation.objects.filter(status="in_round").order_by("pk").last()
     meeting = Meeting.objects.filter(status="convened").order_by("pk").last()
-    head = "sample0@sample.example"
+    head, staff = "sample0@sample.example", "secretariat@sample.example"
+    live = live_meeting()
+    of, journal, paper = f"/meetings/{live.pk}/", live.journals.get(), live.papers.order_by("pk")[0].document_id
     return [
+        ("live: the chair's screen", staff, f"{of}live/chair/"), ("live: a delegate's phone", head, f"{of}live/floor/"),
+        ("live: a look that finds nothing new or kept", head, f"{of}live/floor/part/"),
+        ("meeting in session (12 items, 60 answers)", staff, of), ("journal", staff, journal.get_absolute_url()),
+        ("journal, Word", staff, f"{journal.get_absolute_url()}en.docx"), ("journal, PDF", staff, f"{journal.get_absolute_url()}ru.pdf"),
+        ("list of participants (120)", head, f"{of}participants/"),
+        ("list of participants, PDF", staff, f"{of}participants/final-ru.pdf"), ("badges (120)", staff, f"{of}badges.pdf"),
+        ("delegates, Excel", staff, f"{of}delegates/export.xlsx"), ("annotated agenda, PDF", head, f"{of}agenda/annotated-both.pdf"),
+        ("annotated agenda, Word", head, f"{of}agenda/annotated-both.docx"),
+        ("versions of the agenda", head, f"{of}agenda/"), ("papers of a meeting", staff, f"{of}papers/"),
+        ("library of documents", head, "/documents/"), ("one document", head, f"/documents/{paper}/"),
+        ("tasks after meetings", head, "/meetings/tasks/"),
         ("public home", "", "/"), ("desk of a head of delegation", head, "/desk/"),
         ("desk of the secretariat", "secretariat@sample.example", "/desk/"),
         ("meeting, a delegation's view", head, f"/meetings/{meeting.pk}/"),
@@ -268,9 +282,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=int, default=1)
     parser.add_argument("--together", type=float, default=20, metavar="SECONDS", help="how long thirty editors write")
+    parser.add_argument("--phones", type=int, default=200, help="how many phones follow one meeting")
+    parser.add_argument("--watch", type=float, default=30, metavar="SECONDS", help="how long they do")
     asked = parser.parse_args()
     prepare(asked.scale)
-    together(table(), asked.together)
+    bare = table()
+    phones(asked.phones, asked.watch)
+    together(bare, asked.together)
     deliveries()
     return 0
 

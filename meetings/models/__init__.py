@@ -16,6 +16,7 @@ from .planning import (
     AgendaItem,
     AgendaPaper,
     AgendaVersion,
+    Attached,
     DateAnswer,
     DateChange,
     DateOption,
@@ -28,6 +29,7 @@ from .planning import (
     MeetingRule,
     Waiver,
     attach_to_items,
+    laid_by_upper_apps,
     snapshot,
     visible_of_upper_apps,
 )  # fmt: skip
@@ -52,6 +54,7 @@ __all__ = [
     "AgendaItem",
     "AgendaPaper",
     "AgendaVersion",
+    "Attached",
     "Correction",
     "DateAnswer",
     "DateChange",
@@ -84,6 +87,7 @@ __all__ = [
     "attach_to_items",
     "days_after",
     "erase_days",
+    "laid_by_upper_apps",
     "snapshot",
     "visible_of_upper_apps",
 ]  # fmt: skip

@@ -108,6 +108,11 @@ class Invitation(models.Model):
         return people
 
     @property
+    def to_confirm(self) -> int:
+        """How many of its people the secretariat has not looked at yet."""
+        return sum(person.status == DelegateStatus.NOMINATED for person in self.coming)
+
+    @property
     def is_answered(self) -> bool:
         return self.status not in {InvitationStatus.PREPARED, InvitationStatus.SENT}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -55,23 +56,29 @@ class MeetingRule(models.Model):
         return cls.objects.filter(body=body).first() or cls(body=body)
 
 
-Attached = Callable[["User | AnonymousUser"], Prefetch[str]]
-Visible = Callable[["User | AnonymousUser", int], Iterable[int]]
+@dataclass(frozen=True)
+class Attached:
+    """Rows of an upper app under agenda items."""
+
+    prefetch: Callable[[User | AnonymousUser], Prefetch[str]]  # for a reader; read by `AgendaItem.texts_shown`
+    visible: Callable[[User | AnonymousUser, int], Iterable[int]]  # ids of those that a reader may see at one meeting
+    laid: Callable[[int], Iterable[object]]  # all of one meeting, with whatever decides who sees them
+
+
 _attached: list[Attached] = []
-_visible: list[Visible] = []
 
 
-def attach_to_items(prefetch: Attached, visible: Visible) -> None:
-    """Let an upper app show rows of its own under agenda items: called with the reader, read by `AgendaItem.texts_shown`.
-
-    `visible` gives the ids of those rows that a reader may see at one meeting: readers who see the same share a screen.
-    """
-    _attached.append(prefetch)
-    _visible.append(visible)
+def attach_to_items(rows: Attached) -> None:
+    """Let an upper app show rows of its own under agenda items; readers who see the same share a screen."""
+    _attached.append(rows)
 
 
 def visible_of_upper_apps(user: User | AnonymousUser, meeting: int) -> list[Iterable[int]]:
-    return [visible(user, meeting) for visible in _visible]
+    return [rows.visible(user, meeting) for rows in _attached]
+
+
+def laid_by_upper_apps(meeting: int) -> list[list[object]]:
+    return [list(rows.laid(meeting)) for rows in _attached]
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -109,7 +116,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         items = AgendaItem.objects.shown_to(user).prefetch_related(
             Prefetch("papers", papers),
             Prefetch("roles", roles),
-            *(prefetch(user) for prefetch in _attached),
+            *(rows.prefetch(user) for rows in _attached),
         )
         general = Prefetch("papers", papers.filter(item=None), to_attr="general_papers")
         found = self.select_related("body", "host")

@@ -23,7 +23,7 @@ from councils.models import Body, Organisation
 from documents.models import DocumentRevision
 
 from ..lifecycle import ItemAct, ItemState, Quorum, SpeechState, quorum_of
-from ..models import AgendaItem, Meeting, MeetingRule, Sitting, Speech, visible_of_upper_apps
+from ..models import AgendaItem, Meeting, MeetingRule, Sitting, Speech, laid_by_upper_apps, visible_of_upper_apps
 
 AGE = 20  # seconds after which a screen is made anew although no act was told of
 
@@ -93,48 +93,85 @@ def timer_of(item: AgendaItem, at: datetime) -> Timer:
     return Timer(item.lasts * 60, spent // timedelta(seconds=1), since, at)
 
 
-def audience(meeting: Meeting, user: User, at: float) -> str:
-    """Readers of one audience see the same screen: the same items, papers, texts, none of them a thing of their own.
+@dataclass(frozen=True)
+class Moment:
+    """Which state of which meeting a screen is asked about, and when (seconds since 1970)."""
 
-    Asked of the rights once a reader with every act, and by itself after a while.
+    meeting: int
+    live: int
+    status: str
+    at: float
+
+    @classmethod
+    def of(cls, meeting: int) -> Moment | None:
+        found = Meeting.objects.filter(pk=meeting).values_list("live", "status").first()
+        return cls(meeting, *found, time.time()) if found else None
+
+    def laid(self) -> str:
+        """Digest of what lies before the meeting and to whom it is open, the same for every reader; made anew with every act."""
+
+        def make() -> str:
+            items = AgendaItem.objects.filter(meeting=self.meeting).values_list("pk", "is_closed", "only_kinds")
+            papers = DocumentRevision.objects.filter(document__agenda_papers__meeting=self.meeting)
+            seen = [list(items), sorted(papers.values_list("pk", "category", "only_kinds")), laid_by_upper_apps(self.meeting)]
+            return _digest(repr(seen))
+
+        return kept(f"laid:{self.meeting}:{self.live}", make)
+
+    def version(self, mode: str, audience: str) -> str:
+        """The ETag: rises with every act, and by itself after a while."""
+        language = translation.get_language() or "en"
+        return _digest(f"{self.meeting}:{self.live}:{self.status}:{mode}:{audience}:{language}:{int(self.at / AGE)}")
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:20]
+
+
+def ticket(moment: Moment, mode: str, user: User, admit: Callable[[], str]) -> str:
+    """What `admit` says, asked at most once in `AGE` seconds of a reader, and at once when other things lie before the
+    meeting. It raises when the reader may not look, and else names the audience. Two hundred screens do not ask the
+    rights at every look; who loses a right sees what is said in the room for `AGE` seconds more at most.
     """
+    turn = int((moment.at + user.pk % AGE) / AGE)  # not all of them in the same second
+    return kept(f"ticket:{moment.meeting}:{moment.status}:{moment.laid()}:{mode}:{user.pk}:{turn}", admit)
+
+
+def audience(meeting: Meeting, user: User) -> str:
+    """Readers of one audience see the same screen: the same items, papers, texts, none of them a thing of their own."""
     if is_secretariat(user):
         return "all"
-
-    def make() -> str:
-        papers = DocumentRevision.objects.visible_to(user).filter(document__agenda_papers__meeting=meeting)
-        seen: list[Iterable[int]] = [
-            AgendaItem.objects.visible_to(user).filter(meeting=meeting).values_list("pk", flat=True),
-            papers.values_list("pk", flat=True),
-            *visible_of_upper_apps(user, meeting.pk),
-        ]
-        return hashlib.sha256(repr([sorted(set(ids)) for ids in seen]).encode()).hexdigest()[:20]
-
-    return kept(f"{meeting.pk}:{meeting.live}:{meeting.status}:{user.pk}:{int(at / AGE)}", make)
-
-
-def version(meeting: Meeting, mode: str, who: str, at: float) -> str:
-    """The ETag: rises with every act, and by itself after a while."""
-    language = translation.get_language() or "en"
-    made = f"{meeting.pk}:{meeting.live}:{meeting.status}:{mode}:{who}:{language}:{int(at / AGE)}"
-    return hashlib.sha256(made.encode()).hexdigest()[:20]
+    papers = DocumentRevision.objects.visible_to(user).filter(document__agenda_papers__meeting=meeting)
+    seen: list[Iterable[int]] = [
+        AgendaItem.objects.visible_to(user).filter(meeting=meeting).values_list("pk", flat=True),
+        papers.values_list("pk", flat=True),
+        *visible_of_upper_apps(user, meeting.pk),
+    ]
+    return _digest(repr([sorted(set(ids)) for ids in seen]))
 
 
 def kept(key: str, make: Callable[[], str]) -> str:
-    """One rendering for everybody; a cache that is down costs time, never the answer."""
+    """One making for everybody; a cache that is down costs time, never the answer. While one process makes it the others
+    wait for it, a second at most."""
+    name = f"live:{key}"
     try:
-        found: str | None = cache.get(f"live:{key}")
+        found: str | None = cache.get(name)
+        if found is None and not cache.add(f"{name}:making", 1, 2):
+            for _look in range(40):
+                time.sleep(0.025)
+                if (found := cache.get(name)) is not None:
+                    break
     except Exception:  # noqa: BLE001  # whatever the cache says, the screen is made
         return make()
     if found is None:
-        found = make()
-        with suppress(Exception):  # made anew next time
-            cache.set(f"live:{key}", found, 2 * AGE)
+        try:
+            found = make()
+            with suppress(Exception):  # made anew next time
+                cache.set(name, found, 2 * AGE)
+        finally:
+            with suppress(Exception):
+                cache.delete(f"{name}:making")
     return found
-
-
-def now() -> float:
-    return time.time()
 
 
 def state(meeting: Meeting, user: User, at: datetime) -> dict[str, Any]:

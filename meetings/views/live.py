@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -32,11 +34,22 @@ def _may_look(user: User, meeting: Meeting, mode: str) -> Verdict:
     return denied(_("The screens of a meeting are for those who take part in it."))
 
 
-def _shown(request: HttpRequest, meeting: Meeting, mode: str, key: str) -> str:
+def _admitted(request: HttpRequest, pk: int, mode: str) -> Callable[[], str]:
+    """Asks everything that a look at a screen needs of the rights: 404, 403, or the name of the audience."""
+
+    def admit() -> str:
+        meeting, user = seen(request, pk), me(request)
+        require(_may_look(user, meeting, mode))
+        return live.audience(meeting, user)
+
+    return admit
+
+
+def _shown(request: HttpRequest, pk: int, mode: str, key: str) -> str:
     """The part of the screen that changes, made once for everybody of the same audience."""
 
     def make() -> str:
-        full = Meeting.objects.with_agenda(request.user).get(pk=meeting.pk)
+        full = Meeting.objects.with_agenda(request.user).get(pk=pk)
         return render_to_string("meetings/live.html", {**live.state(full, me(request), timezone.now()), "mode": mode})
 
     return live.kept(key, make)
@@ -47,8 +60,9 @@ def screen(request: HttpRequest, pk: int, mode: str) -> HttpResponse:
     """A whole page; it follows by itself, and without JavaScript by reloading."""
     meeting, user = seen(request, pk), me(request)
     require(_may_look(user, meeting, mode))
-    now = live.now()
-    key = live.version(meeting, mode, live.audience(meeting, user, now), now)
+    moment = live.Moment.of(pk)
+    assert moment is not None  # noqa: S101  # it was read just now
+    key = moment.version(mode, live.audience(meeting, user))
     own = user.organisation
     mine = (
         Speech.objects.filter(item__meeting=meeting, organisation=own, item__state="open").exclude(state="withdrawn")
@@ -56,7 +70,7 @@ def screen(request: HttpRequest, pk: int, mode: str) -> HttpResponse:
         else []
     )
     context = {
-        "meeting": meeting, "mode": mode, "fragment": _shown(request, meeting, mode, key), "key": key, "now": now, "own": own,
+        "meeting": meeting, "mode": mode, "fragment": _shown(request, pk, mode, key), "key": key, "now": moment.at, "own": own,
         "may_inscribe": own is not None and permissions.is_represented(user, meeting), "mine": list(mine),
         "statement_form": StatementForm(initial={"language": user.language}),
         **({"inscribe_form": InscribeForm(meeting=meeting), "presence_form": PresenceForm(meeting=meeting)} if mode == "chair" else {}),
@@ -67,14 +81,15 @@ def screen(request: HttpRequest, pk: int, mode: str) -> HttpResponse:
 @require_safe
 def screen_part(request: HttpRequest, pk: int, mode: str) -> HttpResponse:
     """What changed, or 304. Asked for every second and a half by each screen."""
-    meeting, user = seen(request, pk), me(request)
-    require(_may_look(user, meeting, mode))
-    now = live.now()
-    key = live.version(meeting, mode, live.audience(meeting, user, now), now)
+    moment = live.Moment.of(pk)
+    if moment is None:
+        raise Http404
+    audience = live.ticket(moment, mode, me(request), _admitted(request, pk, mode))
+    key = moment.version(mode, audience)
     if request.headers.get("If-None-Match", "").strip('W/"') == key:
         response: HttpResponse = HttpResponseNotModified()
     else:
-        response = HttpResponse(_shown(request, meeting, mode, key))
+        response = HttpResponse(_shown(request, pk, mode, key))
     response.headers["ETag"] = f'"{key}"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response

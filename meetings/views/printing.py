@@ -36,7 +36,8 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
     groups = people.participants(meeting, translation.get_language() or "en", final=meeting.is_closed)
     total = sum(len(each.people) + each.unnamed for group in groups for each in group.organisations)
     context = {"meeting": meeting, "groups": groups, "total": total, "is_secretariat": permissions.is_secretariat(user),
-               "heading": people.heading(meeting, final=meeting.is_closed), "codes": ["ru", "en"]}  # fmt: skip
+               "heading": people.heading(meeting, final=meeting.is_closed), "codes": ["ru", "en"],
+               "lists": [(which, people.heading(meeting, final=final)) for which, final in (("provisional", False), ("final", True))]}  # fmt: skip
     return render(request, "meetings/participants.html", context)
 
 

@@ -1,7 +1,7 @@
 """Recommendations: a text in revisions, what was said of it, how the Council came to consensus on it, what became of it."""
 
 from ..lifecycle import ClauseKind
-from .agenda import TextOnAgenda, shown_on_agenda, visible_on_agenda
+from .agenda import TEXTS_ON_AGENDA, TextOnAgenda
 from .consensus import ConsensusRound, Entitlement, Lift, Position, PositionDraft, RoundAct, Standing
 from .discussion import Amendment, Comment, CoSponsor, Disposition
 from .followup import (
@@ -35,10 +35,54 @@ from .text import (
 )  # fmt: skip
 
 __all__ = [
-    "LANGUAGES", "Addressee", "Amendment", "Annex", "AnswerGiven", "Clause", "ClauseKind", "ClauseText", "CoSponsor",
-    "Comment", "ConsensusRound", "Corrigendum", "Cycle", "Disposition", "Entitlement", "Evidence", "FollowUp", "Follower",
-    "Indicator", "Instrument", "IssuedCopy", "JointAuthor", "LanguageVersion", "Lift", "Link", "Match", "Offer",
-    "Paragraph", "ParagraphTie", "Particulars", "Position", "PositionDraft", "PositionOption", "Procedure", "Question", "Recommendation",
-    "Reference", "ReferenceText", "Report", "ReportItem", "Revision", "RoundAct", "Standing", "Statement", "Submission",
-    "TextOnAgenda", "Wording", "Working", "WorkingParagraph", "shown_on_agenda", "visible_on_agenda",
+    "LANGUAGES",
+    "TEXTS_ON_AGENDA",
+    "Addressee",
+    "Amendment",
+    "Annex",
+    "AnswerGiven",
+    "Clause",
+    "ClauseKind",
+    "ClauseText",
+    "CoSponsor",
+    "Comment",
+    "ConsensusRound",
+    "Corrigendum",
+    "Cycle",
+    "Disposition",
+    "Entitlement",
+    "Evidence",
+    "FollowUp",
+    "Follower",
+    "Indicator",
+    "Instrument",
+    "IssuedCopy",
+    "JointAuthor",
+    "LanguageVersion",
+    "Lift",
+    "Link",
+    "Match",
+    "Offer",
+    "Paragraph",
+    "ParagraphTie",
+    "Particulars",
+    "Position",
+    "PositionDraft",
+    "PositionOption",
+    "Procedure",
+    "Question",
+    "Recommendation",
+    "Reference",
+    "ReferenceText",
+    "Report",
+    "ReportItem",
+    "Revision",
+    "RoundAct",
+    "Standing",
+    "Statement",
+    "Submission",
+    "TextOnAgenda",
+    "Wording",
+    "Working",
+    "WorkingParagraph",
 ]  # fmt: skip

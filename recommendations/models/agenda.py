@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Attached
 
 from ..lifecycle import PUBLIC
 from .consensus import ConsensusRound
@@ -74,3 +74,11 @@ def visible_on_agenda(user: User | AnonymousUser, meeting: int) -> Iterable[int]
         "pk", flat=True
     )
     return found
+
+
+def laid_on_agenda(meeting: int) -> Iterable[object]:
+    """For the screens of a meeting: every text there, and its status, which decides who reads it."""
+    return TextOnAgenda.objects.filter(item__meeting=meeting).values_list("pk", "recommendation__status")
+
+
+TEXTS_ON_AGENDA = Attached(shown_on_agenda, visible_on_agenda, laid_on_agenda)
