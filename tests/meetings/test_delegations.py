@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import subprocess
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from shutil import which
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,7 +21,7 @@ from councils.models import today
 from documents.models import Document
 from meetings import actions, tasks
 from meetings.models import Delegate, Invitation, Meeting, PersonalDetail, Retention
-from meetings.papers import agenda, people
+from meetings.papers import people
 from rec_portal.audit.models import Entry
 from rec_portal.mail.models import Delivery
 from rec_portal.ui.names import latin_of
@@ -311,26 +309,6 @@ def test_badges_plates_and_letters_are_made_for_those_who_come(council: Cast, si
     assert Entry.objects.filter(action="delegate.visa_letter").count() == 1
     for role in ("chair", "head"):
         assert sign_in(council.people[role]).get(f"/meetings/{meeting.pk}/badges.pdf").status_code == 403
-
-
-@pytest.mark.skipif(which("soffice") is None, reason="NO LIBREOFFICE: the conversion is skipped")
-@pytest.mark.slow
-def test_the_word_files_open_in_libreoffice_and_keep_their_words(council: Cast, tmp_path: Path) -> None:
-    meeting = held(council)
-    laid = Meeting.objects.with_agenda(council.secretariat).get(pk=meeting.pk)
-    files = {
-        "list.docx": people.participants_docx(meeting, "ru", final=True), "agenda.docx": agenda.agenda_docx(laid, "programme", "both"),
-    }  # fmt: skip
-    for name, content in files.items():
-        (tmp_path / name).write_bytes(content)
-    subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "txt:Text (encoded):UTF8", "--outdir",
-         str(tmp_path), *(str(tmp_path / name) for name in files)], check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    assert "Лицо 0" in (tmp_path / "list.txt").read_text()
-    both = (tmp_path / "agenda.txt").read_text()
-    assert "Пункт 1" in both
-    assert "Item 1" in both
 
 
 def test_the_door_knows_whom_it_may_let_in(council: Cast, sign_in: SignIn) -> None:
