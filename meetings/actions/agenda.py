@@ -35,7 +35,15 @@ def _open_agenda(meeting: Meeting, by: User) -> Meeting:
 
 def _note(act: str, meeting: Meeting, item: AgendaItem, *, by: User, at: datetime, **data: object) -> None:
     """What happens to a closed item is told apart, so that the history of the meeting does not tell of it."""
-    record(f"agenda.{'closed_' if item.is_closed else ''}item_{act}", meeting, by=by, at=at, item=str(item), **data)
+    record(
+        f"agenda.{'closed_' if item.is_closed else ''}item_{act}",
+        meeting,
+        by=by,
+        at=at,
+        item=str(item),
+        item_id=item.pk,
+        **data,
+    )
 
 
 @transaction.atomic
@@ -206,7 +214,14 @@ def add_paper(
     regrant_documents([document])
     moved(of)
     closed = item is not None and item.is_closed
-    record(f"agenda.{'closed_' if closed else ''}paper_added", of, by=by, at=at, document=str(document))
+    record(
+        f"agenda.{'closed_' if closed else ''}paper_added",
+        of,
+        by=by,
+        at=at,
+        document=str(document),
+        item_id=item.pk if item else None,
+    )
     return paper
 
 
@@ -218,11 +233,19 @@ def remove_paper(paper: AgendaPaper, *, by: User, at: datetime) -> None:
     if meeting.status in {MeetingStatus.CLOSED, MeetingStatus.CANCELLED}:
         raise RuleBroken(_("The meeting is over; what lay before it stands."))
     document = paper.document
-    closed = paper.item is not None and paper.item.is_closed
+    item = paper.item
+    closed = item is not None and item.is_closed
     paper.delete()
     regrant_documents([document])
     moved(meeting)
-    record(f"agenda.{'closed_' if closed else ''}paper_removed", meeting, by=by, at=at, document=str(document))
+    record(
+        f"agenda.{'closed_' if closed else ''}paper_removed",
+        meeting,
+        by=by,
+        at=at,
+        document=str(document),
+        item_id=item.pk if item else None,
+    )
 
 
 @transaction.atomic

@@ -87,7 +87,7 @@ def _set_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> None:
     item.save(update_fields=["state"])
     ItemEvent.objects.create(item=item, act=act, by=by, at=at)
     closed = "closed_" if item.is_closed else ""
-    record(f"agenda.{closed}item_{act}", item.meeting, by=by, at=at, item=str(item))
+    record(f"agenda.{closed}item_{act}", item.meeting, by=by, at=at, item=str(item), item_id=item.pk)
 
 
 @transaction.atomic
@@ -171,7 +171,7 @@ def _tell(act: str, speech: Speech, *, by: User, at: datetime) -> None:
     closed = "closed_" if speech.item.is_closed else ""
     record(
         f"agenda.{closed}speech_{act}", speech.item.meeting, by=by, at=at, organisation=str(speech.organisation),
-        item=str(speech.item), kind=speech.kind,
+        item=str(speech.item), item_id=speech.item_id, kind=speech.kind,
     )  # fmt: skip
 
 

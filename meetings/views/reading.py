@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.permissions import is_secretariat
 from councils.models import Body
 from documents.actions import ask_for_pack
-from rec_portal.audit.models import Entry
+from rec_portal.audit.models import Entry, EntryQuerySet
 from rec_portal.mail.calendar import published
 
 from .. import permissions
@@ -159,13 +159,25 @@ def _pack(request: HttpRequest, source: str, key: int, title: str, meeting: Meet
     return redirect(pack)
 
 
+def _without_hidden_items(entries: EntryQuerySet, meeting: Meeting, user: User | AnonymousUser) -> EntryQuerySet:
+    """What is closed to the reader does not exist, as the item is today: an item that was open once and is closed now is
+    hidden with all that happened to it, and one that is gone, as it was then."""
+    if is_secretariat(user):
+        return entries
+    visible = set(AgendaItem.objects.visible_to(user).filter(meeting=meeting).values_list("pk", flat=True))
+    hidden = AgendaItem.objects.filter(meeting=meeting).exclude(pk__in=visible)
+    named = {name for item in hidden for name in (item.title, (item.i18n or {}).get("title_ru"))}
+    entries = entries.exclude(Q(action__startswith="agenda.closed_") & ~Q(data__item_id__in=visible))
+    entries = entries.filter(Q(data__item_id__isnull=True) | ~Q(data__item_id__in=[item.pk for item in hidden]))
+    return entries.filter(Q(data__item__isnull=True) | ~Q(data__item__in=sorted(filter(None, named))))
+
+
 @require_safe
 def meeting_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened to the meeting, from the audit trail; who answered and whom they named is for those who see answers."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_body(), pk=pk)
     entries = Entry.objects.about(meeting)
-    if not AgendaItem.objects.visible_to(request.user).filter(meeting=meeting, is_closed=True).exists():
-        entries = entries.exclude(action__startswith="agenda.closed_")  # what is closed to the reader does not exist
+    entries = _without_hidden_items(entries, meeting, request.user)
     if not permissions.sees_answers(request.user, meeting):
         for kind in (
             "invitation.",
