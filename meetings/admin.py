@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from .models import Meeting, MeetingRule, Retention
+from .models import Meeting, MeetingRule, Retention, date_details
 
 
 @admin.register(Meeting)
@@ -40,3 +40,19 @@ class RetentionAdmin(admin.ModelAdmin[Retention]):
     """How long after a meeting each kind of personal detail is kept; without a row the usual number of days."""
 
     list_display = ("detail", "days")
+
+    def save_model(self, request: HttpRequest, obj: Retention, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        self._dates_follow()
+
+    def delete_model(self, request: HttpRequest, obj: Retention) -> None:
+        super().delete_model(request, obj)
+        self._dates_follow()
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        super().delete_queryset(request, queryset)
+        self._dates_follow()
+
+    def _dates_follow(self) -> None:
+        for meeting in Meeting.objects.filter(invitations__delegates__details__isnull=False).distinct():
+            date_details(meeting)

@@ -20,7 +20,7 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
 from ..lifecycle import InvitationStatus, MeetingStatus, Period, Series
-from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, Waiver
+from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, Waiver, date_details
 from .agenda import keep_agenda, regrant_papers_of
 from .planning import items_follow, locked, prepared
 from .sitting import begin_sitting, close_all_items, end_sitting
@@ -212,6 +212,7 @@ def move(meeting: Meeting, values: dict[str, Any], reason: str, *, by: User, at:
     items_follow(meeting, before)
     if new_time:
         meeting.invitations.exclude(answered_at=None).update(answer_stale=True)
+        date_details(meeting)
     letter = mail.queue(notices.moved(meeting, before, reason), by=by)
     record("meeting.moved", meeting, by=by, at=at, fields=changed, reason=reason, letters=letter.deliveries.count())
     return meeting

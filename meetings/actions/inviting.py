@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -24,7 +23,7 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
 from ..lifecycle import COMING, DelegateStatus, InvitationStatus, Means
-from ..models import Delegate, Detail, Invitation, Meeting, PersonalDetail, days_after, erase_days
+from ..models import Delegate, Detail, Invitation, Meeting, PersonalDetail, erase_days, erase_on
 from ..papers.importing import Named
 from .planning import locked
 
@@ -116,13 +115,13 @@ def _made(
 
 def _keep_details(delegate: Delegate, details: dict[str, str]) -> None:
     """Each detail with its own day of erasure, counted from the end of the meeting."""
-    meeting = delegate.invitation.meeting
-    last = meeting.ends_at.astimezone(ZoneInfo(meeting.time_zone)).date()
-    days = erase_days()
+    meeting, days = delegate.invitation.meeting, erase_days()
     for kind, value in details.items():
         if value.strip():
             PersonalDetail.objects.update_or_create(
-                delegate=delegate, kind=kind, defaults={"value": value.strip()[:300], "erase_on": days_after(last, days[kind])}
+                delegate=delegate,
+                kind=kind,
+                defaults={"value": value.strip()[:300], "erase_on": erase_on(meeting, kind, days)},
             )
         else:
             PersonalDetail.objects.filter(delegate=delegate, kind=kind).delete()

@@ -9,8 +9,9 @@ from .inviting import (
     PersonalDetail,
     Retention,
     Salutation,
-    days_after,
+    date_details,
     erase_days,
+    erase_on,
 )  # fmt: skip
 from .planning import (
     AgendaItem,
@@ -85,8 +86,9 @@ __all__ = [
     "Task",
     "Waiver",
     "attach_to_items",
-    "days_after",
+    "date_details",
     "erase_days",
+    "erase_on",
     "laid_by_upper_apps",
     "snapshot",
     "visible_of_upper_apps",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -262,7 +264,14 @@ def erase_days() -> dict[str, int]:
     return {**usual, **dict(Retention.objects.values_list("detail", "days"))}
 
 
-def days_after(day: datetime.date, days: int) -> datetime.date:
-    import datetime as dt
+def erase_on(meeting: Meeting, kind: str, days: dict[str, int]) -> datetime.date:
+    """The day on which a detail of this kind is erased, counted from the end of the meeting where it is held."""
+    return meeting.ends_at.astimezone(ZoneInfo(meeting.time_zone)).date() + timedelta(days=days[kind])
 
-    return day + dt.timedelta(days=days)
+
+def date_details(meeting: Meeting) -> None:
+    """The days of erasure follow a meeting that was moved, and a term that was changed."""
+    days = erase_days()
+    kept = PersonalDetail.objects.filter(delegate__invitation__meeting=meeting)
+    for kind in set(kept.values_list("kind", flat=True)):
+        kept.filter(kind=kind).update(erase_on=erase_on(meeting, kind, days))

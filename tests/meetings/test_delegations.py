@@ -175,6 +175,23 @@ def test_details_are_seen_by_few_and_erased_on_their_day(council: Cast, sign_in:
     assert tasks.erase_details() == 0
 
 
+def test_the_days_of_erasure_follow_a_moved_meeting_and_a_changed_term(council: Cast, sign_in: SignIn) -> None:
+    meeting = council.meeting()
+    delegate = named(council, invitation_of(council, meeting), details={"passport": "AB 1", "diet": "none"})
+
+    def kept() -> dict[str, int]:
+        last = Meeting.objects.get(pk=meeting.pk).ends_at.astimezone(ZoneInfo(meeting.time_zone)).date()
+        return {d.kind: (d.erase_on - last).days for d in delegate.details.all()}
+
+    before = kept()
+    later = {"starts_at": meeting.starts_at + timedelta(days=30), "ends_at": meeting.ends_at + timedelta(days=30)}
+    actions.move(meeting, later, "The hall", by=council.secretariat, at=timezone.now())
+    assert kept() == before == {"passport": 14, "diet": 7}
+    page = sign_in(council.people["admin"]).post("/admin/meetings/retention/add/", {"detail": "passport", "days": "3"})
+    assert page.status_code == 302
+    assert kept() == {"passport": 3, "diet": 7}
+
+
 @pytest.mark.parametrize(("cyrillic", "latin"), [
     ("Жанна Щукина", "Zhanna Shchukina"), ("Ғафур Ҳакимов", "Ghafur Hakimov"), ("Өмүрбек уулу", "Omurbek uulu"),
     ("Ali Valiev", "Ali Valiev"), ("Юрий Цой", "Iurii Tsoi"),
