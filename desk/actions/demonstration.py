@@ -16,7 +16,6 @@ from accounts import actions as accounts
 from accounts.models import User
 from councils import actions as councils
 from councils.models import Body, Organisation, Representative, today
-from meetings import actions as meetings
 from meetings.models import Meeting
 from rec_portal import clock
 from recommendations import actions as texts
@@ -24,6 +23,7 @@ from recommendations.lifecycle import Status
 from recommendations.models import ConsensusRound, Procedure, Recommendation
 
 from .council import TASHKENT
+from .demonstration_meetings import load_meetings
 
 
 class RealPeople(Exception):
@@ -47,8 +47,8 @@ def _load(facts: dict[str, Any], password: str) -> None:
             for kind, keys in kinds.items():
                 for key in keys:
                     councils.give_seat(organisations[key], Body.objects.get(code=code), kind, starts=today(), by=None)
-        _meetings(people["secretariat@rec.example"])
-    _texts(facts["texts"], people)
+        coming = load_meetings(people)
+    _texts(facts["texts"], people, coming)
 
 
 def _person(facts: dict[str, Any], organisations: dict[str, Organisation], password: str) -> User:
@@ -65,33 +65,7 @@ def _person(facts: dict[str, Any], organisations: dict[str, Organisation], passw
     return user
 
 
-def _meetings(secretary: User) -> None:
-    now = clock.now()
-    begins = (now.astimezone(TASHKENT) + timedelta(days=21)).replace(hour=10, minute=0, second=0, microsecond=0)
-    values = {
-        "title": "Meeting of Working Group (b): schooling and care (demonstration)",
-        "starts_at": begins, "ends_at": begins + timedelta(hours=6, minutes=30), "time_zone": "Asia/Tashkent",
-        "place": "Tashkent, hall B", "format": "hybrid", "link": "https://meet.example/rec", "category": "body",
-        "i18n": {
-            "title_ru": "Заседание рабочей группы (б): обучение и поддержка (демонстрация)",
-            "place_ru": "Ташкент, зал Б",
-        },
-    }  # fmt: skip
-    meeting: Meeting = meetings.plan(Body.objects.get(code="WG.B"), values, by=secretary, at=now)
-    for title, title_ru, kind, minutes in (
-        ("Opening", "Открытие заседания", "opening", 15),
-        ("Adoption of the agenda", "Утверждение повестки дня", "adoption", 15),
-        ("Continuity of schooling", "Непрерывность обучения", "discussion", 120),
-        ("Lunch", "Обед", "break", 60),
-        ("Decisions", "Решения", "decision", 120),
-        ("Closing", "Закрытие заседания", "closing", 15),
-    ):
-        item = {"title": title, "kind": kind, "minutes": minutes, "starts_at": None, "i18n": {"title_ru": title_ru}}
-        meetings.add_item(meeting, item, by=secretary, at=now)
-    meetings.convene(meeting, by=secretary, at=now)
-
-
-def _texts(facts: dict[str, Any], people: dict[str, User]) -> None:
+def _texts(facts: dict[str, Any], people: dict[str, User], coming: Meeting) -> None:
     rapporteur, chair = people["rapporteur.b@agency.example"], people["chair.b@margiana.example"]
     adopted = _begun(facts["adopted"], rapporteur, addressed=True)
     _silence(adopted, chair, {"head@bactria.example": ("with_statement", STATEMENT)}, people)
@@ -118,6 +92,10 @@ def _texts(facts: dict[str, Any], people: dict[str, User]) -> None:
          "en": "Recommends that a health assessment be carried out within seven days of arrival."},
         "Такой срок необходим для проведения обследования.", by=people["head@mothers.example"], at=clock.now(),
     )  # fmt: skip
+    item = coming.items.get(kind="discussion", is_closed=False)
+    standing = discussed.current_revision
+    assert standing is not None  # noqa: S101  # it was just written
+    texts.put_on_agenda(discussed, item, standing, by=people["secretariat@rec.example"], at=clock.now())
     running = _begun(facts["running"], rapporteur)
     until = (clock.now().astimezone(TASHKENT) + timedelta(days=4)).replace(hour=18, minute=0, second=0, microsecond=0)
     revision = running.current_revision

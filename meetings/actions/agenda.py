@@ -20,7 +20,7 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
 from ..lifecycle import ItemState, MeetingStatus
-from ..models import AgendaItem, AgendaPaper, AgendaVersion, ItemRole, Meeting, snapshot
+from ..models import AgendaItem, AgendaPaper, AgendaVersion, ExpectedPaper, ItemRole, Meeting, snapshot
 from .planning import locked, moved
 
 
@@ -211,6 +211,8 @@ def add_paper(
     if item is not None and item.is_closed:
         _narrow(document, item, by=by, at=at)
     paper = AgendaPaper.objects.create(meeting=of, item=item, document=document)
+    come = ExpectedPaper.objects.filter(meeting=of, item=item, nature=document.nature).order_by("pk")
+    come.filter(pk__in=come.values("pk")[:1]).delete()
     regrant_documents([document])
     moved(of)
     closed = item is not None and item.is_closed
@@ -223,6 +225,30 @@ def add_paper(
         item_id=item.pk if item else None,
     )
     return paper
+
+
+@transaction.atomic
+def expect_paper(
+    meeting: Meeting, item: AgendaItem | None, nature: str, title: str, title_ru: str, *, by: User, at: datetime
+) -> ExpectedPaper:
+    """Note a paper that is still to come; only the secretariat reads the list."""
+    meeting = _open_agenda(meeting, by)
+    if item is not None and item.meeting_id != meeting.pk:
+        raise RuleBroken(_("This item is of another agenda."))
+    expected = ExpectedPaper(meeting=meeting, item=item, nature=nature, title=title, i18n={"title_ru": title_ru})
+    expected.full_clean()
+    expected.save()
+    record(f"agenda.{'closed_' if item and item.is_closed else ''}paper_expected", meeting, by=by, at=at, document=title)
+    return expected
+
+
+@transaction.atomic
+def drop_expected(expected: ExpectedPaper, *, by: User, at: datetime) -> None:
+    """It will not come."""
+    meeting = _open_agenda(expected.meeting, by)
+    closed = expected.item is not None and expected.item.is_closed
+    record(f"agenda.{'closed_' if closed else ''}paper_unexpected", meeting, by=by, at=at, document=str(expected))
+    expected.delete()
 
 
 @transaction.atomic

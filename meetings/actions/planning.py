@@ -16,13 +16,19 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from councils import grants
 from councils.models import Body, Organisation
+from documents.lifecycle import Nature
 from rec_portal.audit.models import record
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
 from ..lifecycle import SERIES_OF, InvitationStatus, InvitedAs, ItemKind, MeetingStatus, Series
-from ..models import AgendaItem, Invitation, Meeting, Task
+from ..models import AgendaItem, ExpectedPaper, Invitation, Meeting, Task
 
+# What the papers of one meeting let expect of the next; a statement or a decision is of its own meeting.
+RECURRING = {
+    Nature.CONCEPT_NOTE, Nature.PROVISIONAL_AGENDA, Nature.ANNOTATED_AGENDA, Nature.LOGISTICS_NOTE, Nature.WORKING_PAPER,
+    Nature.CONFERENCE_ROOM_PAPER, Nature.REPORT, Nature.OTHER,
+}  # fmt: skip
 NOT_COPIED = {"id", "meeting_id", "parent_id", "state", "starts_at"}
 
 
@@ -124,9 +130,10 @@ def items_follow(now: Meeting, before: Meeting) -> None:
 
 @transaction.atomic
 def copy_meeting(source: Meeting, values: dict[str, Any], *, by: User, at: datetime) -> Meeting:
-    """The next meeting like an earlier one: agenda, invited organisations with their places, host and organisers.
+    """The next meeting like an earlier one: agenda, invited organisations with their places, host and organisers; of the
+    papers which are to come, and under which item.
 
-    Never answers, people, papers or the record.
+    Never answers, people, the papers themselves or the record.
     """
     require(permissions.may_manage(by))
     made = plan(
@@ -145,6 +152,14 @@ def copy_meeting(source: Meeting, values: dict[str, Any], *, by: User, at: datet
         parent = copies.get(item.parent_id) if item.parent_id else None
         fields["order"] += last
         copies[item.pk] = AgendaItem.objects.create(meeting=made, parent=parent, starts_at=own_time, **fields)
+    ExpectedPaper.objects.bulk_create(
+        ExpectedPaper(
+            meeting=made, item=copies[paper.item_id] if paper.item_id else None, nature=paper.document.nature,
+            title=paper.document.title, i18n=paper.document.i18n,
+        )
+        for paper in source.papers.select_related("document")
+        if paper.document.nature in RECURRING
+    )  # fmt: skip
     invited = {
         i.organisation_id: i for i in source.invitations.select_related("organisation").filter(organisation__is_active=True)
     }

@@ -14,6 +14,7 @@ from .inviting import (
 from .planning import (
     CancelForm,
     DateInput,
+    ExpectedForm,
     InvitedForm,
     ItemForm,
     MeetingForm,
@@ -48,6 +49,7 @@ __all__ = [
     "DelegateForm",
     "DelegatesFileForm",
     "EntryForm",
+    "ExpectedForm",
     "InscribeForm",
     "InvitationForm",
     "InvitedForm",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import one_line
 from councils.lifecycle import OrganisationKind
 from councils.models import Body, Organisation
-from documents.lifecycle import Category
+from documents.lifecycle import Category, Nature
 from documents.models import Document
 from rec_portal.ui.templatetags.rec import city
 
@@ -399,6 +399,19 @@ class PaperChoiceForm(forms.Form):
     def __init__(self, *args: Any, documents: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["document"].queryset = documents  # type: ignore[attr-defined]
+        self.fields["place"].choices = places  # type: ignore[attr-defined]
+
+
+class ExpectedForm(forms.Form):
+    """A paper that is still to come."""
+
+    nature = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Nature.choices)
+    title = forms.CharField(label=gettext_lazy("Title in English"), max_length=250)
+    title_ru = forms.CharField(label=gettext_lazy("Title in Russian"), max_length=250)
+    place = forms.ChoiceField(label=gettext_lazy("Under"), required=False)
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["place"].choices = places  # type: ignore[attr-defined]
 
 

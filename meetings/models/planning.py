@@ -21,7 +21,7 @@ from modeltrans.fields import TranslationField
 from accounts.permissions import is_secretariat
 from councils.lifecycle import OrganisationKind
 from councils.models import Body, Office, Organisation
-from documents.lifecycle import Category
+from documents.lifecycle import Category, Nature
 from documents.models import Document
 
 from ..lifecycle import Fits, Format, ItemKind, ItemRoleKind, ItemState, MeetingStatus, Period, Quorum, Series
@@ -472,6 +472,33 @@ class AgendaPaper(models.Model):
 
     def __str__(self) -> str:
         return str(self.document)
+
+
+class ExpectedPaper(models.Model):
+    """A paper that is still to come: of which kind, called how, under which item. It goes when such a paper is laid there."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="expected_papers")
+    item = models.ForeignKey(
+        AgendaItem,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="expected_papers",
+        verbose_name=_("agenda item"),
+    )
+    nature = models.CharField(_("kind"), max_length=20, choices=Nature.choices, default=Nature.OTHER)
+    title = models.CharField(_("title"), max_length=250)
+    i18n = TranslationField(fields=("title",))
+    title_i18n: str
+
+    class Meta:
+        verbose_name = _("paper still to come")
+        verbose_name_plural = _("papers still to come")
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(nature__in=Nature.values), name="meetings_known_expected")]
+
+    def __str__(self) -> str:
+        return self.title_i18n
 
 
 class AgendaVersion(models.Model):

@@ -25,7 +25,7 @@ def steps(meeting: Meeting, items: list[AgendaItem], invitations: list[Invitatio
     return [
         Step(_("agenda with its items"), bool(items)),
         Step(_("annotations for the annotated agenda"), annotated),
-        Step(_("papers before the meeting"), papers),
+        Step(_("papers before the meeting, none still to come"), papers and not meeting.expected_papers.exists()),
         Step(_("organisations to invite"), bool(invitations)),
         Step(_("meeting convened, invitations sent"), meeting.convened_at is not None),
         Step(_("papers circulated"), papers and not meeting.papers.fresh().exists()),

@@ -18,8 +18,8 @@ from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import require
 
 from .. import actions, lifecycle, permissions
-from ..forms import ItemForm, PaperChoiceForm
-from ..models import AgendaItem, AgendaPaper, Meeting
+from ..forms import ExpectedForm, ItemForm, PaperChoiceForm
+from ..models import AgendaItem, AgendaPaper, ExpectedPaper, Meeting
 from ..papers.versions import differences
 from .finding import form_page, managed, managed_item, me, seen
 
@@ -114,7 +114,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form, "meeting": meeting, "files": files, "known": already_filed(files), "receive_form": ReceiveForm(),
         "choice": PaperChoiceForm(documents=library, places=places, initial={"place": chosen}),
         "laid": Meeting.objects.with_agenda(user).get(pk=meeting.pk), "here": request.get_full_path(),
-        "drafts": bool(library),
+        "drafts": bool(library), "expected": meeting.expected_papers.select_related("item"),
     }  # fmt: skip
     context["items"] = [item for item in context["laid"].timed_items() if item.papers.all()]
     return render(request, "meetings/papers.html", context, status=status_of(form) if files else 200)
@@ -134,6 +134,30 @@ def paper_choose(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.error(request, _("Choose a document."))
     return redirect("meetings:papers", meeting.pk)
+
+
+@form_page
+def paper_expect(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note a paper that is still to come."""
+    user, meeting = managed(request, pk)
+    lifecycle.require_agenda_open(meeting.status)
+    form = ExpectedForm(posted(request), places=_places(meeting), initial={"place": request.GET.get("under", "")})
+    if request.method == "POST" and form.is_valid():
+        v = form.cleaned_data
+        with errors_into(form):
+            item = meeting.items.filter(pk=v["place"]).first() if v["place"] else None
+            actions.expect_paper(meeting, item, v["nature"], v["title"], v["title_ru"], by=user, at=timezone.now())
+            return redirect("meetings:papers", meeting.pk)
+    return render(request, "meetings/expected_form.html", {"form": form, "meeting": meeting}, status=status_of(form))
+
+
+@require_POST
+def paper_unexpect(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = ExpectedPaper.objects.filter(meeting__in=Meeting.objects.visible_to(request.user))
+    expected: ExpectedPaper = get_object_or_404(visible.select_related("meeting__body", "item"), pk=pk)
+    require(permissions.may_manage(request.user))
+    actions.drop_expected(expected, by=me(request), at=timezone.now())
+    return redirect("meetings:papers", expected.meeting_id)
 
 
 @require_POST

@@ -100,6 +100,8 @@ def test_readiness_fails_without_its_broker(council: Cast, settings: object) -> 
 
 def test_the_demonstration_plays_the_whole_life(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     from accounts.models import User
+    from documents.models import DocumentRevision
+    from meetings.models import AgendaItem, DatePoll, Journal, Meeting
     from recommendations.models import Recommendation
 
     call_command("load_council", stdout=StringIO())
@@ -113,6 +115,14 @@ def test_the_demonstration_plays_the_whole_life(transactional_db: None, monkeypa
         "in_round",
         "proposed",
     }
+    assert sorted(Meeting.objects.filter(title__contains="demonstration").values_list("status", flat=True)) == [
+        "closed",
+        "convened",
+    ]
+    assert Journal.objects.get().status == "circulated"
+    assert AgendaItem.objects.filter(is_closed=True).exists()
+    assert {r.category for r in DocumentRevision.objects.all()} == {"body", "restricted"}
+    assert DatePoll.objects.exists()
     assert User.objects.filter(is_demo=False).count() == 0
     people = User.objects.count()
     call_command("load_demo", stdout=StringIO())

@@ -95,12 +95,33 @@ def test_the_next_meeting_like_the_last_has_its_agenda_and_its_invited_and_nothi
     actions.change_invitation(invitation, {"seats": 3}, by=council.secretariat, at=timezone.now())
     actions.answer(invitation, "accepted", by=council.head, at=timezone.now())
     actions.nominate(invitation, {"name": "Ali"}, by=council.head, at=timezone.now())
+    actions.add_paper(top, filed(council, "Concept"), by=council.secretariat, at=timezone.now())
     made = actions.copy_meeting(source, values(council, in_days=80), by=council.secretariat, at=timezone.now())
     assert [i.title for i in made.timed_items()] == [i.title for i in source.timed_items()]
     assert [i.number for i in made.timed_items()] == ["1", "1.1", "2"]
     copied = made.invitations.get(organisation=council.organisations["sogdiana"])
     assert (copied.status, copied.seats, copied.delegates.count()) == ("prepared", 3, 0)
     assert made.status == "planned"
+    assert not made.papers.exists()
+    assert [(str(p), p.item.title) for p in made.expected_papers.all()] == [("Concept", top.title)]
+
+
+def test_a_paper_still_to_come_goes_when_it_is_laid_in_its_place(council: Cast, sign_in: SignIn) -> None:
+    meeting = council.meeting()
+    first, second = meeting.items.order_by("order")
+    client, address = sign_in(council.secretariat), f"/meetings/{meeting.pk}/papers/expect/"
+    sent = {"nature": "other", "title": "Figures", "title_ru": "Данные", "place": str(first.pk)}
+    assert client.post(address, {**sent, "title_ru": ""}).status_code == 422
+    assert client.post(address, sent).status_code == 302
+    assert "Данные" in client.get(f"/meetings/{meeting.pk}/papers/").content.decode()
+    assert sign_in(council.chair).post(address, sent).status_code == 403
+    actions.add_paper(second, filed(council, "Elsewhere"), by=council.secretariat, at=timezone.now())
+    assert meeting.expected_papers.count() == 1
+    actions.add_paper(first, filed(council, "Figures of May"), by=council.secretariat, at=timezone.now())
+    assert not meeting.expected_papers.exists()
+    expected = actions.expect_paper(meeting, None, "report", "Report", "Доклад", by=council.secretariat, at=timezone.now())
+    assert client.post(f"/meetings/papers/expected/{expected.pk}/drop/").status_code == 302
+    assert not meeting.expected_papers.exists()
 
 
 @pytest.mark.parametrize(("rule", "expected"), [

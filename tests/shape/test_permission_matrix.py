@@ -107,6 +107,9 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
     speech = meetings.inscribe(opened_item, council.organisations["sogdiana"], by=council.head, at=timezone.now())
     place = texts.put_on_agenda(text, convened.items.first(), newest(text), by=council.secretariat, at=timezone.now())
     paper_row = convened.papers.get(document=paper)
+    expected = meetings.expect_paper(
+        convened, None, "other", "To come", "Ожидается", by=council.secretariat, at=timezone.now()
+    )
     soon = timezone.now() + timedelta(days=10)
     poll = meetings.ask_for_dates(
         council.group, {"en": "Fifth", "ru": "Пятое"}, [(soon, soon + timedelta(hours=1)), (soon + timedelta(1), soon + timedelta(2))],
@@ -134,7 +137,7 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         "meetings:answer": {"token": answer_token(invitation, council.head)},
         **{f"meetings:{n}": meeting_pk for n in (
             "detail", "calendar", "history", "remind", "cancel", "answer-own", "delegates", "pack", "move", "postpone", "circulate",
-            "invite-more", "papers", "paper-choose", "versions", "agenda-issue", "agenda-adopt", "arrange", "delegates-template",
+            "invite-more", "papers", "paper-choose", "paper-expect", "versions", "agenda-issue", "agenda-adopt", "arrange", "delegates-template",
             "delegates-export", "delegates-import", "participants", "badges", "plates")},
         **{f"meetings:{n}": {"pk": planned.pk} for n in ("edit", "item-add", "invited", "convene")},
         "meetings:waive": meeting_pk | {"period": "papers"},
@@ -142,7 +145,7 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         **{f"meetings:{n}": {"pk": item.pk} for n in ("item-remove", "item-move", "item-edit", "item-pack")},
         "meetings:agenda-export": meeting_pk | {"form": "programme", "which": "both", "kind": "pdf"},
         "meetings:participants-export": meeting_pk | {"which": "final", "language": "en", "kind": "docx"},
-        "meetings:paper-remove": {"pk": paper_row.pk}, "meetings:poll": {"pk": poll.pk}, "meetings:poll-close": {"pk": poll.pk},
+        "meetings:paper-unexpect": {"pk": expected.pk}, "meetings:paper-remove": {"pk": paper_row.pk}, "meetings:poll": {"pk": poll.pk}, "meetings:poll-close": {"pk": poll.pk},
         **{f"meetings:{n}": {"pk": invitation.pk} for n in
            ("answer-record", "invitation", "delegation", "confirm-all", "nomination")},
         "meetings:invitation-letter": {"pk": invitation.pk, "language": "ru"},
