@@ -30,19 +30,27 @@ class _Table:
     model: type[models.Model]
     grants: type[Any]
     facts: tuple[Facts, ...]
-    body: str = ""
+    bodies: tuple[str, ...] = ()
+    kept_out: tuple[Callable[[Any], set[int]], ...] = ()
 
 
 _tables: dict[type[models.Model], _Table] = {}
 
 
-def register(model: type[models.Model], grants: type[Any], facts: Facts, *, body: str = "") -> None:
+def register(
+    model: type[models.Model], grants: type[Any], facts: Facts, *, body: str = "", others: tuple[str, ...] = (),
+    kept_out: Callable[[Any], set[int]] | None = None,
+) -> None:  # fmt: skip
     """Let `facts(thing)` give rights on things of this model: pairs of a group's key and a codename.
 
-    `body` is the way from the thing to the body whose seats count («document__body»), where there is one.
+    `body` is the way from the thing to the body whose seats count («document__body»), `others` the ways to further ones.
+    `kept_out(thing)` are groups that have no right on it whatever the facts say.
     """
-    known = _tables.get(model)
-    _tables[model] = _Table(model, grants, (*(known.facts if known else ()), facts), body or (known.body if known else ""))
+    known = _tables.get(model) or _Table(model, grants, ())
+    _tables[model] = _Table(
+        model, grants, (*known.facts, facts), (*known.bodies, *((body,) if body else ()), *others),
+        (*known.kept_out, *((kept_out,) if kept_out else ())),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -52,7 +60,8 @@ def regrant(thing: models.Model) -> bool:
 
 
 def _regrant(table: _Table, thing: models.Model, *, check: bool) -> bool:
-    due: Rights = set().union(*(facts(thing) for facts in table.facts))
+    out: set[int] = set().union(*(groups(thing) for groups in table.kept_out))
+    due: Rights = {right for facts in table.facts for right in facts(thing) if right[0] not in out}
     held: Rights = set(table.grants.objects.filter(content_object=thing).values_list("group_id", "permission__codename"))
     if due == held or check:
         return due != held
@@ -72,9 +81,9 @@ def _regrant(table: _Table, thing: models.Model, *, check: bool) -> bool:
 def regrant_in(body: Body) -> None:
     """Whatever hangs on a body's seats: its meetings and its documents, in whichever app they live."""
     for model, table in _tables.items():
-        if table.body:
-            for thing in model._default_manager.filter(**{table.body: body}).distinct():
-                _regrant(table, thing, check=False)
+        found = {thing.pk: thing for way in table.bodies for thing in model._default_manager.filter(**{way: body}).distinct()}
+        for thing in found.values():
+            _regrant(table, thing, check=False)
 
 
 def _permissions(model: type[models.Model]) -> dict[str, Permission]:

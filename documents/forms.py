@@ -108,7 +108,11 @@ class TrayForm(forms.Form):
 
     def _posted_numbers(self) -> set[int]:
         chosen = [self.data.get(f"document-{file.pk}", "") for file in self.received] if self.is_bound else []
-        return {int(value) for value in chosen if value.isdigit() and 0 < int(value) <= len(self.received)}
+        return {
+            int(value)
+            for value in chosen
+            if value.isascii() and value.isdigit() and len(value) < 6 and 0 < int(value) <= len(self.received)
+        }
 
     def _describe(self, n: int, first: Guess | None, group: list[Guess], category: str, place: str) -> None:
         title = next((g.title for g in group if g.title), "")

@@ -3,7 +3,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from .models import Meeting, MeetingRule, Retention, date_details
+from .actions.granting import date_details
+from .models import Meeting, MeetingRule, Retention
 
 
 @admin.register(Meeting)

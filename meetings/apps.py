@@ -7,10 +7,13 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Meetings")
 
     def ready(self) -> None:
+        from documents.actions import limit_by
+
         from . import notices, permissions
         from .papers import packing
 
         permissions.register_facts()
+        limit_by(permissions.limits_of)
         notices.register_questions()
         notices.register_record_questions()
         packing.register()

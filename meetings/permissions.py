@@ -13,15 +13,15 @@ from councils.lifecycle import SeatKind
 from councils.models import Body, Organisation, Seat
 from councils.permissions import may_draft, may_manage, may_preside, may_speak_for, presides
 from documents.lifecycle import Category
-from documents.models import DocumentRevision, RevisionGrant
+from documents.models import Document, DocumentRevision, RevisionGrant
 from rec_portal.verdicts import ALLOWED, Verdict, denied
 
 from .lifecycle import InvitationStatus, InvitedAs, JournalStatus
-from .models import DatePoll, Delegate, Invitation, Journal, Meeting, MeetingGrant
+from .models import AgendaPaper, DatePoll, Delegate, Invitation, Journal, Meeting, MeetingGrant
 
 __all__ = [
-    "is_represented", "is_secretariat", "may_answer", "may_answer_poll", "may_correct", "may_inscribe", "may_manage",
-    "may_nominate", "may_object", "may_open_and_close", "may_preside", "may_report_task", "may_waive", "may_write_record",
+    "is_represented", "is_secretariat", "limits_of", "may_answer", "may_answer_poll", "may_correct", "may_inscribe", "may_manage",
+    "may_nominate", "may_object", "may_open_and_close", "may_preside", "may_report_task", "may_waive", "may_write_record", "reads_closed",
     "register_facts", "sees_answers", "sees_details", "sees_record",
 ]  # fmt: skip
 
@@ -69,6 +69,16 @@ def may_write_record(user: Person, meeting: Meeting) -> Verdict:
 def sees_answers(user: Person, meeting: Meeting) -> bool:
     """Who has answered: for the secretariat and the chair."""
     return is_secretariat(user) or presides(user, meeting.body)
+
+
+def reads_closed(user: Person, meeting: Meeting, only_kinds: list[str]) -> bool:
+    """Would a closed item for these kinds of organisation (none named: all members) be open to this reader?"""
+    if is_secretariat(user):
+        return True
+    if not isinstance(user, User) or not user.is_active or user.organisation is None:
+        return False
+    held = MeetingGrant.objects.filter(group__user=user, permission__codename="read_closed", content_object=meeting)
+    return held.exists() and (not only_kinds or user.organisation.kind in only_kinds)
 
 
 def sees_details(user: Person, delegate: Delegate) -> bool:
@@ -167,6 +177,22 @@ def rights_on_paper(revision: DocumentRevision) -> grants.Rights:
     return set()
 
 
+def kept_out_of_paper(revision: DocumentRevision) -> set[int]:
+    """A member that is invited as an observer does not see the closed items of that meeting, nor what lies under them."""
+    closed = Meeting.objects.filter(papers__document=revision.document_id, papers__item__is_closed=True)
+    observing = Invitation.objects.filter(meeting__in=closed).exclude(invited_as=InvitedAs.PARTICIPANT)
+    return set(observing.values_list("organisation__group_id", flat=True))
+
+
+def limits_of(document: Document) -> list[tuple[str, list[str]]]:
+    """How far a paper may go that lies under closed items."""
+    places = AgendaPaper.objects.filter(document=document, item__is_closed=True).select_related("item")
+    return [(Category.RESTRICTED, place.item.only_kinds) for place in places if place.item is not None]
+
+
 def register_facts() -> None:
-    grants.register(Meeting, MeetingGrant, rights_on_meeting, body="body")
-    grants.register(DocumentRevision, RevisionGrant, rights_on_paper)
+    grants.register(Meeting, MeetingGrant, rights_on_meeting, body="body", others=("joint_with",))
+    grants.register(
+        DocumentRevision, RevisionGrant, rights_on_paper, others=("document__agenda_papers__meeting__joint_with",),
+        kept_out=kept_out_of_paper,
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import permissions
 from ..lifecycle import Category, widens
-from ..models import DocumentRevision
+from ..models import Document, DocumentRevision
 
 
 def _locked(revision: DocumentRevision) -> DocumentRevision:
@@ -22,11 +23,42 @@ def _locked(revision: DocumentRevision) -> DocumentRevision:
     return found.get(pk=revision.pk)
 
 
+Limit = tuple[str, list[str]]  # the widest category, and the kinds of organisation (empty: all)
+_limits: list[Callable[[Document], list[Limit]]] = []
+
+
+def limit_by(limits: Callable[[Document], list[Limit]]) -> None:
+    """Let an upper app say how far a document may go where it lies (under a closed item)."""
+    _limits.append(limits)
+
+
+def require_within_limits(document: Document, category: str, kinds: list[str]) -> None:
+    """Raises `RuleBroken` when the circle would let in somebody who may not know of the place where the document lies."""
+    for limits in _limits:
+        for widest, only in limits(document):
+            if widens(widest, category) or (category == widest and only and not (kinds and set(kinds) <= set(only))):
+                raise RuleBroken(
+                    _("This document lies under a closed item: it stays with those who may see the item. Take it off first.")
+                )
+
+
+def narrower_kinds(*lists: list[str]) -> list[str]:
+    """The kinds that all of the lists let in; an empty list lets in all of them. Raises `RuleBroken` when nobody is left."""
+    given = [set(kinds) for kinds in lists if kinds]
+    both = set.intersection(*given) if given else set()
+    if given and not both:
+        raise RuleBroken(_("No kind of organisation may read both this document and the item."))
+    return sorted(both)
+
+
 @transaction.atomic
 def change_category(
     revision: DocumentRevision, category: str, *, only_kinds: list[str] | None = None, reason: str, by: User, at: datetime
 ) -> DocumentRevision:
-    """Narrow a circle at once, widen it at once unless it is restricted: then it waits for a second person."""
+    """Narrow a circle at once, widen it at once unless it is restricted or the secretariat's: then a second person confirms.
+
+    The kinds of a restricted document are narrowed only.
+    """
     revision = _locked(revision)
     require(permissions.may_file(by, revision.document.body))
     if not reason.strip():
@@ -36,8 +68,8 @@ def change_category(
     kinds = sorted(only_kinds or []) if category == Category.RESTRICTED else []
     if (category, kinds) == (revision.category, revision.only_kinds):
         raise RuleBroken(_("This is the distribution it has."))
-    restricted = revision.category == Category.RESTRICTED
-    if restricted and (widens(revision.category, category) or _more(revision.only_kinds, kinds, category)):
+    require_within_limits(revision.document, category, kinds)
+    if revision.is_restricted and (widens(revision.category, category) or _more(revision.only_kinds, kinds, category)):
         if category == Category.RESTRICTED:
             raise RuleBroken(
                 _("Kinds of organisation are not added to a restricted document. Release it to the body instead.")
@@ -80,6 +112,7 @@ def confirm_wider(revision: DocumentRevision, *, by: User, at: datetime) -> Docu
     revision = _locked(revision)
     _asked(revision)
     require(permissions.may_confirm_wider(by, revision))
+    require_within_limits(revision.document, revision.wider_category, [])
     _set(revision, revision.wider_category, [], revision.wider_reason, by=by, at=at)
     return revision
 

@@ -25,8 +25,9 @@ from rec_portal.mail import waking
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import permissions
-from ..lifecycle import Category, Nature, RevisionKind, Scan, Standing
+from ..lifecycle import WIDTH, Category, Nature, RevisionKind, Scan, Standing, widens
 from ..models import SYMBOL_PATTERN, Document, DocumentFile, DocumentRevision, SymbolRule, SymbolSeries, stored_name
+from .circles import narrower_kinds, require_within_limits
 
 SCAN = "documents.tasks.scan_waiting"
 
@@ -141,7 +142,7 @@ def _original(standings: dict[str, str]) -> str:
 
 def upload(
     *, title: str, title_ru: str, category: str, body: Body, files: dict[str, UploadedFile], by: User, at: datetime,
-    nature: str = Nature.OTHER, right: bool = False,
+    nature: str = Nature.OTHER, only_kinds: list[str] | None = None, right: bool = False,
 ) -> Document:  # fmt: skip
     """File a document straight away, in the languages given. `right`: the calling act has already asked who may."""
     if not right:
@@ -151,7 +152,7 @@ def upload(
     kept: list[DocumentFile] = []
     with _nothing_left_behind(kept):
         _within_the_day(files.values(), by=by, at=at)
-        filing = Filing(title, title_ru, nature=nature, category=category, body=body)
+        filing = Filing(title, title_ru, nature=nature, category=category, body=body, only_kinds=sorted(only_kinds or []))
         original = next(iter(files)) if len(files) == 1 else ""
         document, revision = _made(filing, by=by, at=at, original=original)
         for language, file in files.items():
@@ -199,11 +200,13 @@ def issue_revision(
             raise RuleBroken(_("Name the body whose seats may read this document."))
         _within_the_day(files.values(), by=by, at=at)
         number = (document.revisions.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0) + 1
-        before = document.revisions.order_by("-issued_at", "-pk").first()
-        kinds = before.only_kinds if before and category == Category.RESTRICTED else []
+        circle, asked = _circle_of_next(document, category)
+        kinds = narrower_kinds(*(r.only_kinds for r in standing_revisions(document))) if circle == Category.RESTRICTED else []
+        require_within_limits(document, circle, kinds)
         revision = DocumentRevision.objects.create(
-            document=document, kind=kind, number=number, category=category, only_kinds=kinds, reason=reason, issued_by=by,
-            issued_at=at, original_language=_original(standings),
+            document=document, kind=kind, number=number, category=circle, only_kinds=kinds, reason=reason, issued_by=by,
+            issued_at=at, original_language=_original(standings), wider_category=asked, wider_by=by if asked else None,
+            wider_reason=reason if asked else "",
         )  # fmt: skip
         for language, file in files.items():
             _keep(file, by=by, kept=kept, revision=revision, language=language,
@@ -211,9 +214,28 @@ def issue_revision(
         grants.regrant(revision)
         record(
             "document.revised", document, by=by, at=at, revision=revision.suffix, symbol=revision.symbol, reason=reason,
-            category=category, languages=sorted(files),
+            category=circle, languages=sorted(files),
         )  # fmt: skip
+        if asked:
+            record("document.wider_asked", document, by=by, at=at, revision=revision.suffix, category=asked, reason=reason)
     return revision
+
+
+def standing_revisions(document: Document) -> list[DocumentRevision]:
+    """What stands now, whoever reads: the newest text with the addenda and corrigenda that came after it."""
+    rows = list(document.revisions.order_by("-issued_at", "-pk"))
+    texts = (row for row in rows if row.kind in {RevisionKind.BASE, RevisionKind.REVISION})
+    standing = next(texts, None)
+    return [row for row in rows if standing is None or row.issued_at >= standing.issued_at]
+
+
+def _circle_of_next(document: Document, category: str) -> tuple[str, str]:
+    """The circle in which the next revision is issued, and the wider one that a second person has to confirm."""
+    closed = [row for row in standing_revisions(document) if row.is_restricted]
+    narrowest = min(closed, key=lambda row: WIDTH[row.category], default=None)
+    if narrowest is not None and widens(narrowest.category, category):
+        return narrowest.category, category
+    return category, ""
 
 
 def add_language(

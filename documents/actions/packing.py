@@ -62,20 +62,26 @@ def build_pack(pack: Pack, *, at: datetime) -> bool:
             Pack.objects.filter(pk=mine.pk).update(total=len(files))
             binder = Binder(reader, mine.title, mine.language, at, spool)
             for count, _file in enumerate(binder.add(sections), start=1):
-                Pack.objects.filter(pk=mine.pk).update(done=count)
+                lease = timezone.now() + LEASE
+                if not Pack.objects.filter(pk=mine.pk, leased_until=mine.leased_until).update(done=count, leased_until=lease):
+                    return False  # another worker has taken over
+                mine.leased_until = lease
             binder.archive.close()
             spool.seek(0)
             mine.archive.save("pack.zip", File(spool), save=False)
             mine.book.save("pack.pdf", ContentFile(binder.bound()), save=False)
     except Exception:
         _delete_files(mine)
-        Pack.objects.filter(pk=mine.pk).update(status=PackStatus.FAILED, leased_until=None)
+        Pack.objects.filter(pk=mine.pk, leased_until=mine.leased_until).update(status=PackStatus.FAILED, leased_until=None)
         raise
-    mine.holds = sorted({revision.pk for section in sections for revision in section.revisions})
-    mine.status, mine.built_at, mine.leased_until, mine.total = PackStatus.READY, timezone.now(), None, len(files)
-    mine.done = len(files)
-    mine.save()
-    return True
+    holds = sorted({revision.pk for section in sections for revision in section.revisions})
+    finished = Pack.objects.filter(pk=mine.pk, leased_until=mine.leased_until).update(
+        holds=holds, status=PackStatus.READY, built_at=timezone.now(), leased_until=None, total=len(files), done=len(files),
+        archive=mine.archive.name, book=mine.book.name,
+    )  # fmt: skip
+    if not finished:  # the lease had run out and another worker has built it: its files stand
+        _delete_files(mine)
+    return bool(finished)
 
 
 def clear_packs(*, at: datetime) -> int:

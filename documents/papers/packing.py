@@ -90,6 +90,7 @@ class Binder:
     pages: list[tuple[str, list[tuple[DocumentRevision, DocumentFile, int, int]]]] = field(default_factory=list)
     loose: list[DocumentFile] = field(default_factory=list)
     broken: list[DocumentFile] = field(default_factory=list)
+    unmarked: list[DocumentFile] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.archive = zipfile.ZipFile(self.zipped, "w", zipfile.ZIP_DEFLATED)
@@ -112,7 +113,11 @@ class Binder:
     def _take(self, folder: str, revision: DocumentRevision, file: DocumentFile, rows: list[Any]) -> None:
         mark = mark_of(revision, self.reader, self.at) if revision.is_restricted else ""
         with checked(file) as stored:
-            content = stamped(stored, mark, language=self.language) if mark and file.is_pdf else stored.read()
+            try:
+                content = stamped(stored, mark, language=self.language) if mark and file.is_pdf else stored.read()
+            except Exception:  # noqa: BLE001  # a restricted paper that cannot be marked is named, and left out
+                self.unmarked.append(file)
+                return
         self.archive.writestr(self._free(f"{folder}/{file_name(file)}"), content)
         if not file.is_pdf:
             self.loose.append(file)
@@ -171,6 +176,9 @@ class Binder:
         ]
         if outside:
             parts.append({"title": _("In the ZIP only: not a PDF"), "rows": outside})
+        if self.unmarked:
+            left = [[file.revision.symbol or "–" if file.revision else "–", file_name(file), ""] for file in self.unmarked]
+            parts.append({"title": _("Left out: it cannot carry its reader's name; ask the secretariat"), "rows": left})
         council = Council.objects.get(pk=1)
         made = date_format(timezone.localtime(self.at), "DATETIME_FORMAT")
         lines = [_("Put together for %(reader)s, %(when)s") % {"reader": self.reader, "when": made}]

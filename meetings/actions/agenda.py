@@ -11,16 +11,16 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from councils import grants
-from documents.actions import change_category
-from documents.lifecycle import Category, widens
-from documents.models import Document, DocumentRevision
+from documents.actions import change_category, narrower_kinds
+from documents.lifecycle import Category
+from documents.models import Document
 from rec_portal.audit.models import record
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
 from ..lifecycle import ItemState, MeetingStatus
 from ..models import AgendaItem, AgendaPaper, AgendaVersion, ExpectedPaper, ItemRole, Meeting, snapshot
+from .granting import regrant_documents
 from .planning import locked, moved
 
 
@@ -117,14 +117,12 @@ def _set_roles(item: AgendaItem, roles: Iterable[dict[str, Any]]) -> None:
 
 def _narrow(document: Document, item: AgendaItem, *, by: User, at: datetime) -> None:
     """A paper of a closed item is for the members, of the kinds that the item names."""
-    for revision in document.revisions.select_related("document__body"):
-        if widens(Category.RESTRICTED, revision.category) or (
-            revision.category == Category.RESTRICTED and item.only_kinds and not revision.only_kinds
-        ):
+    for revision in document.revisions.select_related("document__body").exclude(category=Category.SECRETARIAT):
+        kinds = narrower_kinds(revision.only_kinds, item.only_kinds)
+        if (revision.category, revision.only_kinds) != (Category.RESTRICTED, kinds):
             change_category(
-                revision, Category.RESTRICTED, only_kinds=item.only_kinds, reason=_("under a closed item of the agenda"),
-                by=by, at=at,
-            )  # fmt: skip
+                revision, Category.RESTRICTED, only_kinds=kinds, reason=_("under a closed item of the agenda"), by=by, at=at
+            )
 
 
 @transaction.atomic
@@ -183,16 +181,6 @@ def _write_order(rows: list[AgendaItem], levels: dict[int | None, list[AgendaIte
     for place, row in enumerate(ordered, start=1):
         row.order = place
     AgendaItem.objects.bulk_update(ordered, ["order"])
-
-
-def regrant_documents(documents: Iterable[Document]) -> None:
-    """Who reads a paper follows from where it lies: asked anew for every revision of it."""
-    for revision in DocumentRevision.objects.filter(document__in=[document.pk for document in documents]):
-        grants.regrant(revision)
-
-
-def regrant_papers_of(meeting: Meeting) -> None:
-    regrant_documents(Document.objects.filter(agenda_papers__meeting=meeting))
 
 
 @transaction.atomic

@@ -20,8 +20,9 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
 from ..lifecycle import InvitationStatus, MeetingStatus, Period, Series
-from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, Waiver, date_details
-from .agenda import keep_agenda, regrant_papers_of
+from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, Waiver
+from .agenda import keep_agenda
+from .granting import date_details, regrant_papers_of
 from .planning import items_follow, locked, prepared
 from .sitting import begin_sitting, close_all_items, end_sitting
 

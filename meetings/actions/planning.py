@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from councils import grants
 from councils.models import Body, Organisation
-from documents.lifecycle import Nature
+from documents.lifecycle import Nature, widens
 from rec_portal.audit.models import record
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
 from ..lifecycle import SERIES_OF, InvitationStatus, InvitedAs, ItemKind, MeetingStatus, Series
 from ..models import AgendaItem, ExpectedPaper, Invitation, Meeting, Task
+from .granting import regrant_papers_of
 
 # What the papers of one meeting let expect of the next; a statement or a decision is of its own meeting.
 RECURRING = {
@@ -81,20 +82,34 @@ def plan(
     return meeting
 
 
+TASKS_TITLE = "Tasks from earlier meetings"
+
+
 def _bring_up_tasks(meeting: Meeting, bodies: list[Body]) -> None:
-    """What earlier meetings left to be done comes up by itself on the next draft agenda."""
-    tasks = list(Task.objects.open_in(bodies))
-    if not tasks:
-        return
-    lines = [
-        f"{(task.i18n or {}).get('title_ru') or task.title} – {(task.organisation.i18n or {}).get('short_name_ru') if task.organisation else ''}"
-        for task in tasks
-    ]
-    AgendaItem.objects.create(
-        meeting=meeting, order=1, kind=ItemKind.OTHER, minutes=15, title="Tasks from earlier meetings",
-        annotation="\n".join(f"{task.title} – {task.organisation or ''}".rstrip(" –") for task in tasks)[:3000],
-        i18n={"title_ru": "Поручения прошлых заседаний", "annotation_ru": "\n".join(line.rstrip(" –") for line in lines)[:3000]},
-    )  # fmt: skip
+    """What earlier meetings left to be done comes up by itself on the next draft agenda; what comes from a closed item, or
+    from a meeting of a narrower circle, under a closed item for the same kinds of organisation."""
+    groups: dict[tuple[bool, tuple[str, ...]], list[Task]] = {}
+    for task in Task.objects.open_in(bodies):
+        closed, kinds = task.closed_to
+        closed = closed or widens(task.meeting.category, meeting.category)
+        groups.setdefault((closed, tuple(kinds)), []).append(task)
+    for order, ((closed, only), tasks) in enumerate(sorted(groups.items()), start=1):
+        AgendaItem.objects.create(
+            meeting=meeting, order=order, kind=ItemKind.OTHER, minutes=15, title=TASKS_TITLE, is_closed=closed,
+            only_kinds=list(only), annotation=_lines_of(tasks, "en"),
+            i18n={"title_ru": "Поручения прошлых заседаний", "annotation_ru": _lines_of(tasks, "ru")},
+        )  # fmt: skip
+
+
+def _lines_of(tasks: list[Task], language: str) -> str:
+    lines = []
+    for task in tasks:
+        words, who = task.title, task.organisation.short_name if task.organisation else ""
+        if language == "ru":
+            words = (task.i18n or {}).get("title_ru") or words
+            who = (task.organisation.i18n or {}).get("short_name_ru") or who if task.organisation else ""
+        lines.append(f"{words} – {who}" if who else words)
+    return "\n".join(lines)[:3000]
 
 
 @transaction.atomic
@@ -144,7 +159,7 @@ def copy_meeting(source: Meeting, values: dict[str, Any], *, by: User, at: datet
     shift = made.starts_at.astimezone(new).date() - source.starts_at.astimezone(ZoneInfo(source.time_zone)).date()
     copies: dict[int, AgendaItem] = {}
     last = made.items.count()  # tasks that have come up by themselves
-    for item in source.items.order_by("order"):
+    for item in source.items.exclude(title=TASKS_TITLE, kind=ItemKind.OTHER).order_by("order"):
         fields = {f.attname: getattr(item, f.attname) for f in AgendaItem._meta.concrete_fields if f.attname not in NOT_COPIED}
         own_time = None
         if item.starts_at is not None:
@@ -158,7 +173,7 @@ def copy_meeting(source: Meeting, values: dict[str, Any], *, by: User, at: datet
             title=paper.document.title, i18n=paper.document.i18n,
         )
         for paper in source.papers.select_related("document")
-        if paper.document.nature in RECURRING
+        if paper.document.nature in RECURRING and (paper.item_id is None or paper.item_id in copies)
     )  # fmt: skip
     invited = {
         i.organisation_id: i for i in source.invitations.select_related("organisation").filter(organisation__is_active=True)
@@ -242,6 +257,7 @@ def change_invitation(invitation: Invitation, values: dict[str, Any], *, by: Use
     invitation.full_clean()
     invitation.save()
     grants.regrant(meeting)
+    regrant_papers_of(meeting)
     record(
         "invitation.changed", meeting, by=by, at=at, organisation=str(invitation.organisation), fields=changed,
         note=invitation.note_number,

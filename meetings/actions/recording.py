@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -72,16 +72,34 @@ def begin_record(meeting: Meeting, kind: str, *, by: User, at: datetime) -> Jour
 
 
 def _fill(journal: Journal) -> int:
-    """Write into every entry that is still empty what the portal knows of it; what somebody wrote is never touched."""
+    """Write into every entry that nobody has written what the portal knows of it now; what somebody wrote is never touched."""
     filled = 0
     for entry in journal.entries.select_related("item__meeting"):
-        if entry.text or entry.text_ru:
+        if entry.version > 1:
             continue
+        before = (entry.text, entry.text_ru)
         entry.text, entry.text_ru = (_known(journal.meeting, entry, language) for language in papers.LANGUAGES)
-        if entry.text or entry.text_ru:
+        if (entry.text, entry.text_ru) != before:
             entry.save(update_fields=["text", "text_ru"])
             filled += 1
     return filled
+
+
+def _entries_follow(journal: Journal) -> None:
+    """An entry for each item of the agenda as it is now, in its order; one that was begun is never taken away."""
+    items = [item for item in journal.meeting.timed_items(whole=True) if item.kind != "break"]
+    found = {entry.item_id: entry for entry in journal.entries.exclude(item=None)}
+    first, last = journal.entries.filter(item=None).order_by("order")
+    known = {item.pk for item in items}
+    gone = [entry for key, entry in found.items() if key not in known]
+    ordered = [first, *(found.get(item.pk) or JournalEntry(journal=journal, item=item) for item in items), *gone, last]
+    journal.entries.update(order=F("order") + 10_000)
+    for order, entry in enumerate(ordered):
+        entry.order = order
+        if entry.pk:
+            JournalEntry.objects.filter(pk=entry.pk).update(order=order)
+        else:
+            entry.save()
 
 
 def _known(meeting: Meeting, entry: JournalEntry, language: str) -> str:
@@ -92,11 +110,12 @@ def _known(meeting: Meeting, entry: JournalEntry, language: str) -> str:
 
 @transaction.atomic
 def refill_record(journal: Journal, *, by: User, at: datetime) -> int:
-    """Fill the entries that are empty with what has happened since."""
+    """What has happened since: entries of new items, and the newest facts in every entry that nobody has written yet."""
     journal = _held(journal)
     _writable(journal, by)
     if journal.kind == JournalKind.SUMMARY:
         raise RuleBroken(_("The chair's summary is written by hand."))
+    _entries_follow(journal)
     return _fill(journal)
 
 
@@ -158,11 +177,15 @@ def circulate_record(journal: Journal, until: datetime, *, by: User, at: datetim
     return journal
 
 
-def _is_own(entry: JournalEntry, organisation: Organisation, before: str, language: str) -> bool:
-    """Do the words stand in the line of the organisation's own statement (papers.journal.statement_line)?"""
+def _is_own(entry: JournalEntry, organisation: Organisation, language: str, before: str, after: str) -> bool:
+    """Do the words stand in the line of the organisation's own statement (papers.journal.statement_line), and does the line
+    stay one line and that organisation's?"""
     names = {organisation.short_name, (organisation.i18n or {}).get("short_name_ru") or organisation.short_name}
     lines = [line for line in entry.in_language(language).splitlines() if before in line]
-    return len(lines) == 1 and any(lines[0].startswith(f"{name}:") for name in names)
+    if len(lines) != 1 or len(after.splitlines()) > 1:
+        return False
+    made = lines[0].replace(before, after)
+    return any(lines[0].startswith(f"{name}:") and made.startswith(f"{name}:") for name in names)
 
 
 @transaction.atomic
@@ -180,7 +203,7 @@ def correct(
     entry = JournalEntry.objects.select_for_update(of=("self",)).select_related("item").get(pk=entry.pk)
     if entry.in_language(language).count(before) != 1 or not before.strip():
         raise RuleBroken(_("These words do not stand in the record exactly once. Copy them as they stand."))
-    own = _is_own(entry, organisation, before, language)
+    own = _is_own(entry, organisation, language, before, after)
     if not own and not reason.strip():
         raise RuleBroken(_("Say why: these are not words of your own statement, so the secretariat decides."))
     made = Correction.objects.create(
@@ -292,18 +315,26 @@ def settle_record(journal: Journal) -> bool:
 
 @transaction.atomic
 def issue_record_corrigendum(
-    journal: Journal, text: str, text_ru: str, *, reason: str, by: User, at: datetime
+    journal: Journal, text: str, text_ru: str, *, entry: JournalEntry | None = None, reason: str, by: User, at: datetime
 ) -> JournalRevision:
-    """After freezing nothing changes; what was wrong is said beside it, in both languages."""
+    """After freezing nothing changes; what was wrong is said beside it, in both languages: of an entry, for those who may see
+    its item, or of the record as a whole."""
     journal = _held(journal)
     require(permissions.may_open_and_close(by, journal.meeting))
     if not journal.is_frozen:
         raise RuleBroken(_("A corrigendum is issued to an adopted record; this one can still be corrected."))
     if not (text.strip() and text_ru.strip() and reason.strip()):
         raise RuleBroken(_("A corrigendum needs its words in both languages and a reason."))
-    made = _keep(journal, RecordVersion.CORRIGENDUM, by=by, at=at, reason=reason, content={"en": text, "ru": text_ru})
+    made = _keep(
+        journal,
+        RecordVersion.CORRIGENDUM,
+        by=by,
+        at=at,
+        reason=reason,
+        content={"en": text, "ru": text_ru, "entry": entry.pk if entry else None},
+    )
     mail.queue(notices.corrigendum(journal), by=by)
-    record("journal.corrigendum", journal.meeting, by=by, at=at, reason=reason)
+    record("journal.corrigendum", journal.meeting, by=by, at=at)
     return made
 
 
@@ -329,7 +360,7 @@ def record_decision(meeting: Meeting, item: AgendaItem | None, text: str, text_r
         text_ru=text_ru.strip(), made_by=by, made_at=at,
     )  # fmt: skip
     closed = "closed_" if item is not None and item.is_closed else ""
-    record(f"agenda.{closed}decision", meeting, by=by, at=at, symbol=made.symbol)
+    record(f"agenda.{closed}decision", meeting, by=by, at=at, symbol=made.symbol, item_id=item.pk if item else None)
     return made
 
 
@@ -360,9 +391,11 @@ def report_task(task: Task, report: str, file: UploadedFile | None, *, by: User,
         raise RuleBroken(_("Say what was done."))
     if file is not None:
         title = f"{task.title}"[:250]
+        closed, kinds = task.closed_to
         task.evidence = documents.upload(
-            title=title, title_ru=(task.i18n or {}).get("title_ru") or title, category=Category.BODY, body=task.meeting.body,
-            files={by.language: file}, nature=Nature.REPORT, by=by, at=at, right=True,
+            title=title, title_ru=(task.i18n or {}).get("title_ru") or title, body=task.meeting.body,
+            category=Category.RESTRICTED if closed else Category.BODY, only_kinds=kinds, files={by.language: file},
+            nature=Nature.REPORT, by=by, at=at, right=True,
         )  # fmt: skip
     task.status, task.report = TaskStatus.DONE, report.strip()[:500]
     task.save(update_fields=["status", "report", "evidence"])

@@ -21,7 +21,7 @@ from .. import lifecycle, permissions
 from ..lifecycle import DelegateStatus, ItemAct, ItemState, MeetingStatus, PresenceMeans, SpeechKind, SpeechState
 from ..models import AgendaItem, AgendaPaper, Delegate, ItemEvent, Meeting, MeetingRule, Presence, Sitting, Speech
 from ..papers.people import delegations
-from .agenda import regrant_documents
+from .granting import regrant_documents
 from .planning import locked, moved
 
 
@@ -273,7 +273,7 @@ def file_statement(speech: Speech, file: UploadedFile, language: str, *, by: Use
     title = {code: f"{word}: {name}"[:250] for code, word, name in _titles(speech)}
     document = documents.upload(
         title=title["en"], title_ru=title["ru"], category=Category.RESTRICTED if item.is_closed else meeting.category,
-        body=meeting.body, files={language: file}, nature=Nature.STATEMENT, by=by, at=at, right=True,
+        body=meeting.body, files={language: file}, nature=Nature.STATEMENT, only_kinds=item.only_kinds, by=by, at=at, right=True,
     )  # fmt: skip
     document = documents.assign_symbol(document, by=by, at=at, right=True)
     AgendaPaper.objects.create(meeting=meeting, item=item, document=document)

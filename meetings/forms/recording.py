@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.models import one_line
+from accounts.models import User, one_line
 from councils.models import Organisation
 from documents.forms import SafeFileField
 from rec_portal import clock
 
-from ..models import AgendaItem, Decision, Meeting
+from ..models import AgendaItem, Decision, JournalEntry, Meeting
 from .planning import DateInput, TimeInput
 
 
@@ -68,9 +69,15 @@ class CorrectionAnswerForm(forms.Form):
 
 
 class RecordCorrigendumForm(forms.Form):
+    entry = forms.ChoiceField(label=gettext_lazy("Of which entry"), required=False)
     text_ru = _words(gettext_lazy("Text in Russian"), 4)
     text = _words(gettext_lazy("Text in English"), 4)
     reason = forms.CharField(label=pgettext_lazy("explanation", "Reason"), max_length=500, validators=[one_line])
+
+    def __init__(self, *args: Any, entries: list[JournalEntry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        whole = [("", _("the record as a whole"))]
+        self.fields["entry"].choices = whole + [(str(e.pk), f"{e.number} {e.item}") for e in entries if e.item]  # type: ignore[attr-defined]
 
 
 class DecisionForm(forms.Form):
@@ -80,9 +87,10 @@ class DecisionForm(forms.Form):
     text_ru = _words(gettext_lazy("Text in Russian"), 4)
     text = _words(gettext_lazy("Text in English"), 4)
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].queryset = meeting.items.exclude(kind="break")  # type: ignore[attr-defined]
+        seen = AgendaItem.objects.visible_to(user).filter(meeting=meeting)
+        self.fields["item"].queryset = seen.exclude(kind="break")  # type: ignore[attr-defined]
 
 
 class TaskForm(forms.Form):
@@ -97,9 +105,10 @@ class TaskForm(forms.Form):
         label=gettext_lazy("Under the decision"), queryset=Decision.objects.none(), required=False
     )
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"].queryset = meeting.decisions.all()  # type: ignore[attr-defined]
+        open_ = Q(item=None) | Q(item__in=AgendaItem.objects.visible_to(user))
+        self.fields["decision"].queryset = meeting.decisions.filter(open_)  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         v = self.cleaned_data

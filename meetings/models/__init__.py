@@ -9,7 +9,6 @@ from .inviting import (
     PersonalDetail,
     Retention,
     Salutation,
-    date_details,
     erase_days,
     erase_on,
 )  # fmt: skip
@@ -32,6 +31,7 @@ from .planning import (
     Waiver,
     attach_to_items,
     laid_by_upper_apps,
+    recorded_by_upper_apps,
     snapshot,
     visible_of_upper_apps,
 )  # fmt: skip
@@ -88,10 +88,9 @@ __all__ = [
     "Task",
     "Waiver",
     "attach_to_items",
-    "date_details",
     "erase_days",
     "erase_on",
-    "laid_by_upper_apps",
+    "laid_by_upper_apps", "recorded_by_upper_apps",
     "snapshot",
     "visible_of_upper_apps",
 ]  # fmt: skip

@@ -267,11 +267,3 @@ def erase_days() -> dict[str, int]:
 def erase_on(meeting: Meeting, kind: str, days: dict[str, int]) -> datetime.date:
     """The day on which a detail of this kind is erased, counted from the end of the meeting where it is held."""
     return meeting.ends_at.astimezone(ZoneInfo(meeting.time_zone)).date() + timedelta(days=days[kind])
-
-
-def date_details(meeting: Meeting) -> None:
-    """The days of erasure follow a meeting that was moved, and a term that was changed."""
-    days = erase_days()
-    kept = PersonalDetail.objects.filter(delegate__invitation__meeting=meeting)
-    for kind in set(kept.values_list("kind", flat=True)):
-        kept.filter(kind=kind).update(erase_on=erase_on(meeting, kind, days))

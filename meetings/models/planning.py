@@ -63,6 +63,7 @@ class Attached:
     prefetch: Callable[[User | AnonymousUser], Prefetch[str]]  # for a reader; read by `AgendaItem.texts_shown`
     visible: Callable[[User | AnonymousUser, int], Iterable[int]]  # ids of those that a reader may see at one meeting
     laid: Callable[[int], Iterable[object]]  # all of one meeting, with whatever decides who sees them
+    recorded: Callable[[AgendaItem, str], list[str]]  # what the journal says of them at an item, in a language
 
 
 _attached: list[Attached] = []
@@ -75,6 +76,10 @@ def attach_to_items(rows: Attached) -> None:
 
 def visible_of_upper_apps(user: User | AnonymousUser, meeting: int) -> list[Iterable[int]]:
     return [rows.visible(user, meeting) for rows in _attached]
+
+
+def recorded_by_upper_apps(item: AgendaItem, language: str) -> list[str]:
+    return [line for rows in _attached for line in rows.recorded(item, language)]
 
 
 def laid_by_upper_apps(meeting: int) -> list[list[object]]:

@@ -199,14 +199,16 @@ class Decision(models.Model):
 class TaskQuerySet(models.QuerySet["Task"]):
     def open_in(self, bodies: list[Body]) -> TaskQuerySet:
         """What earlier meetings of these bodies left to be done."""
-        found = self.filter(meeting__body__in=bodies, status__in=(TaskStatus.OPEN, TaskStatus.DONE))
-        return found.select_related("organisation", "meeting")
+        of = Q(meeting__body__in=bodies) | Q(meeting__joint_with__in=bodies)
+        found = self.filter(of, status__in=(TaskStatus.OPEN, TaskStatus.DONE)).distinct()
+        return found.select_related("organisation", "meeting", "decision__item")
 
     def visible_to(self, user: User) -> TaskQuerySet:
-        """The tasks of the meetings that a person may see, and those of the person's own organisation."""
-        return self.filter(
-            Q(meeting__in=Meeting.objects.visible_to(user)) | Q(organisation=user.organisation, organisation__isnull=False)
-        )
+        """The tasks of the meetings that a person may see, without those under decisions of items that the person may
+        not; and those of the person's own organisation."""
+        open_ = Q(decision=None) | Q(decision__item=None) | Q(decision__item__in=AgendaItem.objects.visible_to(user))
+        own = Q(organisation=user.organisation, organisation__isnull=False)
+        return self.filter(Q(open_, meeting__in=Meeting.objects.visible_to(user)) | own)
 
 
 class Task(models.Model):
@@ -238,3 +240,9 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title_i18n
+
+    @property
+    def closed_to(self) -> tuple[bool, list[str]]:
+        """Whether it comes from a closed item, and for which kinds of organisation that is."""
+        item = self.decision.item if self.decision else None
+        return (item.is_closed, item.only_kinds) if item else (False, [])

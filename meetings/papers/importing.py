@@ -20,7 +20,7 @@ from councils.lifecycle import Role
 from councils.models import Organisation
 from rec_portal.ui.names import latin_of
 
-from ..lifecycle import COMING
+from ..lifecycle import COMING, InvitationStatus
 from ..models import Delegate, Detail, Invitation, Meeting, Salutation
 
 COLUMNS: list[tuple[str, Any]] = [
@@ -90,8 +90,15 @@ def read_delegates(lines: list[tuple[int, list[str]]], meeting: Meeting, *, own:
         (each.invitation_id, each.name.casefold())
         for each in Delegate.objects.filter(invitation__meeting=meeting, status__in=COMING)
     }
+    coming = Delegate.objects.filter(invitation__meeting=meeting, status__in=COMING)
+    heads = set(coming.filter(role=Role.HEAD).values_list("invitation_id", flat=True))
+    places = {each.pk: each.places - coming.filter(invitation=each).count() for each in invitations.values() if each.places}
     for number, cells in lines[1 : MOST + 1]:
-        _read_row(_Row(number, cells, where), found, invitations, taken, own)
+        row = _Row(number, cells, where)
+        named = len(found.people)
+        _read_row(row, found, invitations, taken, own)
+        for person in found.people[named:]:
+            _fits(row, person, found, heads, places)
     if len(lines) > MOST + 1:
         found.errors.append(
             CellError(f"A{lines[MOST + 1][0]}", _("More than %(most)d rows; send the rest apart.") % {"most": MOST})
@@ -140,7 +147,13 @@ def _read_row(
     for key in ("role", "salutation", "language"):
         if values[key] is None:
             wrong(key, _("«%(value)s» is not one of the choices.") % {"value": row[key]})
+    for key in row.where:
+        if any(ord(sign) < 32 or sign in "\u2028\u2029" for sign in row[key]):
+            wrong(key, _("Write it in one line."))
+    if len(values["name"]) > 150:
+        wrong("name_ru", _("Longer than %(length)d signs.") % {"length": 150})
     for key, length in (
+        ("email", 254),
         ("name", 150),
         ("name_ru", 150),
         ("position", 200),
@@ -166,6 +179,21 @@ def _read_row(
         return
     taken.add(person)
     found.people.append(Named(row.number, invitation, values, {kind: row[kind] for kind in Detail.values}))
+
+
+def _fits(row: _Row, person: Named, found: Import, heads: set[int], places: dict[int, int]) -> None:
+    """One head of delegation, and no more people than it has places: with those named before, and those of this file."""
+    key = person.invitation.pk
+    if person.invitation.status == InvitationStatus.DECLINED:
+        found.errors.append(CellError(row.cell("organisation"), _("This organisation has declined.")))
+    if person.values["role"] == Role.HEAD and key in heads:
+        found.errors.append(CellError(row.cell("role"), _("This delegation has a head already.")))
+    if key in places and places[key] <= 0:
+        found.errors.append(CellError(row.cell("name"), _("This delegation has no place left.")))
+    if person.values["role"] == Role.HEAD:
+        heads.add(key)
+    if key in places:
+        places[key] -= 1
 
 
 def _choice(words: str, choices: Any) -> str | None:

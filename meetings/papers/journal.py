@@ -18,11 +18,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils.models import Council
+from documents.lifecycle import Nature
+from documents.models import Document
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 
 from ..lifecycle import ItemAct, SpeechKind, SpeechState
-from ..models import AgendaItem, Decision, Journal, JournalEntry, Meeting, Speech
+from ..models import AgendaItem, Decision, Journal, JournalEntry, JournalRevision, Meeting, Speech, recorded_by_upper_apps
 from .people import when
 
 LANGUAGES = ("en", "ru")
@@ -64,8 +66,20 @@ def of_item(item: AgendaItem, language: str) -> str:
             item.speeches.filter(state=SpeechState.SPOKEN).select_related("organisation", "statement").order_by("started_at")
         )
         lines += [statement_line(speech) for speech in speeches]
+        symbols = [name for paper in item.papers.select_related("document") if (name := _paper(paper.document, language))]
+        if symbols:
+            lines.append(_("Documents: %(names)s.") % {"names": "; ".join(symbols)})
+        lines += recorded_by_upper_apps(item, language)
         lines += [decision_line(decision, language) for decision in item.decisions.all()]
         return "\n".join(lines)
+
+
+def _paper(document: Document, language: str) -> str:
+    """A paper by its symbol, or its title; statements stand with their speakers."""
+    if document.nature == Nature.STATEMENT:
+        return ""
+    title = (document.i18n or {}).get("title_ru") if language == "ru" else document.title
+    return document.symbol or title or document.title
 
 
 def statement_line(speech: Speech) -> str:
@@ -108,6 +122,13 @@ def visible_entries(journal: Journal, user: User) -> list[JournalEntry]:
     return found
 
 
+def visible_revisions(journal: Journal, entries: list[JournalEntry]) -> list[JournalRevision]:
+    """The versions; a corrigendum of an entry for those who see the entry."""
+    seen = {entry.pk for entry in entries}
+    found = journal.revisions.select_related("by")
+    return [r for r in found if r.what != "corrigendum" or r.content.get("entry") is None or r.content["entry"] in seen]
+
+
 def content(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
     """The record as plain values, as a version keeps it."""
     return [
@@ -145,8 +166,12 @@ def _parts(journal: Journal, user: User, language: str) -> list[dict[str, Any]]:
     return parts
 
 
+def _corrigenda(journal: Journal, user: User) -> list[JournalRevision]:
+    return [each for each in visible_revisions(journal, visible_entries(journal, user)) if each.what == "corrigendum"]
+
+
 def journal_pdf(journal: Journal, user: User, language: str) -> bytes:
-    corrigenda = [each.content[language] for each in journal.revisions.filter(what="corrigendum")]
+    corrigenda = [each.content[language] for each in _corrigenda(journal, user)]
     with translation.override(language):
         return pdf("journal", {
             **head(journal, language), "lang": language, "parts": _parts(journal, user, language),
@@ -168,6 +193,6 @@ def journal_docx(journal: Journal, user: User, language: str) -> bytes:
             word.heading(part["title"], 2)
         for line in part["lines"]:
             word.line(line)
-    for each in journal.revisions.filter(what="corrigendum"):
+    for each in _corrigenda(journal, user):
         word.line(each.content[language])
     return word.bytes()

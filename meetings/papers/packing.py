@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from documents.models import DocumentRevision
 from documents.papers import packing
 from documents.papers.packing import Section
 
-from ..models import AgendaItem, Meeting
+from ..models import AgendaItem, AgendaPaper, Meeting
 
 
 def of_meeting(user: User, pk: int) -> list[Section]:
-    """One section per item of the agenda that has papers open to this reader."""
+    """The papers of the meeting as a whole, then a section per item of the agenda that has papers open to this reader."""
     meeting = Meeting.objects.visible_to(user).with_agenda(user).filter(pk=pk).first()
-    return [section for item in meeting.timed_items() if (section := _section(item))] if meeting else []
+    if meeting is None:
+        return []
+    whole = _revisions(meeting.general_papers)
+    first = [Section(_("The meeting as a whole"), whole)] if whole else []
+    return first + [section for item in meeting.timed_items() if (section := _section(item))]
 
 
 def of_item(user: User, pk: int) -> list[Section]:
@@ -23,13 +31,18 @@ def of_item(user: User, pk: int) -> list[Section]:
 
 
 def _section(item: AgendaItem) -> Section | None:
+    number = f"{item.number}. " if item.number else ""
+    revisions = _revisions(item.papers.all())
+    return Section(f"{number}{item}", revisions) if revisions else None
+
+
+def _revisions(papers: Iterable[AgendaPaper]) -> list[DocumentRevision]:
     revisions: list[DocumentRevision] = []
-    for paper in item.papers.all():
+    for paper in papers:
         for revision in reversed(paper.document.current_revisions):
             revision.document = paper.document
             revisions.append(revision)
-    number = f"{item.number}. " if item.number else ""
-    return Section(f"{number}{item}", revisions) if revisions else None
+    return revisions
 
 
 def register() -> None:

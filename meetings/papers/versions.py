@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from ..models import AgendaVersion, Meeting
+from accounts.models import User
+
+from ..lifecycle import ItemKind
+from ..models import AgendaItem, AgendaVersion, Meeting
+from ..permissions import reads_closed
 
 
 @dataclass
@@ -18,25 +26,29 @@ class Compared:
     changes: list[str] = field(default_factory=list)
 
 
-def differences(meeting: Meeting, visible: set[int], *, closed: bool) -> list[Compared]:
-    """All versions, the newest first, each with its changes against the one before.
+def differences(meeting: Meeting, user: User | AnonymousUser) -> list[Compared]:
+    """All versions, the newest first, each with its changes against the one before, as the items are today.
 
-    A row that was closed then and is gone now is shown only to those who see closed items (`closed`).
+    A row that is gone and was closed in any version is for those whom that closed item would be open to.
     """
-    existing = set(meeting.items.values_list("pk", flat=True))
+    items = AgendaItem.objects.filter(meeting=meeting)
+    existing = set(items.values_list("pk", flat=True))
+    visible = set(items.visible_to(user).values_list("pk", flat=True))
+    versions = list(meeting.agenda_versions.select_related("by"))
+    closed: dict[int, list[list[str]]] = {}
+    for version in versions:
+        for row in version.items:
+            if row["closed"] and row["pk"] not in existing:
+                closed.setdefault(row["pk"], []).append(row["only_kinds"])
+    hidden = {key for key, kinds in closed.items() if not all(reads_closed(user, meeting, only) for only in kinds)}
     found: list[Compared] = []
     before: dict[int, dict[str, Any]] = {}
-    for version in meeting.agenda_versions.select_related("by"):
-        rows = [_shown(row) for row in version.items if _open_to(row, existing, visible, closed=closed)]
+    for version in versions:
+        rows = [_shown(row) for row in version.items if row["pk"] in visible or row["pk"] not in existing | hidden]
         now = {row["pk"]: row for row in rows}
-        found.append(Compared(version, rows, list(_changes(before, now)) if before else []))
+        found.append(Compared(version, rows, list(_changes(before, now, meeting.time_zone)) if before else []))
         before = now
     return found[::-1]
-
-
-def _open_to(row: dict[str, Any], existing: set[int], visible: set[int], *, closed: bool) -> bool:
-    """As the item is today; one that is gone, as it was then."""
-    return row["pk"] in visible if row["pk"] in existing else closed or not row["closed"]
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +56,7 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "name": (row["title_ru"] if russian else "") or row["title"]}
 
 
-def _changes(before: dict[int, dict[str, Any]], now: dict[int, dict[str, Any]]) -> list[str]:
+def _changes(before: dict[int, dict[str, Any]], now: dict[int, dict[str, Any]], zone: str) -> list[str]:
     lines = [
         _("added: %(item)s") % {"item": f"{row['number']} {row['name']}"} for key, row in now.items() if key not in before
     ]
@@ -61,4 +73,15 @@ def _changes(before: dict[int, dict[str, Any]], now: dict[int, dict[str, Any]]) 
             lines.append(
                 _("moved: %(item)s, before %(number)s") % {"item": f"{row['number']} {row['name']}", "number": old["number"]}
             )
+        if (old["begins"], old["minutes"]) != (row["begins"], row["minutes"]):
+            times = {"item": f"{row['number']} {row['name']}", "before": _time(old, zone), "after": _time(row, zone)}
+            lines.append(_("another time: %(item)s, before %(before)s, now %(after)s") % times)
+        if old["kind"] != row["kind"]:
+            kinds = {"item": f"{row['number']} {row['name']}", "kind": ItemKind(row["kind"]).label}
+            lines.append(_("another kind: %(item)s is now «%(kind)s»") % kinds)
     return lines
+
+
+def _time(row: dict[str, Any], zone: str) -> str:
+    begins = datetime.fromisoformat(row["begins"]).astimezone(ZoneInfo(zone))
+    return f"{time_format(begins)}–{time_format(begins + timedelta(minutes=row['minutes']))}"

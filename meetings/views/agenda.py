@@ -19,7 +19,7 @@ from rec_portal.verdicts import require
 
 from .. import actions, lifecycle, permissions
 from ..forms import ExpectedForm, ItemForm, PaperChoiceForm
-from ..models import AgendaItem, AgendaPaper, ExpectedPaper, Meeting
+from ..models import AgendaPaper, ExpectedPaper, Meeting
 from ..papers.versions import differences
 from .finding import form_page, managed, managed_item, me, seen
 
@@ -74,7 +74,7 @@ def item_move(request: HttpRequest, pk: int) -> HttpResponse:
 def arrange(request: HttpRequest, pk: int) -> HttpResponse:
     """The main items in the order in which they were dragged."""
     user, meeting = managed(request, pk)
-    order = [int(key) for key in request.POST.getlist("item") if key.isdigit() and len(key) < 12]
+    order = [int(key) for key in request.POST.getlist("item") if key.isascii() and key.isdigit() and len(key) < 12]
     actions.arrange_items(meeting, order, by=user, at=timezone.now())
     return redirect(meeting)
 
@@ -192,13 +192,8 @@ def agenda_adopt(request: HttpRequest, pk: int) -> HttpResponse:
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """Provisional and adopted agendas, and what changed from each to the next, as far as the reader may see."""
     meeting = seen(request, pk)
-    visible = set(AgendaItem.objects.visible_to(request.user).filter(meeting=meeting).values_list("pk", flat=True))
-    closed = bool(
-        AgendaItem.objects.visible_to(request.user).filter(meeting=meeting, is_closed=True).exists()
-        or permissions.is_secretariat(request.user)
-    )
     context = {
-        "meeting": meeting, "versions": differences(meeting, visible, closed=closed),
+        "meeting": meeting, "versions": differences(meeting, request.user),
         "may_manage": permissions.may_manage(request.user), "may_open": permissions.may_open_and_close(request.user, meeting),
     }  # fmt: skip
     return render(request, "meetings/versions.html", context)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -243,6 +244,11 @@ def _confirmed(request: HttpRequest, user: User, meeting: Meeting) -> HttpRespon
         raise RuleBroken(_("The preview is too old. Choose the file again.")) from None
     own = None if permissions.is_secretariat(user) else user.organisation
     found = read_delegates([(int(n), list(cells)) for n, cells in lines], meeting, own=own)
-    count = actions.import_delegates(meeting, found.people, by=user, at=timezone.now())
+    if found.errors:
+        raise RuleBroken(_("Something has changed since the preview. Choose the file again."))
+    try:
+        count = actions.import_delegates(meeting, found.people, by=user, at=timezone.now())
+    except ValidationError as error:
+        raise RuleBroken(" ".join(error.messages)) from None
     messages.success(request, ngettext("%d delegate is named.", "%d delegates are named.", count) % count)
     return redirect(meeting) if own is None else redirect("meetings:delegates", meeting.pk)

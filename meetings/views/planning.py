@@ -63,7 +63,7 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
 
 
 def _number(value: str | None) -> int:
-    return int(value) if value and value.isdigit() and len(value) < 12 else 0
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 12 else 0
 
 
 def _first_values(request: HttpRequest, source: Meeting | None) -> dict[str, Any]:

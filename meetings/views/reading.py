@@ -23,7 +23,7 @@ from .. import permissions
 from ..actions import shortfall
 from ..forms import AnswerForm, DelegatesFileForm
 from ..lifecycle import AGENDA_OPEN, JournalKind, Period
-from ..models import AgendaItem, DatePoll, Invitation, Meeting
+from ..models import AgendaItem, DatePoll, Invitation, Meeting, Task
 from ..notices import appointment_of
 from ..papers.people import participants
 from ..papers.preparation import steps
@@ -101,7 +101,8 @@ def _what_remains(user: User | AnonymousUser, meeting: Meeting, items: list[Agen
     return {
         "decisions": decisions, "records": [each for each in records if permissions.sees_record(user, each)],
         "may_record": bool(may_record), "missing_records": [c for c in JournalKind.choices if c[0] not in begun] if may_record else [],
-        "open_tasks": meeting.tasks.filter(status__in=("open", "done")).count() if user.is_authenticated else 0,
+        "open_tasks": Task.objects.visible_to(user).filter(meeting=meeting, status__in=("open", "done")).count()
+        if isinstance(user, User) else 0,
         "public_groups": participants(meeting, "", final=True, public=True) if meeting.is_closed and not represented else [],
     }  # fmt: skip
 
@@ -178,6 +179,8 @@ def meeting_history(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_body(), pk=pk)
     entries = Entry.objects.about(meeting)
     entries = _without_hidden_items(entries, meeting, request.user)
+    if not permissions.may_write_record(request.user, meeting):
+        entries = entries.exclude(action__startswith="journal.")  # a draft and its answers are not everybody's
     if not permissions.sees_answers(request.user, meeting):
         for kind in (
             "invitation.",

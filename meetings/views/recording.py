@@ -66,7 +66,7 @@ def journal(request: HttpRequest, pk: int) -> HttpResponse:
         "may_open": permissions.may_open_and_close(user, found.meeting), "may_object": permissions.may_object(user, found.meeting),
         "takes_corrections": found.takes_corrections(now), "over": bool(found.silence_until and now >= found.silence_until),
         "waiting": [c for entry in entries for c in entry.corrections.all() if c.status == "proposed"],
-        "revisions": found.revisions.select_related("by"), "objections": found.objections.select_related("organisation"),
+        "revisions": papers.visible_revisions(found, entries), "objections": found.objections.select_related("organisation"),
         "answer_form": CorrectionAnswerForm(),
     }  # fmt: skip
     return render(request, "meetings/journal.html", context)
@@ -191,11 +191,15 @@ def record_settle(request: HttpRequest, pk: int) -> HttpResponse:
 def record_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
     user, found = _record(request, pk)
     require(permissions.may_open_and_close(user, found.meeting))
-    form = RecordCorrigendumForm(posted(request))
+    entries = papers.visible_entries(found, user)
+    form = RecordCorrigendumForm(posted(request), entries=entries)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             v = form.cleaned_data
-            actions.issue_record_corrigendum(found, v["text"], v["text_ru"], reason=v["reason"], by=user, at=timezone.now())
+            entry = next((each for each in entries if str(each.pk) == v["entry"]), None)
+            actions.issue_record_corrigendum(
+                found, v["text"], v["text_ru"], entry=entry, reason=v["reason"], by=user, at=timezone.now()
+            )
             messages.success(request, _("The corrigendum is issued; everybody who took part is told."))
             return redirect(found)
     context = {"form": form, "journal": found, "meeting": found.meeting}
@@ -237,7 +241,7 @@ def record_export(request: HttpRequest, pk: int, language: str, kind: str) -> Ht
 def decision_add(request: HttpRequest, pk: int) -> HttpResponse:
     meeting, user = seen(request, pk), me(request)
     require(permissions.may_open_and_close(user, meeting))
-    form = DecisionForm(posted(request), meeting=meeting)
+    form = DecisionForm(posted(request), meeting=meeting, user=user)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             v = form.cleaned_data
@@ -251,7 +255,7 @@ def decision_add(request: HttpRequest, pk: int) -> HttpResponse:
 def task_add(request: HttpRequest, pk: int) -> HttpResponse:
     meeting, user = seen(request, pk), me(request)
     require(permissions.may_open_and_close(user, meeting))
-    form = TaskForm(posted(request), meeting=meeting)
+    form = TaskForm(posted(request), meeting=meeting, user=user)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             actions.give_task(meeting, form.values(), by=user, at=timezone.now())

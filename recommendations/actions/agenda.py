@@ -11,7 +11,7 @@ from accounts.models import User
 from councils.permissions import may_manage
 from meetings.actions import follow_screens
 from meetings.lifecycle import AGENDA_OPEN
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Meeting
 from rec_portal.audit.models import record
 from rec_portal.verdicts import RuleBroken, require
 
@@ -21,7 +21,8 @@ from .locking import locked
 
 def _changeable(item: AgendaItem, by: User) -> None:
     require(may_manage(by))
-    if item.meeting.status not in AGENDA_OPEN:
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=item.meeting_id)
+    if meeting.status not in AGENDA_OPEN:
         raise RuleBroken(_("The meeting is over; what lay before it stands."))
 
 
@@ -29,7 +30,10 @@ def _changeable(item: AgendaItem, by: User) -> None:
 def put_on_agenda(
     recommendation: Recommendation, item: AgendaItem, revision: Revision, *, by: User, at: datetime
 ) -> TextOnAgenda:
-    """Lay exactly this revision before the meeting; laid again, the newer pin stands."""
+    """Lay exactly this revision before the meeting; laid again, the newer pin stands.
+
+    The history of the text, which more people read than the meeting, names neither meeting nor item, only their keys.
+    """
     recommendation = locked(recommendation)
     _changeable(item, by)
     if revision.recommendation_id != recommendation.pk:
@@ -40,13 +44,16 @@ def put_on_agenda(
         item=item, recommendation=recommendation, defaults={"revision": revision, "put_by": by, "put_at": at}
     )
     follow_screens(item.meeting)
-    record("recommendation.on_agenda", recommendation, by=by, at=at, revision=revision.number, item=_name(item))
+    record(
+        "recommendation.on_agenda",
+        recommendation,
+        by=by,
+        at=at,
+        revision=revision.number,
+        meeting_id=item.meeting_id,
+        item_id=item.pk,
+    )
     return place
-
-
-def _name(item: AgendaItem) -> str:
-    """A closed item is not named in the history of a text, which more people read than the item."""
-    return "" if item.is_closed else f"{item.meeting}: {item}"
 
 
 @transaction.atomic
@@ -58,4 +65,4 @@ def take_off_agenda(place: TextOnAgenda, *, by: User, at: datetime) -> None:
     item = place.item
     place.delete()
     follow_screens(item.meeting)
-    record("recommendation.off_agenda", recommendation, by=by, at=at, item=_name(item))
+    record("recommendation.off_agenda", recommendation, by=by, at=at, meeting_id=item.meeting_id, item_id=item.pk)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch
-from django.utils.translation import gettext_lazy as _
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from meetings.models import AgendaItem, Attached
 
-from ..lifecycle import PUBLIC
+from ..lifecycle import PUBLIC, RoundStatus
 from .consensus import ConsensusRound
 from .recommendation import Recommendation
 from .text import Revision
@@ -27,15 +29,17 @@ if TYPE_CHECKING:
 class TextOnAgenda(models.Model):
     """The pinned revision stays what is before the meeting until somebody pins another."""
 
-    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="texts", verbose_name=_("agenda item"))
+    item = models.ForeignKey(
+        AgendaItem, on_delete=models.CASCADE, related_name="texts", verbose_name=gettext_lazy("agenda item")
+    )
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="agenda_places")
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+", verbose_name=_("revision"))
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+", verbose_name=gettext_lazy("revision"))
     put_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     put_at = models.DateTimeField(_("put on the agenda"))
 
     class Meta:
-        verbose_name = _("text on an agenda")
-        verbose_name_plural = _("texts on agendas")
+        verbose_name = gettext_lazy("text on an agenda")
+        verbose_name_plural = gettext_lazy("texts on agendas")
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["item", "recommendation"], name="recommendations_on_an_item_once")
@@ -81,4 +85,30 @@ def laid_on_agenda(meeting: int) -> Iterable[object]:
     return TextOnAgenda.objects.filter(item__meeting=meeting).values_list("pk", "recommendation__status")
 
 
-TEXTS_ON_AGENDA = Attached(shown_on_agenda, visible_on_agenda, laid_on_agenda)
+def recorded_on_agenda(item: AgendaItem, language: str) -> list[str]:
+    """For the journal: which text lay under the item in which revision, what was put, how it ended, who made a statement."""
+    with translation.override(language):
+        laid = [
+            f"{place.recommendation}, {place.revision.name}"
+            for place in item.texts.select_related("recommendation", "revision")
+        ]
+        lines = [_("Text before the meeting: %(text)s.") % {"text": name} for name in laid]
+        rounds = (
+            ConsensusRound.objects.filter(agenda_item=item).select_related("recommendation", "revision").order_by("opened_at")
+        )
+        for held in rounds:
+            about = {"text": f"{held.recommendation}, {held.revision.name}"}
+            if held.status == RoundStatus.DECLARED:
+                lines.append(
+                    _("Put to the meeting: %(text)s. Result: %(result)s.") % {**about, "result": held.get_outcome_display()}
+                )
+            else:
+                lines.append(_("Put to the meeting: %(text)s. Not declared yet.") % about)
+            said = held.positions.filter(is_current=True, kind__in=("with_statement", "with_reservation"))
+            names = [str(position.organisation) for position in said.select_related("organisation")]
+            if names:
+                lines.append(_("Statements annexed: %(names)s.") % {"names": ", ".join(names)})
+    return lines
+
+
+TEXTS_ON_AGENDA = Attached(shown_on_agenda, visible_on_agenda, laid_on_agenda, recorded_on_agenda)

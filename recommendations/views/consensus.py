@@ -82,7 +82,9 @@ def _in_the_room(request: HttpRequest, recommendation: Recommendation, entitled:
     """Put from the agenda of a meeting (`?item=`): the round in the room, with who is noted as present there."""
     key = request.GET.get("item", "")
     place = (
-        recommendation.agenda_places.filter(item=int(key)).select_related("item__meeting").first() if key.isdigit() else None
+        recommendation.agenda_places.filter(item=int(key)).select_related("item__meeting").first()
+        if key.isascii() and key.isdigit() and len(key) < 12
+        else None
     )
     if place is None:
         return {}
