@@ -80,7 +80,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"words": words}
     if words:
         texts = Recommendation.objects.visible_to(request.user).search(words).select_related("body").defer("snapshot")
-        in_title = Q(title__icontains=words) | Q(i18n__title_ru__icontains=words)
+        in_title = Q(title__icontains=words) | Q(title_ru__icontains=words)
         meetings = Meeting.objects.visible_to(request.user).with_body().filter(in_title | Q(symbol__iexact=words))
         documents = (
             Document.objects.visible_to(request.user).with_files(request.user).filter(in_title | Q(symbol__icontains=words))

@@ -47,9 +47,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     if found.get("nature"):
         documents = documents.filter(nature=found["nature"])
     if words := found.get("q", "").replace("\x00", "").strip():
-        documents = documents.filter(
-            Q(title__icontains=words) | Q(i18n__title_ru__icontains=words) | Q(symbol__icontains=words)
-        )
+        documents = documents.filter(Q(title__icontains=words) | Q(title_ru__icontains=words) | Q(symbol__icontains=words))
     page = Paginator(documents, 30).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "may_file": bool(permissions.bodies_to_file_in(request.user)),
                "since": getattr(request.user, "visited_before", None)}  # fmt: skip

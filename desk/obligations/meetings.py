@@ -130,7 +130,7 @@ def of_secretariat(user: User, at: datetime) -> Iterator[Obligation]:
     new = Count("invitations__delegates", filter=Q(invitations__delegates__status=DelegateStatus.NOMINATED))
     for meeting in Meeting.objects.filter(status__in=OPEN_TO_ANSWERS, ends_at__gt=at).annotate(new=new).filter(new__gt=0):
         what = ngettext("%d named person to confirm", "%d named people to confirm", meeting.new) % meeting.new
-        link = reverse("meetings:delegates", args=[meeting.pk])
+        link = f"{meeting.get_absolute_url()}#who"
         yield Obligation(what, str(meeting), link, _("Open"), meeting.starts_at, meeting.time_zone)
     for poll in DatePoll.objects.filter(closed_at=None, answer_by__lte=at):
         yield Obligation(_("Choose a date"), str(poll), poll.get_absolute_url(), _("Open"), poll.answer_by, poll.time_zone)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -69,7 +69,7 @@ def change_item(
 ) -> AgendaItem:
     """Change what an item says. Closing it narrows its papers with it, so that no old link opens them."""
     meeting = _open_agenda(item.meeting, by)
-    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting", "parent").get(pk=item.pk)
+    item = _still_there(item)
     if item.state != ItemState.PENDING:
         raise RuleBroken(_("This item has been opened: what it is called and whether it is closed stands."))
     changed = [name for name, value in values.items() if getattr(item, name) != value]
@@ -128,22 +128,34 @@ def _narrow(document: Document, item: AgendaItem, *, by: User, at: datetime) -> 
 @transaction.atomic
 def remove_item(item: AgendaItem, *, by: User, at: datetime) -> None:
     meeting = _open_agenda(item.meeting, by)
-    item = AgendaItem.objects.select_related("parent").get(pk=item.pk)
+    item = _still_there(item)
     if item.state != ItemState.PENDING or item.children.exclude(state=ItemState.PENDING).exists():
         raise RuleBroken(_("This item has been opened and stands in the record; it is not taken off any more."))
-    if item.decisions.exists() or item.journal_entries.exists():
-        raise RuleBroken(_("This item stands in the record; it is not taken off any more."))
+    for each in (item, *item.children.all()):
+        if each.decisions.exists() or each.journal_entries.exists():
+            raise RuleBroken(_("This item stands in the record; it is not taken off any more."))
     below = AgendaPaper.objects.filter(meeting=meeting, item__in=[item.pk, *item.children.values_list("pk", flat=True)])
     documents = [paper.document for paper in below.select_related("document")]
     _note("removed", meeting, item, by=by, at=at)
-    item.delete()
+    try:
+        item.delete()
+    except ProtectedError:  # a round was held at it
+        raise RuleBroken(_("This item stands in the record; it is not taken off any more.")) from None
     regrant_documents(documents)
+
+
+def _still_there(item: AgendaItem) -> AgendaItem:
+    found = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting", "parent").filter(pk=item.pk).first()
+    if found is None:
+        raise RuleBroken(_("Somebody has taken this item off the agenda meanwhile. Reload the page."))
+    return found
 
 
 @transaction.atomic
 def move_item(item: AgendaItem, step: int, *, by: User, at: datetime) -> None:
     """Swap an item (with all that lies under it) with its neighbour on the same level: -1 up, +1 down."""
     meeting = _open_agenda(item.meeting, by)
+    item = _still_there(item)
     rows = list(meeting.items.select_for_update())
     level = [row for row in rows if row.parent_id == item.parent_id]
     here = next(index for index, other in enumerate(level) if other.pk == item.pk)

@@ -73,10 +73,11 @@ def _only_the_chair() -> str:
 
 @transaction.atomic
 def waive(meeting: Meeting, period: str, reason: str, *, by: User, at: datetime) -> Waiver:
-    """The chair dispenses with a least period for this meeting."""
+    """The chair dispenses with a least period for this meeting; with that of notice also ahead of a move that will need it."""
     meeting = locked(meeting)
     require(permissions.may_waive(by, meeting))
-    if shortfall(meeting, period, at) is None:
+    may_move = period == Period.NOTICE and meeting.status in {MeetingStatus.CONVENED, MeetingStatus.POSTPONED}
+    if shortfall(meeting, period, at) is None and not (may_move and MeetingRule.of(meeting.body).notice_days):
         raise RuleBroken(_("The period is kept; there is nothing to dispense with."))
     if not reason.strip():
         raise RuleBroken(_("Say why; the delegations will read it."))
@@ -188,7 +189,8 @@ def move(meeting: Meeting, values: dict[str, Any], reason: str, *, by: User, at:
 
     An answer given before the date changed stays and is marked as such: the organisation may give it anew.
     """
-    before, meeting = Meeting.objects.get(pk=meeting.pk), locked(meeting)
+    meeting = locked(meeting)
+    before = Meeting.objects.get(pk=meeting.pk)
     require(permissions.may_manage(by))
     lifecycle.require_movable(meeting.status)
     if not reason.strip():
@@ -206,6 +208,8 @@ def move(meeting: Meeting, values: dict[str, Any], reason: str, *, by: User, at:
         _keep_date(meeting, reason, postponed=False, by=by, at=at)
     for name in changed:
         setattr(meeting, name, values[name])
+    if meeting.answer_by is not None and new_time:  # asked for as long before the new date, and not for a day gone by
+        meeting.answer_by = max(meeting.answer_by + (meeting.starts_at - before.starts_at), at)
     meeting.status = MeetingStatus.CONVENED
     meeting.sequence += 1
     meeting.full_clean(exclude=["symbol"])

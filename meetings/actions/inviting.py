@@ -173,14 +173,20 @@ def replace(
 def complete(
     delegate: Delegate, values: dict[str, Any], *, details: dict[str, str] | None = None, by: User, at: datetime
 ) -> Delegate:
-    """What the secretariat asked for is given: the same person, decided on anew."""
+    """Correct what is known of a named person, or give what the secretariat asked for: it is decided on anew. Of a person who
+    is confirmed the delegation changes details alone; the secretariat corrects the rest, and its decision stands."""
     delegate = _held_delegate(delegate)
     _open_to_names(delegate.invitation, by)
-    lifecycle.require_change(lifecycle.DELEGATE_CHANGES, delegate.status, DelegateStatus.NOMINATED)
     changed = [name for name, value in values.items() if getattr(delegate, name) != value]
+    if delegate.status == DelegateStatus.CONFIRMED:
+        if changed and not is_secretariat(by):
+            raise RuleBroken(_("This person is confirmed: ask the secretariat to correct it, or name another person instead."))
+    else:
+        if delegate.status != DelegateStatus.NOMINATED:
+            lifecycle.require_change(lifecycle.DELEGATE_CHANGES, delegate.status, DelegateStatus.NOMINATED)
+        delegate.status, delegate.status_reason = DelegateStatus.NOMINATED, ""
     for name in changed:
         setattr(delegate, name, values[name])
-    delegate.status, delegate.status_reason = DelegateStatus.NOMINATED, ""
     delegate.full_clean()
     delegate.save()
     _keep_details(delegate, details or {})

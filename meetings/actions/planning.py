@@ -144,7 +144,9 @@ def items_follow(now: Meeting, before: Meeting) -> None:
 
 
 @transaction.atomic
-def copy_meeting(source: Meeting, values: dict[str, Any], *, by: User, at: datetime) -> Meeting:
+def copy_meeting(
+    source: Meeting, values: dict[str, Any], *, organisers: Sequence[Organisation] | None = None, by: User, at: datetime
+) -> Meeting:
     """The next meeting like an earlier one: agenda, invited organisations with their places, host and organisers; of the
     papers which are to come, and under which item.
 
@@ -153,7 +155,7 @@ def copy_meeting(source: Meeting, values: dict[str, Any], *, by: User, at: datet
     require(permissions.may_manage(by))
     made = plan(
         source.body, {"interpretation": source.interpretation, "seats_each": source.seats_each, "host": source.host, **values},
-        by=by, at=at, joint_with=list(source.joint_with.all()), organisers=list(source.organisers.all()),
+        by=by, at=at, joint_with=list(source.joint_with.all()), organisers=list(source.organisers.all()) if organisers is None else organisers,
     )  # fmt: skip
     new = ZoneInfo(made.time_zone)
     shift = made.starts_at.astimezone(new).date() - source.starts_at.astimezone(ZoneInfo(source.time_zone)).date()
@@ -214,15 +216,26 @@ LONGEST_SERIES = 26
 
 @transaction.atomic
 def plan_series(
-    body: Body, values: dict[str, Any], recurrence: Recurrence, *, skip: Iterable[datetime] = (), by: User, at: datetime
-) -> list[Meeting]:
-    """Plan a meeting on each date of a rule; nobody is told before each of them is convened."""
+    body: Body, values: dict[str, Any], recurrence: Recurrence, *, skip: Iterable[datetime] = (), by: User, at: datetime,
+    joint_with: Sequence[Body] = (), organisers: Sequence[Organisation] = (),
+) -> list[Meeting]:  # fmt: skip
+    """Plan a meeting on each date of a rule, with answers asked for as long before each of them; nobody is told before each
+    of them is convened."""
     if not 1 < recurrence.count <= LONGEST_SERIES:
         raise RuleBroken(_("A series has between two and %(most)d meetings.") % {"most": LONGEST_SERIES})
     lasts: timedelta = values["ends_at"] - values["starts_at"]
     left_out = set(skip)
     chosen = [begins for begins in recurrence.dates(values["starts_at"]) if begins not in left_out]
-    return [plan(body, {**values, "starts_at": begins, "ends_at": begins + lasts}, by=by, at=at) for begins in chosen]
+    made = []
+    for begins in chosen:
+        own = {**values, "starts_at": begins, "ends_at": begins + lasts}
+        if values.get("answer_by") is not None:
+            zone = ZoneInfo(values["time_zone"])
+            early = values["starts_at"].astimezone(zone).date() - values["answer_by"].astimezone(zone).date()
+            wall = values["answer_by"].astimezone(zone).time()
+            own["answer_by"] = datetime.combine(begins.astimezone(zone).date() - early, wall, zone)
+        made.append(plan(body, own, by=by, at=at, joint_with=joint_with, organisers=organisers))
+    return made
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils.models import Body, Organisation
+from rec_portal import clock
 from rec_portal.audit.models import record
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
@@ -55,7 +56,7 @@ def answer_dates(poll: DatePoll, answers: dict[int, str], *, by: User, at: datet
     """What suits the organisation, by key of the option; the newest word stands."""
     poll = _held(poll)
     require(permissions.may_answer_poll(by, poll))
-    if poll.closed_at is not None or at >= poll.answer_by:
+    if poll.closed_at is not None or clock.now() >= poll.answer_by:
         raise RuleBroken(_("This poll takes no answers any more."))
     organisation = by.organisation
     assert organisation is not None  # noqa: S101  # may_answer_poll has seen to it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -18,7 +19,16 @@ from rec_portal.audit.models import record
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
-from ..lifecycle import DelegateStatus, ItemAct, ItemState, MeetingStatus, PresenceMeans, SpeechKind, SpeechState
+from ..lifecycle import (
+    DelegateStatus,
+    InvitationStatus,
+    ItemAct,
+    ItemState,
+    MeetingStatus,
+    PresenceMeans,
+    SpeechKind,
+    SpeechState,
+)
 from ..models import AgendaItem, AgendaPaper, Delegate, ItemEvent, Meeting, MeetingRule, Presence, Sitting, Speech
 from ..papers.people import delegations
 from .granting import regrant_documents
@@ -32,19 +42,32 @@ def _in_session(meeting: Meeting) -> Meeting:
     return meeting
 
 
-def _chair_of(meeting: Meeting, by: User) -> str:
+def _chair_of(meeting: Meeting, by: User) -> tuple[str, str]:
+    """Who presides over the body, in English and Russian; else who opens."""
     office = (
         Office.objects.presiding().filter(body=meeting.body).select_related("holder__user", "holder__organisation").first()
     )
-    return f"{office.holder.user} ({office.holder.organisation})" if office else str(by)
+    if office is None:
+        return by.name, by.name_ru or by.name
+    user, own = office.holder.user, office.holder.organisation
+    russian = (own.i18n or {}).get("short_name_ru") or own.short_name
+    return f"{user.name} ({own.short_name})", f"{user.name_ru or user.name} ({russian})"
 
 
 def begin_sitting(meeting: Meeting, *, chair_name: str = "", by: User, at: datetime) -> Sitting:
-    """Within an act that holds the meeting: the next sitting opens."""
+    """Within an act that holds the meeting: the next sitting opens. Whose people were let in today is present."""
     number = (meeting.sittings.aggregate(last=Max("number"))["last"] or 0) + 1
-    return Sitting.objects.create(
-        meeting=meeting, number=number, chair_name=(chair_name.strip() or _chair_of(meeting, by))[:200], opened_at=at
+    english, russian = (chair_name.strip(), chair_name.strip()) if chair_name.strip() else _chair_of(meeting, by)
+    sitting = Sitting.objects.create(
+        meeting=meeting, number=number, chair_name=english[:200], chair_name_ru=russian[:200], opened_at=at
     )
+    day = at.astimezone(ZoneInfo(meeting.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    ended = meeting.sittings.exclude(pk=sitting.pk).aggregate(last=Max("closed_at"))["last"]
+    since = max(day, ended) if ended else day
+    inside = Delegate.objects.filter(invitation__meeting=meeting, status=DelegateStatus.CONFIRMED, checked_in_at__gte=since)
+    for delegate in inside.select_related("invitation__organisation").order_by("checked_in_at"):
+        _present(sitting, delegate.invitation.organisation, PresenceMeans.CHECK_IN, by=by, at=at)
+    return sitting
 
 
 def end_sitting(meeting: Meeting, *, by: User, at: datetime) -> None:
@@ -309,8 +332,11 @@ def note_presence(meeting: Meeting, organisation: Organisation, means: str, *, b
     """An organisation is in the room, or online; noted by the secretariat or the chair."""
     meeting = _in_session(meeting)
     require(permissions.may_open_and_close(by, meeting))
-    if not meeting.invitations.filter(organisation=organisation).exists():
+    invitation = meeting.invitations.filter(organisation=organisation).first()
+    if invitation is None:
         raise RuleBroken(_("This organisation is not invited to the meeting."))
+    if invitation.status == InvitationStatus.DECLINED:
+        raise RuleBroken(_("This organisation has declined. Record its new answer first."))
     presence = _present(_open_sitting(meeting), organisation, means, by=by, at=at)
     moved(meeting)
     record("presence.arrived", meeting, by=by, at=at, organisation=str(organisation), means=means)
@@ -330,15 +356,18 @@ def note_departure(meeting: Meeting, organisation: Organisation, *, by: User, at
 
 @transaction.atomic
 def check_in(delegate: Delegate, *, by: User, at: datetime) -> Delegate:
-    """A confirmed delegate at the door; while a sitting is open the organisation is present with the first of its people."""
+    """A confirmed delegate at the door, at each sitting anew. The organisation is present in the sitting that is open, or in the
+    next one of the day, with the first of its people."""
     meeting = locked(delegate.invitation.meeting)
     require(permissions.may_manage(by))
     delegate = Delegate.objects.select_for_update(of=("self",)).select_related("invitation__organisation").get(pk=delegate.pk)
     if delegate.status != DelegateStatus.CONFIRMED:
         raise RuleBroken(_("This person is not confirmed: ask the secretariat's desk."))
+    if delegate.invitation.status == InvitationStatus.DECLINED:
+        raise RuleBroken(_("This organisation has declined. Record its new answer first."))
     if meeting.status not in {MeetingStatus.CONVENED, MeetingStatus.IN_SESSION}:
         raise RuleBroken(_("This meeting is not being held now."))
-    delegate.checked_in_at = delegate.checked_in_at or at
+    delegate.checked_in_at = at
     delegate.save(update_fields=["checked_in_at"])
     sitting = meeting.sittings.filter(closed_at=None).first()
     if sitting is not None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -214,12 +215,12 @@ class PollForm(forms.Form):
 class DateAnswersForm(forms.Form):
     """One answer per date; nothing is preselected."""
 
-    def __init__(self, *args: Any, options: list[DateOption], given: dict[int, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, options: list[DateOption], given: dict[int, str], zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.options = options
         for option in options:
             self.fields[f"fits_{option.pk}"] = forms.ChoiceField(
-                label=str(option), choices=Fits.choices, widget=forms.RadioSelect, initial=given.get(option.pk), required=True,
+                label=date_format(option.starts_at.astimezone(ZoneInfo(zone)), "DATETIME_FORMAT"), choices=Fits.choices, widget=forms.RadioSelect, initial=given.get(option.pk), required=True,
                 error_messages={"required": _("Say of each date whether it suits you.")},
             )  # fmt: skip
 

@@ -24,6 +24,7 @@ class Sitting(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sittings")
     number = models.PositiveSmallIntegerField(_("number"))
     chair_name = models.CharField(_("in the chair"), max_length=200)
+    chair_name_ru = models.CharField(_("in the chair, in Russian"), max_length=200, blank=True)
     opened_at = models.DateTimeField(_("opened"))
     closed_at = models.DateTimeField(_("closed"), null=True)
 

@@ -25,7 +25,7 @@ from rec_portal.ui.word import WordFile
 
 from ..lifecycle import ItemAct, SpeechKind, SpeechState
 from ..models import AgendaItem, Decision, Journal, JournalEntry, JournalRevision, Meeting, Speech, recorded_by_upper_apps
-from .people import when
+from .people import when, where
 
 LANGUAGES = ("en", "ru")
 
@@ -44,7 +44,13 @@ def opening(meeting: Meeting, language: str) -> str:
                 if sitting.number == 1
                 else _("Resumed: %(time)s. In the chair: %(chair)s.")
             )
-            lines.append(begun % {"time": _clock(sitting.opened_at, meeting), "chair": sitting.chair_name})
+            lines.append(
+                begun
+                % {
+                    "time": _clock(sitting.opened_at, meeting),
+                    "chair": sitting.chair_name_ru or sitting.chair_name if language == "ru" else sitting.chair_name,
+                }
+            )
             here = sitting.presences.select_related("organisation")
             names = ", ".join(dict.fromkeys(each.organisation.short_name_i18n for each in here))
             if names:
@@ -106,7 +112,7 @@ def _next(meeting: Meeting, language: str) -> str:
         nearest = following.exclude(status="cancelled").order_by("starts_at").first()
         if nearest is None:
             return _("Next meeting: to be announced.")
-        return _("Next meeting: %(when)s, %(where)s.") % {"when": when(nearest), "where": nearest.place_i18n}
+        return _("Next meeting: %(when)s, %(where)s.") % {"when": when(nearest), "where": where(nearest)}
 
 
 def visible_entries(journal: Journal, user: User) -> list[JournalEntry]:

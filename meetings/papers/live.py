@@ -170,7 +170,7 @@ def kept(key: str, make: Callable[[], str]) -> str:
                 cache.set(name, found, 2 * AGE)
         finally:
             with suppress(Exception):
-                cache.delete(f"{name}:making")
+                cache.set(f"{name}:making", 0, 0)  # gone: the next who finds nothing makes it
     return found
 
 

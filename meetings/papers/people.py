@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -66,9 +67,11 @@ def delegations(meeting: Meeting) -> list[Invitation]:
     return sorted(invitations, key=key)
 
 
-def coming(invitation: Invitation, *, final: bool = False) -> list[Delegate]:
-    """The delegation in its own order; in a final list who was confirmed, and where there was a door, who came."""
+def coming(invitation: Invitation, *, final: bool = False, door: bool = False) -> list[Delegate]:
+    """The delegation in its own order; in a final list who was confirmed, and where there was a door (`door`), who came in by
+    it or takes part online."""
     people = [each for each in invitation.coming if not final or each.status == DelegateStatus.CONFIRMED]
+    people = [each for each in people if not (final and door) or each.checked_in_at or each.online]
     return sorted(people, key=lambda each: (ROLE_ORDER[each.role], each.pk))
 
 
@@ -76,8 +79,10 @@ def participants(meeting: Meeting, language: str, *, final: bool = False, public
     """The list in one language. The public one names nobody but counts: names of delegations only (domain 7)."""
     groups = {kind: Group(str(label)) for kind, label in OrganisationKind.choices}
     experts = Group(_("Invited experts"))
-    for invitation in delegations(meeting):
-        people = coming(invitation, final=final)
+    found = delegations(meeting)
+    door = meeting.is_closed and any(each.checked_in_at for invitation in found for each in invitation.coming)
+    for invitation in found:
+        people = coming(invitation, final=final, door=door)
         if invitation.status == InvitationStatus.DECLINED or not people:
             continue
         listed = Listed(invitation.organisation.name_i18n)
@@ -105,7 +110,12 @@ def heading(meeting: Meeting, *, final: bool) -> str:
 
 
 def when(meeting: Meeting) -> str:
-    return strip_tags(str(span(meeting.starts_at, meeting.ends_at, meeting.time_zone)))
+    """A line of its own: it begins with a capital, whatever the language does with the names of days."""
+    return capfirst(strip_tags(str(span(meeting.starts_at, meeting.ends_at, meeting.time_zone))))
+
+
+def where(meeting: Meeting) -> str:
+    return meeting.place_i18n or str(meeting.get_format_display())
 
 
 def _made() -> str:
@@ -154,7 +164,7 @@ def badges_pdf(meeting: Meeting) -> bytes:
     rows = []
     for invitation in delegations(meeting):
         for delegate in coming(invitation, final=True):
-            if delegate.online:
+            if delegate.online or invitation.status == InvitationStatus.DECLINED:
                 continue
             address = f"{settings.SITE_URL}{reverse('meetings:check-in', args=[delegate.code])}"
             rows.append({
@@ -202,11 +212,10 @@ def letter_pdf(meeting: Meeting, invitation: Invitation, language: str) -> bytes
         dated = date_format(invitation.note_on, "DATE_FORMAT") if invitation.note_on else "____"
         paragraphs = [
             _(
-                "The Secretariat of the %(council)s presents its compliments and has the honour to invite %(organisation)s to the meeting:"
-            )
-            % {"council": Council.objects.get(pk=1).name_i18n, "organisation": invitation.organisation.name_i18n},
+                "The Secretariat of the Regional Expert Council presents its compliments and has the honour to invite you to the meeting:"
+            ),
             str(meeting),
-            f"{when(meeting)}, {meeting.place_i18n or meeting.get_format_display()}",
+            f"{when(meeting)}, {where(meeting)}",
         ]
         if meeting.purpose_i18n:
             paragraphs.append(meeting.purpose_i18n)
@@ -234,9 +243,9 @@ def visa_pdf(meeting: Meeting, delegate: Delegate, language: str) -> bytes:
             ),
             f"{delegate.name}, {delegate.position_i18n}".strip(", "),
             delegate.invitation.organisation.name_i18n,
-            "; ".join(facts),
+            capfirst("; ".join(facts)),
             str(meeting),
-            f"{when(meeting)}, {meeting.place_i18n}",
+            f"{when(meeting)}, {where(meeting)}",
         ]
         return _letter(
             language, "____", _made().split(",")[0], _("To whom it may concern"), [each for each in paragraphs if each]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -18,6 +19,7 @@ from rec_portal.verdicts import ALLOWED, Refused, Verdict, denied, require
 
 from .. import actions, permissions
 from ..forms import InscribeForm, PresenceForm, StatementForm
+from ..lifecycle import SpeechState
 from ..models import Meeting, Speech
 from ..papers import live
 from .finding import form_page, me, seen, seen_item
@@ -50,7 +52,10 @@ def _shown(request: HttpRequest, pk: int, mode: str, key: str) -> str:
 
     def make() -> str:
         full = Meeting.objects.with_agenda(request.user).get(pk=pk)
-        return render_to_string("meetings/live.html", {**live.state(full, me(request), timezone.now()), "mode": mode})
+        state = live.state(full, me(request), timezone.now())
+        return render_to_string(
+            "meetings/live.html", {**state, "mode": mode, "is_secretariat": permissions.is_secretariat(request.user)}
+        )
 
     return live.kept(key, make)
 
@@ -65,13 +70,14 @@ def screen(request: HttpRequest, pk: int, mode: str) -> HttpResponse:
     key = moment.version(mode, live.audience(meeting, user))
     own = user.organisation
     mine = (
-        Speech.objects.filter(item__meeting=meeting, organisation=own, item__state="open").exclude(state="withdrawn")
+        Speech.objects.filter(item__meeting=meeting, organisation=own).exclude(state="withdrawn")
         if own
-        else []
+        else Speech.objects.none()
     )
     context = {
         "meeting": meeting, "mode": mode, "fragment": _shown(request, pk, mode, key), "key": key, "now": moment.at, "own": own,
-        "may_inscribe": own is not None and permissions.is_represented(user, meeting), "mine": list(mine),
+        "may_inscribe": own is not None and permissions.is_represented(user, meeting), "mine": list(mine.select_related("item", "statement")),
+        "sitting_open": meeting.sittings.filter(closed_at=None).exists(),
         "statement_form": StatementForm(initial={"language": user.language}),
         **({"inscribe_form": InscribeForm(meeting=meeting), "presence_form": PresenceForm(meeting=meeting)} if mode == "chair" else {}),
     }  # fmt: skip
@@ -115,7 +121,8 @@ def sitting(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if act == "suspend":
         actions.suspend_sitting(meeting, by=me(request), at=timezone.now())
     else:
-        actions.resume_sitting(meeting, by=me(request), at=timezone.now())
+        chair = request.POST.get("chair_name", "").strip()[:200]
+        actions.resume_sitting(meeting, chair_name=chair, by=me(request), at=timezone.now())
     return _back(request, meeting)
 
 
@@ -125,6 +132,9 @@ def inscribe_own(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     item, user = seen_item(request, pk), me(request)
     if user.organisation is None:
         raise Refused(_("Only a delegation that takes part puts itself on the list of speakers."))
+    if item.speeches.filter(organisation=user.organisation, kind=kind, state=SpeechState.INSCRIBED).exists():
+        messages.info(request, _("Your delegation is on the list of speakers already."))
+        return _back(request, item.meeting)
     actions.inscribe(item, user.organisation, kind, by=user, at=timezone.now())
     messages.success(request, _("Your delegation is on the list of speakers."))
     return _back(request, item.meeting)
@@ -199,14 +209,15 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 
 @form_page
 def presence(request: HttpRequest, pk: int) -> HttpResponse:
-    """Roll-call: an organisation is here."""
+    """Roll-call: organisations are here."""
     meeting = seen(request, pk)
     require(permissions.may_open_and_close(request.user, meeting))
     form = PresenceForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
-        with errors_into(form):
-            v = form.cleaned_data
-            actions.note_presence(meeting, v["organisation"], v["means"], by=me(request), at=timezone.now())
+        with errors_into(form), transaction.atomic():
+            v, at = form.cleaned_data, timezone.now()
+            for organisation in v["organisations"]:
+                actions.note_presence(meeting, organisation, v["means"], by=me(request), at=at)
             return _back(request, meeting)
     return render(request, "meetings/presence.html", {"form": form, "meeting": meeting}, status=status_of(form))
 

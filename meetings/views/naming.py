@@ -103,14 +103,17 @@ def _back(user: User, delegate: Delegate) -> HttpResponse:
 
 @form_page
 def delegate_complete(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give what the secretariat asked for."""
+    """Correct a named person, or give what the secretariat asked for."""
     user, delegate = _delegate(request, pk)
     require(permissions.may_nominate(user, delegate.invitation))
     form = DelegateForm(posted(request), delegate=delegate)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             actions.complete(delegate, form.values(), details=form.details(), by=user, at=timezone.now())
-            messages.success(request, _("Sent; the secretariat will decide anew."))
+            messages.success(
+                request,
+                _("Saved.") if delegate.status == DelegateStatus.CONFIRMED else _("Sent; the secretariat will decide anew."),
+            )
             return _back(user, delegate)
     context = {"form": form, "delegate": delegate, "meeting": delegate.invitation.meeting, "replacing": False}
     return render(request, "meetings/delegate_form.html", context, status=status_of(form))

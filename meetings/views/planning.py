@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +32,7 @@ from ..forms import (
     SeriesForm,
 )
 from ..lifecycle import Period
-from ..models import Invitation, Meeting
+from ..models import DatePoll, Invitation, Meeting
 from .finding import form_page, managed, managed_invitation, me, seen
 
 
@@ -46,7 +47,7 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
         with errors_into(form):
             v, at = form.cleaned_data, timezone.now()
             if source:
-                meeting = actions.copy_meeting(source, form.values(), by=user, at=at)
+                meeting = actions.copy_meeting(source, form.values(), organisers=list(v["organisers"]), by=user, at=at)
             else:
                 meeting = actions.plan(
                     v["body"],
@@ -77,7 +78,15 @@ def _first_values(request: HttpRequest, source: Meeting | None) -> dict[str, Any
         moment = datetime.fromisoformat(request.GET.get("on", ""))
         values |= {"starts_on": moment.date(), "starts_time": moment.time()}
     except ValueError:
-        pass
+        moment = None
+    poll = DatePoll.objects.filter(pk=_number(request.GET.get("poll"))).first()
+    if poll is not None and moment is not None:
+        zone = ZoneInfo(poll.time_zone)
+        chosen = poll.options.filter(starts_at=moment.replace(tzinfo=zone)).first()
+        values |= {"title": poll.title, "title_ru": (poll.i18n or {}).get("title_ru"), "time_zone": poll.time_zone}
+        if chosen is not None:
+            ends = chosen.ends_at.astimezone(zone)
+            values |= {"ends_on": ends.date(), "ends_time": ends.time()}
     return values
 
 
@@ -96,8 +105,9 @@ def meeting_series(request: HttpRequest) -> HttpResponse:
             skip = [each for each in found if each.isoformat() not in kept]
             with errors_into(form):
                 made = actions.plan_series(
-                    form.cleaned_data["body"], form.values(), form.recurrence(), skip=skip, by=user, at=timezone.now()
-                )
+                    form.cleaned_data["body"], form.values(), form.recurrence(), skip=skip, by=user, at=timezone.now(),
+                    joint_with=list(form.cleaned_data["joint_with"]), organisers=list(form.cleaned_data["organisers"]),
+                )  # fmt: skip
                 count = len(made)
                 messages.success(request, ngettext("%d meeting is planned.", "%d meetings are planned.", count) % count)
                 return redirect("meetings:list")
@@ -283,4 +293,6 @@ def meeting_status(request: HttpRequest, pk: int, status: str) -> HttpResponse:
     user = cast("User", request.user)
     meeting = get_object_or_404(Meeting.objects.visible_to(user), pk=pk)
     actions.change_status(meeting, {"open": "in_session", "close": "closed"}[status], by=user, at=timezone.now())
+    if status == "open":
+        return redirect("meetings:screen", meeting.pk, "chair")
     return redirect(meeting)

@@ -65,7 +65,7 @@ def poll_detail(request: HttpRequest, pk: int) -> HttpResponse:
         {each.option_id: each.fits for each in DateAnswer.objects.filter(option__in=options, organisation=own)} if own else {}
     )
     may = permissions.may_answer_poll(user, poll)
-    form = DateAnswersForm(posted(request), options=options, given=mine)
+    form = DateAnswersForm(posted(request), options=options, given=mine, zone=poll.time_zone)
     if request.method == "POST":
         require(may)
         if form.is_valid():
@@ -94,8 +94,10 @@ def _board(poll: DatePoll) -> dict[str, Any]:
     """Who said what of which date, and who has not answered: by name, never as a vote."""
     asked = list(poll.organisations.all())
     answers = {(each.option_id, each.organisation_id): each for each in DateAnswer.objects.filter(option__poll=poll)}
+    zone = ZoneInfo(poll.time_zone)
     table = [
-        {"option": option, "cells": [answers.get((option.pk, each.pk)) for each in asked],
+        {"option": option, "off": day_off(option.starts_at.astimezone(zone).date()),
+         "on": option.starts_at.astimezone(zone).strftime("%Y-%m-%dT%H:%M"), "cells": [answers.get((option.pk, each.pk)) for each in asked],
          "against": [str(e) for e in asked if (a := answers.get((option.pk, e.pk))) and a.fits == Fits.NO]}
         for option in poll.options.all()
     ]  # fmt: skip

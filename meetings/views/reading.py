@@ -23,7 +23,7 @@ from .. import permissions
 from ..actions import shortfall
 from ..forms import AnswerForm, DelegatesFileForm
 from ..lifecycle import AGENDA_OPEN, JournalKind, Period
-from ..models import AgendaItem, DatePoll, Invitation, Meeting, Task
+from ..models import AgendaItem, DatePoll, Invitation, Meeting, MeetingRule, Task
 from ..notices import appointment_of
 from ..papers.people import participants
 from ..papers.preparation import steps
@@ -79,7 +79,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sees_screens": (meeting.is_convened or meeting.is_in_session) and (sees_answers or own is not None),
         "sees_participants": meeting.convened_at and (sees_answers or (own is not None and own.status != "declined")),
         **_what_remains(user, meeting, items),
-        **(_for_secretariat(meeting, items, invitations) if sees_answers else {}),
+        **(_for_secretariat(cast("User", user), meeting, items, invitations) if sees_answers else {}),
     }  # fmt: skip
     return render(request, "meetings/meeting_detail.html", context)
 
@@ -107,7 +107,9 @@ def _what_remains(user: User | AnonymousUser, meeting: Meeting, items: list[Agen
     }  # fmt: skip
 
 
-def _for_secretariat(meeting: Meeting, items: list[AgendaItem], invitations: list[Invitation]) -> dict[str, object]:
+def _for_secretariat(
+    user: User, meeting: Meeting, items: list[AgendaItem], invitations: list[Invitation]
+) -> dict[str, object]:
     """What is still to do, and the periods that are not kept: for the secretariat and the chair."""
     at = timezone.now()
     periods = (
@@ -117,6 +119,9 @@ def _for_secretariat(meeting: Meeting, items: list[AgendaItem], invitations: lis
     return {
         "shortfalls": [short for period in periods if (short := shortfall(meeting, period, at))], "steps": done,
         "steps_done": sum(step.done for step in done), "file_form": DelegatesFileForm(),
+        "may_waive": permissions.may_waive(user, meeting),
+        "may_waive_ahead": bool(permissions.may_waive(user, meeting)) and (meeting.is_convened or meeting.is_postponed)
+        and MeetingRule.of(meeting.body).notice_days and not meeting.waivers.filter(period=Period.NOTICE).exists(),
     }  # fmt: skip
 
 

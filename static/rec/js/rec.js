@@ -48,6 +48,7 @@
         try {
           const answer = await fetch(live.dataset.address, { headers: { "If-None-Match": `"${key}"` }, cache: "no-store", credentials: "same-origin" });
           if (answer.redirected || answer.status === 403 || answer.status === 404) { window.location.reload(); return; }
+          if (answer.status !== 200 && answer.status !== 304) throw new Error(answer.status);
           if (answer.status === 200) {
             const focused = document.activeElement?.closest("#screen button")?.getAttribute("formaction");
             live.innerHTML = await answer.text();
