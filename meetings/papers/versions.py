@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,6 @@ from accounts.models import User
 
 from ..lifecycle import ItemKind
 from ..models import AgendaItem, AgendaVersion, Meeting
-from ..permissions import reads_closed
 
 
 @dataclass
@@ -26,10 +26,11 @@ class Compared:
     changes: list[str] = field(default_factory=list)
 
 
-def differences(meeting: Meeting, user: User | AnonymousUser) -> list[Compared]:
+def differences(meeting: Meeting, user: User | AnonymousUser, *, reads: Callable[[list[str]], bool]) -> list[Compared]:
     """All versions, the newest first, each with its changes against the one before, as the items are today.
 
-    A row that is gone and was closed in any version is for those whom that closed item would be open to.
+    A row that is gone and was closed in any version is for those whom that closed item would be open to:
+    `reads` says so of an item closed to all but these kinds of organisation.
     """
     items = AgendaItem.objects.filter(meeting=meeting)
     existing = set(items.values_list("pk", flat=True))
@@ -40,7 +41,7 @@ def differences(meeting: Meeting, user: User | AnonymousUser) -> list[Compared]:
         for row in version.items:
             if row["closed"] and row["pk"] not in existing:
                 closed.setdefault(row["pk"], []).append(row["only_kinds"])
-    hidden = {key for key, kinds in closed.items() if not all(reads_closed(user, meeting, only) for only in kinds)}
+    hidden = {key for key, kinds in closed.items() if not all(map(reads, kinds))}
     found: list[Compared] = []
     before: dict[int, dict[str, Any]] = {}
     for version in versions:

@@ -1,5 +1,7 @@
 """The agenda's pages: items, their order, their papers, the versions of the agenda."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -193,7 +195,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """Provisional and adopted agendas, and what changed from each to the next, as far as the reader may see."""
     meeting = seen(request, pk)
     context = {
-        "meeting": meeting, "versions": differences(meeting, request.user),
+        "meeting": meeting, "versions": differences(meeting, request.user, reads=partial(permissions.reads_closed, request.user, meeting)),
         "may_manage": permissions.may_manage(request.user), "may_open": permissions.may_open_and_close(request.user, meeting),
     }  # fmt: skip
     return render(request, "meetings/versions.html", context)

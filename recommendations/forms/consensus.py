@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -73,18 +74,21 @@ class RoundForm(EndForm):
 
     def __init__(
         self, data: QueryDict | None, *, body: Body, recommendation: Recommendation, entitled: list[Organisation],
-        initial: dict[str, Any] | None = None,
+        initial: dict[str, Any] | None = None, in_room: bool = False,
     ) -> None:  # fmt: skip
+        """`in_room`: put from the agenda of a meeting; what belongs to the silence is not asked."""
         super().__init__(data, initial=initial)
         kinds = [kind for kind in RoundKind.choices if _offered(kind[0], body, recommendation)]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        items = (
-            AgendaItem.objects.filter(meeting__body=body)
-            .exclude(meeting__status="cancelled")
-            .exclude(kind="break")
-            .select_related("meeting")
-        )
-        self.fields["agenda_item"].queryset = items.order_by("-meeting__starts_at", "order")  # type: ignore[attr-defined]
+        of = Q(meeting__body=body) | Q(meeting__joint_with=body) | Q(texts__recommendation=recommendation)
+        items = AgendaItem.objects.filter(of).exclude(meeting__status="cancelled").exclude(kind="break").distinct()
+        field = self.fields["agenda_item"]
+        field.queryset = items.select_related("meeting").order_by("-meeting__starts_at", "order")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda item: f"{item.meeting}: {item}"  # type: ignore[attr-defined]
+        if in_room:
+            self.fields["kind"].widget = forms.HiddenInput()
+            del self.fields["agreed_at_meeting"]
+            self.fields["ends_on"].label = _("The question is closed at the latest on")
         seats = Organisation.objects.filter(pk__in=[each.pk for each in entitled])
         self.fields["present"].queryset = seats  # type: ignore[attr-defined]
 
@@ -92,7 +96,7 @@ class RoundForm(EndForm):
         v = self.cleaned_data
         in_room = v["kind"] == RoundKind.IN_SESSION
         return Terms(
-            v["kind"], v["agreed_at_meeting"], v["agenda_item"] if in_room else None,
+            v["kind"], v.get("agreed_at_meeting", ""), v["agenda_item"] if in_room else None,
             tuple(each.pk for each in v["present"]) if in_room else (),
         )  # fmt: skip
 

@@ -57,8 +57,15 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
         "time_zone": user.time_zone, "revision": revision.number,
         "kind": RoundKind.ENDORSEMENT if body.is_executive_committee else RoundKind.SILENCE,
     }  # fmt: skip
-    initial |= _in_the_room(request, recommendation, entitled)
-    form = RoundForm(posted(request), body=body, recommendation=recommendation, entitled=entitled, initial=initial)
+    room = _in_the_room(request, recommendation, entitled)
+    form = RoundForm(
+        posted(request),
+        body=body,
+        recommendation=recommendation,
+        entitled=entitled,
+        initial=initial | room,
+        in_room=bool(room),
+    )
     confirmed = "confirmed" in request.POST
     if request.method == "POST" and form.is_valid():
         v = form.cleaned_data
@@ -68,11 +75,14 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
             if confirmed:
                 actions.open_round(recommendation, time_zone=v["time_zone"], **terms)
                 messages.success(request, _("The round is open; everyone entitled is told."))
+                item = terms["terms"].agenda_item
+                if item is not None and item.meeting.is_in_session:
+                    return redirect("meetings:screen", item.meeting_id, "chair")
                 return redirect(recommendation)
             actions.require_openable(recommendation, at=clock.now(), **terms)
     context = {
         "form": form, "recommendation": recommendation, "revision": revision, "clauses": papers.with_particulars(revision), "body": body,
-        "entitled": entitled, "missing": revision.missing_languages(), "procedure": procedure, "least": least,
+        "in_room": bool(room), "entitled": entitled, "missing": revision.missing_languages(), "procedure": procedure, "least": least,
         "zone": user.time_zone, "zones": settings.COUNCIL_TIME_ZONES, "check": request.method == "POST" and form.is_valid() and not confirmed,
     }  # fmt: skip
     return render(request, "recommendations/round_open.html", context, status=status_of(form))

@@ -109,7 +109,7 @@ def test_the_secretariat_prepares_the_meeting_as_the_article_tells_it(
     )
     desk.goes("/documents/").looks_closely("library")
     desk.page.locator("main .list h3 a").first.click()
-    desk.looks_closely("document").presses("Give the symbol", "Присвоить символ").sees("REC/C/").looks_closely()
+    desk.looks_closely("document").presses("Give the symbol", "Присвоить условное").sees("REC/C/").looks_closely()
     desk.goes(f"{base}invited/").looks_closely("invited")
     for organisation in organisations:
         page.check(f"[name=organisations][value='{organisation.pk}']")
@@ -186,9 +186,9 @@ def test_a_meeting_is_held_with_the_chairs_screen_a_projector_and_two_phones(
         each.page.set_viewport_size({"width": 390, "height": 844})
         each.goes(f"{live}floor/")
     for key in ("sogdiana", "bactria", "margiana", "agency", "mothers"):
-        chair.page.locator("main [name=organisation]").first.select_option(str(council.organisations[key].pk))
-        chair.presses("Is here", "Присутствует")
-    _within_two_seconds(projector, said(language, "quorum is reached", "кворум есть"))
+        chair.page.check(f"main [name=organisations][value='{council.organisations[key].pk}']")
+    chair.presses("Note as present", "Отметить присутствие")
+    _within_two_seconds(projector, said(language, "quorum is reached", "кворум имеется"))
     chair.presses(f"{said(language, 'Open:', 'Открыть:')} 1")
     for each in (projector, phone, other):
         _within_two_seconds(each, str(said(language, "Item 1", "Пункт 1")))
@@ -209,21 +209,26 @@ def test_a_meeting_is_held_with_the_chairs_screen_a_projector_and_two_phones(
         arrives(council.agency_head, language, script=False).goes(f"{live}floor/").sees(said(language, "Item 1", "Пункт 1"))
     )
     plain.presses("Point of order", "По порядку ведения").sees(said(language, "Point of order", "По порядку ведения"))
-    # the text: put, positions, declared
+    # the text: put, positions, declared, all on the pages
     chair.goes(f"{live}chair/").presses("Put it to the meeting", "Вынести на решение").looks_closely("put")
     assert chair.page.locator("main [name=present]:checked").count() == 5
-    opened = texts.open_round(
-        council.fresh(text), revision=newest(text), expires_at=clock.now() + timedelta(hours=1), time_zone="Asia/Tashkent",
-        by=council.chair, terms=texts.Terms("in_session", "", item, tuple(o.pk for o in council.group.members())),
-    )  # fmt: skip
-    _within_two_seconds(phone, said(language, "No position yet", "Позиция ещё не выражена"))
-    for role in ("head", "other_head", "chair", "agency_head", "society_head"):
+    chair.presses("Check the round", "Проверить раунд").presses("Open the round and", "Открыть раунд и")
+    assert chair.page.url.endswith(f"{live}chair/")
+    opened = council.fresh(text).rounds.get()
+    _within_two_seconds(phone, said(language, "No position yet", "Позиции ещё нет"))
+    phone.presses("Give our position", "Изложить позицию").chooses("kind", "supports").presses(
+        "Check and send", "Проверить и отправить"
+    )
+    phone.looks_closely("phone-position").presses("Send this position", "Отправить позицию").goes(f"{live}floor/")
+    for role in ("other_head", "chair", "agency_head", "society_head"):
         texts.take_position(opened, "supports", by=council.people[role])
     _within_two_seconds(phone, said(language, "Nobody objects.", "Возражений нет."))
     chair.goes(f"{live}chair/").looks_closely("chair-positions").presses("Close the question", "Закрыть вопрос")
-    texts.put_round(opened, by=council.chair)
-    council.declare(opened, "consensus", by=council.chair)
+    chair.looks_closely("close-question").presses("Close and declare", "Закрыть и объявить")
+    chair.chooses("outcome", "consensus").fills(breadth="Broad agreement.", issues="None.", addressed="None.")
+    chair.looks_closely("declare-room").presses("Declare", "Объявить")
     expect(projector.page.locator("#screen .needs b")).to_be_visible(timeout=4_000)
+    assert council.fresh(text).status == "agreed"
     chair.goes(f"{live}chair/").presses(f"{said(language, 'Open:', 'Открыть:')} 2")
     _within_two_seconds(other, said(language, "Item 2", "Пункт 2"))
     assert second.pk
@@ -284,7 +289,7 @@ def test_the_journal_is_corrected_adopted_and_frozen(council: Cast, arrives: Arr
     journal.refresh_from_db()
     wait_until(journal.corrections_until)  # type: ignore[arg-type]
     head.goes(journal.get_absolute_url()).looks_closely("journal-corrections")
-    desk.goes(journal.get_absolute_url()).presses("Put for adoption", "Вынесен на принятие").looks_closely("silence")
+    desk.goes(journal.get_absolute_url()).presses("Put for adoption", "Вынесение на принятие").looks_closely("silence")
     meetings.put_record_to_silence(journal, clock.now() + timedelta(seconds=4), by=council.chair, at=timezone.now())
     head.goes(journal.get_absolute_url()).presses("Object", "Возразить").looks_closely("object")
     journal.refresh_from_db()
@@ -299,8 +304,8 @@ def test_the_journal_is_corrected_adopted_and_frozen(council: Cast, arrives: Arr
         "Issue the corrigendum", "Выпустить исправление"
     )
     member = arrives(council.member, language, script=script).goes("/meetings/tasks/").looks_closely("tasks")
-    member.presses("Report it done", "Сообщить о выполнении").looks_closely().fills(report="Sent.").presses(
-        "Send the report", "Отправить отчёт"
+    member.presses("Report it done", "Сообщить об исполнении").looks_closely().fills(report="Sent.").presses(
+        "Send the report", "Отправить сообщение"
     )
     member.goes("/meetings/tasks/").sees("Sent.")
 
@@ -311,7 +316,7 @@ def test_a_date_is_found_and_a_series_planned(council: Cast, arrives: Arrival, l
     days = [(timezone.localdate() + timedelta(days=n)).isoformat() for n in (5, 40, 47)]
     desk.fills(body=str(council.group.pk), title="Fifth meeting", title_ru="Пятое заседание", answer_on=days[0], day_1=days[1],
                time_1="10:00", day_2=days[2], time_2="10:00")  # fmt: skip
-    desk.presses("Ask the organisations", "Запросить организации").looks_closely("poll-board")
+    desk.presses("Ask the organisations", "Направить запрос").looks_closely("poll-board")
     address = desk.page.url
     head = (
         arrives(council.head, language)

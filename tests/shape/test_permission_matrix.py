@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import timedelta
+from fcntl import LOCK_EX, flock
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -306,7 +307,11 @@ def test_the_matrix(council: Cast, table: dict[str, dict[str, str]], part: int, 
         if table.get(name) != row:
             differences.append((name, table.get(name), row))
     if os.environ.get("WRITE_MATRIX"):
-        with TABLE.open("a") as file:
-            file.write(yaml.safe_dump(written, sort_keys=True, width=200))
+        with TABLE.open("a+") as file:
+            flock(file, LOCK_EX)
+            file.seek(0)
+            whole = (yaml.safe_load(file) or {}) | written
+            file.truncate(0)
+            file.write(yaml.safe_dump(whole, sort_keys=True, width=200))
         return
     assert not differences
