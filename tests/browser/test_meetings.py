@@ -134,7 +134,7 @@ def test_the_secretariat_prepares_the_meeting_as_the_article_tells_it(
     assert not Delegate.objects.exists()
     desk.goes(base)
     page.set_input_files("aside [name=file]", right)
-    desk.presses("Preview the import", "Проверить файл").looks_closely("import").presses("Name 40", "Внести: 40")
+    desk.presses("Preview the import", "Проверить файл").looks_closely("import").presses("Name 40", "Заявить: 40")
     assert Delegate.objects.count() == 40
     for invitation in meeting.invitations.all():
         meetings.confirm_all(invitation, by=council.secretariat, at=timezone.now())

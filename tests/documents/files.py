@@ -12,7 +12,7 @@ from docx import Document as Word
 from openpyxl import Workbook
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/x" ContentType="{}"/></Types>'
 SLIDES = TYPES.format("application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml").encode()
@@ -42,12 +42,32 @@ def pdf_that(kind: str) -> bytes:
         writer.add_attachment("a.txt", b"words")
     elif kind == "password":
         writer.encrypt("secret")
+    elif kind == "note":
+        note = {NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/FileAttachment")}
+        writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(DictionaryObject(note))])
+    elif kind == "trailer":
+        return _with_direct_root()
+    elif kind == "sizes":
+        for side in range(200, 240):
+            writer.add_blank_page(side, side)
     else:
         action = DictionaryObject({NameObject("/S"): NameObject(f"/{kind}"), NameObject("/F"): TextStringObject("calc.exe")})
         writer.root_object[NameObject("/OpenAction")] = writer._add_object(action)
     if kind == "Launch":
         return _compressed(writer)
     return written(writer)
+
+
+def _with_direct_root() -> bytes:
+    """The catalogue and its action are written into the trailer itself: no number leads to them."""
+    head = (
+        b"%PDF-1.7\n1 0 obj\n<</Type/Pages/Kids[2 0 R]/Count 1>>\nendobj\n"
+        b"2 0 obj\n<</Type/Page/Parent 1 0 R/MediaBox[0 0 595 842]>>\nendobj\n"
+    )
+    first, second = head.index(b"1 0 obj"), head.index(b"2 0 obj")
+    rows = b"".join(b"%010d %05d %s \n" % row for row in ((0, 65535, b"f"), (first, 0, b"n"), (second, 0, b"n")))
+    root = b"<</Type/Catalog/Pages 1 0 R/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>>>"
+    return head + b"xref\n0 3\n" + rows + b"trailer\n<</Size 3/Root" + root + b">>\nstartxref\n%d\n%%%%EOF" % len(head)
 
 
 def _compressed(writer: PdfWriter) -> bytes:
@@ -83,6 +103,19 @@ def zipped(members: dict[str, bytes], *, base: bytes = b"", symlink: str = "", c
             archive.writestr(info, "/etc/passwd")
         archive.comment = comment
     return out.getvalue()
+
+
+def packed_otherwise(method: int) -> bytes:
+    out = io.BytesIO(docx())
+    with zipfile.ZipFile(out, "a", method) as archive:
+        archive.writestr("word/more.xml", b"<w/>" * 50)
+    return out.getvalue()
+
+
+def with_a_torn_name() -> bytes:
+    """A member whose name says that it is UTF-8 and is not."""
+    name = "word/документ.xml".encode()
+    return zipped({name.decode(): b"<w/>"}, base=docx()).replace(name, b"word/" + b"\xff" * (len(name) - 9) + b".xml")
 
 
 def odf(kind: str, **members: bytes) -> bytes:
@@ -145,5 +178,12 @@ BAD = {
     "linked.docx": zipped({}, base=docx(), symlink="word/link"), "behind.docx": docx() + b"MZ rest", "comment.docx": zipped({}, base=docx(), comment=b"x"),
     "bomb.docx": zipped({"word/big.xml": b"0" * 30_000_000}, base=docx()), "parts.docx": zipped({f"p{n}": b"" for n in range(1001)}, base=docx()),
     "gif.png": b"GIF89a", "svg.jpg": b"<svg/>", "torn.png": picture("PNG")[:40], "flood.png": flood(), "png.jpg": picture("PNG"),
-    "broken.docx": b"PK\x03\x04broken",
+    "broken.docx": b"PK\x03\x04broken", "note.pdf": pdf_that("note"), "trailer.pdf": pdf_that("trailer"), "sizes.pdf": pdf_that("sizes"),
+    "field.docx": zipped({"word/x.xml": b'<w:p xmlns:w="w"><w:fldSimple w:instr=" DDEAUTO c:\\cmd.exe"/></w:p>'}, base=docx()),
+    "torn.docx": zipped({"word/x.xml": b'<w:p xmlns:w="w"><w:instrText>DDE</w:instrText><w:instrText>AUTO cmd</w:instrText></w:p>'}, base=docx()),
+    "FAR.docx": zipped({"word/_rels/x.RELS": RELS.format(f"{SCHEMA}/attachedTemplate", "http://x/t.dotm").encode()}, base=docx()),
+    "dde.odt": odf("text", **{"content.xml": b'<t:dde-source xmlns:t="t" t:dde-application="soffice"/>'}),
+    "dde.ods": odf("spreadsheet", **{"content.xml": b'<t:dde-link xmlns:t="t"/>'}),
+    "far.odt": odf("text", **{"content.xml": b'<t:section-source xmlns:t="t" xmlns:x="http://www.w3.org/1999/xlink" x:href="file:///etc/passwd"/>'}),
+    "lzma.docx": packed_otherwise(zipfile.ZIP_LZMA), "bzip.docx": packed_otherwise(zipfile.ZIP_BZIP2), "name.docx": with_a_torn_name(),
 }  # fmt: skip

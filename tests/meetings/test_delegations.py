@@ -344,3 +344,61 @@ def test_the_door_knows_whom_it_may_let_in(council: Cast, sign_in: SignIn) -> No
     assert sign_in(council.head).get(address).status_code == 403
     assert sign_in(None).get(address).status_code == 302
     assert client.get("/meetings/check-in/unknown/").status_code == 404
+
+
+def test_who_came_before_the_opening_is_present_when_it_opens(council: Cast, sign_in: SignIn) -> None:
+    meeting = council.meeting(starts_in=timedelta(hours=2))
+    delegate = named(council, invitation_of(council, meeting))
+    actions.change_delegate(delegate, "confirmed", by=council.secretariat, at=timezone.now())
+    actions.check_in(delegate, by=council.secretariat, at=timezone.now())
+    actions.change_status(meeting, "in_session", by=council.chair, at=timezone.now())
+    present = meeting.sittings.get().presences.get()
+    assert (present.organisation, present.means) == (council.organisations["sogdiana"], "check_in")
+
+
+def test_who_declined_is_not_let_in_nor_noted(council: Cast) -> None:
+    meeting = council.meeting(starts_in=timedelta(hours=2))
+    invitation = invitation_of(council, meeting)
+    delegate = named(council, invitation)
+    actions.change_delegate(delegate, "confirmed", by=council.secretariat, at=timezone.now())
+    actions.answer(invitation, "declined", by=council.head, at=timezone.now())
+    actions.change_status(meeting, "in_session", by=council.chair, at=timezone.now())
+    with pytest.raises(RuleBroken, match="has declined"):
+        actions.check_in(delegate, by=council.secretariat, at=timezone.now())
+    with pytest.raises(RuleBroken, match="has declined"):
+        actions.note_presence(meeting, invitation.organisation, "roll_call", by=council.chair, at=timezone.now())
+    assert not meeting.sittings.get().presences.exists()
+
+
+@pytest.mark.parametrize(("rows", "seats", "cell"), [
+    ([["head", "A B"], ["head", "C D"]], None, "A3"), ([["member", "A B"], ["member", "C D"]], 1, "B3"),
+    ([["member", "A\nBcc: x@x.example"]], None, "B2"),
+])  # fmt: skip
+def test_a_file_that_the_act_would_refuse_is_refused_in_the_preview(
+    council: Cast, sign_in: SignIn, rows: list[list[object]], seats: int | None, cell: str
+) -> None:
+    meeting = council.meeting()
+    Meeting.objects.filter(pk=meeting.pk).update(seats_each=seats)
+    file = sent([["Role in the delegation", "Name in Latin letters"], *rows])
+    page = sign_in(council.head).post(f"/meetings/{meeting.pk}/delegates/import/", {"file": file}).content.decode()
+    assert f"<b>{cell}</b>" in page
+    assert 'name="packed"' not in page
+
+
+def test_the_final_list_names_who_came_through_the_door(council: Cast) -> None:
+    meeting = council.meeting(starts_in=timedelta(hours=2))
+    invitation = invitation_of(council, meeting)
+    for name in ("Came Person", "Absent Person"):
+        delegate = named(council, invitation, name, consents_to_listing=True)
+        actions.change_delegate(delegate, "confirmed", by=council.secretariat, at=timezone.now())
+        if name.startswith("Came"):
+            actions.check_in(delegate, by=council.secretariat, at=timezone.now())
+    actions.change_status(meeting, "in_session", by=council.chair, at=timezone.now())
+    listed = lambda final: [  # noqa: E731
+        person["name"]
+        for group in people.participants(meeting, "en", final=final)
+        for organisation in group.organisations
+        for person in organisation.people
+    ]
+    assert listed(final=True) == ["Came Person"]
+    assert sorted(listed(final=False)) == ["Absent Person", "Came Person"]

@@ -14,8 +14,11 @@ from django.test import Client
 from django.utils import timezone
 from docx import Document as Word
 
-from councils.models import Body
-from documents.models import DocumentRevision
+from councils import actions as councils
+from councils.models import Body, Seat, today
+from documents import actions as documents
+from documents.models import Document, DocumentRevision
+from documents.papers.packing import sections_of
 from meetings import actions
 from meetings.actions import Recurrence
 from meetings.lifecycle import quorum_of
@@ -24,6 +27,7 @@ from rec_portal.audit.models import Entry
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from tests.cast import Cast
+from tests.documents.files import sent
 from tests.documents.test_library import filed
 
 SignIn = Callable[[object], Client]
@@ -426,3 +430,75 @@ def test_the_database_holds_what_no_form_may_break(council: Cast) -> None:
     invitation = meeting.invitations.first()
     with pytest.raises(ValidationError):
         actions.change_invitation(invitation, {"invited_as": "expert"}, by=council.secretariat, at=timezone.now())
+
+
+def test_a_seat_that_ends_takes_the_papers_of_a_joint_meeting_with_it(council: Cast) -> None:
+    other, at = Body.objects.get(code="WG.A"), timezone.now()
+    seat = councils.give_seat(council.organisations["guest"], other, "member", starts=today(), by=None)
+    meeting = actions.plan(council.group, values(council), by=council.secretariat, at=at, joint_with=[other])
+    actions.add_item(meeting, item_values("One"), by=council.secretariat, at=at)
+    meeting = actions.convene(meeting, by=council.secretariat, at=at)
+    paper = filed(council, category="restricted")
+    actions.add_paper(None, paper, by=council.secretariat, at=at, meeting=meeting)
+    reads = lambda: Document.objects.visible_to(council.outsider).filter(pk=paper.pk).exists()  # noqa: E731
+    assert reads()
+    Seat.objects.filter(pk=seat.pk).update(starts=today() - timedelta(days=9), ends=today() - timedelta(days=1))
+    councils.mandates_changed(Seat.objects.get(pk=seat.pk), by=None, what="seat.ended")
+    assert not reads()
+
+
+def test_every_meeting_of_a_series_has_its_own_last_day_for_answers(council: Cast) -> None:
+    planned = values(council)
+    planned["answer_by"] = planned["starts_at"] - timedelta(days=5)  # type: ignore[operator]
+    rule = Recurrence("weekly", 1, (planned["starts_at"].weekday(),), None, 4)  # type: ignore[attr-defined]
+    made = actions.plan_series(council.group, planned, rule, by=council.secretariat, at=timezone.now())
+    assert {meeting.starts_at - meeting.answer_by for meeting in made if meeting.answer_by} == {timedelta(days=5)}
+    assert len(made) == 4
+
+
+def test_a_copy_keeps_the_organisers_and_not_the_tasks_that_came_up_by_themselves(council: Cast) -> None:
+    source = council.meeting()
+    source.organisers.add(council.organisations["agency"])
+    again = actions.copy_meeting(source, values(council), by=council.secretariat, at=timezone.now())
+    assert list(again.organisers.all()) == [council.organisations["agency"]]
+
+
+def test_the_chair_finds_how_to_dispense_with_a_period_and_nobody_else_does(council: Cast, sign_in: SignIn) -> None:
+    MeetingRule.objects.create(body=council.group, notice_days=60)
+    meeting = council.meeting(convened=False)
+    link = f"/meetings/{meeting.pk}/waive/notice/"
+    assert link in sign_in(council.chair).get(meeting.get_absolute_url()).content.decode()
+    assert link not in sign_in(council.secretariat).get(meeting.get_absolute_url()).content.decode()
+    assert sign_in(council.secretariat).post(link, {"reason": "Urgent"}).status_code == 403
+
+
+@pytest.mark.parametrize("number", ["²", "١", "9" * 40, "-1", "x"])
+def test_a_number_that_is_none_is_not_a_crash(council: Cast, sign_in: SignIn, number: str) -> None:
+    client, meeting, text = sign_in(council.secretariat), council.meeting(), council.text()
+    (file,) = documents.receive([sent(b"words")], by=council.secretariat, at=timezone.now())
+    statuses = [
+        client.get("/meetings/plan/", {"like": number}).status_code,
+        client.get("/meetings/plan/", {"on": number}).status_code,
+        client.post(f"/meetings/{meeting.pk}/items/arrange/", {"item": number}).status_code,
+        sign_in(council.chair).get(f"/recommendations/{text.pk}/round/", {"item": number}).status_code,
+        client.post("/documents/add/", {f"document-{file.pk}": number}).status_code,
+    ]
+    assert statuses == [200, 200, 302, 200, 422]
+
+
+def test_the_search_finds_a_meeting_and_a_document_by_their_russian_names(council: Cast, sign_in: SignIn) -> None:
+    council.meeting()
+    filed(council, "Concept note")
+    client = sign_in(council.head)
+    assert "Четвёртое заседание" in client.get("/search/", {"q": "четвёртое"}).content.decode()
+    assert "Concept note (рус.)" in client.get("/search/", {"q": "рус"}).content.decode()
+
+
+def test_the_pack_of_a_meeting_begins_with_what_lies_before_the_whole(council: Cast) -> None:
+    meeting = council.meeting()
+    whole, under = filed(council, "Concept note"), filed(council, "Working paper")
+    actions.add_paper(None, whole, by=council.secretariat, at=timezone.now(), meeting=meeting)
+    actions.add_paper(meeting.items.first(), under, by=council.secretariat, at=timezone.now())
+    sections = sections_of("meeting", council.head, meeting.pk)
+    assert [[str(r.document) for r in s.revisions] for s in sections] == [[str(whole)], [str(under)]]
+    assert sections_of("meeting", council.outsider, meeting.pk) == []

@@ -359,3 +359,38 @@ def test_the_public_page_of_a_meeting_says_what_is_open_and_nothing_more(council
     for words in ("records/", "live/", "history/", "delegates/", "NV 1"):
         assert words not in page, words
     assert item_values("x")
+
+
+def test_a_delegation_does_not_put_words_into_the_mouth_of_another(council: Cast) -> None:
+    journal = circulated(council)
+    entry = journal.entries.get(item=first(journal.meeting))
+    at, by = timezone.now(), council.head
+    for before, after in (
+        ("welcomed the draft", "thanked.\nBactria: withdrew its objection"),  # a line more
+        ("Sogdiana: welcomed", "Bactria: welcomed"),  # the name itself
+        ("asked for time", "asked for nothing"),  # of another
+    ):
+        made = actions.correct(entry, "en", before, after, reason="As was said", by=by, at=at)
+        assert (made.own_statement, made.status) == (False, "proposed"), after
+    entry.refresh_from_db()
+    assert "withdrew" not in entry.text
+
+
+def test_the_record_follows_what_happens_after_it_was_begun(council: Cast) -> None:
+    meeting = session(council)
+    item, at = first(meeting), timezone.now()
+    actions.act_on_item(item, "opened", by=council.chair, at=at)
+    journal = actions.begin_record(meeting, "journal", by=council.secretariat, at=at)
+    written = journal.entries.get(item=meeting.items.order_by("order")[1])
+    actions.save_entry(written, "By hand.", "Рукой.", based_on=written.version, by=council.rapporteur, at=at)
+    new = actions.add_item(meeting, item_values("Added item"), by=council.secretariat, at=at)
+    speech = actions.inscribe(item, council.organisations["sogdiana"], by=council.head, at=at)
+    actions.give_floor(speech, by=council.chair, at=at)
+    actions.end_speech(speech, by=council.chair, at=at + timedelta(minutes=1))
+    actions.change_status(meeting, "closed", by=council.chair, at=at)
+    assert actions.refill_record(journal, by=council.secretariat, at=at)
+    entries = list(journal.entries.order_by("order"))
+    assert [entry.item_id for entry in entries] == [None, *meeting.items.order_by("order").values_list("pk", flat=True), None]
+    assert "Sogdiana:" in entries[1].text
+    assert entries[2].text == "By hand."
+    assert entries[3].item == new

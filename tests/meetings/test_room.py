@@ -283,3 +283,24 @@ def test_an_item_that_was_opened_stands(council: Cast) -> None:
     with pytest.raises(RuleBroken, match="has been opened"):
         actions.remove_item(item, by=council.secretariat, at=timezone.now())
     assert actions.add_item(meeting, item_values("Late"), by=council.secretariat, at=timezone.now()).pk
+
+
+def test_a_roll_call_notes_several_organisations_at_once(council: Cast, sign_in: SignIn) -> None:
+    meeting = session(council)
+    keys = ("sogdiana", "bactria", "agency")
+    sent = {"organisations": [str(council.organisations[key].pk) for key in keys], "means": "roll_call"}
+    assert sign_in(council.chair).post(f"/meetings/{meeting.pk}/presence/", sent).status_code == 302
+    present = {p.organisation.short_name for p in meeting.sittings.get().presences.select_related("organisation")}
+    assert present == {"Sogdiana", "Bactria", "Agency"}
+    wrong = {**sent, "organisations": [str(council.organisations["guest"].pk)]}
+    assert sign_in(council.chair).post(f"/meetings/{meeting.pk}/presence/", wrong).status_code == 422
+
+
+def test_asking_for_the_floor_twice_is_asking_once(council: Cast, sign_in: SignIn) -> None:
+    meeting = session(council)
+    item = first(meeting)
+    actions.act_on_item(item, "opened", by=council.chair, at=timezone.now())
+    client = sign_in(council.head)
+    for _time in range(2):
+        assert client.post(f"/meetings/items/{item.pk}/inscribe/statement/").status_code == 302
+    assert item.speeches.count() == 1
