@@ -394,6 +394,7 @@ def test_the_final_list_names_who_came_through_the_door(council: Cast) -> None:
         if name.startswith("Came"):
             actions.check_in(delegate, by=council.secretariat, at=timezone.now())
     actions.change_status(meeting, "in_session", by=council.chair, at=timezone.now())
+    meeting = actions.change_status(meeting, "closed", by=council.chair, at=timezone.now())
     listed = lambda final: [  # noqa: E731
         person["name"]
         for group in people.participants(meeting, "en", final=final)
