@@ -33,8 +33,11 @@ def settle_records() -> int:
 
 @shared_task(name="meetings.tasks.remind_tasks")
 def remind_tasks() -> int:
-    """Tell the responsible organisations of what falls due."""
-    day = today()
-    return sum(
-        actions.remind_task(task, day) for task in Task.objects.filter(status=TaskStatus.OPEN).select_related("meeting")
-    )
+    """Tell the responsible organisations of what falls due; one task that fails does not stop the rest."""
+    day, told = today(), 0
+    for task in Task.objects.filter(status=TaskStatus.OPEN).select_related("meeting"):
+        try:
+            told += actions.remind_task(task, day)
+        except Exception:
+            logger.exception("nobody could be reminded of task %s", task.pk)
+    return told

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from django.db import connection
 from django.db.models import DateTimeField, Func
+from django.utils.translation import gettext as _
 
 
 class ClockTimestamp(Func):
@@ -32,3 +33,12 @@ def exists(moment: datetime) -> bool:
 def comes_twice(moment: datetime) -> bool:
     """Whether a local time comes twice: the clocks are put back over some."""
     return exists(moment) and moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+
+
+def trouble_with(moment: datetime) -> str:
+    """Why a local time cannot be meant: it does not exist on that day, or comes twice. Empty when it is one moment."""
+    if not exists(moment):
+        return _("The clocks are put forward over this time; it does not exist on that day.")
+    if comes_twice(moment):
+        return _("The clocks are put back over this time; it comes twice on that day. Choose another.")
+    return ""

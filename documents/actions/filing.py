@@ -229,6 +229,11 @@ def standing_revisions(document: Document) -> list[DocumentRevision]:
     return [row for row in rows if standing is None or row.issued_at >= standing.issued_at]
 
 
+def standing_text(document: Document) -> DocumentRevision:
+    """The newest text itself, without addenda and corrigenda."""
+    return next(row for row in standing_revisions(document) if row.kind in {RevisionKind.BASE, RevisionKind.REVISION})
+
+
 def _circle_of_next(document: Document, category: str) -> tuple[str, str]:
     """The circle in which the next revision is issued, and the wider one that a second person has to confirm."""
     closed = [row for row in standing_revisions(document) if row.is_restricted]
@@ -239,13 +244,24 @@ def _circle_of_next(document: Document, category: str) -> tuple[str, str]:
 
 
 def add_language(
-    revision: DocumentRevision, language: str, file: UploadedFile, standing: str, *, by: User, at: datetime
+    revision: DocumentRevision,
+    language: str,
+    file: UploadedFile,
+    standing: str,
+    *,
+    by: User,
+    at: datetime,
+    right: bool = False,
 ) -> DocumentFile:
-    """Put a translation beside the original, under the same symbol; it says whether it is authentic."""
+    """Put a translation beside the original, under the same symbol; it says whether it is authentic.
+
+    `right`: the calling act has already asked who may.
+    """
     kept: list[DocumentFile] = []
     with _nothing_left_behind(kept):
         document = Document.objects.select_for_update().get(pk=revision.document_id)
-        require(permissions.may_file(by, document.body))
+        if not right:
+            require(permissions.may_file(by, document.body))
         if revision.files.filter(language=language).exists():
             raise RuleBroken(_("This language is filed already. Issue a revision or a corrigendum to replace it."))
         _within_the_day([file], by=by, at=at)

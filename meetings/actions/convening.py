@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +24,7 @@ from ..lifecycle import InvitationStatus, MeetingStatus, Period, Series
 from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, Waiver
 from .agenda import keep_agenda
 from .granting import date_details, regrant_papers_of
-from .planning import items_follow, locked, prepared
+from .planning import items_follow, locked, moved, prepared
 from .sitting import begin_sitting, close_all_items, end_sitting
 
 
@@ -221,6 +222,42 @@ def move(meeting: Meeting, values: dict[str, Any], reason: str, *, by: User, at:
     letter = mail.queue(notices.moved(meeting, before, reason), by=by)
     record("meeting.moved", meeting, by=by, at=at, fields=changed, reason=reason, letters=letter.deliveries.count())
     return meeting
+
+
+@transaction.atomic
+def correct_announcement(
+    meeting: Meeting, values: dict[str, Any], *, organisers: Sequence[Organisation] | None = None, tell: bool = True, by: User,
+    at: datetime,
+) -> Meeting:  # fmt: skip
+    """What was announced beside time and place: name, purpose, interpretation, places, the day for answers. Everybody invited is
+    told what changed, unless it is a slip of the pen (`tell`); a new name goes into the calendars."""
+    meeting = locked(meeting)
+    require(permissions.may_manage(by))
+    lifecycle.require_announced(meeting.status)
+    before = {name: getattr(meeting, name) for name in values}
+    if "i18n" in values:  # an empty translation is none
+        values = {**values, "i18n": _said(values["i18n"])}
+        before["i18n"] = _said(before["i18n"])
+    changed = [name for name, value in values.items() if before[name] != value]
+    names = organisers is not None and {each.pk for each in organisers} != set(meeting.organisers.values_list("pk", flat=True))
+    if not changed and not names:
+        raise RuleBroken(_("Nothing has changed."))
+    for name in changed:
+        setattr(meeting, name, values[name])
+    meeting.sequence += 1
+    meeting.full_clean(exclude=["symbol"])
+    meeting.save()
+    if organisers is not None:
+        meeting.organisers.set(organisers)
+    letters = mail.queue(notices.corrected(meeting), by=by).deliveries.count() if tell else 0
+    moved(meeting)
+    fields = [*changed, *(["organisers"] if names else [])]
+    record("meeting.announcement_corrected", meeting, by=by, at=at, fields=fields, letters=letters)
+    return meeting
+
+
+def _said(translations: dict[str, str] | None) -> dict[str, str]:
+    return {name: words for name, words in (translations or {}).items() if words}
 
 
 @transaction.atomic

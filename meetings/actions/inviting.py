@@ -198,8 +198,13 @@ DECIDED = (DelegateStatus.CONFIRMED, DelegateStatus.ASKED, DelegateStatus.REFUSE
 
 
 @transaction.atomic
-def change_delegate(delegate: Delegate, status: str, *, by: User, at: datetime, reason: str = "") -> Delegate:
-    """Confirm, ask back or refuse (the secretariat, told to the delegation) or withdraw (those who may nominate)."""
+def change_delegate(
+    delegate: Delegate, status: str, *, by: User, at: datetime, reason: str = "", tell: bool = True
+) -> Delegate:
+    """Confirm, ask back or refuse (the secretariat, told to the delegation) or withdraw (those who may nominate).
+
+    `tell`: the calling act tells of several people in one letter.
+    """
     delegate = _held_delegate(delegate)
     require(permissions.may_manage(by) if status in DECIDED else permissions.may_nominate(by, delegate.invitation))
     lifecycle.require_open_to_answers(delegate.invitation.meeting.status)
@@ -210,6 +215,8 @@ def change_delegate(delegate: Delegate, status: str, *, by: User, at: datetime, 
     delegate.save(update_fields=["status", "status_reason"])
     if status in {DelegateStatus.ASKED, DelegateStatus.REFUSED}:
         mail.queue(notices.delegate_decided(delegate), by=by)
+    elif status == DelegateStatus.CONFIRMED and tell:
+        mail.queue(notices.delegates_confirmed(delegate.invitation, [delegate]), by=by)
     record(
         f"delegate.{status}", delegate.invitation.meeting, by=by, at=at, delegate=delegate.name,
         organisation=str(delegate.invitation.organisation), reason=reason,
@@ -224,7 +231,9 @@ def confirm_all(invitation: Invitation, *, by: User, at: datetime) -> int:
     require(permissions.may_manage(by))
     waiting = list(invitation.delegates.filter(status=DelegateStatus.NOMINATED))
     for delegate in waiting:
-        change_delegate(delegate, DelegateStatus.CONFIRMED, by=by, at=at)
+        change_delegate(delegate, DelegateStatus.CONFIRMED, by=by, at=at, tell=False)
+    if waiting:
+        mail.queue(notices.delegates_confirmed(invitation, waiting), by=by)
     return len(waiting)
 
 

@@ -52,20 +52,37 @@ def _held(poll: DatePoll) -> DatePoll:
 
 
 @transaction.atomic
-def answer_dates(poll: DatePoll, answers: dict[int, str], *, by: User, at: datetime) -> int:
-    """What suits the organisation, by key of the option; the newest word stands."""
+def answer_dates(
+    poll: DatePoll,
+    answers: dict[int, str],
+    *,
+    organisation: Organisation | None = None,
+    source: str = "",
+    by: User,
+    at: datetime,
+) -> int:
+    """What suits the organisation, by key of the option; the newest word stands. The secretariat records for an
+    `organisation` an answer that came another way, with its source."""
     poll = _held(poll)
-    require(permissions.may_answer_poll(by, poll))
-    if poll.closed_at is not None or clock.now() >= poll.answer_by:
+    own = organisation is None
+    if organisation is None:
+        require(permissions.may_answer_poll(by, poll))
+        organisation = by.organisation
+    else:
+        require(permissions.may_manage(by))
+        if not poll.organisations.filter(pk=organisation.pk).exists():
+            raise RuleBroken(_("Only the organisations that were asked answer about the dates."))
+        if not source.strip():
+            raise RuleBroken(_("Name where the answer came from: note verbale, e-mail or telephone, with its date."))
+    if poll.closed_at is not None or (own and clock.now() >= poll.answer_by):
         raise RuleBroken(_("This poll takes no answers any more."))
-    organisation = by.organisation
     assert organisation is not None  # noqa: S101  # may_answer_poll has seen to it
     for option in poll.options.filter(pk__in=answers):
         if answers[option.pk] in Fits.values:
             DateAnswer.objects.update_or_create(
                 option=option, organisation=organisation, defaults={"fits": answers[option.pk], "by": by, "at": at}
             )
-    record("poll.answered", poll, by=by, at=at, organisation=str(organisation))
+    record("poll.answered", poll, by=by, at=at, organisation=str(organisation), source=source)
     return len(answers)
 
 
@@ -77,5 +94,6 @@ def close_poll(poll: DatePoll, *, by: User, at: datetime) -> DatePoll:
         raise RuleBroken(_("This poll is closed already."))
     poll.closed_at = at
     poll.save(update_fields=["closed_at"])
-    record("poll.closed", poll, by=by, at=at)
+    letter = mail.queue(notices.poll_closed(poll), by=by)
+    record("poll.closed", poll, by=by, at=at, letters=letter.deliveries.count())
     return poll

@@ -244,6 +244,8 @@ def decide_correction(correction: Correction, *, make: bool, answer: str = "", b
     correction.status = CorrectionStatus.MADE if make else CorrectionStatus.DECLINED
     correction.answer, correction.decided_by, correction.decided_at = answer, by, at
     correction.save(update_fields=["status", "answer", "decided_by", "decided_at"])
+    if journal.status == JournalStatus.CIRCULATED:  # a draft is not open to the delegation: it reads the answer when it is
+        mail.queue(notices.correction_decided(correction), by=by)
     record(
         "journal.correction_decided",
         journal.meeting,
@@ -407,11 +409,13 @@ def report_task(task: Task, report: str, file: UploadedFile | None, *, by: User,
 def change_task(task: Task, status: str, *, by: User, at: datetime) -> Task:
     """The secretariat or the chair closes, opens again or drops a task."""
     meeting = locked(task.meeting)
-    task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    task = Task.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=task.pk)
     require(permissions.may_open_and_close(by, meeting))
     lifecycle.require_task_change(task.status, status)
     task.status = status
     task.save(update_fields=["status"])
+    if task.organisation_id is not None:
+        mail.queue(notices.task("task_changed", task), by=by)
     record(f"task.{status}", meeting, by=by, at=at, task=task.pk)
     return task
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from councils.models import Office, Organisation
 from documents import actions as documents
-from documents.lifecycle import Category, Nature
+from documents.lifecycle import Category, Nature, Standing
 from rec_portal.audit.models import record
 from rec_portal.verdicts import RuleBroken, require
 
@@ -169,7 +169,7 @@ def inscribe(
     meeting = locked(item.meeting)
     item = AgendaItem.objects.select_related("meeting__body").get(pk=item.pk)
     require(permissions.may_inscribe(by, meeting, organisation))
-    if meeting.status not in {MeetingStatus.CONVENED, MeetingStatus.IN_SESSION} or item.state == ItemState.CLOSED:
+    if meeting.status not in lifecycle.TAKE_SPEAKERS or item.state == ItemState.CLOSED:
         raise RuleBroken(_("The list of speakers of this item is closed."))
     if kind != SpeechKind.STATEMENT and item.state != ItemState.OPEN:
         raise RuleBroken(_("Points of order and replies are raised while the item is open."))
@@ -200,7 +200,11 @@ def _tell(act: str, speech: Speech, *, by: User, at: datetime) -> None:
 
 def _held(speech: Speech) -> tuple[Meeting, Speech]:
     meeting = locked(speech.item.meeting)
-    found = Speech.objects.select_for_update(of=("self",)).select_related("item__meeting", "organisation").get(pk=speech.pk)
+    found = (
+        Speech.objects.select_for_update(of=("self",))
+        .select_related("item__meeting", "organisation", "statement")
+        .get(pk=speech.pk)
+    )
     return meeting, found
 
 
@@ -287,12 +291,20 @@ def move_speaker(speech: Speech, step: int, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def file_statement(speech: Speech, file: UploadedFile, language: str, *, by: User, at: datetime) -> Speech:
-    """The words of a statement, with a symbol of their own, under the item: as far as the item is open."""
+    """The words of a statement, with a symbol of their own, under the item: as far as the item is open. Another language
+    comes under the same symbol."""
     meeting, speech = _held(speech)
     require(permissions.may_inscribe(by, meeting, speech.organisation))
     if speech.state == SpeechState.WITHDRAWN:
         raise RuleBroken(_("This place on the list was taken back."))
     item = speech.item
+    if speech.statement is not None:
+        documents.add_language(
+            documents.standing_text(speech.statement), language, file, Standing.UNOFFICIAL, by=by, at=at, right=True
+        )
+        moved(meeting)
+        _tell("filed", speech, by=by, at=at)
+        return speech
     title = {code: f"{word}: {name}"[:250] for code, word, name in _titles(speech)}
     document = documents.upload(
         title=title["en"], title_ru=title["ru"], category=Category.RESTRICTED if item.is_closed else meeting.category,

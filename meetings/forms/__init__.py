@@ -10,8 +10,10 @@ from .inviting import (
     NominationForm,
     PollForm,
     RecordedAnswerForm,
+    RecordedDatesForm,
 )  # fmt: skip
 from .planning import (
+    AnnouncementForm,
     CancelForm,
     DateInput,
     ExpectedForm,
@@ -39,6 +41,7 @@ from .recording import (
 from .sitting import InscribeForm, PresenceForm, StatementForm
 
 __all__ = [
+    "AnnouncementForm",
     "AnswerForm",
     "CancelForm",
     "CorrectionAnswerForm",
@@ -65,6 +68,7 @@ __all__ = [
     "ReasonForm",
     "RecordCorrigendumForm",
     "RecordedAnswerForm",
+    "RecordedDatesForm",
     "SeriesForm",
     "StatementForm",
     "TaskForm",

@@ -16,6 +16,7 @@ from accounts.models import one_line
 from councils.lifecycle import Role
 from councils.models import Body, Organisation
 from documents.forms import SafeFileField
+from rec_portal import clock
 from rec_portal.ui.names import latin_of
 
 from ..lifecycle import ANSWERS, Fits, InvitationStatus, InvitedAs, Means
@@ -202,8 +203,12 @@ class PollForm(forms.Form):
             day, begins = values[f"day_{row}"], values[f"time_{row}"]
             if day and not begins:
                 self.add_error(f"time_{row}", _("Say when it would begin."))
+            elif day and not 1900 < day.year < 3000:
+                self.add_error(f"day_{row}", _("Check the year."))
             elif day:
                 starts = datetime.combine(day, begins, zone)
+                if trouble := clock.trouble_with(starts):
+                    self.add_error(f"time_{row}", trouble)
                 options.append((starts, starts + lasts))
         if not self.errors and len(set(options)) < 2:
             self.add_error("day_1", _("Propose at least two dates."))
@@ -224,8 +229,20 @@ class DateAnswersForm(forms.Form):
                 error_messages={"required": _("Say of each date whether it suits you.")},
             )  # fmt: skip
 
+    def other_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if not field.name.startswith("fits_")]
+
     def rows(self) -> list[tuple[DateOption, forms.BoundField]]:
         return [(option, self[f"fits_{option.pk}"]) for option in self.options]
 
     def answers(self) -> dict[int, str]:
         return {option.pk: self.cleaned_data[f"fits_{option.pk}"] for option in self.options}
+
+
+class RecordedDatesForm(DateAnswersForm):
+    """An answer about dates that came another way than by the portal."""
+
+    source = forms.CharField(
+        label=gettext_lazy("Where the answer came from"), max_length=250, validators=[one_line],
+        help_text=gettext_lazy("Note verbale, e-mail or telephone, with its date."),
+    )  # fmt: skip

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from councils.lifecycle import OrganisationKind
 from councils.models import Body, Organisation
 from documents.lifecycle import Category, Nature
 from documents.models import Document
+from rec_portal import clock
 from rec_portal.ui.templatetags.rec import city
 
 from ..actions import Recurrence
@@ -82,15 +85,21 @@ class WhenForm(forms.Form):
         if self.errors:
             return values
         zone, at = ZoneInfo(values["time_zone"]), timezone.now()
+        if not all(1900 < day.year < 3000 for day in (values["starts_on"], values["ends_on"] or values["starts_on"])):
+            self.add_error("starts_on", _("Check the year: the meeting lies more than three years away."))
+            return values
         values["starts_at"] = datetime.combine(values["starts_on"], values["starts_time"], zone)
         values["ends_at"] = datetime.combine(values["ends_on"] or values["starts_on"], values["ends_time"], zone)
+        for name in ("starts", "ends"):
+            if trouble := clock.trouble_with(values[f"{name}_at"]):
+                self.add_error(f"{name}_time", trouble)
         if not at - FURTHEST < values["starts_at"] < values["ends_at"] + FURTHEST < at + 2 * FURTHEST:
             self.add_error("starts_on", _("Check the year: the meeting lies more than three years away."))
         if values["ends_at"] <= values["starts_at"]:
             self.add_error("ends_time", _("The meeting must end after it begins."))
         if values["format"] != Format.ONLINE and not values["place"]:
             self.add_error("place", _("Name the place, or choose «online»."))
-        if values["place"] and not values["place_ru"]:
+        elif values["place"] and not values["place_ru"]:
             self.add_error("place_ru", _("Name the place in Russian too."))
         return values
 
@@ -102,17 +111,11 @@ class WhenForm(forms.Form):
         return {name: v[name] for name in self.names} | {"i18n": {**kept, **russian}}
 
 
-class MeetingForm(WhenForm):
-    """The file of a meeting: whose, what, when, where, how, for whom."""
+class AboutForm(forms.Form):
+    """What the meeting is called and for, in which languages, by whom, for how many."""
 
-    body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(label=gettext_lazy("Body"), queryset=Body.objects.all())
-    joint_with: forms.ModelMultipleChoiceField[Body] = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Jointly with"), queryset=Body.objects.filter(kind="working_group"), required=False,
-        widget=forms.CheckboxSelectMultiple, help_text=gettext_lazy("Several working groups together; numbered in a series of their own."),
-    )  # fmt: skip
     title = forms.CharField(label=gettext_lazy("Title in English"), max_length=250, validators=[one_line])
     title_ru = forms.CharField(label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line])
-    category = forms.ChoiceField(label=gettext_lazy("Distribution"), choices=Category.choices, initial=Category.BODY)
     purpose = forms.CharField(
         label=gettext_lazy("Purpose in English"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -140,6 +143,38 @@ class MeetingForm(WhenForm):
         label=gettext_lazy("Answers are asked for by"), widget=DateInput, required=False,
         help_text=gettext_lazy("At the end of that day, in the meeting's time zone."),
     )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return values
+        for name in ("purpose", "expected"):
+            if values[name] and not values[f"{name}_ru"]:
+                self.add_error(f"{name}_ru", _("Write it in Russian too."))
+        values["answer_by"] = None
+        starts, zone = self._beginning()
+        if values.get("answer_on") and (not self.is_kept or "answer_on" in self.changed_data):
+            values["answer_by"] = datetime.combine(values["answer_on"], time(23, 59), ZoneInfo(zone))
+            if values["answer_by"] >= starts:
+                self.add_error("answer_on", _("Answers must come before the meeting begins."))
+        return values
+
+    is_kept = False  # a day of answer that was not touched stays to the minute
+
+    def _beginning(self) -> tuple[datetime, str]:
+        """When the meeting begins, and its zone."""
+        raise NotImplementedError
+
+
+class MeetingForm(AboutForm, WhenForm):
+    """The file of a meeting: whose, what, when, where, how, for whom."""
+
+    body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(label=gettext_lazy("Body"), queryset=Body.objects.all())
+    joint_with: forms.ModelMultipleChoiceField[Body] = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Jointly with"), queryset=Body.objects.filter(kind="working_group"), required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=gettext_lazy("Several working groups together; numbered in a series of their own."),
+    )  # fmt: skip
+    category = forms.ChoiceField(label=gettext_lazy("Distribution"), choices=Category.choices, initial=Category.BODY)
     field_order = (
         "body", "joint_with", "title", "title_ru", "starts_on", "starts_time", "ends_on", "ends_time", "time_zone", "format",
         "place", "place_ru", "link", "category",
@@ -154,20 +189,41 @@ class MeetingForm(WhenForm):
         if meeting and fixed:
             del self.fields["body"], self.fields["joint_with"]
 
+    def _beginning(self) -> tuple[datetime, str]:
+        return self.cleaned_data["starts_at"], self.cleaned_data["time_zone"]
+
+
+class AnnouncementForm(AboutForm):
+    """What was announced beside time and place."""
+
+    tell = forms.BooleanField(
+        label=gettext_lazy("Tell everybody invited, and their calendars"), required=False, initial=True,
+        help_text=gettext_lazy("Not for a mere slip of the pen."),
+    )  # fmt: skip
+    names = ("title", "purpose", "interpretation", "host", "expected", "seats_each", "answer_by")
+    is_kept = True
+
+    def __init__(self, data: QueryDict | None = None, *, meeting: Meeting) -> None:
+        super().__init__(data, initial=_initial(meeting))
+        self.meeting = meeting
+        own = Q(pk=meeting.host_id) | Q(pk__in=meeting.organisers.all())  # who is not active any more stays until taken off
+        for name in ("host", "organisers"):
+            self.fields[name].queryset = Organisation.objects.filter(Q(is_active=True) | own)  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        if self.errors:
-            return values
-        for name in ("purpose", "expected"):
-            if values[name] and not values[f"{name}_ru"]:
-                self.add_error(f"{name}_ru", _("Write it in Russian too."))
-        values["answer_by"] = None
-        if values.get("answer_on"):
-            zone = ZoneInfo(values["time_zone"])
-            values["answer_by"] = datetime.combine(values["answer_on"], time(23, 59), zone)
-            if values["answer_by"] >= values["starts_at"]:
-                self.add_error("answer_on", _("Answers must come before the meeting begins."))
+        if not self.errors and "answer_on" not in self.changed_data:
+            values["answer_by"] = self.meeting.answer_by
         return values
+
+    def _beginning(self) -> tuple[datetime, str]:
+        return self.meeting.starts_at, self.meeting.time_zone
+
+    def values(self) -> dict[str, Any]:
+        """The model's columns."""
+        v = self.cleaned_data
+        russian = {f"{name}_ru": v[f"{name}_ru"] for name in ("title", "purpose", "expected")}
+        return {name: v[name] for name in self.names} | {"i18n": {**(self.meeting.i18n or {}), **russian}}
 
 
 def _initial(meeting: Meeting) -> dict[str, Any]:
@@ -336,6 +392,8 @@ class ItemForm(forms.Form):
             values["starts_at"] = datetime.combine(day, values["begins"], self.zone)
             if not self.meeting.starts_at <= values["starts_at"] < self.meeting.ends_at:
                 self.add_error("begins", _("The item must begin while the meeting lasts."))
+            elif trouble := clock.trouble_with(values["starts_at"]):
+                self.add_error("begins", trouble)
         if values["annotation"] and not values["annotation_ru"]:
             self.add_error("annotation_ru", _("Write it in Russian too."))
         if not values["is_closed"]:

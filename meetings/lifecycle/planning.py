@@ -128,6 +128,7 @@ class Fits(models.TextChoices):
 M, A, D = MeetingStatus, InvitationStatus, DelegateStatus
 ANSWERS = (A.ACCEPTED, A.TENTATIVE, A.DECLINED)
 OPEN_TO_ANSWERS = (M.CONVENED, M.IN_SESSION)
+TAKE_SPEAKERS = (M.CONVENED, M.IN_SESSION)
 AGENDA_OPEN = (M.PLANNED, M.CONVENED, M.IN_SESSION, M.POSTPONED)
 
 MEETING_CHANGES: dict[str, frozenset[str]] = {
@@ -179,6 +180,11 @@ def require_agenda_open(now: str) -> None:
 def require_open_to_answers(now: str) -> None:
     if now not in OPEN_TO_ANSWERS:
         raise RuleBroken(_("This meeting takes no answers now. Write to the secretariat."))
+
+
+def require_announced(now: str) -> None:
+    if now not in {M.CONVENED, M.POSTPONED, M.IN_SESSION}:
+        raise RuleBroken(_("Only the announcement of a meeting that is still to be held, or is being held, is corrected."))
 
 
 def require_movable(now: str) -> None:

@@ -135,6 +135,12 @@ class Speech(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation}: {self.item}"
 
+    def languages_to_come(self) -> list[tuple[str, str]]:
+        """The portal's languages in which its words have not been handed in."""
+        revisions = self.statement.revisions.all() if self.statement else []
+        filed = {file.language for revision in revisions for file in revision.files.all()}
+        return [(code, str(name)) for code, name in settings.LANGUAGES if code not in filed]
+
     def seconds(self, at: datetime) -> int:
         """How long it has lasted so far, without interruptions."""
         running = (at - self.running_since) // timedelta(seconds=1) if self.running_since else 0

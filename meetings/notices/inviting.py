@@ -77,6 +77,14 @@ def moved(meeting: Meeting, before: Meeting, reason: str) -> Notice:
     return _notice("meeting_moved", meeting, meeting.invitations.all(), calendar="REQUEST", before=before, reason=reason)
 
 
+def corrected(meeting: Meeting) -> Notice:
+    """What was announced reads otherwise now, for who has not declined; the calendars follow a meeting that has a day."""
+    calendar = "" if meeting.status == MeetingStatus.POSTPONED else "REQUEST"
+    return _notice(
+        "meeting_corrected", meeting, _coming(meeting), calendar=calendar, organisers=list(meeting.organisers.all())
+    )
+
+
 def postponed(meeting: Meeting, reason: str) -> Notice:
     return _notice("meeting_postponed", meeting, meeting.invitations.all(), calendar="CANCEL", reason=reason)
 
@@ -160,6 +168,27 @@ def delegate_decided(delegate: Delegate) -> Notice:
     return Notice("delegate_decided", about=own.meeting, readers=speaking_for([own.organisation]), context=context)
 
 
+def delegates_confirmed(own: Invitation, delegates: list[Delegate]) -> Notice:
+    """Whom the secretariat expects, in one letter however many they are."""
+
+    def context(reader: User) -> dict[str, Any]:
+        path = reverse("meetings:delegates", args=[own.meeting_id])
+        return {"delegates": delegates, "meeting": own.meeting, "link": f"{settings.SITE_URL}{path}"}
+
+    return Notice("delegates_confirmed", about=own.meeting, readers=speaking_for([own.organisation]), context=context)
+
+
+def poll_closed(poll: DatePoll) -> Notice:
+    """Told to those who were asked: the dates need not be kept free for an answer any more."""
+
+    def context(reader: User) -> dict[str, Any]:
+        return {"poll": poll, "link": f"{settings.SITE_URL}{poll.get_absolute_url()}"}
+
+    return Notice(
+        "date_poll_closed", about=poll, readers=speaking_for(poll.organisations.filter(is_active=True)), context=context
+    )
+
+
 def date_poll(poll: DatePoll) -> Notice:
     def context(reader: User) -> dict[str, Any]:
         return {"poll": poll, "options": list(poll.options.all()), "link": f"{settings.SITE_URL}{poll.get_absolute_url()}"}
@@ -193,5 +222,13 @@ def register_questions() -> None:
     for kind in ("meeting_invitation", "meeting_moved", "meeting_papers"):
         mail.ask_before_sending(kind, still_invited)
     mail.ask_before_sending("meeting_reminder", still_silent)
-    for kind in ("meeting_cancelled", "meeting_postponed", "delegate_decided", "date_poll"):
+    for kind in (
+        "meeting_cancelled",
+        "meeting_corrected",
+        "meeting_postponed",
+        "delegate_decided",
+        "delegates_confirmed",
+        "date_poll",
+        "date_poll_closed",
+    ):
         mail.ask_before_sending(kind, still_speaks)

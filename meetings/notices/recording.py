@@ -12,8 +12,8 @@ from councils.models import Organisation
 from rec_portal.mail import actions as mail
 from rec_portal.mail.writing import Notice
 
-from ..lifecycle import InvitationStatus
-from ..models import Journal, Meeting, Objection, Task
+from ..lifecycle import CorrectionStatus, InvitationStatus, JournalStatus
+from ..models import Correction, Journal, Meeting, Objection, Task
 from .inviting import speaking_for, still_speaks
 
 
@@ -23,11 +23,14 @@ def _took_part(meeting: Meeting) -> Any:
 
 
 def _of_record(kind: str, journal: Journal, **more: Any) -> Notice:
+    """The letter leads to the record while its readers see it, and to the meeting while it is a draft again."""
+    page = journal.meeting if journal.status == JournalStatus.DRAFT else journal
+
     def context(reader: User) -> dict[str, Any]:
         return {
             "journal": journal,
             "meeting": journal.meeting,
-            "link": f"{settings.SITE_URL}{journal.get_absolute_url()}",
+            "link": f"{settings.SITE_URL}{page.get_absolute_url()}",
             **more,
         }
 
@@ -54,8 +57,25 @@ def corrigendum(journal: Journal) -> Notice:
     return _of_record("journal_corrigendum", journal)
 
 
+def correction_decided(correction: Correction) -> Notice:
+    """Made or not made: the words and the answer stand on the page, not in the letter (the item may be closed)."""
+    journal = correction.entry.journal
+
+    def context(reader: User) -> dict[str, Any]:
+        link = f"{settings.SITE_URL}{journal.get_absolute_url()}"
+        return {
+            "journal": journal,
+            "meeting": journal.meeting,
+            "made": correction.status == CorrectionStatus.MADE,
+            "link": link,
+        }
+
+    readers = speaking_for([correction.organisation])
+    return Notice("correction_decided", about=journal.meeting, readers=readers, context=context)
+
+
 def task(kind: str, given: Task) -> Notice:
-    """`task_given` or `task_due`, to who speaks for the responsible organisation."""
+    """`task_given`, `task_due` or `task_changed`, to who speaks for the responsible organisation."""
 
     def context(reader: User) -> dict[str, Any]:
         return {"task": given, "meeting": given.meeting, "link": f"{settings.SITE_URL}{reverse('meetings:tasks')}"}
@@ -66,6 +86,7 @@ def task(kind: str, given: Task) -> Notice:
 
 RECORD_LETTERS = (
     "journal_circulated", "journal_silence", "journal_adopted", "journal_stopped", "journal_corrigendum", "task_given", "task_due",
+    "task_changed", "correction_decided",
 )  # fmt: skip
 
 

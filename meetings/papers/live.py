@@ -22,7 +22,7 @@ from accounts.permissions import is_secretariat
 from councils.models import Body, Organisation
 from documents.models import DocumentRevision
 
-from ..lifecycle import ItemAct, ItemState, Quorum, SpeechState, quorum_of
+from ..lifecycle import TAKE_SPEAKERS, ItemAct, ItemState, Quorum, SpeechState, quorum_of
 from ..models import AgendaItem, Meeting, MeetingRule, Sitting, Speech, laid_by_upper_apps, visible_of_upper_apps
 
 AGE = 20  # seconds after which a screen is made anew although no act was told of
@@ -186,7 +186,7 @@ def state(meeting: Meeting, user: User, at: datetime) -> dict[str, Any]:
     return {
         "meeting": meeting, "items": items, "current": current, "next": upcoming[0] if upcoming else None, "sitting": sitting,
         "presences": presences, "quorum": quorum(meeting, here) if sitting else [], "now": at,
-        "timer": timer_of(current, at) if current else None,
+        "timer": timer_of(current, at) if current else None, "takes_speakers": meeting.status in TAKE_SPEAKERS,
         **(speakers(current, at) if current else {"speaking": None, "waiting": [], "spoken": []}),
     }  # fmt: skip
 

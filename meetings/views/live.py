@@ -20,7 +20,7 @@ from rec_portal.verdicts import ALLOWED, Refused, Verdict, denied, require
 from .. import actions, permissions
 from ..forms import InscribeForm, PresenceForm, StatementForm
 from ..lifecycle import SpeechState
-from ..models import Meeting, Speech
+from ..models import AgendaItem, Meeting, Speech
 from ..papers import live
 from .finding import form_page, me, seen, seen_item
 
@@ -70,16 +70,17 @@ def screen(request: HttpRequest, pk: int, mode: str) -> HttpResponse:
     key = moment.version(mode, live.audience(meeting, user))
     own = user.organisation
     mine = (
-        Speech.objects.filter(item__meeting=meeting, organisation=own).exclude(state="withdrawn")
+        Speech.objects.filter(item__in=AgendaItem.objects.visible_to(user).filter(meeting=meeting), organisation=own).exclude(
+            state="withdrawn"
+        )
         if own
         else Speech.objects.none()
     )
     context = {
         "meeting": meeting, "mode": mode, "fragment": _shown(request, pk, mode, key), "key": key, "now": moment.at, "own": own,
-        "may_inscribe": own is not None and permissions.is_represented(user, meeting), "mine": list(mine.select_related("item", "statement")),
+        "may_inscribe": own is not None and permissions.is_represented(user, meeting), "mine": list(mine.select_related("item", "statement").prefetch_related("statement__revisions__files")),
         "sitting_open": meeting.sittings.filter(closed_at=None).exists(),
-        "statement_form": StatementForm(initial={"language": user.language}),
-        **({"inscribe_form": InscribeForm(meeting=meeting), "presence_form": PresenceForm(meeting=meeting)} if mode == "chair" else {}),
+        **({"presence_form": PresenceForm(meeting=meeting)} if mode == "chair" else {}),
     }  # fmt: skip
     return render(request, "meetings/screen.html", context)
 
@@ -159,7 +160,8 @@ def inscribe(request: HttpRequest, pk: int) -> HttpResponse:
 def _speech(request: HttpRequest, pk: int) -> Speech:
     visible = Meeting.objects.visible_to(request.user)
     found: Speech = get_object_or_404(
-        Speech.objects.select_related("item__meeting__body", "organisation").filter(item__meeting__in=visible), pk=pk
+        Speech.objects.select_related("item__meeting__body", "organisation", "statement").filter(item__meeting__in=visible),
+        pk=pk,
     )
     seen_item(request, found.item_id)
     return found
@@ -192,9 +194,8 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     speech = _speech(request, pk)
     user = me(request)
     require(permissions.may_inscribe(user, speech.item.meeting, speech.organisation))
-    form = StatementForm(
-        posted(request), request.FILES if request.method == "POST" else None, initial={"language": user.language}
-    )
+    files = request.FILES if request.method == "POST" else None
+    form = StatementForm(posted(request), files, languages=speech.languages_to_come(), initial={"language": user.language})
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             v = form.cleaned_data

@@ -21,6 +21,7 @@ from rec_portal.workdays import day_off
 
 from .. import actions, lifecycle, notices, permissions
 from ..forms import (
+    AnnouncementForm,
     CancelForm,
     InvitationForm,
     InvitedForm,
@@ -127,6 +128,23 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The plan is changed."))
             return redirect(meeting)
     return render(request, "meetings/meeting_form.html", {"form": form, "meeting": meeting}, status=status_of(form))
+
+
+@form_page
+def meeting_announcement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct what was announced beside time and place."""
+    user, meeting = managed(request, pk)
+    lifecycle.require_announced(meeting.status)
+    form = AnnouncementForm(posted(request), meeting=meeting)
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            v = form.cleaned_data
+            actions.correct_announcement(
+                meeting, form.values(), organisers=list(v["organisers"]), tell=v["tell"], by=user, at=timezone.now()
+            )
+            messages.success(request, _("The announcement is corrected."))
+            return redirect(meeting)
+    return render(request, "meetings/meeting_announcement.html", {"form": form, "meeting": meeting}, status=status_of(form))
 
 
 @form_page

@@ -18,7 +18,7 @@ from rec_portal.verdicts import require
 from rec_portal.workdays import day_off
 
 from .. import actions, permissions
-from ..forms import DateAnswersForm, PollForm
+from ..forms import DateAnswersForm, PollForm, RecordedDatesForm
 from ..lifecycle import Fits
 from ..models import DateAnswer, DatePoll
 from .finding import form_page, me
@@ -103,6 +103,33 @@ def _board(poll: DatePoll) -> dict[str, Any]:
     ]  # fmt: skip
     answered = {organisation for _option, organisation in answers}
     return {"asked": asked, "table": table, "silent": [each for each in asked if each.pk not in answered]}
+
+
+@form_page
+def poll_record(request: HttpRequest, pk: int, organisation: int) -> HttpResponse:
+    """The secretariat records an answer that came by note, mail or telephone."""
+    user, poll = me(request), _poll(request, pk)
+    require(permissions.may_manage(user))
+    asked = get_object_or_404(poll.organisations, pk=organisation)
+    options = list(poll.options.all())
+    given = {each.option_id: each.fits for each in DateAnswer.objects.filter(option__in=options, organisation=asked)}
+    form = RecordedDatesForm(posted(request), options=options, given=given, zone=poll.time_zone)
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            actions.answer_dates(
+                poll, form.answers(), organisation=asked, source=form.cleaned_data["source"], by=user, at=timezone.now()
+            )
+            messages.success(request, _("The answer of %(organisation)s is recorded.") % {"organisation": asked})
+            return redirect(poll)
+    context = {
+        "poll": poll,
+        "form": form,
+        "rows": _rows(poll, form),
+        "organisation": asked,
+        "open": poll.closed_at is None,
+        "may_answer": True,
+    }
+    return render(request, "meetings/poll_detail.html", context, status=status_of(form))
 
 
 @require_POST

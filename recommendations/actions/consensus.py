@@ -145,6 +145,7 @@ def require_openable(
     _require_kind(recommendation, body, terms)
     _require_time(procedure, terms, expires_at, at)
     _require_ready(recommendation, revision, procedure, terms)
+    _require_pinned(recommendation, revision, terms)
     return _require_entitled(body, procedure)
 
 
@@ -229,6 +230,13 @@ def _require_ready(recommendation: Recommendation, revision: Revision, procedure
             % {"labels": ", ".join(behind)}
         )
     _require_new_agreement(recommendation, revision)
+
+
+def _require_pinned(recommendation: Recommendation, revision: Revision, terms: Terms) -> None:
+    """In the room exactly that is put which lies before the meeting."""
+    laid = recommendation.agenda_places.filter(item=terms.agenda_item).first() if terms.agenda_item else None
+    if laid is not None and laid.revision_id != revision.pk:
+        raise RuleBroken(_("Another revision lies before the meeting at this item. Lay the newest one before it first."))
 
 
 def _require_new_agreement(recommendation: Recommendation, revision: Revision) -> None:

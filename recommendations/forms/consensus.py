@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import one_line
+from accounts.models import User, one_line
 from councils.models import Body, Organisation
 from documents.forms import SafeFileField
 from meetings.forms import DateInput, TimeInput, zones
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Meeting
 from rec_portal import clock
 
 from ..actions import ChairStatement, Terms
@@ -43,12 +43,8 @@ class EndForm(forms.Form):
                 return values
             moment = datetime.combine(values["ends_on"], values["ends_time"], ZoneInfo(values["time_zone"]))
             values["expires_at"] = moment
-            if not clock.exists(moment):
-                self.add_error("ends_time", _("The clocks are put forward over this time; it does not exist on that day."))
-            elif clock.comes_twice(moment):
-                self.add_error(
-                    "ends_time", _("The clocks are put back over this time; it comes twice on that day. Choose another.")
-                )
+            if trouble := clock.trouble_with(moment):
+                self.add_error("ends_time", trouble)
             if moment > timezone.now() + LONGEST:
                 self.add_error("ends_on", _("Check the date: silence may last half a year at most."))
         return values
@@ -74,19 +70,27 @@ class RoundForm(EndForm):
 
     def __init__(
         self, data: QueryDict | None, *, body: Body, recommendation: Recommendation, entitled: list[Organisation],
-        initial: dict[str, Any] | None = None, in_room: bool = False,
+        initial: dict[str, Any] | None = None, in_room: bool = False, reader: User,
     ) -> None:  # fmt: skip
         """`in_room`: put from the agenda of a meeting; what belongs to the silence is not asked."""
         super().__init__(data, initial=initial)
         kinds = [kind for kind in RoundKind.choices if _offered(kind[0], body, recommendation)]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         of = Q(meeting__body=body) | Q(meeting__joint_with=body) | Q(texts__recommendation=recommendation)
-        items = AgendaItem.objects.filter(of).exclude(meeting__status="cancelled").exclude(kind="break").distinct()
+        items = (
+            AgendaItem.objects.visible_to(reader)
+            .filter(of, meeting__in=Meeting.objects.visible_to(reader))
+            .exclude(meeting__status="cancelled")
+            .exclude(kind="break")
+            .distinct()
+        )
         field = self.fields["agenda_item"]
         field.queryset = items.select_related("meeting").order_by("-meeting__starts_at", "order")  # type: ignore[attr-defined]
         field.label_from_instance = lambda item: f"{item.meeting}: {item}"  # type: ignore[attr-defined]
         if in_room:
-            self.fields["kind"].widget = forms.HiddenInput()
+            for name in ("kind", "agenda_item", "time_zone"):
+                self.fields[name].widget = forms.HiddenInput()
+            self.fields["present"].help_text = ""
             del self.fields["agreed_at_meeting"]
             self.fields["ends_on"].label = _("The question is closed at the latest on")
         seats = Organisation.objects.filter(pk__in=[each.pk for each in entitled])

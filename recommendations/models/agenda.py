@@ -16,7 +16,7 @@ from meetings.models import AgendaItem, Attached
 from ..lifecycle import PUBLIC, RoundStatus
 from .consensus import ConsensusRound
 from .recommendation import Recommendation
-from .text import Revision
+from .text import Clause, Revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,10 +54,18 @@ class TextOnAgenda(models.Model):
         return self.revision_id != self.recommendation.current_revision_id
 
     @property
+    def clauses(self) -> list[Clause]:
+        """The numbered paragraphs of the pinned revision, for the screens: read when asked for. An adopted text, which more
+        people read than its drafts, shows the revision that was adopted alone."""
+        if self.recommendation.is_final and self.revision_id != self.recommendation.adopted_revision_id:
+            return []
+        return Revision.objects.with_text().get(pk=self.revision_id).numbered()
+
+    @property
     def running(self) -> ConsensusRound | None:
         """The newest round held at this very item, with its board."""
         rounds: list[ConsensusRound] = getattr(self.recommendation, "rounds_in_hand", [])
-        return next((each for each in rounds if each.agenda_item_id == self.item_id), None)
+        return next((each for each in rounds if each.agenda_item_id == self.item_id and not each.is_void), None)
 
 
 def shown_on_agenda(user: User | AnonymousUser) -> Prefetch[str]:

@@ -14,7 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from councils.models import Organisation
+from meetings.models import AgendaItem, Meeting
+from meetings.permissions import may_open_and_close
 from rec_portal import clock
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.ui.wording import language_of
@@ -57,14 +60,15 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
         "time_zone": user.time_zone, "revision": revision.number,
         "kind": RoundKind.ENDORSEMENT if body.is_executive_committee else RoundKind.SILENCE,
     }  # fmt: skip
-    room = _in_the_room(request, recommendation, entitled)
+    room = _item_in_the_room(request, recommendation, user)
     form = RoundForm(
         posted(request),
         body=body,
         recommendation=recommendation,
         entitled=entitled,
-        initial=initial | room,
-        in_room=bool(room),
+        initial=initial | (_in_the_room(room, entitled) if room else {}),
+        in_room=room is not None,
+        reader=user,
     )
     confirmed = "confirmed" in request.POST
     if request.method == "POST" and form.is_valid():
@@ -76,34 +80,38 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
                 actions.open_round(recommendation, time_zone=v["time_zone"], **terms)
                 messages.success(request, _("The round is open; everyone entitled is told."))
                 item = terms["terms"].agenda_item
-                if item is not None and item.meeting.is_in_session:
+                if item is not None and item.meeting.is_in_session and may_open_and_close(user, item.meeting):
                     return redirect("meetings:screen", item.meeting_id, "chair")
                 return redirect(recommendation)
             actions.require_openable(recommendation, at=clock.now(), **terms)
     context = {
         "form": form, "recommendation": recommendation, "revision": revision, "clauses": papers.with_particulars(revision), "body": body,
-        "in_room": bool(room), "entitled": entitled, "missing": revision.missing_languages(), "procedure": procedure, "least": least,
+        "in_room": room, "entitled": entitled, "missing": revision.missing_languages(), "procedure": procedure, "least": least,
         "zone": user.time_zone, "zones": settings.COUNCIL_TIME_ZONES, "check": request.method == "POST" and form.is_valid() and not confirmed,
     }  # fmt: skip
     return render(request, "recommendations/round_open.html", context, status=status_of(form))
 
 
-def _in_the_room(request: HttpRequest, recommendation: Recommendation, entitled: list[Organisation]) -> dict[str, Any]:
-    """Put from the agenda of a meeting (`?item=`): the round in the room, with who is noted as present there."""
+def _item_in_the_room(request: HttpRequest, recommendation: Recommendation, user: User) -> AgendaItem | None:
+    """Put from the agenda of a meeting (`?item=`)."""
     key = request.GET.get("item", "")
-    place = (
-        recommendation.agenda_places.filter(item=int(key)).select_related("item__meeting").first()
-        if key.isascii() and key.isdigit() and len(key) < 12
-        else None
+    if not (key.isascii() and key.isdigit() and len(key) < 12):
+        return None
+    seen = AgendaItem.objects.visible_to(user).filter(
+        meeting__in=Meeting.objects.visible_to(user), texts__recommendation=recommendation
     )
-    if place is None:
-        return {}
-    sitting = place.item.meeting.sittings.filter(closed_at=None).first()
+    found: AgendaItem | None = seen.select_related("meeting").filter(pk=int(key)).first()
+    return found
+
+
+def _in_the_room(item: AgendaItem, entitled: list[Organisation]) -> dict[str, Any]:
+    """The round in the room, with who is noted as present there."""
+    sitting = item.meeting.sittings.filter(closed_at=None).first()
     here = set(sitting.presences.filter(left_at=None).values_list("organisation_id", flat=True)) if sitting else set()
-    ends = (clock.now() + timedelta(hours=2)).astimezone(ZoneInfo(place.item.meeting.time_zone))
+    ends = (clock.now() + timedelta(hours=2)).astimezone(ZoneInfo(item.meeting.time_zone))
     return {
-        "kind": RoundKind.IN_SESSION, "agenda_item": place.item_id, "present": [each.pk for each in entitled if each.pk in here],
-        "ends_on": ends.date(), "ends_time": ends.time().replace(second=0, microsecond=0), "time_zone": place.item.meeting.time_zone,
+        "kind": RoundKind.IN_SESSION, "agenda_item": item.pk, "present": [each.pk for each in entitled if each.pk in here],
+        "ends_on": ends.date(), "ends_time": ends.time().replace(second=0, microsecond=0), "time_zone": item.meeting.time_zone,
     }  # fmt: skip
 
 
@@ -325,6 +333,8 @@ def round_put(request: HttpRequest, pk: int) -> HttpResponse:
             _("There is no quorum: %(needed)d of the entitled must be present or have given a position. Defer the decision.")
             % {"needed": standing.needed_for_quorum}
         )
+    if not standing.objecting:
+        lines.append(_("Nobody objects."))
     if standing.absent:
         lines.append(_("Not present and not heard: %(names)s.") % {"names": ", ".join(str(each) for each in standing.absent)})
     if standing.objecting:

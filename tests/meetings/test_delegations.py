@@ -403,3 +403,13 @@ def test_the_final_list_names_who_came_through_the_door(council: Cast) -> None:
     ]
     assert listed(final=True) == ["Came Person"]
     assert sorted(listed(final=False)) == ["Absent Person", "Came Person"]
+
+
+def test_a_confirmed_delegation_is_told_in_one_letter(council: Cast) -> None:
+    invitation = invitation_of(council, council.meeting())
+    for name in ("Ali Valiev", "Vali Aliev"):
+        named(council, invitation, name)
+    assert actions.confirm_all(invitation, by=council.secretariat, at=timezone.now()) == 2
+    letter = Delivery.objects.get(letter__kind="delegates_confirmed", person=council.head)
+    assert "Ali Valiev" in letter.text
+    assert "Vali Aliev" in letter.text

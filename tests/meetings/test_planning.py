@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.http import QueryDict
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from docx import Document as Word
 
 from councils import actions as councils
@@ -21,8 +23,10 @@ from documents.models import Document, DocumentRevision
 from documents.papers.packing import sections_of
 from meetings import actions
 from meetings.actions import Recurrence
+from meetings.forms import MeetingForm
 from meetings.lifecycle import quorum_of
 from meetings.models import AgendaItem, DateAnswer, Meeting, MeetingRule
+from meetings.notices.inviting import still_speaks
 from rec_portal.audit.models import Entry
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
@@ -502,3 +506,113 @@ def test_the_pack_of_a_meeting_begins_with_what_lies_before_the_whole(council: C
     sections = sections_of("meeting", council.head, meeting.pk)
     assert [[str(r.document) for r in s.revisions] for s in sections] == [[str(whole)], [str(under)]]
     assert sections_of("meeting", council.outsider, meeting.pk) == []
+
+
+def test_the_announcement_is_corrected_and_told_once(council: Cast, sign_in: SignIn) -> None:
+    meeting = council.meeting()
+    client, address = sign_in(council.secretariat), f"/meetings/{meeting.pk}/announcement/"
+    page = client.get(address)
+    sent = {
+        "title": "Fourth meeting, new name", "title_ru": "Четвёртое заседание, новое название", "purpose": "To agree",
+        "purpose_ru": "", "interpretation": ["en"], "seats_each": "3", "tell": "on",
+    }  # fmt: skip
+    assert page.status_code == 200
+    assert client.post(address, sent).status_code == 422  # the purpose in one language
+    before = meeting.sequence
+    assert client.post(address, {**sent, "purpose_ru": "Согласовать"}).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.seats_each, meeting.interpretation) == ("Fourth meeting, new name", 3, ["en"])
+    assert meeting.sequence == before + 1
+    letters = Delivery.objects.filter(letter__kind="meeting_corrected")
+    assert council.head in {d.person for d in letters}
+    assert "новое название" in letters.get(person=council.head).text
+    assert Entry.objects.get(action="meeting.announcement_corrected").data["letters"] == letters.count()
+    assert client.post(address, {**sent, "purpose_ru": "Согласовать"}).status_code == 409  # nothing has changed
+    slip = {**sent, "purpose_ru": "Согласовать текст", "tell": ""}
+    assert client.post(address, slip).status_code == 302
+    assert Delivery.objects.filter(letter__kind="meeting_corrected").count() == letters.count()
+    for role in ("chair", "head"):
+        assert sign_in(council.people[role]).post(address, slip).status_code == 403
+    actions.change_status(meeting, "cancelled", by=council.secretariat, at=timezone.now(), reason="No room")
+    assert client.post(address, {**slip, "title": "Other"}).status_code == 409
+
+
+def test_the_secretariat_records_an_answer_about_dates_with_its_source(council: Cast, sign_in: SignIn) -> None:
+    starts = timezone.now() + timedelta(days=40)
+    options = [(starts + timedelta(days=n), starts + timedelta(days=n, hours=3)) for n in range(2)]
+    poll = actions.ask_for_dates(
+        council.group, {"en": "P", "ru": "П"}, options, [council.organisations["bactria"]], time_zone="Asia/Tashkent",
+        answer_by=timezone.now() + timedelta(days=5), by=council.secretariat, at=timezone.now(),
+    )  # fmt: skip
+    address = f"/meetings/dates/{poll.pk}/record/{council.organisations['bactria'].pk}/"
+    answers = {f"fits_{option.pk}": "yes" for option in poll.options.all()}
+    client = sign_in(council.secretariat)
+    assert client.post(address, answers).status_code == 422
+    assert client.post(address, {**answers, "source": "NV 7 of 3 May"}).status_code == 302
+    assert set(DateAnswer.objects.values_list("organisation", "fits")) == {(council.organisations["bactria"].pk, "yes")}
+    assert Entry.objects.get(action="poll.answered").data["source"] == "NV 7 of 3 May"
+    assert client.get(f"/meetings/dates/{poll.pk}/record/{council.organisations['guest'].pk}/").status_code == 404
+    assert sign_in(council.other_head).post(address, {**answers, "source": "x"}).status_code == 403
+    actions.close_poll(poll, by=council.secretariat, at=timezone.now())
+    assert {d.person for d in Delivery.objects.filter(letter__kind="date_poll_closed")} == {council.other_head}
+
+
+@pytest.mark.parametrize(("day", "begins", "words"), [
+    ("2027-03-28", "02:30", "does not exist"), ("2027-10-31", "02:30", "comes twice"),
+])  # fmt: skip
+def test_a_time_that_is_none_or_two_is_told_beside_its_field(council: Cast, day: str, begins: str, words: str) -> None:
+    sent = {
+        "body": council.group.pk, "title": "T", "title_ru": "Т", "starts_on": day, "starts_time": begins, "ends_time": "09:00",
+        "time_zone": "Europe/Vienna", "format": "online", "category": "body",
+    }  # fmt: skip
+    with translation.override("en"):
+        form = MeetingForm(QueryDict(urlencode(sent)))
+        assert words in str(form.errors["starts_time"])
+
+
+def test_the_invitation_says_what_for_and_until_when(council: Cast) -> None:
+    meeting = council.meeting(convened=False)
+    plan = {"purpose": "To agree", "answer_by": meeting.starts_at - timedelta(days=3)}
+    actions.change_plan(meeting, plan, by=council.secretariat, at=timezone.now())
+    actions.convene(Meeting.objects.get(pk=meeting.pk), by=council.secretariat, at=timezone.now())
+    letter = Delivery.objects.get(letter__kind="meeting_invitation", person=council.other_head)
+    assert "To agree" in letter.text
+    assert "Please answer for your organisation by" in letter.text
+
+
+def test_the_day_for_answers_that_nobody_touched_stays_to_the_minute(council: Cast, sign_in: SignIn) -> None:
+    meeting = council.meeting()
+    asked = meeting.starts_at - timedelta(hours=3)  # of the same day, as a move may leave it
+    Meeting.objects.filter(pk=meeting.pk).update(answer_by=asked)
+    day = asked.astimezone(TASHKENT).date().isoformat()
+    sent = {"title": "Other", "title_ru": "Другое", "answer_on": day, "tell": "on"}
+    assert sign_in(council.secretariat).post(f"/meetings/{meeting.pk}/announcement/", sent).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.answer_by) == ("Other", asked)
+
+
+def test_who_declined_is_not_told_of_a_corrected_announcement_and_a_postponed_meeting_has_no_day(council: Cast) -> None:
+    meeting = council.meeting()
+    actions.answer(
+        meeting.invitations.get(organisation=council.organisations["sogdiana"]), "declined", by=council.head, at=timezone.now()
+    )
+    actions.postpone(meeting, "The hall", by=council.secretariat, at=timezone.now())
+    actions.correct_announcement(
+        Meeting.objects.get(pk=meeting.pk), {"title": "Renamed"}, by=council.secretariat, at=timezone.now()
+    )
+    told = Delivery.objects.filter(letter__kind="meeting_corrected")
+    assert council.head not in {each.person for each in told}
+    letter = told.get(person=council.other_head)
+    assert "the new date will be told" in letter.text
+    assert str(meeting.starts_at.year) not in letter.text
+    assert still_speaks(letter)
+
+
+def test_a_meeting_without_its_place_is_told_so_beside_the_field(council: Cast, sign_in: SignIn) -> None:
+    sent = {
+        "body": council.group.pk, "title": "T", "title_ru": "Т", "starts_on": "2027-03-01", "starts_time": "09:00",
+        "ends_time": "10:00", "time_zone": "Asia/Tashkent", "format": "in_person", "category": "body",
+    }  # fmt: skip
+    client = sign_in(council.secretariat)
+    for wrong in (sent, {**sent, "starts_on": "0001-01-01", "place": "X", "place_ru": "Х"}):
+        assert client.post("/meetings/plan/", wrong).status_code == 422

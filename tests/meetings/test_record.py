@@ -394,3 +394,48 @@ def test_the_record_follows_what_happens_after_it_was_begun(council: Cast) -> No
     assert "Sogdiana:" in entries[1].text
     assert entries[2].text == "By hand."
     assert entries[3].item == new
+
+
+def test_the_delegation_is_told_what_became_of_its_correction(council: Cast) -> None:
+    journal = circulated(council)
+    entry = journal.entries.get(item=first(journal.meeting))
+    proposed = actions.correct(entry, "en", "asked for time", "x", reason="As was said", by=council.head, at=timezone.now())
+    actions.decide_correction(proposed, make=False, answer="It was said so.", by=council.secretariat, at=timezone.now())
+    told = Delivery.objects.filter(letter__kind="correction_decided")
+    assert {each.person for each in told} == {council.head, council.excom_chair}  # head and alternate
+    letter = told.get(person=council.head)
+    assert journal.get_absolute_url() in letter.text
+    assert "It was said so." not in letter.text  # the answer stands beside the correction, for who may read it
+
+
+def test_after_an_objection_the_letter_leads_where_its_reader_may_go(council: Cast, sign_in: SignIn) -> None:
+    journal = under_silence(council, seconds=60)
+    actions.object_to_record(journal, "We did not say so", by=council.head, at=timezone.now())
+    letter = Delivery.objects.filter(letter__kind="journal_stopped", person=council.other_head).get()
+    assert f"{journal.meeting.get_absolute_url()}\n" in letter.text
+    assert journal.get_absolute_url() not in letter.text
+
+
+def test_what_becomes_of_a_task_is_told(council: Cast) -> None:
+    task = given(council, held(council))
+    actions.report_task(task, "Sent", None, by=council.member, at=timezone.now())
+    actions.change_task(task, "open", by=council.secretariat, at=timezone.now())
+    letter = Delivery.objects.get(letter__kind="task_changed")
+    assert letter.person == council.other_head
+    assert "opened again" in letter.text
+
+
+def test_a_task_of_which_nobody_can_be_reminded_does_not_stop_the_others(
+    council: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = held(council)
+    bad, _good = given(council, meeting), given(council, meeting)
+    real = actions.remind_task
+
+    def reminded(task: Task, day: object) -> bool:
+        if task.pk == bad.pk:
+            raise RuntimeError("the mail is out")
+        return real(task, day)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(actions, "remind_task", reminded)
+    assert tasks.remind_tasks() == 1

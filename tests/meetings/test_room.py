@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from councils.models import Body
 from documents.actions import change_category, upload
 from documents.models import Document
 from meetings import actions
@@ -21,7 +22,7 @@ from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions as texts
 from recommendations.models import TextOnAgenda
 from tests.cast import Cast, newest
-from tests.meetings.test_planning import closed_item, item_values
+from tests.meetings.test_planning import closed_item, item_values, values
 
 SignIn = Callable[[object], Client]
 
@@ -240,7 +241,7 @@ def test_the_room_goes_from_item_to_declaration(council: Cast, sign_in: SignIn) 
     actions.act_on_item(item, "opened", by=council.chair, at=timezone.now())
     chair = sign_in(council.chair)
     page = chair.get(f"/recommendations/{text.pk}/round/?item={item.pk}").content.decode()
-    assert f'value="{item.pk}" selected' in page
+    assert f'name="agenda_item" value="{item.pk}"' in page
     assert page.count("checked") >= 5
     text = council.fresh(text)
     present = tuple(o.pk for o in council.group.members())
@@ -304,3 +305,82 @@ def test_asking_for_the_floor_twice_is_asking_once(council: Cast, sign_in: SignI
     for _time in range(2):
         assert client.post(f"/meetings/items/{item.pk}/inscribe/statement/").status_code == 302
     assert item.speeches.count() == 1
+
+
+def test_a_statement_in_another_language_has_the_same_symbol(council: Cast) -> None:
+    meeting = session(council, items=1)
+    speech = actions.inscribe(first(meeting), council.organisations["sogdiana"], by=council.head, at=timezone.now())
+    for language in ("en", "ru"):
+        file = SimpleUploadedFile("s.txt", b"We welcome", content_type="text/plain")
+        actions.file_statement(speech, file, language, by=council.head, at=timezone.now())
+    (statement,) = Document.objects.filter(nature="statement")
+    standings = {f.language: f.standing for f in statement.revisions.get().files.all()}
+    assert standings == {"en": "original", "ru": "unofficial"}
+    file = SimpleUploadedFile("s.txt", b"Again", content_type="text/plain")
+    with pytest.raises(RuleBroken, match="filed already"):
+        actions.file_statement(speech, file, "ru", by=council.head, at=timezone.now())
+
+
+def test_the_floor_is_asked_for_ahead_on_the_phone(council: Cast, sign_in: SignIn) -> None:
+    meeting = council.meeting(starts_in=timedelta(hours=2))
+    client = sign_in(council.head)
+    later = meeting.items.order_by("order")[1]
+    address = f"/meetings/items/{later.pk}/inscribe/statement/"
+    assert address in client.get(f"/meetings/{meeting.pk}/live/floor/").content.decode()
+    assert client.post(address).status_code == 302
+    assert [s.organisation for s in later.speeches.all()] == [council.organisations["sogdiana"]]
+
+
+def test_the_text_under_discussion_stands_on_every_screen(council: Cast, sign_in: SignIn) -> None:
+    text = council.text()
+    meeting = session(council, items=1)
+    texts.put_on_agenda(text, first(meeting), newest(text), by=council.secretariat, at=timezone.now())
+    actions.act_on_item(first(meeting), "opened", by=council.chair, at=timezone.now())
+    client = sign_in(council.chair)
+    for mode in ("chair", "room", "floor"):
+        page = client.get(f"/meetings/{meeting.pk}/live/{mode}/").content.decode()
+        assert "Paragraph number 1." in page, mode
+        assert "Пункт номер 1." in page, mode
+
+
+def test_in_the_room_exactly_that_is_put_which_lies_before_the_meeting(council: Cast) -> None:
+    text = council.text()
+    meeting = session(council, items=1)
+    item = first(meeting)
+    texts.put_on_agenda(text, item, newest(text), by=council.secretariat, at=timezone.now())
+    draft = texts.draft_of(newest(text))
+    draft.clauses[1].texts.update(ru="Пункт номер один, иначе.", en="Paragraph number one, otherwise.")
+    texts.save_text(text, draft, based_on=1, by=council.rapporteur, at=timezone.now(), reason="Clearer.")
+    text = council.fresh(text)
+    present = tuple(o.pk for o in council.group.members())
+    terms = texts.Terms("in_session", "", item, present)
+    put = lambda: texts.open_round(  # noqa: E731
+        text, revision=newest(text), expires_at=clock.now() + timedelta(hours=1), time_zone="Asia/Tashkent", by=council.chair,
+        terms=terms,
+    )  # fmt: skip
+    with pytest.raises(RuleBroken, match="Another revision lies before the meeting"):
+        put()
+    texts.put_on_agenda(text, item, newest(text), by=council.secretariat, at=timezone.now())
+    assert put().revision == newest(text)
+
+
+def test_the_round_offers_no_item_of_a_meeting_that_its_opener_may_not_see(council: Cast, sign_in: SignIn) -> None:
+    text, at = council.text(), timezone.now()
+    other = actions.plan(
+        Body.objects.get(code="WG.A"), values(council), by=council.secretariat, at=at, joint_with=[council.group]
+    )
+    item = actions.add_item(other, item_values("Not announced yet"), by=council.secretariat, at=at)
+    texts.put_on_agenda(text, item, newest(text), by=council.secretariat, at=at)
+    chair = sign_in(council.chair)
+    for address in (f"/recommendations/{text.pk}/round/", f"/recommendations/{text.pk}/round/?item={item.pk}"):
+        assert "Not announced yet" not in chair.get(address).content.decode()
+
+
+def test_a_place_on_the_list_of_an_item_that_was_closed_is_not_shown(council: Cast, sign_in: SignIn) -> None:
+    meeting = council.meeting(starts_in=timedelta(hours=2))
+    item = first(meeting)
+    actions.inscribe(item, council.organisations["institute"], by=council.observer, at=timezone.now())
+    closing = item_values("Secret matter", is_closed=True, only_kinds=[])
+    actions.change_item(item, closing, by=council.secretariat, at=timezone.now())
+    page = sign_in(council.observer).get(f"/meetings/{meeting.pk}/live/floor/").content.decode()
+    assert "Secret matter" not in page

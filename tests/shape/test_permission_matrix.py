@@ -137,7 +137,7 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         "recommendations:put-on-agenda": {"pk": item.pk}, "recommendations:take-off-agenda": {"pk": place.pk},
         "meetings:answer": {"token": answer_token(invitation, council.head)},
         **{f"meetings:{n}": meeting_pk for n in (
-            "detail", "calendar", "history", "remind", "cancel", "answer-own", "delegates", "pack", "move", "postpone", "circulate",
+            "detail", "calendar", "history", "remind", "cancel", "announcement", "answer-own", "delegates", "pack", "move", "postpone", "circulate",
             "invite-more", "papers", "paper-choose", "paper-expect", "versions", "agenda-issue", "agenda-adopt", "arrange", "delegates-template",
             "delegates-export", "delegates-import", "participants", "badges", "plates")},
         **{f"meetings:{n}": {"pk": planned.pk} for n in ("edit", "item-add", "invited", "convene")},
@@ -146,7 +146,7 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         **{f"meetings:{n}": {"pk": item.pk} for n in ("item-remove", "item-move", "item-edit", "item-pack")},
         "meetings:agenda-export": meeting_pk | {"form": "programme", "which": "both", "kind": "pdf"},
         "meetings:participants-export": meeting_pk | {"which": "final", "language": "en", "kind": "docx"},
-        "meetings:paper-unexpect": {"pk": expected.pk}, "meetings:paper-remove": {"pk": paper_row.pk}, "meetings:poll": {"pk": poll.pk}, "meetings:poll-close": {"pk": poll.pk},
+        "meetings:paper-unexpect": {"pk": expected.pk}, "meetings:paper-remove": {"pk": paper_row.pk}, "meetings:poll": {"pk": poll.pk}, "meetings:poll-close": {"pk": poll.pk}, "meetings:poll-record": {"pk": poll.pk, "organisation": council.organisations["sogdiana"].pk},
         **{f"meetings:{n}": {"pk": invitation.pk} for n in
            ("answer-record", "invitation", "delegation", "confirm-all", "nomination")},
         "meetings:invitation-letter": {"pk": invitation.pk, "language": "ru"},

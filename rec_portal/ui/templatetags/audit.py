@@ -53,6 +53,7 @@ ACTS = {
     "council.loaded": _("Loaded from public sources"),
     "meeting.copied": _("Planned like an earlier meeting"), "meeting.waived": _("A period dispensed with by the chair"),
     "meeting.papers_circulated": _("Papers circulated"), "meeting.moved": _("Meeting moved"),
+    "meeting.announcement_corrected": _("Announcement corrected"),
     "meeting.postponed": _("Meeting postponed"), "agenda.item_changed": _("Agenda item changed"),
     "agenda.closed_item_added": _("Closed agenda item added"), "agenda.closed_item_changed": _("Closed agenda item changed"),
     "agenda.closed_item_removed": _("Closed agenda item taken off"), "agenda.closed_item_moved": _("Closed agenda item moved"),

@@ -50,11 +50,14 @@
           if (answer.redirected || answer.status === 403 || answer.status === 404) { window.location.reload(); return; }
           if (answer.status !== 200 && answer.status !== 304) throw new Error(answer.status);
           if (answer.status === 200) {
-            const focused = document.activeElement?.closest("#screen button")?.getAttribute("formaction");
+            const focused = document.activeElement?.closest("#screen button")?.getAttribute("formaction"), within = document.activeElement?.closest("#screen summary")?.parentElement.id;
+            const opened = [...live.querySelectorAll("details[open]")].map((each) => each.id);
             live.innerHTML = await answer.text();
+            for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
             key = (answer.headers.get("ETag") || "").replace(/^W\//, "").replaceAll('"', "");
             count();
             if (focused) live.querySelector(`button[formaction="${focused}"]`)?.focus();
+            if (within) document.getElementById(within)?.querySelector("summary").focus();
             said.textContent = said.dataset.changed;
           } else if (said.textContent === said.dataset.lost) said.textContent = "";
           wait = 1500;
