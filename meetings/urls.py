@@ -81,6 +81,7 @@ urlpatterns = [
     path("records/<int:pk>/", recording.journal, name="journal"),
     path("records/<int:pk>/refill/", recording.record_refill, name="record-refill"),
     re_path(r"^records/(?P<pk>\d+)/(?P<verb>circulate|silence)/$", recording.record_until, name="record-until"),
+    path("records/<int:pk>/recall/", recording.record_recall, name="record-recall"),
     path("records/<int:pk>/object/", recording.record_object, name="record-object"),
     path("records/<int:pk>/settle/", recording.record_settle, name="record-settle"),
     path("records/<int:pk>/corrigendum/", recording.record_corrigendum, name="record-corrigendum"),

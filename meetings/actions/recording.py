@@ -177,6 +177,24 @@ def circulate_record(journal: Journal, until: datetime, *, by: User, at: datetim
     return journal
 
 
+@transaction.atomic
+def recall_record(journal: Journal, reason: str, *, by: User, at: datetime) -> Journal:
+    """Who wrote the record has found a fault of their own: it is a draft again, what was proposed stays to be decided, and
+    everybody is told to wait for the next circulation."""
+    journal = _held(journal)
+    require(permissions.may_write_record(by, journal.meeting))
+    if journal.status != JournalStatus.CIRCULATED:
+        raise RuleBroken(_("Only a record that is circulated for corrections is taken back."))
+    lifecycle.require_journal_change(journal.status, JournalStatus.DRAFT)
+    if not reason.strip():
+        raise RuleBroken(_("Say why the record is taken back; everybody will read it."))
+    journal.status, journal.corrections_until = JournalStatus.DRAFT, None
+    journal.save(update_fields=["status", "corrections_until"])
+    letter = mail.queue(notices.recalled(journal, reason), by=by)
+    record("journal.recalled", journal.meeting, by=by, at=at, reason=reason, letters=letter.deliveries.count())
+    return journal
+
+
 def _is_own(entry: JournalEntry, organisation: Organisation, language: str, before: str, after: str) -> bool:
     """Do the words stand in the line of the organisation's own statement (papers.journal.statement_line), and does the line
     stay one line and that organisation's?"""

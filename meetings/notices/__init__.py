@@ -24,6 +24,7 @@ from .recording import (
     correction_decided,
     corrigendum,
     put_to_silence,
+    recalled,
     stopped,
     task,
 )  # fmt: skip
@@ -51,6 +52,7 @@ __all__ = [
     "put_to_silence",
     "read_token",
     "readers_of",
+    "recalled",
     "register_questions",
     "register_record_questions",
     "reminder",

@@ -53,6 +53,10 @@ def stopped(journal: Journal, objection: Objection) -> Notice:
     return _of_record("journal_stopped", journal, objection=objection)
 
 
+def recalled(journal: Journal, reason: str) -> Notice:
+    return _of_record("journal_recalled", journal, reason=reason)
+
+
 def corrigendum(journal: Journal) -> Notice:
     return _of_record("journal_corrigendum", journal)
 
@@ -85,7 +89,7 @@ def task(kind: str, given: Task) -> Notice:
 
 
 RECORD_LETTERS = (
-    "journal_circulated", "journal_silence", "journal_adopted", "journal_stopped", "journal_corrigendum", "task_given", "task_due",
+    "journal_circulated", "journal_silence", "journal_adopted", "journal_stopped", "journal_recalled", "journal_corrigendum", "task_given", "task_due",
     "task_changed", "correction_decided",
 )  # fmt: skip
 

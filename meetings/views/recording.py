@@ -177,6 +177,21 @@ def record_object(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/record_object.html", context, status=status_of(form))
 
 
+@form_page
+def record_recall(request: HttpRequest, pk: int) -> HttpResponse:
+    """The circulated draft is taken back by who writes it."""
+    user, found = _record(request, pk)
+    require(permissions.may_write_record(user, found.meeting))
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            actions.recall_record(found, form.cleaned_data["reason"], by=user, at=timezone.now())
+            messages.success(request, _("The record is a draft again; everybody is told."))
+            return redirect(found)
+    context = {"form": form, "journal": found, "meeting": found.meeting}
+    return render(request, "meetings/record_recall.html", context, status=status_of(form))
+
+
 @require_POST
 def record_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """The silence has ended: adopt and freeze without waiting for the clock's next turn."""

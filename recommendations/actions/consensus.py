@@ -253,7 +253,7 @@ class Recorded:
 
     source: str
     dated: date
-    document: Document
+    document: Document | None  # none: said in the room, the record of the meeting is the document
 
 
 @dataclass(frozen=True)
@@ -334,16 +334,23 @@ def keep_late(
 
 @transaction.atomic
 def record_position(
-    consensus_round: ConsensusRound, organisation: Organisation, file: UploadedFile, *, source: str, dated: date, by: User,
+    consensus_round: ConsensusRound, organisation: Organisation, file: UploadedFile | None, *, source: str, dated: date, by: User,
     at: datetime, **words: Any,
 ) -> Position:  # fmt: skip
-    """The secretariat records what reached it: the document is filed, the position taken, the organisation told."""
+    """The secretariat records what reached it: the document is filed, the position taken, the organisation told.
+
+    Without a document only what is said in a meeting that is being held (rule 3: «in session»).
+    """
     consensus_round = locked_round(consensus_round)  # the text first, then the trail: everybody in the same order
-    title = f"{organisation.name}: {source}"[:250]
-    document = documents.upload(
-        title=title, title_ru=title, category=Category.SECRETARIAT, body=consensus_round.body, files={by.language: file}, by=by,
-        at=at,
-    )  # fmt: skip
+    document = None
+    if file is not None:
+        title = f"{organisation.name}: {source}"[:250]
+        document = documents.upload(
+            title=title, title_ru=title, category=Category.SECRETARIAT, body=consensus_round.body, files={by.language: file},
+            by=by, at=at,
+        )  # fmt: skip
+    elif not consensus_round.is_heard:
+        raise RuleBroken(_("File the document with which the position came, or a note for the file."))
     return take_position(
         consensus_round, by=by, organisation=organisation, recorded=Recorded(source, dated, document), **words
     )

@@ -197,6 +197,19 @@ class RecordedPositionForm(PositionForm):
     dated = forms.DateField(label=gettext_lazy("Date of the source"), widget=DateInput)
     document = SafeFileField(label=gettext_lazy("The document, or the note for the file"))
 
+    def __init__(self, data: QueryDict | None, *, consensus_round: ConsensusRound, clauses: list[Clause]) -> None:
+        initial: dict[str, Any] = {}
+        item = consensus_round.agenda_item
+        if item is not None and consensus_round.is_heard:
+            said = _("In session: %(meeting)s") % {"meeting": item.meeting.symbol or item.meeting}
+            initial = {"source": said, "dated": timezone.localdate(timezone.now(), ZoneInfo(item.meeting.time_zone))}
+        super().__init__(data, consensus_round=consensus_round, clauses=clauses, initial=initial)
+        if consensus_round.is_heard:
+            self.fields["document"].required = False
+            self.fields["document"].help_text = _(
+                "Not needed for what was said in the room: the record of the meeting holds it."
+            )
+
 
 class StatementForm(forms.Form):
     """A statement for the record; it is annexed as it is written here."""

@@ -150,6 +150,11 @@ class ConsensusRound(models.Model):
         return self.kind == RoundKind.IN_SESSION
 
     @property
+    def is_heard(self) -> bool:
+        """Put in a meeting that is being held: who is in the room hears the positions, its record is their document."""
+        return self.is_in_room and self.agenda_item is not None and self.agenda_item.meeting.is_in_session
+
+    @property
     def silence_speaks(self) -> bool:
         """Silence means consent: everywhere but in the room, where the chair asks, and in a consultation."""
         return self.has_effect and not self.is_in_room

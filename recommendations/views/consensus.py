@@ -117,7 +117,7 @@ def _in_the_room(item: AgendaItem, entitled: list[Organisation]) -> dict[str, An
 
 def _round(request: HttpRequest, pk: int) -> ConsensusRound:
     rounds = ConsensusRound.objects.judged().select_related(
-        "recommendation__body", "recommendation__rapporteur", "body", "revision"
+        "recommendation__body", "recommendation__rapporteur", "body", "revision", "agenda_item__meeting__body"
     )
     readable = Recommendation.objects.visible_to(request.user)
     found: ConsensusRound = get_object_or_404(rounds, pk=pk, recommendation__in=readable)
@@ -235,6 +235,9 @@ def position_record(request: HttpRequest, pk: int, organisation: int) -> HttpRes
                 at=timezone.now(), **form.words(),
             )  # fmt: skip
             messages.success(request, _("The position is recorded with its source; the organisation is told."))
+            item = consensus_round.agenda_item
+            if item is not None and consensus_round.is_heard and may_open_and_close(user, item.meeting):
+                return redirect("meetings:screen", item.meeting_id, "chair")
             return redirect(consensus_round.recommendation)
     context = {
         "form": form, "round": consensus_round, "recommendation": consensus_round.recommendation, "entitled": entitled,

@@ -439,3 +439,23 @@ def test_a_task_of_which_nobody_can_be_reminded_does_not_stop_the_others(
 
     monkeypatch.setattr(actions, "remind_task", reminded)
     assert tasks.remind_tasks() == 1
+
+
+def test_a_circulated_record_is_taken_back_by_who_writes_it(council: Cast, sign_in: SignIn) -> None:
+    journal = circulated(council)
+    entry = journal.entries.get(item=first(journal.meeting))
+    proposed = actions.correct(entry, "en", "asked for time", "x", reason="As was said", by=council.head, at=timezone.now())
+    address = f"/meetings/records/{journal.pk}/recall/"
+    assert sign_in(council.head).post(address, {"reason": "x"}).status_code == 403
+    client = sign_in(council.secretariat)
+    assert client.post(address, {}).status_code == 422
+    assert client.post(address, {"reason": "A line is missing"}).status_code == 302
+    journal.refresh_from_db()
+    assert (journal.status, journal.corrections_until) == ("draft", None)
+    letter = Delivery.objects.get(letter__kind="journal_recalled", person=council.other_head)
+    assert "A line is missing" in letter.text
+    assert journal.get_absolute_url() not in letter.text
+    actions.decide_correction(proposed, make=True, by=council.secretariat, at=timezone.now())
+    assert client.post(address, {"reason": "Again"}).status_code == 409
+    again = clock.now() + timedelta(hours=1)
+    assert actions.circulate_record(journal, again, by=council.secretariat, at=timezone.now()).status == "circulated"

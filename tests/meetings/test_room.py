@@ -384,3 +384,28 @@ def test_a_place_on_the_list_of_an_item_that_was_closed_is_not_shown(council: Ca
     actions.change_item(item, closing, by=council.secretariat, at=timezone.now())
     page = sign_in(council.observer).get(f"/meetings/{meeting.pk}/live/floor/").content.decode()
     assert "Secret matter" not in page
+
+
+def test_what_is_said_in_the_room_is_recorded_without_another_paper(council: Cast, sign_in: SignIn) -> None:
+    text = council.text()
+    meeting = session(council, items=1)
+    texts.put_on_agenda(text, first(meeting), newest(text), by=council.secretariat, at=timezone.now())
+    actions.act_on_item(first(meeting), "opened", by=council.chair, at=timezone.now())
+    opened = texts.open_round(
+        council.fresh(text), revision=newest(text), expires_at=clock.now() + timedelta(hours=1), time_zone="Asia/Tashkent",
+        by=council.chair, terms=texts.Terms("in_session", "", first(meeting), tuple(o.pk for o in council.group.members())),
+    )  # fmt: skip
+    client = sign_in(council.secretariat)
+    address = f"/recommendations/rounds/{opened.pk}/positions/{council.organisations['bactria'].pk}/record/"
+    page = client.get(address)
+    assert page.status_code == 200
+    said = page.context["form"].initial
+    assert meeting.symbol in said["source"]
+    answer = client.post(address, {"kind": "supports", **said})
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/meetings/{meeting.pk}/live/chair/")
+    position = opened.positions.get()
+    assert (position.organisation.short_name, position.document) == ("Bactria", None)
+    actions.change_status(meeting, "closed", by=council.chair, at=timezone.now())
+    other = f"/recommendations/rounds/{opened.pk}/positions/{council.organisations['agency'].pk}/record/"
+    assert client.post(other, {"kind": "supports", **said}).status_code == 422  # not in the room any more: the document

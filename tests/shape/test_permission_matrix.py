@@ -128,7 +128,7 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         "meetings:statement": {"pk": speech.pk}, "meetings:record-begin": {"pk": held.pk, "kind": "summary"},
         **{f"meetings:{n}": {"pk": held.pk} for n in ("decision-add", "task-add")},
         **{f"meetings:{n}": {"pk": journal.pk} for n in
-           ("journal", "record-refill", "record-object", "record-settle", "record-corrigendum", "record-compare")},
+           ("journal", "record-refill", "record-object", "record-recall", "record-settle", "record-corrigendum", "record-compare")},
         "meetings:record-until": {"pk": journal.pk, "verb": "silence"},
         "meetings:record-export": {"pk": journal.pk, "language": "ru", "kind": "pdf"},
         **{f"meetings:{n}": {"pk": entry.pk} for n in ("entry-edit", "entry-correct")},

@@ -187,7 +187,7 @@ LETTERS = {
     "meeting_papers": gettext_lazy("Papers of a meeting"), "delegate_decided": gettext_lazy("Decision on a delegate"),
     "date_poll": gettext_lazy("Question about dates"), "journal_circulated": gettext_lazy("Record circulated"),
     "journal_silence": gettext_lazy("Record under silence"), "journal_adopted": gettext_lazy("Record adopted"),
-    "journal_stopped": gettext_lazy("Objection to a record"), "journal_corrigendum": gettext_lazy("Corrigendum to a record"),
+    "journal_stopped": gettext_lazy("Objection to a record"), "journal_recalled": gettext_lazy("Record taken back"), "journal_corrigendum": gettext_lazy("Corrigendum to a record"),
     "task_changed": gettext_lazy("Change of a task"), "correction_decided": gettext_lazy("Decision on a correction"),
     "delegates_confirmed": gettext_lazy("Participation of delegates confirmed"), "date_poll_closed": gettext_lazy("Question about dates closed"),
     "task_given": gettext_lazy("Task given"), "task_due": gettext_lazy("Task due"),
