@@ -198,12 +198,11 @@ def recall_record(journal: Journal, reason: str, *, by: User, at: datetime) -> J
 def _is_own(entry: JournalEntry, organisation: Organisation, language: str, before: str, after: str) -> bool:
     """Do the words stand in the line of the organisation's own statement (papers.journal.statement_line), and does the line
     stay one line and that organisation's?"""
-    names = {organisation.short_name, (organisation.i18n or {}).get("short_name_ru") or organisation.short_name}
     lines = [line for line in entry.in_language(language).splitlines() if before in line]
     if len(lines) != 1 or len(after.splitlines()) > 1:
         return False
     made = lines[0].replace(before, after)
-    return any(lines[0].startswith(f"{name}:") and made.startswith(f"{name}:") for name in names)
+    return papers.is_line_of(organisation, lines[0]) and papers.is_line_of(organisation, made)
 
 
 @transaction.atomic

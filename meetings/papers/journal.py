@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from councils.models import Council
+from councils.models import Council, Organisation
 from documents.lifecycle import Nature
 from documents.models import Document
 from rec_portal.ui.typeset import pdf
@@ -93,6 +93,18 @@ def statement_line(speech: Speech) -> str:
     mark = f" ({speech.statement.symbol})" if speech.statement and speech.statement.symbol else ""
     kind = f" [{SpeechKind(speech.kind).label}]" if speech.kind != SpeechKind.STATEMENT else ""
     return f"{speech.organisation.short_name_i18n}:{kind}{mark}".rstrip()
+
+
+def is_line_of(organisation: Organisation, line: str) -> bool:
+    """Is it the line of this organisation's own statement (`statement_line`)?"""
+    names = {organisation.short_name, (organisation.i18n or {}).get("short_name_ru") or organisation.short_name}
+    return any(line.startswith(f"{name}:") for name in names)
+
+
+def own_line(entry: JournalEntry, organisation: Organisation, language: str) -> str:
+    """The line that the organisation may correct by itself; nothing when it has none, or several."""
+    lines = [line for line in entry.in_language(language).splitlines() if is_line_of(organisation, line)]
+    return lines[0] if len(lines) == 1 else ""
 
 
 def closing(meeting: Meeting, language: str) -> str:

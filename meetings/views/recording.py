@@ -115,7 +115,9 @@ def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """A delegation's correction: of its own statement made at once, elsewhere proposed."""
     user, entry = _entry(request, pk)
     require(permissions.may_correct(user, entry.journal.meeting))
-    form = CorrectionForm(posted(request), initial={"language": translation.get_language()})
+    language = translation.get_language() or "en"
+    line = papers.own_line(entry, user.organisation, language) if user.organisation else ""
+    form = CorrectionForm(posted(request), initial={"language": language, "before": line, "after": line})
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             v = form.cleaned_data

@@ -459,3 +459,18 @@ def test_a_circulated_record_is_taken_back_by_who_writes_it(council: Cast, sign_
     assert client.post(address, {"reason": "Again"}).status_code == 409
     again = clock.now() + timedelta(hours=1)
     assert actions.circulate_record(journal, again, by=council.secretariat, at=timezone.now()).status == "circulated"
+
+
+def test_the_form_of_a_correction_begins_with_the_delegations_own_line(council: Cast, sign_in: SignIn) -> None:
+    journal = circulated(council)
+    entry = journal.entries.get(item=first(journal.meeting))
+    client = sign_in(council.head)
+    client.cookies["language"] = "en"
+    address = f"/meetings/entries/{entry.pk}/correct/"
+    given_first = client.get(address).context["form"].initial
+    assert given_first["before"] == given_first["after"] == "Sogdiana: welcomed the draft."
+    sent = {"language": "en", "before": given_first["before"], "after": "Sogdiana: welcomed the draft and the term."}
+    assert client.post(address, sent).status_code == 302
+    entry.refresh_from_db()
+    assert "welcomed the draft and the term" in entry.text
+    assert sign_in(council.society_head).get(address).context["form"].initial["before"] == ""
