@@ -21,6 +21,7 @@ from .. import lifecycle, permissions
 from ..lifecycle import ItemState, MeetingStatus
 from ..models import AgendaItem, AgendaPaper, AgendaVersion, ExpectedPaper, ItemRole, Meeting, snapshot
 from .granting import regrant_documents
+from .ordering import settle, write_order
 from .planning import locked, moved
 
 
@@ -56,6 +57,7 @@ def add_item(
     _fits_under(item)
     item.full_clean()
     item.save()
+    settle(meeting, item)
     if item.parent is not None:
         _reorder(meeting)
     _set_roles(item, roles)
@@ -163,7 +165,7 @@ def move_item(item: AgendaItem, step: int, *, by: User, at: datetime) -> None:
     if not 0 <= there < len(level):
         return
     level.insert(there, level.pop(here))
-    _write_order(rows, {item.parent_id: level})
+    write_order(rows, {item.parent_id: level})
     _note("moved", meeting, item, by=by, at=at, step=step)
 
 
@@ -175,24 +177,13 @@ def arrange_items(meeting: Meeting, order: list[int], *, by: User, at: datetime)
     tops = {row.pk: row for row in rows if row.parent_id is None}
     named = [tops[key] for key in order if key in tops]
     rest = [row for row in rows if row.parent_id is None and row.pk not in set(order)]
-    _write_order(rows, {None: [*named, *rest]})
+    write_order(rows, {None: [*named, *rest]})
     record("agenda.arranged", meeting, by=by, at=at)
 
 
 def _reorder(meeting: Meeting) -> None:
     """Children behind their parents, everything else as it was."""
-    _write_order(list(meeting.items.select_for_update()), {})
-
-
-def _write_order(rows: list[AgendaItem], levels: dict[int | None, list[AgendaItem]]) -> None:
-    children: dict[int | None, list[AgendaItem]] = {}
-    for row in rows:
-        children.setdefault(row.parent_id, []).append(row)
-    children.update(levels)
-    ordered = [each for top in children.get(None, []) for each in (top, *children.get(top.pk, []))]
-    for place, row in enumerate(ordered, start=1):
-        row.order = place
-    AgendaItem.objects.bulk_update(ordered, ["order"])
+    write_order(list(meeting.items.select_for_update()), {})
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from .. import lifecycle, permissions
 from ..lifecycle import SERIES_OF, InvitationStatus, InvitedAs, ItemKind, MeetingStatus, Series
 from ..models import AgendaItem, ExpectedPaper, Invitation, Meeting, Task
 from .granting import regrant_papers_of
+from .ordering import settle
 
 # What the papers of one meeting let expect of the next; a statement or a decision is of its own meeting.
 RECURRING = {
@@ -169,6 +170,8 @@ def copy_meeting(
         parent = copies.get(item.parent_id) if item.parent_id else None
         fields["order"] += last
         copies[item.pk] = AgendaItem.objects.create(meeting=made, parent=parent, starts_at=own_time, **fields)
+    for brought_up in made.items.filter(title=TASKS_TITLE, kind=ItemKind.OTHER):
+        settle(made, brought_up)
     ExpectedPaper.objects.bulk_create(
         ExpectedPaper(
             meeting=made, item=copies[paper.item_id] if paper.item_id else None, nature=paper.document.nature,

@@ -616,3 +616,21 @@ def test_a_meeting_without_its_place_is_told_so_beside_the_field(council: Cast, 
     client = sign_in(council.secretariat)
     for wrong in (sent, {**sent, "starts_on": "0001-01-01", "place": "X", "place_ru": "Х"}):
         assert client.post("/meetings/plan/", wrong).status_code == 422
+
+
+def test_a_new_item_stands_where_its_kind_belongs(council: Cast) -> None:
+    meeting = council.meeting(convened=False, items=0)
+    for title, kind in (("Talk", "discussion"), ("Close", "closing"), ("Adopt", "adoption"), ("Open", "opening"),
+                        ("Decide", "decision"), ("Lunch", "break")):  # fmt: skip
+        item = actions.add_item(meeting, item_values(title, kind=kind), by=council.secretariat, at=timezone.now())
+        if title == "Talk":
+            actions.add_item(meeting, item_values("Below", parent=item), by=council.secretariat, at=timezone.now())
+    order = ["Open", "Adopt", "Talk", "Below", "Decide", "Lunch", "Close"]
+    assert list(meeting.items.order_by("order").values_list("title", flat=True)) == order
+    evening = meeting.starts_at + timedelta(hours=5)
+    actions.add_item(
+        meeting, item_values("Dinner", kind="other", starts_at=evening), by=council.secretariat, at=timezone.now()
+    )
+    last = meeting.items.order_by("-order").first()
+    assert last is not None
+    assert last.title == "Dinner"  # whoever gives it a time places it
