@@ -220,7 +220,7 @@ def together(bare: float, seconds: float) -> None:
         actions.add_paragraph(
             text, kind="operative", after=None, by=staff, at=timezone.now(), texts={"ru": "Слова.", "en": "Words."}
         )
-    body = text.body.seats.values("organisation")
+    body = text.body.members()
     mandates = list(
         Representative.objects.filter(organisation__in=body, user__is_demo=True).select_related("user").order_by("pk")[:30]
     )

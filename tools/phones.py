@@ -40,6 +40,8 @@ def live_meeting() -> Meeting:
     from documents.actions import upload
     from meetings import actions
     from meetings.models import Meeting
+    from recommendations import actions as texts
+    from recommendations.models import Recommendation
 
     if found := Meeting.objects.filter(title="Sample in session").order_by("-pk").first():
         return found
@@ -74,6 +76,10 @@ def live_meeting() -> Meeting:
         actions.note_presence(meeting, organisation, "roll_call", by=staff, at=at)
     first = meeting.items.order_by("order").first()
     assert first is not None
+    laid = Recommendation.objects.filter(body=body, current_revision__isnull=False).select_related("current_revision")
+    text = laid.order_by("pk").first()
+    if text is not None and text.current_revision is not None:  # with its words on every screen
+        texts.put_on_agenda(text, first, text.current_revision, by=staff, at=at)
     actions.act_on_item(first, "opened", by=staff, at=at)
     actions.begin_record(meeting, "journal", by=staff, at=at)
     return Meeting.objects.get(pk=meeting.pk)
