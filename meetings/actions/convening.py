@@ -51,10 +51,15 @@ class Shortfall:
         return words % {"what": what, "needed": self.needed, "left": max(0, self.left)}
 
 
+def least_days(meeting: Meeting, period: str) -> int:
+    """By the rule of the body; at a joint meeting the longest of the rules of all that meet."""
+    rules = [MeetingRule.of(body) for body in meeting.bodies()]
+    return max(rule.notice_days if period == Period.NOTICE else rule.papers_days for rule in rules)
+
+
 def shortfall(meeting: Meeting, period: str, at: datetime, *, starts_at: datetime | None = None) -> Shortfall | None:
     """Whether a least period of the body is kept, counted in days of the meeting's own zone; nothing when it is."""
-    rule = MeetingRule.of(meeting.body)
-    needed = rule.notice_days if period == Period.NOTICE else rule.papers_days
+    needed = least_days(meeting, period)
     zone = ZoneInfo(meeting.time_zone)
     left = ((starts_at or meeting.starts_at).astimezone(zone).date() - at.astimezone(zone).date()).days
     if left >= needed:

@@ -254,6 +254,12 @@ def note_visa_letter(delegate: Delegate, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def note_export(meeting: Meeting, count: int, *, by: User, at: datetime) -> None:
+    """A file with people and their details left the portal: by whom, and how many, stands in the trail."""
+    record("delegates.exported", meeting, by=by, at=at, count=count)
+
+
+@transaction.atomic
 def erase_details(day: date) -> int:
     """Erase what is kept no longer: details on their day, e-mail addresses of delegates with the telephone's."""
     due = PersonalDetail.objects.filter(erase_on__lte=day)

@@ -208,7 +208,10 @@ def delegates_export(request: HttpRequest, pk: int) -> HttpResponse:
         own = get_object_or_404(meeting.invitations.select_related("organisation"), organisation=user.organisation)
         require(permissions.may_nominate(user, own))
         invitations = invitations.filter(pk=own.pk)
-    content = register_xlsx(meeting, list(invitations), details=True)
+    listed = list(invitations)
+    content = register_xlsx(meeting, listed, details=True)
+    count = people.filter(invitation__in=listed).count()
+    actions.note_export(meeting, count, by=user, at=timezone.now())
     return attached(content, f"delegates-{meeting.pk}.xlsx")
 
 

@@ -19,11 +19,11 @@ from documents.actions import ask_for_pack
 from rec_portal.audit.models import Entry, EntryQuerySet
 from rec_portal.mail.calendar import published
 
-from .. import permissions
+from .. import actions, permissions
 from ..actions import shortfall
 from ..forms import AnswerForm, DelegatesFileForm
 from ..lifecycle import AGENDA_OPEN, JournalKind, Period
-from ..models import AgendaItem, DatePoll, Invitation, Meeting, MeetingRule, Task
+from ..models import AgendaItem, DatePoll, Invitation, Meeting, Task
 from ..notices import appointment_of
 from ..papers.people import participants
 from ..papers.preparation import steps
@@ -121,7 +121,7 @@ def _for_secretariat(
         "steps_done": sum(step.done for step in done), "file_form": DelegatesFileForm(),
         "may_waive": permissions.may_waive(user, meeting),
         "may_waive_ahead": bool(permissions.may_waive(user, meeting)) and (meeting.is_convened or meeting.is_postponed)
-        and MeetingRule.of(meeting.body).notice_days and not meeting.waivers.filter(period=Period.NOTICE).exists(),
+        and actions.least_days(meeting, Period.NOTICE) and not meeting.waivers.filter(period=Period.NOTICE).exists(),
     }  # fmt: skip
 
 

@@ -259,6 +259,7 @@ def test_the_template_and_the_export_speak_the_readers_language_and_hold_no_form
     sheet = load_workbook(io.BytesIO(content)).active
     assert sheet is not None
     assert sheet["A1"].value == "Организация"
+    assert Entry.objects.get(action="delegates.exported").data["count"] == 1
     assert not [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 

@@ -634,3 +634,15 @@ def test_a_new_item_stands_where_its_kind_belongs(council: Cast) -> None:
     last = meeting.items.order_by("-order").first()
     assert last is not None
     assert last.title == "Dinner"  # whoever gives it a time places it
+
+
+def test_a_joint_meeting_keeps_the_longest_of_the_periods(council: Cast) -> None:
+    other, at = Body.objects.get(code="WG.A"), timezone.now()
+    MeetingRule.objects.create(body=council.group, notice_days=10)
+    MeetingRule.objects.create(body=other, notice_days=60)
+    meeting = actions.plan(council.group, values(council), by=council.secretariat, at=at, joint_with=[other])
+    actions.add_item(meeting, item_values("One"), by=council.secretariat, at=at)
+    with pytest.raises(RuleBroken, match="the rule is 60 days"):
+        actions.convene(meeting, by=council.secretariat, at=at)
+    actions.waive(meeting, "notice", "Agreed by both", by=council.chair, at=at)
+    assert actions.convene(meeting, by=council.secretariat, at=at).status == "convened"

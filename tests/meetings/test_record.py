@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from councils.models import today
 from meetings import actions, tasks
-from meetings.models import Decision, Journal, JournalEntry, Meeting, MeetingRule, Task
+from meetings.models import AgendaItem, Decision, ItemRole, Journal, JournalEntry, Meeting, MeetingRule, Task
 from meetings.papers import journal as papers
 from rec_portal import clock
 from rec_portal.mail.models import Delivery
@@ -352,11 +352,24 @@ def test_the_public_page_of_a_meeting_says_what_is_open_and_nothing_more(council
     invitation.delegates.update(status="confirmed")
     Meeting.objects.filter(pk=meeting.pk).update(status="closed")
     begun(council, meeting)
+    item = first(meeting)
+    AgendaItem.objects.filter(pk=item.pk).update(annotation="For those who meet", i18n={"annotation_ru": "Для участников"})
+    ItemRole.objects.create(item=item, kind="speaker", name="Named Person", organisation=council.organisations["agency"])
     page = sign_in(None).get(meeting.get_absolute_url()).content.decode()
     assert "Agreed to go on." in page or "Решено продолжить." in page
     assert "Ali Valiev" not in page
     assert "Sogdiana" in page or "Согдиана" in page
-    for words in ("records/", "live/", "history/", "delegates/", "NV 1"):
+    for words in (
+        "Named Person",
+        "For those who meet",
+        "Для участников",
+        "annotated-en.pdf",
+        "records/",
+        "live/",
+        "history/",
+        "delegates/",
+        "NV 1",
+    ):
         assert words not in page, words
     assert item_values("x")
 

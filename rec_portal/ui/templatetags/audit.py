@@ -79,7 +79,7 @@ ACTS = {
     "invitation.nomination_filed": _("Letter of nomination filed"), "delegate.asked": _("More information asked for about a delegate"),
     "delegate.refused": _("Delegate not accepted"), "delegate.replaced": _("Delegate replaced"),
     "delegate.completed": _("Information about a delegate given"), "delegate.details_erased": _("Personal details erased"),
-    "delegate.visa_letter": _("Letter for a visa made"), "delegate.checked_in": _("Checked in at the door"),
+    "delegate.visa_letter": _("Letter for a visa made"), "delegates.exported": _("Delegates exported with their details"), "delegate.checked_in": _("Checked in at the door"),
     "poll.asked": _("Dates asked about"), "poll.answered": _("Answer about dates"), "poll.closed": _("Poll of dates closed"),
     "journal.begun": _("Record begun"), "journal.entry_saved": _("Entry of the record saved"),
     "journal.circulated": _("Record circulated for corrections"), "journal.recalled": _("Record taken back"),
