@@ -24,7 +24,7 @@ from ..lifecycle import InvitationStatus, MeetingStatus, Period, Series
 from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, Waiver
 from .agenda import keep_agenda
 from .granting import date_details, regrant_papers_of
-from .planning import items_follow, locked, moved, prepared
+from .planning import asked_as_early, items_follow, locked, moved, prepared
 from .sitting import begin_sitting, close_all_items, end_sitting
 
 
@@ -83,7 +83,7 @@ def waive(meeting: Meeting, period: str, reason: str, *, by: User, at: datetime)
     meeting = locked(meeting)
     require(permissions.may_waive(by, meeting))
     may_move = period == Period.NOTICE and meeting.status in {MeetingStatus.CONVENED, MeetingStatus.POSTPONED}
-    if shortfall(meeting, period, at) is None and not (may_move and MeetingRule.of(meeting.body).notice_days):
+    if shortfall(meeting, period, at) is None and not (may_move and least_days(meeting, Period.NOTICE)):
         raise RuleBroken(_("The period is kept; there is nothing to dispense with."))
     if not reason.strip():
         raise RuleBroken(_("Say why; the delegations will read it."))
@@ -215,7 +215,9 @@ def move(meeting: Meeting, values: dict[str, Any], reason: str, *, by: User, at:
     for name in changed:
         setattr(meeting, name, values[name])
     if meeting.answer_by is not None and new_time:  # asked for as long before the new date, and not for a day gone by
-        meeting.answer_by = max(meeting.answer_by + (meeting.starts_at - before.starts_at), at)
+        meeting.answer_by = max(
+            asked_as_early(meeting.answer_by, before.starts_at, before.time_zone, meeting.starts_at, meeting.time_zone), at
+        )
     meeting.status = MeetingStatus.CONVENED
     meeting.sequence += 1
     meeting.full_clean(exclude=["symbol"])
@@ -244,20 +246,19 @@ def correct_announcement(
         values = {**values, "i18n": _said(values["i18n"])}
         before["i18n"] = _said(before["i18n"])
     changed = [name for name, value in values.items() if before[name] != value]
-    names = organisers is not None and {each.pk for each in organisers} != set(meeting.organisers.values_list("pk", flat=True))
-    if not changed and not names:
+    if organisers is not None and {each.pk for each in organisers} != set(meeting.organisers.values_list("pk", flat=True)):
+        meeting.organisers.set(organisers)
+        changed.append("organisers")
+    if not changed:
         raise RuleBroken(_("Nothing has changed."))
-    for name in changed:
+    for name in values:
         setattr(meeting, name, values[name])
     meeting.sequence += 1
     meeting.full_clean(exclude=["symbol"])
     meeting.save()
-    if organisers is not None:
-        meeting.organisers.set(organisers)
     letters = mail.queue(notices.corrected(meeting), by=by).deliveries.count() if tell else 0
     moved(meeting)
-    fields = [*changed, *(["organisers"] if names else [])]
-    record("meeting.announcement_corrected", meeting, by=by, at=at, fields=fields, letters=letters)
+    record("meeting.announcement_corrected", meeting, by=by, at=at, fields=changed, letters=letters)
     return meeting
 
 

@@ -233,12 +233,18 @@ def plan_series(
     for begins in chosen:
         own = {**values, "starts_at": begins, "ends_at": begins + lasts}
         if values.get("answer_by") is not None:
-            zone = ZoneInfo(values["time_zone"])
-            early = values["starts_at"].astimezone(zone).date() - values["answer_by"].astimezone(zone).date()
-            wall = values["answer_by"].astimezone(zone).time()
-            own["answer_by"] = datetime.combine(begins.astimezone(zone).date() - early, wall, zone)
+            zone = values["time_zone"]
+            own["answer_by"] = asked_as_early(values["answer_by"], values["starts_at"], zone, begins, zone)
         made.append(plan(body, own, by=by, at=at, joint_with=joint_with, organisers=organisers))
     return made
+
+
+def asked_as_early(asked: datetime, before: datetime, zone_before: str, after: datetime, zone_after: str) -> datetime:
+    """The time until which answers are asked for as many days before another beginning, at the same time of the wall clock."""
+    asked = asked.astimezone(ZoneInfo(zone_before))
+    early = before.astimezone(asked.tzinfo).date() - asked.date()
+    new = ZoneInfo(zone_after)
+    return datetime.combine(after.astimezone(new).date() - early, asked.time(), new)
 
 
 @transaction.atomic

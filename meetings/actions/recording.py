@@ -183,9 +183,8 @@ def recall_record(journal: Journal, reason: str, *, by: User, at: datetime) -> J
     everybody is told to wait for the next circulation."""
     journal = _held(journal)
     require(permissions.may_write_record(by, journal.meeting))
-    if journal.status != JournalStatus.CIRCULATED:
+    if journal.status != JournalStatus.CIRCULATED:  # from silence only an objection leads back
         raise RuleBroken(_("Only a record that is circulated for corrections is taken back."))
-    lifecycle.require_journal_change(journal.status, JournalStatus.DRAFT)
     if not reason.strip():
         raise RuleBroken(_("Say why the record is taken back; everybody will read it."))
     journal.status, journal.corrections_until = JournalStatus.DRAFT, None

@@ -21,7 +21,7 @@ from rec_portal.ui.names import latin_of
 
 from ..lifecycle import ANSWERS, Fits, InvitationStatus, InvitedAs, Means
 from ..models import DateOption, Delegate, Detail, Invitation, Salutation
-from .planning import DateInput, TimeInput, zones
+from .planning import DateInput, TimeInput, a_near_year, zones
 
 
 class AnswerForm(forms.Form):
@@ -171,7 +171,7 @@ class PollForm(forms.Form):
     title_ru = forms.CharField(label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line])
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones)
     hours = forms.DecimalField(label=gettext_lazy("Hours the meeting lasts"), min_value=0.5, max_value=72, initial=6)
-    answer_on = forms.DateField(label=gettext_lazy("Answers are asked for by"), widget=DateInput)
+    answer_on = forms.DateField(label=gettext_lazy("Answers are asked for by"), widget=DateInput, validators=[a_near_year])
     organisations: forms.ModelMultipleChoiceField[Organisation] = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Organisations to ask"), queryset=Organisation.objects.filter(is_active=True), required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}), help_text=gettext_lazy("None chosen: the seats of the body."),
@@ -182,7 +182,7 @@ class PollForm(forms.Form):
         super().__init__(*args, **kwargs)
         for row in range(1, self.DATES + 1):
             self.fields[f"day_{row}"] = forms.DateField(
-                label=_("Date %(number)d") % {"number": row}, widget=DateInput, required=False
+                label=_("Date %(number)d") % {"number": row}, widget=DateInput, required=False, validators=[a_near_year]
             )
             self.fields[f"time_{row}"] = forms.TimeField(label=_("Begins at"), widget=TimeInput, required=False)
 
@@ -203,8 +203,6 @@ class PollForm(forms.Form):
             day, begins = values[f"day_{row}"], values[f"time_{row}"]
             if day and not begins:
                 self.add_error(f"time_{row}", _("Say when it would begin."))
-            elif day and not 1900 < day.year < 3000:
-                self.add_error(f"day_{row}", _("Check the year."))
             elif day:
                 starts = datetime.combine(day, begins, zone)
                 if trouble := clock.trouble_with(starts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -49,14 +49,36 @@ def zones() -> list[tuple[str, str]]:
     return [(zone, zone if zone == "UTC" else f"{city(zone)} ({zone})") for zone in settings.COUNCIL_TIME_ZONES]
 
 
-class WhenForm(forms.Form):
+def a_near_year(day: date) -> None:
+    """A slip of the keys in the year is told beside the field, and no clock is asked about the year one."""
+    if abs(day.year - timezone.localdate().year) > 10:
+        raise forms.ValidationError(_("Check the year."))
+
+
+class ColumnsForm(forms.Form):
+    """Fields that become columns of the meeting; those in two languages end in `_ru` for the Russian one."""
+
+    names: tuple[str, ...] = ()
+    translated: tuple[str, ...] = ()
+    meeting: Meeting | None = None
+
+    def values(self) -> dict[str, Any]:
+        """The model's columns."""
+        v = self.cleaned_data
+        kept = (self.meeting.i18n or {}) if self.meeting else {}
+        russian = {f"{name}_ru": v[f"{name}_ru"] for name in self.translated}
+        return {name: v[name] for name in self.names} | {"i18n": {**kept, **russian}}
+
+
+class WhenForm(ColumnsForm):
     """When and where; times are those of the meeting's own zone."""
 
-    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=DateInput)
+    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=DateInput, validators=[a_near_year])
     starts_time = forms.TimeField(label=gettext_lazy("Begins at"), widget=TimeInput)
     ends_on = forms.DateField(
-        label=gettext_lazy("Last day"), widget=DateInput, required=False, help_text=gettext_lazy("Empty: the same day.")
-    )
+        label=gettext_lazy("Last day"), widget=DateInput, required=False, help_text=gettext_lazy("Empty: the same day."),
+        validators=[a_near_year],
+    )  # fmt: skip
     ends_time = forms.TimeField(label=gettext_lazy("Ends at"), widget=TimeInput)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones)
     format = forms.ChoiceField(label=gettext_lazy("Format"), choices=Format.choices)
@@ -85,9 +107,6 @@ class WhenForm(forms.Form):
         if self.errors:
             return values
         zone, at = ZoneInfo(values["time_zone"]), timezone.now()
-        if not all(1900 < day.year < 3000 for day in (values["starts_on"], values["ends_on"] or values["starts_on"])):
-            self.add_error("starts_on", _("Check the year: the meeting lies more than three years away."))
-            return values
         values["starts_at"] = datetime.combine(values["starts_on"], values["starts_time"], zone)
         values["ends_at"] = datetime.combine(values["ends_on"] or values["starts_on"], values["ends_time"], zone)
         for name in ("starts", "ends"):
@@ -103,15 +122,8 @@ class WhenForm(forms.Form):
             self.add_error("place_ru", _("Name the place in Russian too."))
         return values
 
-    def values(self) -> dict[str, Any]:
-        """The model's columns."""
-        v = self.cleaned_data
-        kept = (self.meeting.i18n or {}) if self.meeting else {}
-        russian = {f"{name}_ru": v[f"{name}_ru"] for name in self.translated}
-        return {name: v[name] for name in self.names} | {"i18n": {**kept, **russian}}
 
-
-class AboutForm(forms.Form):
+class AboutForm(ColumnsForm):
     """What the meeting is called and for, in which languages, by whom, for how many."""
 
     title = forms.CharField(label=gettext_lazy("Title in English"), max_length=250, validators=[one_line])
@@ -140,7 +152,7 @@ class AboutForm(forms.Form):
         help_text=gettext_lazy("Empty: no limit. An invitation may have a number of its own."),
     )  # fmt: skip
     answer_on = forms.DateField(
-        label=gettext_lazy("Answers are asked for by"), widget=DateInput, required=False,
+        label=gettext_lazy("Answers are asked for by"), widget=DateInput, required=False, validators=[a_near_year],
         help_text=gettext_lazy("At the end of that day, in the meeting's time zone."),
     )  # fmt: skip
 
@@ -151,19 +163,16 @@ class AboutForm(forms.Form):
         for name in ("purpose", "expected"):
             if values[name] and not values[f"{name}_ru"]:
                 self.add_error(f"{name}_ru", _("Write it in Russian too."))
-        values["answer_by"] = None
-        starts, zone = self._beginning()
-        if values.get("answer_on") and (not self.is_kept or "answer_on" in self.changed_data):
-            values["answer_by"] = datetime.combine(values["answer_on"], time(23, 59), ZoneInfo(zone))
-            if values["answer_by"] >= starts:
-                self.add_error("answer_on", _("Answers must come before the meeting begins."))
         return values
 
-    is_kept = False  # a day of answer that was not touched stays to the minute
-
-    def _beginning(self) -> tuple[datetime, str]:
-        """When the meeting begins, and its zone."""
-        raise NotImplementedError
+    def answer_by(self, starts: datetime, zone: str) -> datetime | None:
+        """Until when answers are asked for; a day that comes too late is told beside its field."""
+        if not self.cleaned_data.get("answer_on"):
+            return None
+        asked = datetime.combine(self.cleaned_data["answer_on"], time(23, 59), ZoneInfo(zone))
+        if asked >= starts:
+            self.add_error("answer_on", _("Answers must come before the meeting begins."))
+        return asked
 
 
 class MeetingForm(AboutForm, WhenForm):
@@ -189,8 +198,11 @@ class MeetingForm(AboutForm, WhenForm):
         if meeting and fixed:
             del self.fields["body"], self.fields["joint_with"]
 
-    def _beginning(self) -> tuple[datetime, str]:
-        return self.cleaned_data["starts_at"], self.cleaned_data["time_zone"]
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if not self.errors:
+            values["answer_by"] = self.answer_by(values["starts_at"], values["time_zone"])
+        return values
 
 
 class AnnouncementForm(AboutForm):
@@ -201,7 +213,7 @@ class AnnouncementForm(AboutForm):
         help_text=gettext_lazy("Not for a mere slip of the pen."),
     )  # fmt: skip
     names = ("title", "purpose", "interpretation", "host", "expected", "seats_each", "answer_by")
-    is_kept = True
+    translated = ("title", "purpose", "expected")
 
     def __init__(self, data: QueryDict | None = None, *, meeting: Meeting) -> None:
         super().__init__(data, initial=_initial(meeting))
@@ -212,18 +224,11 @@ class AnnouncementForm(AboutForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        if not self.errors and "answer_on" not in self.changed_data:
-            values["answer_by"] = self.meeting.answer_by
+        if not self.errors:  # a day that nobody touched stays as it is, to the minute
+            meeting = cast("Meeting", self.meeting)
+            touched = "answer_on" in self.changed_data
+            values["answer_by"] = self.answer_by(meeting.starts_at, meeting.time_zone) if touched else meeting.answer_by
         return values
-
-    def _beginning(self) -> tuple[datetime, str]:
-        return self.meeting.starts_at, self.meeting.time_zone
-
-    def values(self) -> dict[str, Any]:
-        """The model's columns."""
-        v = self.cleaned_data
-        russian = {f"{name}_ru": v[f"{name}_ru"] for name in ("title", "purpose", "expected")}
-        return {name: v[name] for name in self.names} | {"i18n": {**(self.meeting.i18n or {}), **russian}}
 
 
 def _initial(meeting: Meeting) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,7 +34,7 @@ from ..forms import (
     TaskReportForm,
     UntilForm,
 )  # fmt: skip
-from ..models import Correction, Journal, JournalEntry, Meeting, MeetingRule, Task
+from ..models import Correction, Journal, JournalEntry, Meeting, MeetingRule, Objection, Task
 from ..papers import journal as papers
 from .finding import form_page, me, seen
 
@@ -165,18 +166,29 @@ def record_until(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     return render(request, "meetings/record_until.html", context, status=status_of(form))
 
 
+def _with_reason(
+    request: HttpRequest, journal: Journal, template: str, act: Callable[[str], Journal | Objection], done: str
+) -> HttpResponse:
+    """An act on a record that says why; afterwards back to the meeting, which everybody may read."""
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            act(form.cleaned_data["reason"])
+            messages.success(request, done)
+            return redirect(journal.meeting)
+    context = {"form": form, "journal": journal, "meeting": journal.meeting}
+    return render(request, template, context, status=status_of(form))
+
+
 @form_page
 def record_object(request: HttpRequest, pk: int) -> HttpResponse:
     user, found = _record(request, pk)
     require(permissions.may_object(user, found.meeting))
-    form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        with errors_into(form):
-            actions.object_to_record(found, form.cleaned_data["reason"], by=user, at=timezone.now())
-            messages.success(request, _("Your objection is recorded; everybody is told."))
-            return redirect(found.meeting)
-    context = {"form": form, "journal": found, "meeting": found.meeting}
-    return render(request, "meetings/record_object.html", context, status=status_of(form))
+    return _with_reason(
+        request, found, "meetings/record_object.html",
+        lambda reason: actions.object_to_record(found, reason, by=user, at=timezone.now()),
+        _("Your objection is recorded; everybody is told."),
+    )  # fmt: skip
 
 
 @form_page
@@ -184,14 +196,11 @@ def record_recall(request: HttpRequest, pk: int) -> HttpResponse:
     """The circulated draft is taken back by who writes it."""
     user, found = _record(request, pk)
     require(permissions.may_write_record(user, found.meeting))
-    form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        with errors_into(form):
-            actions.recall_record(found, form.cleaned_data["reason"], by=user, at=timezone.now())
-            messages.success(request, _("The record is a draft again; everybody is told."))
-            return redirect(found)
-    context = {"form": form, "journal": found, "meeting": found.meeting}
-    return render(request, "meetings/record_recall.html", context, status=status_of(form))
+    return _with_reason(
+        request, found, "meetings/record_recall.html",
+        lambda reason: actions.recall_record(found, reason, by=user, at=timezone.now()),
+        _("The record is a draft again; everybody is told."),
+    )  # fmt: skip
 
 
 @require_POST
