@@ -15,6 +15,7 @@ from accounts.models import one_line
 from councils.lifecycle import OrganisationKind
 from councils.models import Body
 from rec_portal.filetypes import UnsafeFile, recognise, rewritten
+from rec_portal.ui.forms import number_in
 
 from .lifecycle import Category, Nature, RevisionKind, Standing
 from .models import DocumentFile
@@ -108,11 +109,8 @@ class TrayForm(forms.Form):
 
     def _posted_numbers(self) -> set[int]:
         chosen = [self.data.get(f"document-{file.pk}", "") for file in self.received] if self.is_bound else []
-        return {
-            int(value)
-            for value in chosen
-            if value.isascii() and value.isdigit() and len(value) < 6 and 0 < int(value) <= len(self.received)
-        }
+        numbers = (number_in(value) for value in chosen)
+        return {number for number in numbers if number is not None and 0 < number <= len(self.received)}
 
     def _describe(self, n: int, first: Guess | None, group: list[Guess], category: str, place: str) -> None:
         title = next((g.title for g in group if g.title), "")

@@ -16,7 +16,7 @@ from documents.actions import Filing
 from documents.forms import ReceiveForm, TrayForm
 from documents.models import Document, DocumentFile
 from documents.papers.tray import already_filed
-from rec_portal.ui.forms import errors_into, posted, status_of
+from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
 
 from .. import actions, lifecycle, permissions
@@ -76,7 +76,7 @@ def item_move(request: HttpRequest, pk: int) -> HttpResponse:
 def arrange(request: HttpRequest, pk: int) -> HttpResponse:
     """The main items in the order in which they were dragged."""
     user, meeting = managed(request, pk)
-    order = [int(key) for key in request.POST.getlist("item") if key.isascii() and key.isdigit() and len(key) < 12]
+    order = [key for sent in request.POST.getlist("item") if (key := number_in(sent)) is not None]
     actions.arrange_items(meeting, order, by=user, at=timezone.now())
     return redirect(meeting)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from councils.models import Body, Organisation, Seat
 from rec_portal.mail.writing import Notice
-from rec_portal.ui.forms import errors_into, posted, status_of
+from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
 from rec_portal.workdays import day_off
 
@@ -42,7 +42,7 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
     """Plan a meeting from nothing, like an earlier one (`?like=`), or on a date that a poll has found (`?on=`)."""
     user = me(request)
     require(permissions.may_manage(user))
-    source = Meeting.objects.filter(pk=_number(request.GET.get("like"))).first()
+    source = Meeting.objects.filter(pk=number_in(request.GET.get("like")) or 0).first()
     form = MeetingForm(posted(request), meeting=source, fixed=bool(source), initial=_first_values(request, source))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -64,10 +64,6 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/meeting_form.html", context, status=status_of(form))
 
 
-def _number(value: str | None) -> int:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 12 else 0
-
-
 def _first_values(request: HttpRequest, source: Meeting | None) -> dict[str, Any]:
     """An empty date, whatever the source had: the new meeting has its own."""
     values: dict[str, Any] = {"time_zone": source.time_zone if source else me(request).time_zone}
@@ -80,7 +76,7 @@ def _first_values(request: HttpRequest, source: Meeting | None) -> dict[str, Any
         values |= {"starts_on": moment.date(), "starts_time": moment.time()}
     except ValueError:
         moment = None
-    poll = DatePoll.objects.filter(pk=_number(request.GET.get("poll"))).first()
+    poll = DatePoll.objects.filter(pk=number_in(request.GET.get("poll")) or 0).first()
     if poll is not None and moment is not None:
         zone = ZoneInfo(poll.time_zone)
         chosen = poll.options.filter(starts_at=moment.replace(tzinfo=zone)).first()

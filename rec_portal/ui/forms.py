@@ -20,6 +20,12 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def number_in(typed: str | None) -> int | None:
+    """The number that was sent in an address or a hidden field, by our own pages; nothing for anything else, such as «²», which
+    is a digit and no number, or more figures than a key has."""
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 12 else None
+
+
 @contextmanager
 def errors_into(form: BaseForm) -> Iterator[None]:
     """Run an act; what it refuses stands above the form, and what was typed stays in it."""

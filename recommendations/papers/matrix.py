@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from councils.models import Organisation
+from rec_portal.ui.forms import number_in
 from rec_portal.ui.sheet import Book, Column
 from rec_portal.ui.word import WordFile
 from rec_portal.ui.wording import plain
@@ -174,8 +175,7 @@ def _by_name() -> dict[str, Organisation]:
 
 
 def _known(found: Plan, line: int, values: dict[str, str], comments: dict[int, Comment], *, pen: bool) -> None:
-    number = values["number"].removesuffix(".0")
-    comment = comments.get(int(number)) if number.isascii() and number.isdigit() and len(number) < 12 else None
+    comment = comments.get(number_in(values["number"].removesuffix(".0")) or 0)
     if comment is None:
         found.errors.append((line, _("There is no comment with this number on this text.")))
         return

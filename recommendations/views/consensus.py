@@ -19,7 +19,7 @@ from councils.models import Organisation
 from meetings.models import AgendaItem, Meeting
 from meetings.permissions import may_open_and_close
 from rec_portal import clock
-from rec_portal.ui.forms import errors_into, posted, status_of
+from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.ui.wording import language_of
 from rec_portal.verdicts import RuleBroken, require
 
@@ -94,13 +94,11 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _item_in_the_room(request: HttpRequest, recommendation: Recommendation, user: User) -> AgendaItem | None:
     """Put from the agenda of a meeting (`?item=`)."""
-    key = request.GET.get("item", "")
-    if not (key.isascii() and key.isdigit() and len(key) < 12):
-        return None
+    key = number_in(request.GET.get("item"))
     seen = AgendaItem.objects.visible_to(user).filter(
         meeting__in=Meeting.objects.visible_to(user), texts__recommendation=recommendation
     )
-    found: AgendaItem | None = seen.select_related("meeting").filter(pk=int(key)).first()
+    found: AgendaItem | None = seen.select_related("meeting").filter(pk=key).first()
     return found
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from councils.models import Body
-from rec_portal.ui.forms import errors_into, posted, status_of
+from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.ui.wording import compare
 from rec_portal.verdicts import RuleBroken, require
 
@@ -277,8 +277,8 @@ def _both(current: WorkingParagraph, mine: dict[str, str]) -> dict[str, Any]:
 def _after_saving(request: HttpRequest, recommendation: Recommendation) -> HttpResponse:
     verb, _colon, key = request.POST.get("do", "").partition(":")
     address = f"{request.path}"
-    if verb and key.isascii() and key.isdigit() and len(key) < 12:
-        paragraph = get_object_or_404(Paragraph, pk=int(key), recommendation=recommendation)
+    if verb and number_in(key) is not None:
+        paragraph = get_object_or_404(Paragraph, pk=number_in(key), recommendation=recommendation)
         address += f"#p{_do(request, verb, paragraph)}"
     elif verb == "add":
         row = actions.add_paragraph(recommendation, kind=ClauseKind.OPERATIVE, after=None, by=me(request), at=timezone.now())
@@ -362,11 +362,9 @@ def recommendation_presence(request: HttpRequest, pk: int) -> JsonResponse:
     """Who writes where, and what others have saved since. Asked every few seconds; it never touches what is being typed."""
     recommendation = visible_work(request, pk)
     require(permissions.may_edit(request.user, recommendation))
-    at = request.GET.get("at", "")
+    at = number_in(request.GET.get("at"))
     rows = list(recommendation.working_paragraphs.all())
-    place = (
-        int(at) if at.isascii() and at.isdigit() and len(at) < 12 and int(at) in {row.paragraph_id for row in rows} else None
-    )
+    place = at if at in {row.paragraph_id for row in rows} else None
     here = _others_writing(recommendation, me(request), place)
     since = _moment(request.GET.get("since", ""))
     changed = {
@@ -471,10 +469,9 @@ def paragraph_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep or give up one alternative in square brackets."""
     paragraph = paragraph_of(request, pk)
     language, keep = request.POST.get("language", ""), request.POST.get("keep") == "1"
-    numbers = [request.POST.get(name, "") for name in ("index", "version")]
-    if language not in LANGUAGES or not all(n.isascii() and n.isdigit() and len(n) < 6 for n in numbers):
+    index, version = (number_in(request.POST.get(name)) for name in ("index", "version"))
+    if language not in LANGUAGES or index is None or version is None:
         raise Http404
-    index, version = map(int, numbers)
     actions.settle(paragraph, language, index, keep=keep, based_on=version, by=me(request), at=timezone.now())
     messages.success(request, _("Settled in the working text; issue it when you are done."))
     return redirect("recommendations:open-points", paragraph.recommendation_id)

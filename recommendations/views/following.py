@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from councils.models import Body
-from rec_portal.ui.forms import errors_into, posted, status_of
+from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
 
 from .. import actions, lifecycle, papers, permissions
@@ -114,9 +114,9 @@ def overview_export(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _cycle(request: HttpRequest) -> Cycle | None:
     """The cycle asked for; else the newest one."""
-    number = request.GET.get("cycle", "")
-    if number.isascii() and number.isdigit() and len(number) < 12:
-        return get_object_or_404(Cycle, pk=int(number))
+    number = number_in(request.GET.get("cycle"))
+    if number is not None:
+        return get_object_or_404(Cycle, pk=number)
     return Cycle.objects.first()
 
 
@@ -329,8 +329,7 @@ def report_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The secretariat asks back, on the report or on one item."""
     report = _report(request, pk)
     require(permissions.may_manage(request.user))
-    number = request.GET.get("item", "")
-    item = report.items.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 12 else None
+    item = report.items.filter(pk=number_in(request.GET.get("item")) or 0).first()
     form = QuestionForm(posted(request))
     return act(
         request, form, lambda: actions.ask(report, form.cleaned_data["text"], item=item, by=me(request), at=timezone.now()),

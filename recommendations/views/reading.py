@@ -13,6 +13,7 @@ from councils.models import Body
 from councils.permissions import presides
 from rec_portal import clock
 from rec_portal.audit.models import Entry
+from rec_portal.ui.forms import number_in
 
 from .. import actions, papers, permissions
 from ..forms import PositionForm
@@ -225,7 +226,8 @@ def two_revisions(request: HttpRequest, recommendation: Recommendation) -> tuple
 
 
 def _number(typed: str | None, known: list[int]) -> int | None:
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 7 and int(typed) in known else None
+    number = number_in(typed)
+    return number if number in known else None
 
 
 @require_safe

@@ -16,8 +16,9 @@ from tests.cast import Cast, wait_until
 from tests.documents.files import sent
 from tests.meetings.test_delegations import invitation_of, named
 from tests.meetings.test_planning import values
-from tests.meetings.test_record import circulated, given, held
+from tests.meetings.test_record import circulated, held
 from tests.meetings.test_room import session
+from tests.meetings.test_tasks import given
 
 
 def waits(user: User, at: datetime | None = None) -> set[str]:

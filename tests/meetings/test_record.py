@@ -7,22 +7,20 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from docx import Document as Word
 from pypdf import PdfReader
 
-from councils.models import today
 from meetings import actions, tasks
-from meetings.models import AgendaItem, Decision, ItemRole, Journal, JournalEntry, Meeting, MeetingRule, Task
+from meetings.models import AgendaItem, Decision, ItemRole, Journal, JournalEntry, Meeting, MeetingRule
 from meetings.papers import journal as papers
 from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from tests.cast import Cast, wait_until
-from tests.meetings.test_planning import closed_item, item_values, values
+from tests.meetings.test_planning import closed_item, item_values
 from tests.meetings.test_room import first, session
 
 SignIn = Callable[[object], Client]
@@ -292,58 +290,6 @@ def test_the_chairs_summary_is_a_second_kind(council: Cast) -> None:
         actions.refill_record(journal, by=council.chair, at=timezone.now())
 
 
-# --- Decisions and tasks --------------------------------------------------------------------------------------------------
-def test_decisions_are_numbered_and_stand(council: Cast) -> None:
-    meeting = held(council)
-    second = actions.record_decision(meeting, None, "B", "Б", by=council.secretariat, at=timezone.now())
-    year = meeting.starts_at.astimezone().year
-    assert [d.symbol for d in meeting.decisions.all()] == [f"REC/WG-B/{year}/DEC.1", f"REC/WG-B/{year}/DEC.2"]
-    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
-        Decision.objects.filter(pk=second.pk).update(text="x")
-    with pytest.raises(RuleBroken, match="both languages"):
-        actions.record_decision(meeting, None, "B", "", by=council.secretariat, at=timezone.now())
-    with pytest.raises(Refused):
-        actions.record_decision(meeting, None, "B", "Б", by=council.head, at=timezone.now())
-
-
-def given(council: Cast, meeting: Meeting, *, days: int = 5) -> Task:
-    task = {
-        "title": "Send figures", "organisation": council.organisations["bactria"], "due_on": today() + timedelta(days=days),
-        "decision": None, "i18n": {"title_ru": "Направить данные"},
-    }  # fmt: skip
-    return actions.give_task(meeting, task, by=council.chair, at=timezone.now())
-
-
-def test_a_task_is_told_reminded_reported_closed_and_comes_up_again(council: Cast, sign_in: SignIn) -> None:
-    meeting = held(council)
-    task = given(council, meeting)
-    assert {d.person for d in Delivery.objects.filter(letter__kind="task_given")} == {council.other_head}
-    assert tasks.remind_tasks() == 1
-    assert tasks.remind_tasks() == 0
-    assert actions.remind_task(task, today() + timedelta(days=5)) is True
-    upcoming = actions.plan(council.group, values(council), by=council.secretariat, at=timezone.now())
-    item = upcoming.items.get()
-    assert "Send figures – Bactria" in item.annotation
-    assert "Направить данные – Бактрия" in (item.i18n or {})["annotation_ru"]
-    with pytest.raises(Refused):
-        actions.report_task(task, "Done", None, by=council.head, at=timezone.now())
-    proof = SimpleUploadedFile("f.txt", b"1,2", content_type="text/plain")
-    assert (
-        sign_in(council.member).post(f"/meetings/tasks/{task.pk}/report/", {"report": "Sent", "file": proof}).status_code
-        == 302
-    )
-    task.refresh_from_db()
-    assert (task.status, task.report) == ("done", "Sent")
-    assert task.evidence is not None
-    with pytest.raises(Refused):
-        actions.change_task(task, "closed", by=council.other_head, at=timezone.now())
-    actions.change_task(task, "closed", by=council.secretariat, at=timezone.now())
-    with pytest.raises(RuleBroken, match="stands at"):
-        actions.change_task(task, "open", by=council.secretariat, at=timezone.now())
-    again = actions.plan(council.group, values(council), by=council.secretariat, at=timezone.now())
-    assert not again.items.exists()
-
-
 def test_the_public_page_of_a_meeting_says_what_is_open_and_nothing_more(council: Cast, sign_in: SignIn) -> None:
     meeting = held(council)
     invitation = meeting.invitations.get(organisation=council.organisations["sogdiana"])
@@ -427,31 +373,6 @@ def test_after_an_objection_the_letter_leads_where_its_reader_may_go(council: Ca
     letter = Delivery.objects.filter(letter__kind="journal_stopped", person=council.other_head).get()
     assert f"{journal.meeting.get_absolute_url()}\n" in letter.text
     assert journal.get_absolute_url() not in letter.text
-
-
-def test_what_becomes_of_a_task_is_told(council: Cast) -> None:
-    task = given(council, held(council))
-    actions.report_task(task, "Sent", None, by=council.member, at=timezone.now())
-    actions.change_task(task, "open", by=council.secretariat, at=timezone.now())
-    letter = Delivery.objects.get(letter__kind="task_changed")
-    assert letter.person == council.other_head
-    assert "opened again" in letter.text
-
-
-def test_a_task_of_which_nobody_can_be_reminded_does_not_stop_the_others(
-    council: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    meeting = held(council)
-    bad, _good = given(council, meeting), given(council, meeting)
-    real = actions.remind_task
-
-    def reminded(task: Task, day: object) -> bool:
-        if task.pk == bad.pk:
-            raise RuntimeError("the mail is out")
-        return real(task, day)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(actions, "remind_task", reminded)
-    assert tasks.remind_tasks() == 1
 
 
 def test_a_circulated_record_is_taken_back_by_who_writes_it(council: Cast, sign_in: SignIn) -> None:

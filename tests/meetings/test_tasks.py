@@ -1,0 +1,99 @@
+"""Decisions, numbered, and tasks: given, reminded, reported, closed, and up again on the next agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from councils.models import today
+from meetings import actions, tasks
+from meetings.models import Decision, Meeting, Task
+from rec_portal.mail.models import Delivery
+from rec_portal.verdicts import Refused, RuleBroken
+from tests.cast import Cast
+from tests.meetings.test_planning import values
+from tests.meetings.test_record import held
+
+SignIn = Callable[[object], Client]
+
+
+def test_decisions_are_numbered_and_stand(council: Cast) -> None:
+    meeting = held(council)
+    second = actions.record_decision(meeting, None, "B", "Б", by=council.secretariat, at=timezone.now())
+    year = meeting.starts_at.astimezone().year
+    assert [d.symbol for d in meeting.decisions.all()] == [f"REC/WG-B/{year}/DEC.1", f"REC/WG-B/{year}/DEC.2"]
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        Decision.objects.filter(pk=second.pk).update(text="x")
+    with pytest.raises(RuleBroken, match="both languages"):
+        actions.record_decision(meeting, None, "B", "", by=council.secretariat, at=timezone.now())
+    with pytest.raises(Refused):
+        actions.record_decision(meeting, None, "B", "Б", by=council.head, at=timezone.now())
+
+
+def given(council: Cast, meeting: Meeting, *, days: int = 5) -> Task:
+    task = {
+        "title": "Send figures", "organisation": council.organisations["bactria"], "due_on": today() + timedelta(days=days),
+        "decision": None, "i18n": {"title_ru": "Направить данные"},
+    }  # fmt: skip
+    return actions.give_task(meeting, task, by=council.chair, at=timezone.now())
+
+
+def test_a_task_is_told_reminded_reported_closed_and_comes_up_again(council: Cast, sign_in: SignIn) -> None:
+    meeting = held(council)
+    task = given(council, meeting)
+    assert {d.person for d in Delivery.objects.filter(letter__kind="task_given")} == {council.other_head}
+    assert tasks.remind_tasks() == 1
+    assert tasks.remind_tasks() == 0
+    assert actions.remind_task(task, today() + timedelta(days=5)) is True
+    upcoming = actions.plan(council.group, values(council), by=council.secretariat, at=timezone.now())
+    item = upcoming.items.get()
+    assert "Send figures – Bactria" in item.annotation
+    assert "Направить данные – Бактрия" in (item.i18n or {})["annotation_ru"]
+    with pytest.raises(Refused):
+        actions.report_task(task, "Done", None, by=council.head, at=timezone.now())
+    proof = SimpleUploadedFile("f.txt", b"1,2", content_type="text/plain")
+    assert (
+        sign_in(council.member).post(f"/meetings/tasks/{task.pk}/report/", {"report": "Sent", "file": proof}).status_code
+        == 302
+    )
+    task.refresh_from_db()
+    assert (task.status, task.report) == ("done", "Sent")
+    assert task.evidence is not None
+    with pytest.raises(Refused):
+        actions.change_task(task, "closed", by=council.other_head, at=timezone.now())
+    actions.change_task(task, "closed", by=council.secretariat, at=timezone.now())
+    with pytest.raises(RuleBroken, match="stands at"):
+        actions.change_task(task, "open", by=council.secretariat, at=timezone.now())
+    again = actions.plan(council.group, values(council), by=council.secretariat, at=timezone.now())
+    assert not again.items.exists()
+
+
+def test_what_becomes_of_a_task_is_told(council: Cast) -> None:
+    task = given(council, held(council))
+    actions.report_task(task, "Sent", None, by=council.member, at=timezone.now())
+    actions.change_task(task, "open", by=council.secretariat, at=timezone.now())
+    letter = Delivery.objects.get(letter__kind="task_changed")
+    assert letter.person == council.other_head
+    assert "opened again" in letter.text
+
+
+def test_a_task_of_which_nobody_can_be_reminded_does_not_stop_the_others(council: Cast) -> None:
+    meeting = held(council)
+    bad, good = given(council, meeting), given(council, meeting)
+    with connection.cursor() as cursor:  # the database itself refuses one of them
+        cursor.execute(
+            "CREATE FUNCTION refuse_it() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = 'integrity_constraint_violation'; END$$"
+        )
+        cursor.execute(
+            f"CREATE TRIGGER refused BEFORE UPDATE ON meetings_task FOR EACH ROW WHEN (OLD.id = {bad.pk})"
+            " EXECUTE FUNCTION refuse_it()"
+        )
+    assert tasks.remind_tasks() == 1
+    assert set(Task.objects.exclude(reminded_on=None)) == {good}
