@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import logging
 import random
-import smtplib
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
-from typing import TYPE_CHECKING
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -31,17 +31,17 @@ from rec_portal.verdicts import RuleBroken
 from . import waking
 from .lifecycle import WAITING, DeliveryStatus
 from .models import Attempt, Channel, Delivery, Letter
+from .smtp import Answer, Meaning, SmtpSession, Stage, clean
 from .writing import Notice
 
 if TYPE_CHECKING:
-    from django.core.mail.backends.base import BaseEmailBackend
-
     from accounts.models import User
 
 logger = logging.getLogger(__name__)
 Entitled = Callable[[Delivery], bool]
 _still_entitled: dict[str, Entitled] = {}
 PAUSE = timedelta(minutes=10)
+IN_A_ROW = 3  # refusals that may be about us: so many different letters or recipients, and the post is paused
 RUN_SECONDS = 30  # a run ends well before the worker's time limits; the sweep goes on with the rest
 
 
@@ -104,26 +104,26 @@ def came_back(delivery: Delivery, *, by: User, at: datetime, reason: str) -> Del
 
 def send_due(limit: int | None = None) -> int:
     """Send what is due, batch after batch, until nothing is; return how many were handed over."""
-    sent = 0
     if settings.MAIL_HOLD:
-        return sent
-    with _Post() as post:
+        return 0
+    with Run() as run:
         until = time.monotonic() + RUN_SECONDS
-        while (limit is None or sent < limit) and time.monotonic() < until:
+        while limit is None or run.sent < limit:
             batch = claim(settings.MAIL_BATCH)
             if not batch:
-                return sent
-            post.begins_a_batch()
+                break
+            run.claimed_at = time.monotonic()
             for delivery in batch:
-                if time.monotonic() > until:
-                    release(batch)
-                    waking.wake()
-                    return sent
-                sent += post.deliver(delivery)
-                if post.paused:
-                    release(batch)
-                    return sent
-    return sent
+                if time.monotonic() > until or run.paused:
+                    break
+                run.deliver(delivery)
+            else:
+                continue
+            release([delivery for delivery in batch if delivery not in run.doubtful])
+            if not run.paused:
+                waking.wake()
+            break
+    return run.sent
 
 
 @transaction.atomic
@@ -159,98 +159,94 @@ def release(batch: list[Delivery]) -> None:
         )
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """What became of one attempt: the new state, the SMTP code if there was one, and the server's words."""
+class Run:
+    """One run of the sender: a connection, and the answers whose meaning only the next letters can tell.
 
-    status: DeliveryStatus
-    code: int | None = None
-    words: str = ""
-    pauses: bool = False
-
-
-class _Post:
-    """One connection to the mail server for a run of deliveries, opened at the first and mended when it breaks."""
+    A refusal at RCPT that may be about the portal ("relay access denied") is held until the run knows more: once the
+    server takes another letter it was about the recipient; when three different recipients in a row are refused so it
+    is about us, and nobody is marked; where the run ends before either, it is tried again later.
+    """
 
     def __init__(self) -> None:
-        self._connection: BaseEmailBackend | None = None
-        self._claimed = 0.0
+        self._session = SmtpSession()
+        self.claimed_at = 0.0
+        self.sent = 0
         self.paused = False
+        self.doubtful: dict[Delivery, Answer] = {}
 
-    def __enter__(self) -> _Post:
+    def __enter__(self) -> Run:
         return self
 
     def __exit__(self, *failure: object) -> None:
-        self._hang_up()
+        self._session.close()
+        self._settle(DeliveryStatus.FAILED if self.sent else DeliveryStatus.DEFERRED)
 
-    def begins_a_batch(self) -> None:
-        self._claimed = time.monotonic()
+    def deliver(self, delivery: Delivery) -> None:
+        """Hand over one delivery and write what became of it. Whatever goes wrong with it stops nobody else's."""
+        try:
+            if time.monotonic() - self.claimed_at > settings.MAIL_LEASE_SECONDS / 3 and not renew(delivery):
+                return
+            if not entitled(delivery):
+                conclude(delivery, DeliveryStatus.CANCELLED)
+                return
+            self._take(delivery, self._hand_over(delivery))
+        except Exception as failure:
+            logger.exception("delivery %s could not be concluded", delivery.pk)
+            with suppress(Exception):  # then its lease runs out and the next run takes it up
+                words = clean(f"{type(failure).__name__}: {failure}")
+                conclude(delivery, DeliveryStatus.DEFERRED, Answer(Meaning.LATER, words=words))
 
-    def deliver(self, delivery: Delivery) -> bool:
-        """Hand over one delivery; True when the server accepted it. One bad row never stops the others."""
-        if time.monotonic() - self._claimed > settings.MAIL_LEASE_SECONDS / 3 and not renew(delivery):
-            return False
-        if not entitled(delivery):
-            conclude(delivery, _Answer(DeliveryStatus.CANCELLED))
-            return False
-        answer = self._hand_over(delivery)
-        if answer.pauses:
-            pause(answer.words)
-            self.paused = True
-            return False
-        return conclude(delivery, answer)
-
-    def _hand_over(self, delivery: Delivery) -> _Answer:
+    def _hand_over(self, delivery: Delivery) -> Answer:
         try:
             message = message_of(delivery)
             message.message()
         except Exception as failure:
             logger.exception("delivery %s cannot be written", delivery.pk)
-            return _Answer(DeliveryStatus.FAILED, None, f"{type(failure).__name__}: {failure}")
-        try:
-            if self._connection is None:
-                self._connection = get_connection()
-                self._connection.open()
-            message.connection = self._connection
-            message.send()
-        except smtplib.SMTPException as failure:
-            self._hang_up()
-            return answer_of(failure)
-        except OSError as failure:
-            self._hang_up()
-            return _Answer(DeliveryStatus.DEFERRED, None, str(failure))
-        return _Answer(DeliveryStatus.SENT, 250)
+            return Answer(Meaning.RECIPIENT, words=clean(f"{type(failure).__name__}: {failure}"))
+        return self._session.send(message)
 
-    def _hang_up(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            try:
-                connection.close()
-            except (OSError, smtplib.SMTPException):
-                logger.info("the mail server had already hung up")
+    def _take(self, delivery: Delivery, answer: Answer) -> None:
+        match answer.meaning:
+            case Meaning.ACCEPTED:
+                self.sent += conclude(delivery, DeliveryStatus.SENT, answer)
+                self._settle(DeliveryStatus.FAILED)
+            case Meaning.LATER:
+                conclude(delivery, DeliveryStatus.DEFERRED, answer)
+            case Meaning.RECIPIENT:
+                conclude(delivery, DeliveryStatus.FAILED, answer)
+            case Meaning.MESSAGE:
+                conclude(delivery, DeliveryStatus.DEFERRED, answer)
+                if len(set(refused_in_a_row(answer.stage, "delivery__letter"))) >= IN_A_ROW:
+                    self._pause(answer)
+            case Meaning.PERHAPS_US:
+                self.doubtful[delivery] = answer
+                before = refused_in_a_row(Stage.RCPT, "delivery__address")
+                if len({*before, *(each.address for each in self.doubtful)}) >= IN_A_ROW:
+                    self._pause(answer)
+                    release(list(self.doubtful))
+                    self.doubtful.clear()
+            case Meaning.US:
+                self._pause(answer)
+
+    def _settle(self, status: DeliveryStatus) -> None:
+        doubtful, self.doubtful = self.doubtful, {}
+        for delivery, answer in doubtful.items():
+            conclude(delivery, status, answer)
+
+    def _pause(self, answer: Answer) -> None:
+        pause(f"{answer.code or ''} {answer.words}".strip())
+        self.paused = True
 
 
-def answer_of(failure: smtplib.SMTPException) -> _Answer:
-    """Sort a refusal: who was refused (the reader, us, or nobody), for now or for good.
+def refused_in_a_row(stage: str, what: str) -> list[Any]:
+    """Whose letters were refused by 5xx at this stage without a mark, back to the last attempt that went otherwise.
 
-    4xx and lost connections: again later. 5xx for the recipient, or for this message's size: for good. 5xx for the
-    sender, the sign-in or by policy: the whole way is paused and no recipient is marked.
+    Read from the attempts, so that a row reaches over several runs and several senders. `what` is a field of `Attempt`.
     """
-    if isinstance(failure, smtplib.SMTPRecipientsRefused):
-        code, refusal = next(iter(failure.recipients.values()))
-        return _Answer(DeliveryStatus.FAILED if code >= 500 else DeliveryStatus.DEFERRED, code, _words(refusal))
-    if not isinstance(failure, smtplib.SMTPResponseException):
-        return _Answer(DeliveryStatus.DEFERRED, None, str(failure))
-    code, words = failure.smtp_code, _words(failure.smtp_error)
-    if code < 500:
-        return _Answer(DeliveryStatus.DEFERRED, code, words)
-    if isinstance(failure, smtplib.SMTPDataError) and (code == 552 or words.startswith(("5.2.", "5.3.4"))):
-        return _Answer(DeliveryStatus.FAILED, code, words)
-    return _Answer(DeliveryStatus.QUEUED, code, f"{code} {words}", pauses=True)
-
-
-def _words(words: bytes | str) -> str:
-    return (words.decode("utf-8", "replace") if isinstance(words, bytes) else words)[:400]
+    newest = Attempt.objects.order_by("-pk").values_list(what, "stage", "code", "outcome")[: 20 * IN_A_ROW]
+    marked = {DeliveryStatus.FAILED} if stage == Stage.RCPT else set()
+    same = takewhile(lambda row: row[1] == stage and (row[2] or 0) >= 500 and row[3] not in marked, newest)
+    return [row[0] for row in same]
 
 
 def entitled(delivery: Delivery) -> bool:
@@ -260,25 +256,26 @@ def entitled(delivery: Delivery) -> bool:
 
 
 @transaction.atomic
-def conclude(delivery: Delivery, answer: _Answer) -> bool:
+def conclude(delivery: Delivery, status: DeliveryStatus, answer: Answer | None = None) -> bool:
     """Write what became of an attempt, if the lease is still ours; True when the letter was accepted."""
-    status, next_attempt = answer.status, delivery.next_attempt_at
-    attempts = delivery.attempts + (status != DeliveryStatus.CANCELLED)
+    next_attempt, attempts = delivery.next_attempt_at, delivery.attempts + (answer is not None)
     if status == DeliveryStatus.DEFERRED:
         next_attempt = clock.now() + pause_before(attempts)
         if next_attempt > delivery.created_at + timedelta(hours=settings.MAIL_GIVE_UP_HOURS):
             status = DeliveryStatus.FAILED
+    words = answer.words if answer else ""
     ours = Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease, status=DeliveryStatus.SENDING).update(
         status=status,
         lease=None,
         lease_until=None,
         attempts=attempts,
         next_attempt_at=next_attempt,
-        last_error="" if status == DeliveryStatus.SENT else answer.words[:500],
+        last_error="" if status == DeliveryStatus.SENT else words,
         sent_at=ClockTimestamp() if status == DeliveryStatus.SENT else None,
     )
     if ours:
-        Attempt.objects.create(delivery=delivery, outcome=status, code=answer.code, answer=answer.words[:500])
+        code, stage = (answer.code, answer.stage) if answer else (None, "")
+        Attempt.objects.create(delivery=delivery, outcome=status, stage=stage, code=code, answer=words)
     return bool(ours) and status == DeliveryStatus.SENT
 
 

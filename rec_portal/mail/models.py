@@ -115,6 +115,7 @@ class Attempt(models.Model):
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="tries")
     at = models.DateTimeField(_("time"), auto_now_add=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=DeliveryStatus.choices)
+    stage = models.CharField(max_length=10, blank=True)  # a `smtp.Stage`: which command was answered
     code = models.PositiveSmallIntegerField(_("code"), null=True)
     answer = models.CharField(_("the server's answer"), max_length=500, blank=True)
 

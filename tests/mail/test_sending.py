@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from rec_portal import clock
 from rec_portal.mail import actions as mail
-from rec_portal.mail.models import Attempt, Channel, Delivery
+from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import RuleBroken
 from tests.cast import Cast
 from tests.mail.conftest import Postmaster
@@ -45,38 +45,6 @@ def test_a_rolled_back_act_sends_nothing(council: Cast, postmaster: Postmaster) 
     assert not Delivery.objects.exists()
     assert mail.send_due() == 0
     assert postmaster.accepted == []
-
-
-CODES = [
-    ("RCPT", "450 4.2.1 try later", "deferred"), ("RCPT", "451 4.3.0 later", "deferred"), ("RCPT", "452 4.2.2 full", "deferred"),
-    ("RCPT", "550 5.1.1 no such user", "failed"), ("RCPT", "551 5.1.6 moved", "failed"), ("RCPT", "553 5.1.3 bad", "failed"),
-    ("DATA", "451 4.3.0 later", "deferred"), ("DATA", "421 4.3.2 closing", "deferred"), ("DATA", "552 5.3.4 too big", "failed"),
-    ("DATA", "554 5.7.1 policy", "paused"), ("DATA", "550 5.7.1 policy", "paused"),
-    ("MAIL", "451 4.7.1 greylisted", "deferred"), ("MAIL", "550 5.7.1 sender refused", "paused"),
-    ("MAIL", "530 5.7.0 authentication required", "paused"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("command", "answer", "outcome"), CODES)
-def test_a_refusal_leads_to_its_state(council: Cast, postmaster: Postmaster, command: str, answer: str, outcome: str) -> None:
-    council.meeting()
-    Delivery.objects.exclude(pk=Delivery.objects.first().pk).update(next_attempt_at=clock.now() + timedelta(days=1))  # type: ignore[union-attr]
-    postmaster.refuse[command] = answer
-    assert mail.send_due() == 0
-    delivery = Delivery.objects.order_by("next_attempt_at").first()
-    assert delivery is not None
-    if outcome == "paused":
-        assert (delivery.status, delivery.attempts) == ("queued", 0)
-        assert answer[:3] in Channel.objects.get().reason
-        assert mail.send_due() == 0
-        postmaster.refuse.clear()
-        mail.resume(by=council.secretariat, at=clock.now())
-        assert mail.send_due() == 7
-    else:
-        tried = Delivery.objects.get(attempts=1)
-        assert tried.status == outcome
-        assert Attempt.objects.get().code == int(answer[:3])
-        assert (tried.next_attempt_at > clock.now()) == (outcome == "deferred")
 
 
 def test_retries_wait_longer_and_longer_and_end_after_a_day(council: Cast, postmaster: Postmaster) -> None:
@@ -129,7 +97,7 @@ def test_a_dead_senders_lease_runs_out_and_another_takes_over(council: Cast, pos
     assert mail.send_due() == 0
     Delivery.objects.update(lease_until=clock.now() - timedelta(seconds=1))
     assert mail.send_due() == 7
-    assert not mail.conclude(claimed[0], mail._Answer(mail.DeliveryStatus.SENT))
+    assert not mail.conclude(claimed[0], mail.DeliveryStatus.SENT)
 
 
 def test_a_refused_delivery_is_sent_again_by_hand_with_a_reason(council: Cast, postmaster: Postmaster) -> None:
