@@ -1,5 +1,6 @@
 """Files: what the page shows, as Word, PDF and Excel; the official copies; whether a file is the adopted text."""
 
+from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,7 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from rec_portal.slots import slot
 from rec_portal.ui.forms import posted, status_of
+from rec_portal.untrusted import TooHeavy
 
 from .. import papers
 from ..forms import VerifyForm
@@ -89,16 +92,32 @@ def recommendation_certificate_pdf(request: HttpRequest, pk: int) -> HttpRespons
 @login_not_required
 @form_page
 def verify(request: HttpRequest) -> HttpResponse:
-    """Anybody may ask whether a file is an adopted text; the file is not kept."""
+    """Anybody may ask whether a file is an adopted text; the file is not kept. So often, and so many at a time."""
+    if not ratelimit.consume(request, action="verify_file"):
+        limited: HttpResponse = ratelimit.respond_429(request)
+        return limited
     form = VerifyForm(posted(request), request.FILES or None)
-    finding = None
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        if file.size > papers.verify.MAX_BYTES:
-            form.add_error("file", _("The file is larger than 10 MB."))
-        else:
-            finding = papers.verify.verify(file.read())
+    finding = _finding(form) if request.method == "POST" and form.is_valid() else None
     known = finding.recommendation if finding else None
     if known is not None and not Recommendation.objects.visible_to(request.user).filter(pk=known.pk).exists():
         finding = papers.verify.Finding(papers.verify.UNKNOWN, finding.sha256 if finding else "")
     return render(request, "recommendations/verify.html", {"form": form, "finding": finding}, status=status_of(form))
+
+
+def _finding(form: VerifyForm) -> papers.verify.Finding | None:
+    """What the file is; nothing, with the reason beside the field, where it cannot be said."""
+    file = form.cleaned_data["file"]
+    if file.size > papers.verify.MAX_BYTES:
+        form.add_error("file", _("The file is larger than 10 MB."))
+        return None
+    with slot("verify", papers.verify.AT_ONCE) as free:
+        if not free:
+            form.add_error("file", _("Other files are being verified right now. Send this one again in a moment."))
+            return None
+        try:
+            return papers.verify.verify(file.read())
+        except TooHeavy:
+            form.add_error(
+                "file", _("This file takes far more work to read than an adopted text. It is not an official copy.")
+            )
+    return None

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from rec_portal.untrusted import TooHeavy
 from recommendations.papers.verify import CERTIFICATE, MORE_WORDS, OFFICIAL, OTHER_WORDS, SAME_WORDS, verify
 
 
@@ -19,7 +20,10 @@ class Command(BaseCommand):
             content = options["file"].read_bytes()
         except OSError as failure:
             raise CommandError(str(failure)) from failure
-        finding = verify(content)
+        try:
+            finding = verify(content)
+        except TooHeavy as failure:
+            raise CommandError(f"Not an official copy, and too heavy to read as a text: {failure}") from failure
         symbol = finding.recommendation.symbol if finding.recommendation else ""
         if finding.verdict == OFFICIAL:
             self.stdout.write(f"{symbol}: the official copy in {finding.language}, byte for byte. sha256 {finding.sha256}")
