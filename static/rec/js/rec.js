@@ -125,8 +125,8 @@
   const editor = document.getElementById("editor");
   if (!editor) return;
   const token = editor.elements.csrfmiddlewaretoken.value;
-  const rows = new Map([...editor.querySelectorAll("fieldset[data-save]")].map((box) => [box.dataset.paragraph, new Row(box)]));
   const kept = (id) => `rec-paragraph-${id}`;
+  const rows = new Map([...editor.querySelectorAll("fieldset[data-save]")].map((box) => [box.dataset.paragraph, new Row(box)]));
 
   function Row(box) {
     const key = box.id, area = (code) => editor.elements[`${key}-${code}`];
@@ -180,12 +180,43 @@
       if (row.dirty && !row.conflict) { clearTimeout(timer); timer = setTimeout(save, 2500); }
     }
     // After a conflict was shown, the next word typed says that both wordings have been read.
-    box.addEventListener("input", () => { row.dirty = true; row.conflict = false; clearTimeout(timer); timer = setTimeout(save, 1500); });
-    try {
-      const words = JSON.parse(localStorage.getItem(kept(box.dataset.paragraph)) || "null");
-      if (words && ["ru", "en"].some((code) => (words[`${key}-${code}`] ?? "") !== area(code)?.value)) tell(`${editor.dataset.kept} ${words[`${key}-ru`] ?? ""} / ${words[`${key}-en`] ?? ""}`, true);
-    } catch { /* nothing kept */ }
+    box.addEventListener("input", () => {
+      row.dirty = true;
+      row.conflict = false;
+      row.keep();
+      clearTimeout(timer);
+      timer = setTimeout(save, 1500);
+    });
+    giveBack();
     return row;
+
+    // Words of an earlier visit that no save has reached: shown beside what the text says now, put back by a button.
+    // What has been saved meanwhile is forgotten.
+    function giveBack() {
+      if (!area("ru")) return;
+      let words = null;
+      try { words = JSON.parse(localStorage.getItem(kept(box.dataset.paragraph)) || "null"); } catch { row.forget(); }
+      const found = ["ru", "en"].map((code) => [code, words?.[`${key}-${code}`]]).filter(([code, text]) => text?.trim() && text.trim() !== area(code).value.trim());
+      if (!found.length) { row.forget(); return; }
+      const note = document.createElement("div");
+      note.className = "card needs stop conflict-box";
+      const lead = document.createElement("p");
+      lead.textContent = editor.dataset.kept;
+      note.append(lead, ...found.map(([code, text]) => Object.assign(document.createElement("p"), { lang: code, textContent: text })));
+      const press = (label, act) => {
+        const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-small", textContent: label });
+        button.addEventListener("click", () => { note.remove(); act(); area(found[0][0]).focus(); });
+        return button;
+      };
+      const putBack = () => {
+        for (const [code, text] of found) area(code).value = text;
+        box.dispatchEvent(new Event("input"));
+      };
+      const buttons = Object.assign(document.createElement("p"), { className: "actions top" });
+      buttons.append(press(editor.dataset.putBack, putBack), press(editor.dataset.discard, row.forget));
+      note.append(buttons);
+      box.querySelector("legend").insertAdjacentElement("afterend", note);
+    }
   }
 
   let since = editor.dataset.now;
@@ -205,6 +236,7 @@
   }
   setInterval(look, 5000);
   editor.addEventListener("focusin", () => setTimeout(look, 50));
-  editor.addEventListener("submit", () => rows.forEach((row) => { row.dirty = false; row.forget(); }));
+  // What is sent stays kept until a page of the editor shows it saved.
+  editor.addEventListener("submit", () => rows.forEach((row) => { row.dirty = false; }));
   window.addEventListener("beforeunload", (event) => { if ([...rows.values()].some((row) => row.dirty)) { rows.forEach((row) => row.dirty && row.keep()); event.preventDefault(); } });
 })();
