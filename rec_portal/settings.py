@@ -118,10 +118,15 @@ REDIS_URL = secret("REDIS_URL")
 CACHE_URL: str = env.str("CACHE_URL", "") or REDIS_URL.rsplit("/", 1)[0] + "/1"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "rec_portal.cache.RedisOrDatabaseCache",
         "LOCATION": CACHE_URL,
-        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
-    }
+        "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},
+    },
+    "fallback": {  # while Redis does not answer
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_fallback",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 
 # --- People and sign-in ---------------------------------------------------------------------------------------------

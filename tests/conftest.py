@@ -78,7 +78,7 @@ def own_cache(settings: Any, worker_id: str) -> None:
     number = int("".join(sign for sign in worker_id if sign.isdigit()) or 0)
     default = settings.CACHES["default"]
     location = f"{settings.REDIS_URL.rsplit('/', 1)[0]}/{2 + number % 14}"
-    settings.CACHES = {"default": {**default, "LOCATION": location}}
+    settings.CACHES = {**settings.CACHES, "default": {**default, "LOCATION": location}}
     cache.clear()
 
 

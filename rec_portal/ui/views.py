@@ -4,7 +4,6 @@ import logging
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -100,9 +99,9 @@ def _database_answers() -> bool:
 
 def _broker_answers() -> bool:
     try:
-        with Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
-            client.ping()
-        cache.get("readyz")
+        for address in (settings.REDIS_URL, settings.CACHE_URL):
+            with Redis.from_url(address, socket_timeout=1, socket_connect_timeout=1) as client:
+                client.ping()
     except Exception:
         logger.exception("the broker does not answer")
         return False
