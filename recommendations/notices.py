@@ -153,8 +153,9 @@ def round_broken(consensus_round: ConsensusRound, position: Position) -> Notice:
 
 
 def round_closed(consensus_round: ConsensusRound) -> Notice:
-    """Silence was not broken: the chair is to declare."""
-    return _about_round("round_closed", consensus_round)
+    """Its time is up: the chair is to declare. In the room the letter names who objected and who was not heard."""
+    board = ConsensusRound.objects.with_board().get(pk=consensus_round.pk).standing()
+    return _about_round(consensus_round.end.letter, consensus_round, {"board": board})
 
 
 def round_declared(consensus_round: ConsensusRound) -> Notice:
@@ -276,7 +277,7 @@ def still_reports(delivery: Delivery) -> bool:
 
 
 TEXT_LETTERS = (
-    "round_opened", "round_broken", "round_closed", "round_declared", "round_ended", "round_suspended", "round_resumed",
+    "round_opened", "round_broken", "round_closed", "round_time_up", "round_declared", "round_ended", "round_suspended", "round_resumed",
     "round_extended", "round_reminder", "objection_lifted", "amendment_decided", "amendment_overtaken", "position_recorded",
     "proposal_decided", "text_moved", "text_sent_back", "text_adopted", "text_published", "text_ended", "text_corrigendum",
     "follow_up_moved", "comments_disposed",

@@ -101,14 +101,14 @@ class Cast:
         return texts.Recorded(source, today(), document)
 
     def short_round(
-        self, text: Recommendation | None = None, *, seconds: float = 0.4, by: User | None = None
+        self, text: Recommendation | None = None, *, seconds: float = 0.4, by: User | None = None, kind: str = "silence"
     ) -> ConsensusRound:
         """A round that ends in a moment: laid out as `open_round` does, but without the least hours."""
         text = self.fresh(text or self.text())
         now, body = clock.now(), text.deciding_body()
         entitled = list(body.members())
         made = ConsensusRound.objects.create(
-            recommendation=text, revision=text.current_revision, body=body, number=text.rounds.count() + 1,
+            recommendation=text, revision=text.current_revision, body=body, number=text.rounds.count() + 1, kind=kind,
             opened_by=by or self.chair, opened_at=now - timedelta(hours=80), expires_at=now + timedelta(seconds=seconds),
             time_zone="Asia/Tashkent", procedure=Procedure.of(body).frozen(), entitled_count=len(entitled),
         )  # fmt: skip

@@ -20,9 +20,7 @@ from recommendations.lifecycle import (
     WRITABLE_REPORTS,
     AmendmentStatus,
     Answer,
-    Closing,
     Effect,
-    RoundKind,
     RoundStatus,
     Status,
 )
@@ -99,13 +97,7 @@ def of_officer(user: User) -> Iterator[Obligation]:
 
 
 def _of_chair(bodies: set[int], committee: bool) -> Iterator[Obligation]:
-    over = Q(status=RoundStatus.CLOSED, closing=Closing.EXPIRED) | Q(status=RoundStatus.OPEN, expires_at__lte=ClockTimestamp())
-    for closed in (
-        ConsensusRound.objects.judged()
-        .filter(over, body__in=bodies)
-        .exclude(kind=RoundKind.CONSULTATION)
-        .select_related("recommendation")
-    ):
+    for closed in ConsensusRound.objects.awaiting_declaration().filter(body__in=bodies).select_related("recommendation"):
         link = reverse("recommendations:declare", args=[closed.pk])
         yield Obligation(
             _("Declare the result"), str(closed.recommendation), link, _("Declare"), closed.expires_at, closed.time_zone

@@ -426,21 +426,24 @@ def _break_silence(consensus_round: ConsensusRound, position: Position, *, by: U
 def close_round(consensus_round: ConsensusRound) -> bool:
     """Close a round whose time is up by the database's clock; True when this call closed it. Safe to run twice.
 
+    What the end of time means is the kind's (`lifecycle.END_OF_TIME`): only where silence speaks was it unbroken.
+
     Silence does not run out over whom no letter reached: such a round is suspended for the chair's decision (rule 6).
     """
     consensus_round = locked_round(consensus_round)
     if consensus_round.status != RoundStatus.OPEN or not consensus_round.is_over:
         return False
-    if not consensus_round.has_effect:
-        void(consensus_round, Closing.HEARD, by=None, reason=_("Its time is up."))
+    end = consensus_round.end
+    if end.closing in lifecycle.VOIDING:
+        void(consensus_round, end.closing, by=None, reason=_("Its time is up."))
         return True
     if consensus_round.silence_speaks and (deaf := unreached_by(consensus_round)):
         suspend_for(consensus_round, deaf)
         return False
-    close(consensus_round, Closing.EXPIRED, consensus_round.expires_at)
+    close(consensus_round, end.closing, consensus_round.expires_at)
     mail.queue(notices.round_closed(consensus_round), by=None)
     record(
-        "round.closed", consensus_round.recommendation, by=None, at=consensus_round.expires_at,
+        {Closing.EXPIRED: "round.closed", Closing.TIME_UP: "round.time_up"}[end.closing], consensus_round.recommendation, by=None, at=consensus_round.expires_at,
         round=consensus_round.number,
     )  # fmt: skip
     return True

@@ -98,7 +98,7 @@ def extend_round(consensus_round: ConsensusRound, *, expires_at: datetime, reaso
     if consensus_round.is_suspended:
         raise RuleBroken(_("This round is suspended. Resume it first; what was left counts from then."))
     if expires_at <= consensus_round.expires_at:
-        raise RuleBroken(_("Silence is only prolonged: choose an end after the present one."))
+        raise RuleBroken(_("A round is only prolonged: choose an end after the present one."))
     consensus_round.expires_at = expires_at
     consensus_round.save(update_fields=["expires_at"])
     note(consensus_round, Act.EXTENDED, by=by, at=clock.now(), reason=reason, expires_at=expires_at)

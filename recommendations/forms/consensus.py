@@ -31,7 +31,7 @@ LONGEST = timedelta(days=183)
 class EndForm(forms.Form):
     """A moment in a zone that is named."""
 
-    ends_on = forms.DateField(label=gettext_lazy("Silence ends on"), widget=DateInput)
+    ends_on = forms.DateField(label=gettext_lazy("The round ends on"), widget=DateInput)
     ends_time = forms.TimeField(label=gettext_lazy("at"), widget=TimeInput)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones)
 
@@ -39,14 +39,14 @@ class EndForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         if not self.errors:
             if not timezone.localdate() - LONGEST < values["ends_on"] < timezone.localdate() + 2 * LONGEST:
-                self.add_error("ends_on", _("Check the date: silence may last half a year at most."))
+                self.add_error("ends_on", _("Check the date: a round may last half a year at most."))
                 return values
             moment = datetime.combine(values["ends_on"], values["ends_time"], ZoneInfo(values["time_zone"]))
             values["expires_at"] = moment
             if trouble := clock.trouble_with(moment):
                 self.add_error("ends_time", trouble)
             if moment > timezone.now() + LONGEST:
-                self.add_error("ends_on", _("Check the date: silence may last half a year at most."))
+                self.add_error("ends_on", _("Check the date: a round may last half a year at most."))
         return values
 
 

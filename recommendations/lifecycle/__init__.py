@@ -9,6 +9,7 @@ from rec_portal.verdicts import RuleBroken
 
 from .consensus import (
     ADOPTING,
+    END_OF_TIME,
     MEANINGS,
     ROUND_CHANGES,
     RUNNING,
@@ -19,6 +20,7 @@ from .consensus import (
     CountedIn,
     Declares,
     Effect,
+    EndOfTime,
     Entitles,
     Meaning,
     Outcome,
@@ -83,10 +85,10 @@ def require_change(changes: dict[str, frozenset[str]], now: str, then: str) -> N
 
 
 __all__ = [
-    "ADOPTING", "AMENDMENT_CHANGES", "CHANGES", "DECIDED", "EDITABLE", "ENDED", "FINAL", "MEANINGS", "NEEDS_RESPONSE",
+    "ADOPTING", "AMENDMENT_CHANGES", "CHANGES", "DECIDED", "EDITABLE", "ENDED", "END_OF_TIME", "FINAL", "MEANINGS", "NEEDS_RESPONSE",
     "OPEN_AMENDMENTS", "OPEN_TO_COMMENTS", "PUBLIC", "REPORT_CHANGES", "ROUND_CHANGES", "RUNNING", "SIGNS", "STEPS",
     "VOIDING", "WRITABLE_REPORTS", "Act", "AddresseeKind", "AmendmentKind", "AmendmentStatus", "Answer", "BodyType",
-    "ClauseKind", "Closing", "CountedIn", "CycleStatus", "Declares", "DispositionKind", "Effect", "Entitles",
+    "ClauseKind", "Closing", "CountedIn", "CycleStatus", "Declares", "DispositionKind", "Effect", "EndOfTime", "Entitles",
     "Implementation", "Kind", "LinkKind", "Meaning", "Outcome", "Phase", "PositionKind", "Publication", "ReportStatus",
     "RoundKind", "RoundStatus", "StatementKind", "Status", "TargetGroup", "TieKind", "TimeFrame", "Translation", "letter",
     "require_change", "require_editable", "require_open_to_comments",

@@ -40,6 +40,7 @@ RUNNING = (RoundStatus.OPEN, RoundStatus.SUSPENDED)
 class Closing(models.TextChoices):
     EXPIRED = "expired", gettext_lazy("Silence was not broken")
     BROKEN = "broken", gettext_lazy("Silence was broken")
+    TIME_UP = "time_up", gettext_lazy("The time for positions in the room was over")
     PUT = "put", gettext_lazy("Put by the chair in the room")
     HEARD = "heard", gettext_lazy("Consultation ended")
     RECALLED = "recalled", gettext_lazy("Recalled before anyone had answered")
@@ -47,6 +48,28 @@ class Closing(models.TextChoices):
     LAPSED = "lapsed", gettext_lazy("Lapsed with a new revision")
 
 
+@dataclass(frozen=True)
+class EndOfTime:
+    """What it means that the time of a round is up, and how its end is called: never silence where nobody was silent."""
+
+    closing: Closing
+    letter: str
+    ends: str | Promise
+    ended: str | Promise
+
+
+_SILENCE = EndOfTime(Closing.EXPIRED, "round_closed", gettext_lazy("Silence ends"), gettext_lazy("Silence ended"))
+END_OF_TIME: dict[str, EndOfTime] = {
+    RoundKind.CONSULTATION: EndOfTime(
+        Closing.HEARD, "round_ended", gettext_lazy("Answers are taken until"), gettext_lazy("Answers were taken until")
+    ),
+    RoundKind.IN_SESSION: EndOfTime(
+        Closing.TIME_UP, "round_time_up", gettext_lazy("The round ends"), gettext_lazy("The round ended")
+    ),
+    RoundKind.SILENCE: _SILENCE,
+    RoundKind.ENDORSEMENT: _SILENCE,
+    RoundKind.RENEWAL: _SILENCE,
+}
 VOIDING = (Closing.HEARD, Closing.RECALLED, Closing.WITHDRAWN, Closing.LAPSED)
 
 

@@ -17,10 +17,28 @@ from documents.models import Document
 from meetings.models import AgendaItem
 from rec_portal.clock import ClockTimestamp
 
-from ..lifecycle import ADOPTING, RUNNING, Act, Closing, Effect, Meaning, Outcome, RoundKind, RoundStatus
+from ..lifecycle import (
+    ADOPTING,
+    END_OF_TIME,
+    RUNNING,
+    VOIDING,
+    Act,
+    Closing,
+    Effect,
+    EndOfTime,
+    Meaning,
+    Outcome,
+    RoundKind,
+    RoundStatus,
+)
 from .procedure import thawed
 from .recommendation import Recommendation
 from .text import Paragraph, Revision
+
+
+def kinds_that_end(closing: Closing) -> list[str]:
+    """The kinds of round whose time ends so."""
+    return [kind for kind, end in END_OF_TIME.items() if end.closing == closing]
 
 
 class RoundQuerySet(models.QuerySet["ConsensusRound"]):
@@ -33,6 +51,13 @@ class RoundQuerySet(models.QuerySet["ConsensusRound"]):
         return self.annotate(
             over=models.ExpressionWrapper(Q(expires_at__lte=ClockTimestamp()), output_field=models.BooleanField())
         )
+
+    def awaiting_declaration(self) -> RoundQuerySet:
+        """What `ConsensusRound.awaits_declaration` says of one, asked of many."""
+        closed = Q(status=RoundStatus.CLOSED) & ~Q(closing=Closing.BROKEN)
+        over = Q(status=RoundStatus.OPEN, expires_at__lte=ClockTimestamp())
+        without_result = [kind for kind, end in END_OF_TIME.items() if end.closing in VOIDING]
+        return self.judged().filter(closed | over).exclude(kind__in=without_result)
 
     def with_board(self) -> RoundQuerySet:
         current = Position.objects.filter(is_current=True).select_related("paragraph", "lift", "document", "taken_by")
@@ -64,7 +89,7 @@ class ConsensusRound(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     on_behalf_of_chair = models.BooleanField(_("opened on the chair's behalf"), default=False)
     opened_at = models.DateTimeField(_("opened"))
-    expires_at = models.DateTimeField(_("silence ends"))
+    expires_at = models.DateTimeField(_("end of the round"))
     time_zone = models.CharField(_("time zone"), max_length=40)
     entitled_count = models.PositiveSmallIntegerField(_("number of the entitled"))
     suspended_at = models.DateTimeField(_("suspended"), null=True)
@@ -106,6 +131,13 @@ class ConsensusRound(models.Model):
             models.CheckConstraint(
                 condition=~Q(closing="broken", outcome__in=ADOPTING), name="recommendations_never_over_an_objection"
             ),
+            *(
+                models.CheckConstraint(
+                    condition=~Q(closing=closing) | Q(kind__in=kinds_that_end(closing)),
+                    name=f"recommendations_{closing}_by_its_kind",
+                )
+                for closing in (Closing.EXPIRED, Closing.TIME_UP)
+            ),
             models.CheckConstraint(
                 condition=~Q(kind="consultation", outcome__in=ADOPTING), name="recommendations_consultation_has_no_effect"
             ),
@@ -142,8 +174,13 @@ class ConsensusRound(models.Model):
         return positions
 
     @property
+    def end(self) -> EndOfTime:
+        """What the end of its time means, by its kind."""
+        return END_OF_TIME[self.kind]
+
+    @property
     def has_effect(self) -> bool:
-        return self.kind != RoundKind.CONSULTATION
+        return self.end.closing != Closing.HEARD
 
     @property
     def is_in_room(self) -> bool:
@@ -157,7 +194,7 @@ class ConsensusRound(models.Model):
     @property
     def silence_speaks(self) -> bool:
         """Silence means consent: everywhere but in the room, where the chair asks, and in a consultation."""
-        return self.has_effect and not self.is_in_room
+        return self.end.closing == Closing.EXPIRED
 
     @property
     def has_ended(self) -> bool:
@@ -210,7 +247,7 @@ class RoundAct(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     reason = models.TextField(_("reason"), blank=True)
-    expires_at = models.DateTimeField(_("silence then ends"), null=True)
+    expires_at = models.DateTimeField(_("new end of the round"), null=True)
     key = models.CharField(max_length=20, blank=True)
 
     class Meta:

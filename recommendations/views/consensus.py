@@ -285,7 +285,7 @@ def round_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     form = ReasonForm(posted(request))
     words = {
         "recall": (_("Recall the round"), _("The round is taken back as if it had not been opened; only before anyone has answered.")),
-        "suspend": (_("Suspend the round"), _("The clock stops. What is left of the silence counts from the day it is resumed.")),
+        "suspend": (_("Suspend the round"), _("The clock stops. What is left of the time counts from the day it is resumed.")),
         "resume": (_("Resume the round"), _("The clock runs on: what was left counts from now, a day at least.")),
         "end": (_("End the round early"), _("The round ends without a result; what was answered stays on record.")),
     }[verb]  # fmt: skip
@@ -389,7 +389,7 @@ def round_declare(request: HttpRequest, pk: int) -> HttpResponse:
     user, consensus_round = me(request), _round(request, pk)
     require(permissions.may_declare(user, consensus_round))
     if consensus_round.is_running or consensus_round.is_suspended:
-        raise RuleBroken(_("The round is still running. Declare its result when silence has ended."))
+        raise RuleBroken(_("The round is still running. Declare its result when it has ended."))
     if consensus_round.status in {RoundStatus.DECLARED, RoundStatus.VOID}:
         raise RuleBroken(_("The result of this round has been declared already."))
     form = DeclarationForm(posted(request))

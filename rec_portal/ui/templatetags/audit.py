@@ -23,7 +23,7 @@ ACTS = {
     "paragraph.commented": _("Paragraph commented on"), "amendment.proposed": _("Amendment proposed"),
     "amendment.accepted": _("Amendment accepted"), "amendment.declined": _("Amendment not accepted"),
     "amendment.withdrawn": _("Amendment withdrawn"), "round.opened": _("Consensus round opened"),
-    "round.broken": _("Silence broken: the round is closed"), "round.closed": _("Silence ended unbroken: the round is closed"),
+    "round.broken": _("Silence broken: the round is closed"), "round.closed": _("Silence ended unbroken: the round is closed"), "round.time_up": _("The time of the round in session was over: the round is closed"),
     "round.declared": _("Result declared"), "position.taken": _("Position taken"),
     "recommendation.proposed": _("Proposal sent"), "recommendation.admitted": _("Proposal admitted"),
     "recommendation.not_admitted": _("Proposal not admitted"), "recommendation.assigned": _("Rapporteur and drafters named"),

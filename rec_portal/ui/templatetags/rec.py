@@ -170,7 +170,7 @@ LETTERS = {
     "account": gettext_lazy("Account"), "account_invitation": gettext_lazy("Invitation to the portal"),
     "meeting_invitation": gettext_lazy("Invitation to a meeting"), "meeting_reminder": gettext_lazy("Reminder"),
     "meeting_cancelled": gettext_lazy("Cancellation"), "round_opened": gettext_lazy("Consensus round opened"),
-    "round_broken": gettext_lazy("Silence broken"), "round_closed": gettext_lazy("Silence ended"),
+    "round_broken": gettext_lazy("Silence broken"), "round_closed": gettext_lazy("Silence ended"), "round_time_up": gettext_lazy("The round in session has ended"),
     "round_declared": gettext_lazy("Result declared"), "amendment_decided": gettext_lazy("Decision on an amendment"), "position_recorded": gettext_lazy("Position recorded"),
     "round_ended": gettext_lazy("Round ended early"), "round_suspended": gettext_lazy("Round suspended"),
     "round_resumed": gettext_lazy("Round resumed"), "round_extended": gettext_lazy("Round extended"),
