@@ -10,6 +10,8 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.urls import reverse
 
@@ -74,3 +76,11 @@ def queue_account_letter(user: User, *, address: str, subject: str, text: str) -
 def note(what: str, user: User, **data: Any) -> None:
     """Write into the trail what the sign-in machinery reports."""
     record(f"account.{what}", user, by=user, **data)
+
+
+def clear_ended_sessions() -> int:
+    """Delete sessions whose time is over, and the list entries of those that are gone; returns how many entries went."""
+    SessionStore.clear_expired()
+    gone = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    count: int = gone.delete()[0]
+    return count

@@ -339,6 +339,9 @@ CELERY_BEAT_SCHEDULE = {
     "packs that have served": {
         "task": "documents.tasks.clear_old_packs", "schedule": 3600.0, "options": {"expires": 3500},
     },
+    "sessions that have ended": {
+        "task": "accounts.tasks.clear_sessions", "schedule": 6 * 3600.0, "options": {"expires": 3600},
+    },
     "rights that begin or end today": {
         "task": "councils.tasks.regrant", "schedule": 900.0, "options": {"expires": 800},
     },
