@@ -91,6 +91,7 @@ def give_mandate(
     """A person begins to represent an organisation; anybody who does already is refused by the database."""
     mandate = Representative(user=user, organisation=organisation, role=role, starts=starts)
     mandate.full_clean()
+    make_room(mandate, by=by)
     mandate.save()
     mandates_changed(mandate, by=by, what="representative.began")
     return mandate
@@ -100,6 +101,7 @@ def give_mandate(
 def give_seat(organisation: Organisation, body: Body, kind: str, *, starts: datetime.date, by: User | None) -> Seat:
     seat = Seat(organisation=organisation, body=body, kind=kind, starts=starts)
     seat.full_clean()
+    make_room(seat, by=by)
     seat.save()
     mandates_changed(seat, by=by, what="seat.given")
     return seat
@@ -111,9 +113,22 @@ def give_office(holder: Representative, body: Body, kind: str, *, starts: dateti
         raise RuleBroken("An office is held by somebody whose mandate runs.")
     office = Office(holder=holder, body=body, kind=kind, starts=starts)
     office.full_clean()
+    make_room(office, by=by)
     office.save()
     mandates_changed(office, by=by, what="office.given")
     return office
+
+
+def make_room(successor: Representative | Seat | Office, *, by: User | None) -> None:
+    """A day belongs to whoever begins on it: a predecessor whose last day it is ends the day before.
+
+    One who began on that same day ends before beginning: the row stays and was never in force.
+    """
+    for predecessor in successor.predecessors().select_for_update():
+        predecessor.ends = successor.eve
+        predecessor.save(update_fields=["ends"])
+        name = predecessor._meta.model_name
+        record(f"{name}.handed_over", predecessor, by=by, ends=str(predecessor.ends))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from accounts.models import User
 
 from . import actions, grants
-from .models import Body, Council, Office, Organisation, Representative, Seat, State
+from .models import Body, Council, Dated, Office, Organisation, Representative, Seat, State
 
 
 class KeptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -21,6 +21,8 @@ class KeptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 class MandateAdmin(KeptAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        if isinstance(obj, Dated):
+            actions.make_room(obj, by=cast("User", request.user))  # type: ignore[arg-type]
         super().save_model(request, obj, form, change)
         what = f"{obj._meta.model_name}.{'changed' if change else 'made'}"
         actions.mandates_changed(obj, by=cast("User", request.user), what=what)

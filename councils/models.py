@@ -6,14 +6,17 @@ procedure. Mandates are dated; the database refuses two that overlap.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import datetime
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +29,7 @@ from accounts.permissions import is_secretariat
 from .lifecycle import PRESIDES, SPEAKS, BodyKind, OfficeKind, OrganisationKind, Role, SeatKind
 
 if TYPE_CHECKING:
-    import datetime
+    from collections.abc import Collection
 
     from django.contrib.auth.models import AnonymousUser
 
@@ -44,7 +47,9 @@ def _same(field: str) -> tuple[Func, str]:
 
 
 def _dates() -> tuple[Func, str]:
-    dates = Func(F("starts"), F("ends"), Value("[]"), function="daterange", output_field=DateRangeField())
+    """From the first day to the last, both included; empty where the last is the day before the first (`make_room`)."""
+    after = Func(F("ends"), template="(%(expressions)s)::date + 1", output_field=models.DateField())
+    dates = Func(F("starts"), after, Value("[)"), function="daterange", output_field=DateRangeField())
     return dates, RangeOperators.OVERLAPS
 
 
@@ -64,6 +69,40 @@ class Dated(models.Model):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        try:
+            wrong = self.ends is not None and self.ends < self.starts
+        except TypeError:  # a first day that was not understood has its own error
+            wrong = False
+        if wrong:
+            raise ValidationError({"ends": _("The last day cannot lie before the first.")})
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """As the database will ask: after those whose last day is this one's first day have made room.
+
+        What was not understood in the form is not judged: its field has its own error.
+        """
+        if {"starts", "ends", "role", "kind"} & set(exclude or ()):
+            return
+        with transaction.atomic():
+            self.predecessors().update(ends=self.eve)
+            try:
+                super().validate_constraints(exclude)
+            finally:
+                transaction.set_rollback(True)
+
+    @property
+    def eve(self) -> datetime.date:
+        return max(self.starts, datetime.date(1, 1, 2)) - timedelta(days=1)
+
+    def rivals(self) -> models.QuerySet[Any]:
+        """The rows that cannot be in force on the same day as this one."""
+        raise NotImplementedError
+
+    def predecessors(self) -> models.QuerySet[Any]:
+        """Rivals whose last day is this one's first: the day belongs to the successor."""
+        return self.rivals().filter(ends=self.starts).exclude(pk=self.pk)
+
     @property
     def is_current(self) -> bool:
         return self.starts <= today() and (self.ends is None or self.ends >= today())
@@ -71,7 +110,7 @@ class Dated(models.Model):
 
 def _ends_after_start(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
-        condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")),
+        condition=Q(ends__isnull=True) | Q(ends__gte=F("starts") - timedelta(days=1)),
         name=name,
         violation_error_message=_("The last day cannot lie before the first."),
     )
@@ -213,6 +252,12 @@ class Representative(Dated):
     def __str__(self) -> str:
         return f"{self.user}, {self.organisation}"
 
+    def rivals(self) -> models.QuerySet[Any]:
+        same = Q(user=self.user_id)
+        if self.role == Role.HEAD:
+            same |= Q(organisation=self.organisation_id, role=Role.HEAD)
+        return Representative.objects.filter(same)
+
     @property
     def speaks(self) -> bool:
         """Heads and alternates speak for the organisation."""
@@ -310,6 +355,9 @@ class Seat(Dated):
     def __str__(self) -> str:
         return f"{self.organisation}: {self.body}"
 
+    def rivals(self) -> models.QuerySet[Any]:
+        return Seat.objects.filter(body=self.body_id, organisation=self.organisation_id)
+
 
 class OfficeQuerySet(DatedQuerySet):
     def presiding(self) -> OfficeQuerySet:
@@ -344,3 +392,7 @@ class Office(Dated):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.body}"
+
+    def rivals(self) -> models.QuerySet[Any]:
+        chairs = Office.objects.filter(body=self.body_id, kind=OfficeKind.CHAIR)
+        return chairs if self.kind == OfficeKind.CHAIR else Office.objects.none()
