@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 
 from accounts import actions as accounts
@@ -204,3 +205,25 @@ def assemble() -> Cast:
             for key in keys:
                 councils.give_seat(cast.organisations[key], Body.objects.get(code=code), kind, starts=today(), by=None)
     return cast
+
+
+def recall() -> Cast:
+    """The cast that stands in the database already (tests/database.py), read by two statements."""
+    shorts = {name: key for key, (_kind, name, _name_ru) in ORGANISATIONS.items()}
+    addresses = {f"{role}@{key or 'rec'}.example": role for role, (key, *_rest) in PEOPLE.items()}
+    found = Organisation.objects.filter(short_name__in=shorts)
+    people = User.objects.filter(email__in=addresses)
+    return Cast({shorts[each.short_name]: each for each in found}, {addresses[each.email]: each for each in people})
+
+
+def dismiss() -> None:
+    """Take everybody and everything away, within the transaction of a test."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE schemaname = 'public'"
+            " AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
+        )
+        tables = cursor.fetchone()[0]
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(f"TRUNCATE {tables}")
+        cursor.execute("SET LOCAL session_replication_role = origin")

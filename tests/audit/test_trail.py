@@ -37,7 +37,7 @@ def test_a_forgery_by_the_owner_is_found(council: Cast, forgery: str) -> None:
 def test_twelve_writers_at_once_leave_one_unbroken_chain(transactional_db: None) -> None:
     from tests import cast
 
-    people = cast.assemble()
+    people = cast.recall()
     before = Entry.objects.count()
 
     def write() -> None:

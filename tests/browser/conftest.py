@@ -181,4 +181,4 @@ def arrives(browser: Browser, live_server: Any, settings: Any) -> Iterator[Arriv
 
 @pytest.fixture
 def council(transactional_db: None) -> cast.Cast:
-    return cast.assemble()
+    return cast.recall()

@@ -59,7 +59,7 @@ class Processes:
 def test_no_letter_is_lost_and_none_doubled_outside_the_data_window(
     transactional_db: None, postmaster: Postmaster, tmp_path: Path
 ) -> None:
-    people = cast.assemble()
+    people = cast.recall()
     letter = Letter.objects.create(kind="test", about_type="councils.body", about_id=1, about_name="test")
     readers = [type(people.head)(email=f"reader{n}@chaos.example", name=f"Reader {n}", password="!") for n in range(LETTERS)]
     readers = type(people.head).objects.bulk_create(readers)

@@ -21,7 +21,7 @@ ROUNDS, PARALLEL = 40, 12
 
 @pytest.mark.slow
 def test_parallel_positions_against_a_closing_round(transactional_db: None) -> None:
-    people = cast.assemble()
+    people = cast.recall()
     speakers = []
     for number in range(6):
         facts = {"kind": "international", "name": {"en": f"Voice {number}", "ru": f"Голос {number}"},

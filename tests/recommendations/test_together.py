@@ -28,7 +28,7 @@ SignIn = Callable[[object], Client]
 
 @pytest.mark.slow
 def test_thirty_editors_lose_no_word(transactional_db: None) -> None:
-    council = cast.assemble()
+    council = cast.recall()
     text = council.text(paragraphs=60)
     drafters = []
     for number in range(30):
