@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from redis import Redis
 
+from rec_portal.database import is_of_this_beginning
 from rec_portal.verdicts import RuleBroken
 
 logger = logging.getLogger(__name__)
@@ -111,7 +112,7 @@ def _broker_answers() -> bool:
 def _migrations_are_done() -> bool:
     try:
         executor = MigrationExecutor(connection)
-        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return is_of_this_beginning() and not executor.migration_plan(executor.loader.graph.leaf_nodes())
     except Exception:
         logger.exception("migrations cannot be read")
         return False

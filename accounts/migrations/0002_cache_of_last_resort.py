@@ -13,6 +13,6 @@ CREATE INDEX cache_fallback_expires ON cache_fallback (expires);
 class Migration(migrations.Migration):
     """Where limits on attempts are counted while Redis does not answer; Django's own layout of such a table."""
 
-    dependencies = [("accounts", "0002_visit_before")]
+    dependencies = [("accounts", "0001_initial")]
 
     operations = [migrations.RunSQL(TABLE, "DROP TABLE cache_fallback")]

@@ -1,0 +1,77 @@
+-- The life of a text; what is adopted is what was decided; corrigenda are made by one and confirmed by another.
+
+-- The life of a text. Adopted only by two persons, on a round of the Executive Committee that was declared adopting.
+CREATE OR REPLACE FUNCTION recommendations_adopted_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE late text[] := ARRAY['status', 'published_at', 'review_on'];
+        last recommendations_consensusround;
+BEGIN
+    IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (
+        ('proposed', 'drafting'), ('proposed', 'not_admitted'), ('proposed', 'withdrawn'), ('drafting', 'proposed'),
+        ('drafting', 'consultation'), ('drafting', 'withdrawn'), ('consultation', 'in_round'), ('consultation', 'withdrawn'),
+        ('in_round', 'consultation'), ('in_round', 'agreed'), ('in_round', 'before_excom'), ('in_round', 'certification'),
+        ('in_round', 'withdrawn'), ('agreed', 'before_excom'), ('agreed', 'consultation'), ('agreed', 'withdrawn'),
+        ('before_excom', 'in_round'), ('before_excom', 'consultation'), ('before_excom', 'withdrawn'),
+        ('certification', 'adopted'), ('certification', 'before_excom'), ('adopted', 'published'),
+        ('published', 'superseded'), ('published', 'closed'), ('closed', 'superseded')) THEN
+        RAISE EXCEPTION 'a text does not go from % to %', OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.adopted_at IS NOT NULL AND (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) THEN
+        RAISE EXCEPTION 'an adopted text is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.status <> NEW.status AND NEW.status IN ('agreed', 'certification', 'adopted') THEN
+        SELECT * INTO last FROM recommendations_consensusround r WHERE r.recommendation_id = NEW.id ORDER BY number DESC LIMIT 1;
+        IF last.status IS DISTINCT FROM 'declared' OR last.outcome NOT IN ('consensus', 'with_statements')
+           OR (NEW.status <> 'agreed') <> EXISTS (SELECT 1 FROM councils_body b
+                                                  WHERE b.id = last.body_id AND b.kind = 'executive_committee') THEN
+            RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+    END IF;
+    IF OLD.adopted_at IS NULL AND NEW.adopted_at IS NOT NULL AND (
+        NEW.adopted_round_id <> last.id OR NEW.adopted_by_id <> last.declared_by_id
+        OR NOT EXISTS (SELECT 1 FROM recommendations_revision v WHERE v.id = NEW.adopted_revision_id
+                       AND (v.id = last.revision_id OR v.corrects_id = last.revision_id))
+        OR NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.certified_by_id AND u.is_secretariat)) THEN
+        RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER adopted_kept BEFORE UPDATE ON recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_kept();
+
+-- What is adopted is the text of the round, word for word, but for corrigenda that two persons have let pass.
+CREATE OR REPLACE FUNCTION recommendations_words(revision bigint, corrected boolean)
+RETURNS TABLE (place smallint, paragraph bigint, kind varchar, language varchar, words text) LANGUAGE sql STABLE AS $$
+    SELECT c."order", c.paragraph_id, c.kind, t.language, coalesce(
+        CASE WHEN corrected THEN (
+            SELECT k.after FROM recommendations_corrigendum k
+            WHERE k.revision_id = revision AND k.paragraph_id = c.paragraph_id AND k.language = t.language
+              AND k.confirmed_at IS NOT NULL ORDER BY k.number DESC LIMIT 1) END, t.text)
+    FROM recommendations_clause c JOIN recommendations_clausetext t ON t.clause_id = c.id WHERE c.revision_id = revision
+$$;
+
+CREATE OR REPLACE FUNCTION recommendations_adopted_as_decided() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE decided bigint;
+BEGIN
+    SELECT r.revision_id INTO decided FROM recommendations_consensusround r WHERE r.id = NEW.adopted_round_id;
+    IF OLD.adopted_at IS NULL AND NEW.adopted_at IS NOT NULL AND decided <> NEW.adopted_revision_id AND EXISTS (
+        (SELECT 1::smallint, v.id, v.particulars::text, '', '' FROM recommendations_revision v
+         WHERE v.id = decided AND v.particulars <> (SELECT w.particulars FROM recommendations_revision w WHERE w.id = NEW.adopted_revision_id))
+        UNION ALL
+        (SELECT * FROM recommendations_words(decided, true) EXCEPT SELECT * FROM recommendations_words(NEW.adopted_revision_id, false))
+        UNION ALL
+        (SELECT * FROM recommendations_words(NEW.adopted_revision_id, false) EXCEPT SELECT * FROM recommendations_words(decided, true))
+    ) THEN
+        RAISE EXCEPTION 'what is adopted is what was decided' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER adopted_text_as_decided BEFORE UPDATE ON recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_as_decided();
+
+CREATE OR REPLACE FUNCTION recommendations_corrigendum_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE late text[] := ARRAY['confirmed_by_id', 'confirmed_at', 'withdrawn_by_id', 'withdrawn_at'];
+BEGIN
+    IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) OR OLD.confirmed_at IS NOT NULL OR OLD.withdrawn_at IS NOT NULL THEN
+        RAISE EXCEPTION 'a corrigendum is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER kept BEFORE UPDATE ON recommendations_corrigendum FOR EACH ROW EXECUTE FUNCTION recommendations_corrigendum_kept();

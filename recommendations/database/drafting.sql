@@ -1,0 +1,46 @@
+-- The working text is written only while the text may be edited, and its version rises.
+
+-- The working text and the particulars are written only while the text may be edited.
+CREATE OR REPLACE FUNCTION recommendations_while_editable(text_id bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM recommendations_recommendation r
+    WHERE r.id = text_id AND r.status IN ('proposed', 'drafting', 'consultation', 'certification') FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the text is frozen' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION recommendations_working_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM recommendations_while_editable(CASE TG_OP WHEN 'DELETE' THEN OLD.recommendation_id ELSE NEW.recommendation_id END);
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE OR REPLACE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON recommendations_working FOR EACH ROW EXECUTE FUNCTION recommendations_working_frozen();
+CREATE OR REPLACE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON recommendations_workingparagraph FOR EACH ROW EXECUTE FUNCTION recommendations_working_frozen();
+
+CREATE OR REPLACE FUNCTION recommendations_particulars_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM recommendations_while_editable(p.recommendation_id) FROM recommendations_paragraph p
+    WHERE p.id = CASE TG_OP WHEN 'DELETE' THEN OLD.paragraph_id ELSE NEW.paragraph_id END;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE OR REPLACE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON recommendations_addressee FOR EACH ROW EXECUTE FUNCTION recommendations_particulars_frozen();
+CREATE OR REPLACE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON recommendations_indicator FOR EACH ROW EXECUTE FUNCTION recommendations_particulars_frozen();
+CREATE OR REPLACE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON recommendations_particulars FOR EACH ROW EXECUTE FUNCTION recommendations_particulars_frozen();
+CREATE OR REPLACE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON recommendations_reference FOR EACH ROW EXECUTE FUNCTION recommendations_particulars_frozen();
+
+-- A save on an older version never overwrites: the version of a paragraph only rises, by one.
+CREATE OR REPLACE FUNCTION recommendations_version_rises() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (to_jsonb(OLD) -> 'texts') IS DISTINCT FROM (to_jsonb(NEW) -> 'texts') AND NEW.version <> OLD.version + 1 THEN
+        RAISE EXCEPTION 'a save raises the version by one' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.agreed_at IS NOT NULL AND NEW.agreed_at IS NOT NULL
+       AND (to_jsonb(OLD) -> 'texts') IS DISTINCT FROM (to_jsonb(NEW) -> 'texts')
+       AND NOT EXISTS (SELECT 1 FROM recommendations_recommendation r
+                       WHERE r.id = NEW.recommendation_id AND r.status = 'certification') THEN
+        RAISE EXCEPTION 'an agreed paragraph is locked' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER version_rises BEFORE UPDATE ON recommendations_workingparagraph FOR EACH ROW EXECUTE FUNCTION recommendations_version_rises();

@@ -1,0 +1,85 @@
+-- A position is taken in time, by who may speak, whole as the procedure asks; the old one stays; objections are lifted by their organisation.
+
+-- A position: only in a round that runs by the clock, of an entitled organisation, by who speaks for it, of those offered.
+CREATE OR REPLACE FUNCTION public.recommendations_position_in_time()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE r recommendations_consensusround; offered jsonb;
+BEGIN
+    SELECT * INTO r FROM recommendations_consensusround WHERE id = NEW.round_id FOR SHARE;
+    NEW.taken_at := clock_timestamp();
+    IF r.status <> 'open' OR NEW.taken_at >= r.expires_at OR NEW.taken_at < r.opened_at THEN
+        RAISE EXCEPTION 'the round is not open' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM recommendations_entitlement e
+                   WHERE e.round_id = NEW.round_id AND e.organisation_id = NEW.organisation_id) THEN
+        RAISE EXCEPTION 'the organisation is not entitled' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    SELECT o INTO offered FROM jsonb_array_elements(r.procedure -> 'positions') o WHERE o ->> 'code' = NEW.kind;
+    IF offered IS NULL THEN
+        RAISE EXCEPTION 'the round does not offer this position' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    NEW.effect := offered ->> 'effect';
+    NEW.blocks := NEW.effect = 'objects';
+    IF NEW.source <> '' THEN
+        IF NEW.document_id IS NULL
+        AND NOT (r.kind = 'in_session' AND EXISTS (
+            SELECT 1 FROM meetings_agendaitem i JOIN meetings_meeting m ON m.id = i.meeting_id
+            WHERE i.id = r.agenda_item_id AND m.status = 'in_session')) THEN
+            RAISE EXCEPTION 'a recorded position has its document' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        IF NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.taken_by_id AND u.is_active AND u.is_secretariat) THEN
+            RAISE EXCEPTION 'only the secretariat records for another' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+    ELSIF NOT EXISTS (
+        SELECT 1 FROM councils_representative m
+        WHERE m.user_id = NEW.taken_by_id AND m.organisation_id = NEW.organisation_id AND m.role IN ('head', 'alternate')
+          AND m.starts <= (NEW.taken_at AT TIME ZONE 'Asia/Tashkent')::date
+          AND (m.ends IS NULL OR m.ends >= (NEW.taken_at AT TIME ZONE 'Asia/Tashkent')::date)) THEN
+        RAISE EXCEPTION 'this person does not speak for the organisation' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+CREATE OR REPLACE TRIGGER position_in_time BEFORE INSERT ON recommendations_position FOR EACH ROW EXECUTE FUNCTION recommendations_position_in_time();
+
+-- Of a stored position only one thing may change: it ceases to be the current one, while the round is open.
+CREATE OR REPLACE FUNCTION recommendations_position_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE then_ jsonb := to_jsonb(OLD) - 'is_current'; now_ jsonb := to_jsonb(NEW) - 'is_current';
+BEGIN
+    IF then_ <> now_ OR NOT OLD.is_current OR NEW.is_current
+       OR NOT EXISTS (SELECT 1 FROM recommendations_consensusround r WHERE r.id = OLD.round_id AND r.status = 'open'
+                      AND clock_timestamp() < r.expires_at) THEN
+        RAISE EXCEPTION 'a position is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER position_kept BEFORE UPDATE ON recommendations_position FOR EACH ROW EXECUTE FUNCTION recommendations_position_kept();
+
+-- A position ceases to be the current one only for another of the same organisation: an objection cannot be wiped out.
+CREATE OR REPLACE FUNCTION recommendations_position_followed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT NEW.is_current AND NOT EXISTS (
+        SELECT 1 FROM recommendations_position p
+        WHERE p.round_id = NEW.round_id AND p.organisation_id = NEW.organisation_id AND p.is_current) THEN
+        RAISE EXCEPTION 'a position is followed by another' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS position_followed ON recommendations_position;
+CREATE CONSTRAINT TRIGGER position_followed AFTER UPDATE ON recommendations_position DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION recommendations_position_followed();
+
+-- An objection is lifted by an organisation that made it, and only where it stands.
+CREATE OR REPLACE FUNCTION recommendations_lift_of_objection() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM recommendations_position p JOIN councils_representative m ON m.organisation_id = p.organisation_id
+        WHERE p.id = NEW.position_id AND p.blocks AND p.is_current AND m.user_id = NEW.by_id
+          AND m.role IN ('head', 'alternate') AND m.starts <= (clock_timestamp() AT TIME ZONE 'Asia/Tashkent')::date
+          AND (m.ends IS NULL OR m.ends >= (clock_timestamp() AT TIME ZONE 'Asia/Tashkent')::date)) THEN
+        RAISE EXCEPTION 'an objection is lifted by who made it' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER lift_of_objection BEFORE INSERT ON recommendations_lift FOR EACH ROW EXECUTE FUNCTION recommendations_lift_of_objection();

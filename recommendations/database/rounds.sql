@@ -1,0 +1,54 @@
+-- A round: what was fixed at its opening stays; it closes for a reason that is true; only members' seats are entitled.
+
+-- A round: what was fixed at its opening stays; its end is only prolonged; it closes for a reason that is true.
+CREATE OR REPLACE FUNCTION recommendations_round_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE late text[] := ARRAY['status', 'suspended_at', 'expires_at', 'closed_at', 'closing', 'result', 'outcome',
+                             'declared_by_id', 'declared_at', 'statement'];
+        standing boolean := EXISTS (SELECT 1 FROM recommendations_position p
+            WHERE p.round_id = OLD.id AND p.is_current AND p.blocks
+              AND NOT EXISTS (SELECT 1 FROM recommendations_lift l WHERE l.position_id = p.id));
+BEGIN
+    IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late)
+       OR (OLD.status, NEW.status) NOT IN (('open', 'open'), ('open', 'suspended'), ('suspended', 'open'), ('open', 'closed'),
+           ('open', 'void'), ('suspended', 'void'), ('closed', 'declared'))
+       OR NEW.expires_at < OLD.expires_at
+       OR (NEW.expires_at <> OLD.expires_at AND NEW.status <> 'open')
+       OR (OLD.status = 'open' AND NEW.status = 'open' AND NEW.expires_at = OLD.expires_at)
+       OR (OLD.status = 'open' AND NEW.expires_at <> OLD.expires_at AND clock_timestamp() >= OLD.expires_at)
+       OR (OLD.status = 'closed' AND (OLD.closing <> NEW.closing OR OLD.result <> NEW.result OR OLD.closed_at <> NEW.closed_at))
+       OR (NEW.status = 'closed' AND OLD.status = 'open' AND NOT CASE NEW.closing
+             WHEN 'expired' THEN clock_timestamp() >= OLD.expires_at AND OLD.kind NOT IN ('consultation', 'in_session')
+             WHEN 'time_up' THEN clock_timestamp() >= OLD.expires_at AND OLD.kind = 'in_session'
+             WHEN 'broken' THEN standing AND OLD.kind NOT IN ('consultation', 'in_session')
+             WHEN 'put' THEN OLD.kind = 'in_session'
+             ELSE false END)
+       OR (NEW.status = 'void' AND NOT CASE NEW.closing
+             WHEN 'heard' THEN OLD.kind = 'consultation' AND clock_timestamp() >= OLD.expires_at
+             WHEN 'recalled' THEN NOT EXISTS (SELECT 1 FROM recommendations_position p WHERE p.round_id = OLD.id)
+             WHEN 'lapsed' THEN OLD.kind = 'consultation'
+             ELSE NEW.closing = 'withdrawn' END)
+       OR (NEW.status = 'declared' AND (OLD.closing NOT IN ('expired', 'put', 'time_up')
+             OR (NEW.outcome IN ('consensus', 'with_statements') AND standing))) THEN
+        RAISE EXCEPTION 'a round is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER round_kept BEFORE UPDATE ON recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION recommendations_round_kept();
+
+-- The entitled: members' seats at the opening, as many as the round announced; an observer is never counted.
+CREATE OR REPLACE FUNCTION recommendations_entitled_at_opening() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE r recommendations_consensusround;
+BEGIN
+    SELECT * INTO r FROM recommendations_consensusround WHERE id = NEW.round_id;
+    IF (SELECT count(*) FROM recommendations_entitlement e WHERE e.round_id = NEW.round_id) >= r.entitled_count THEN
+        RAISE EXCEPTION 'the list of the entitled was fixed at the opening' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM councils_seat s WHERE s.body_id = r.body_id AND s.organisation_id = NEW.organisation_id
+          AND s.kind = 'member' AND (s.ends IS NULL OR s.ends >= (clock_timestamp() AT TIME ZONE 'Asia/Tashkent')::date)
+          AND s.starts <= (clock_timestamp() AT TIME ZONE 'Asia/Tashkent')::date) THEN
+        RAISE EXCEPTION 'only members'' seats are entitled' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER entitled_at_opening BEFORE INSERT ON recommendations_entitlement FOR EACH ROW EXECUTE FUNCTION recommendations_entitled_at_opening();

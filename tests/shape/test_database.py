@@ -1,0 +1,101 @@
+"""The database holds what the files beside the models say, and knows of which beginning it is."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+
+from rec_portal.database import BEGINNING, beginning, texts
+from tests import database
+from tools.schema import lines
+
+LABELS = [app.label for app in apps.get_app_configs() if texts(app.label)]
+
+
+def _lines() -> list[str]:
+    connection.ensure_connection()
+    return lines(connection.connection)
+
+
+def test_there_are_rules() -> None:
+    assert LABELS == ["audit", "meetings", "recommendations"]
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_the_files_are_what_the_database_holds_and_can_be_run_again(db: None, label: str) -> None:
+    before = _lines()
+    with connection.cursor() as cursor:
+        for text in texts(label):
+            cursor.execute(text)
+    assert _lines() == before
+
+
+def test_every_function_and_trigger_of_the_database_stands_in_a_file(db: None) -> None:
+    written = "".join(text for label in LABELS for text in texts(label))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
+        functions = [name for (name,) in cursor.fetchall()]
+        cursor.execute("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+        triggers = cursor.fetchall()
+    assert len(functions) > 25
+    assert not [name for name in functions if f"FUNCTION {name}(" not in written]
+    assert len(triggers) > 50
+    assert not [(name, table) for name, table in triggers if f" {name} " not in written or f" ON {table} " not in written]
+
+
+def test_the_application_may_not_change_the_schema_nor_the_trail(db: None) -> None:
+    rights = [line for line in _lines() if line.startswith("right: ")]
+    assert "right: INSERT on audit_entry to rec_app" in rights
+    assert not [line for line in rights if line.startswith(("right: UPDATE on audit_", "right: DELETE on audit_"))]
+    assert not [line for line in rights if "TRUNCATE" in line or "TRIGGER" in line]
+
+
+def test_a_database_of_another_beginning_is_not_gone_on_with(db: None) -> None:
+    assert beginning() == BEGINNING
+    for comment in ("'something older'", "NULL"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"COMMENT ON TABLE django_migrations IS {comment}")
+        with pytest.raises(CommandError, match="begin anew with an empty database"):
+            call_command("migrate", verbosity=0)
+        answer = Client().get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json()["migrations"] is False
+
+
+def test_migrating_from_nothing_makes_the_database_of_the_tests(db: None, worker_id: str) -> None:
+    expected = _lines()
+    name = f"{database.worker_name(worker_id)}_bare"
+    with database.server() as raw:
+        database.drop(raw, name)
+        raw.execute(f"CREATE DATABASE {name}")
+    address = _url(name)
+    try:
+        run = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        environ: dict[str, str] = {**os.environ, "DATABASE_URL": address}
+        subprocess.run(run, env=environ, check=True, cwd=database.ROOT, capture_output=True)
+        import psycopg
+
+        with psycopg.connect(address) as made:
+            assert lines(made) == expected
+        done = subprocess.run([*run[:2], "showmigrations", "--plan"], env=environ, check=True, cwd=database.ROOT,
+                              capture_output=True, text=True)  # fmt: skip
+        assert "[ ]" not in done.stdout
+    finally:
+        with database.server() as raw:
+            database.drop(raw, name)
+
+
+def _url(name: str) -> str:
+    s: dict[str, Any] = connection.settings_dict
+    host = s["HOST"] or s["OPTIONS"].get("host", "")
+    login = f"{s['USER']}:{s['PASSWORD']}" if s["PASSWORD"] else s["USER"]
+    port = f"&port={s['PORT']}" if s["PORT"] else ""
+    return f"postgresql://{login}@/{name}?host={host}{port}"
