@@ -3,9 +3,9 @@ WORKDIR /app
 COPY requirements/base.txt requirements/base.txt
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/base.txt
 COPY . .
-RUN PATH=/venv/bin:$PATH python -c "from rec_portal.launch import compile_messages; compile_messages()" \
- && SECRET_KEY=build MFA_KEY=build DATABASE_URL=postgresql:///none REDIS_URL=redis://localhost/0 STATIC_ROOT=/app/collected \
-    /venv/bin/python -m django collectstatic --noinput --settings rec_portal.settings --pythonpath /app
+RUN export SECRET_KEY=build MFA_KEY=build DATABASE_URL=postgresql:///none REDIS_URL=redis://localhost/0 STATIC_ROOT=/app/collected \
+ && /venv/bin/python manage.py compile_catalogues \
+ && /venv/bin/python manage.py collectstatic --noinput
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /data rec && mkdir -p /data/media && chown -R rec /data

@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line; without DATABASE_URL it brings the embedded servers up first."""
+"""Django's command line. What it works on is named in the environment, or in the file `.env` beside it."""
 
 import os
 import sys
@@ -7,9 +7,6 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rec_portal.settings")
-    from rec_portal import embedded
-
-    embedded.provide(os.environ)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -66,7 +66,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Entry)
-class TrailAdmin(admin.ModelAdmin[Entry]):
+class TrailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The audit trail, to be read only."""
 
     list_display = ("seq", "at", "action", "object_name", "actor", "organisation")

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 one_line = RegexValidator(r"[\r\n\t\x00-\x1f]", _("Write it on one line."), inverse_match=True)
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager):  # type: ignore[type-arg]
     """Accounts are made by invitation only (accounts.actions.invite) or on the command line."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user: User = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
         user.save(using=self._db)

@@ -49,5 +49,5 @@ class DocumentFileAdmin(Looking):
 
 
 @admin.register(SymbolRule)
-class SymbolRuleAdmin(admin.ModelAdmin[SymbolRule]):
+class SymbolRuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("body", "pattern")

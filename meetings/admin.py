@@ -8,7 +8,7 @@ from .models import Meeting, MeetingRule, Retention
 
 
 @admin.register(Meeting)
-class MeetingAdmin(admin.ModelAdmin[Meeting]):
+class MeetingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """To look things up: what happens to a meeting happens by acts, on its own page."""
 
     list_display = ("title", "body", "symbol", "starts_at", "status")
@@ -29,7 +29,7 @@ class MeetingAdmin(admin.ModelAdmin[Meeting]):
 
 
 @admin.register(MeetingRule)
-class MeetingRuleAdmin(admin.ModelAdmin[MeetingRule]):
+class MeetingRuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The periods, the quorum and the speaking time of each body; a body without a row has set nothing."""
 
     list_display = ("body", "notice_days", "papers_days", "quorum", "speech_minutes", "correction_hours", "silence_hours")
@@ -37,7 +37,7 @@ class MeetingRuleAdmin(admin.ModelAdmin[MeetingRule]):
 
 
 @admin.register(Retention)
-class RetentionAdmin(admin.ModelAdmin[Retention]):
+class RetentionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """How long after a meeting each kind of personal detail is kept; without a row the usual number of days."""
 
     list_display = ("detail", "days")

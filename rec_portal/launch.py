@@ -1,4 +1,9 @@
-"""`make run` and `make test`: bring the servers up, prepare the portal, run it, and leave nothing behind."""
+"""`make run` and `make test`: bring the servers up, prepare the portal, run it, and leave nothing behind.
+
+`python -m rec_portal.launch manage …` is `manage.py` on the servers of this checkout.
+"""
+
+from __future__ import annotations
 
 import os
 import secrets
@@ -10,18 +15,17 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-
-from honcho.environ import parse_procfile
-from honcho.manager import Manager
+from typing import Any
 
 from . import embedded
+from .embedded import bootstrap
+from .embedded.bootstrap import step
 
 MANAGE = [sys.executable, "manage.py"]
 
 
 def main() -> int:
     os.chdir(embedded.ROOT)
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "rec_portal.settings"
     command, *arguments = sys.argv[1:] or ["run"]
     if command in {"run", "dev"}:
@@ -30,38 +34,63 @@ def main() -> int:
         return test(arguments)
     if command == "manage":
         embedded.provide(os.environ)
-        return subprocess.call([*MANAGE, *arguments], env=dict(os.environ))  # noqa: S603
+        return subprocess.call([*MANAGE, *arguments], env=dict(os.environ))
     raise SystemExit("Say run, dev, test or manage.")
 
 
 def run(*, debug: bool) -> int:
     """Prepare and serve until Ctrl-C; returns the exit status of the first process that stopped."""
-    environ = os.environ
-    if debug:
-        environ.update(DEBUG="on", RELOAD="on", WEB_CONCURRENCY="1")
-    port = environ.setdefault("PORT", "8000")
-    environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
-    environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
-    embedded.provide(environ)
-    environ.setdefault("DEMO_PASSWORD", demo_password())
+    with bootstrap.running_lock() as free:
+        if not free:
+            raise SystemExit("The portal of this folder is running already. Stop it with Ctrl-C where it runs.")
+        environ = os.environ
+        if debug:
+            environ.update(DEBUG="on", RELOAD="on", WEB_CONCURRENCY="1")
+        port = environ.setdefault("PORT", "8000")
+        environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
+        environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
+        with step("starting PostgreSQL and Redis"):
+            embedded.provide(environ)
+        people = prepare_portal(environ, debug=debug)
+        return serve(environ, f"http://127.0.0.1:{port}", people)
+
+
+def prepare_portal(environ: Any, *, debug: bool) -> str:
+    """Schema, files, the Council and the demonstration; returns the demonstration's sign-ins in words."""
     var = embedded.home()
+    environ.setdefault("DEMO_PASSWORD", demo_password())
     environ.setdefault("EMAIL_URL", f"file://{var / 'mail'}")
     environ.setdefault("BEAT_SCHEDULE", str(var / "beat-schedule"))
     environ.setdefault("STATIC_ROOT", str(var / "static"))
     (var / "mail").mkdir(exist_ok=True)
-    compile_messages()
-    owner = {**environ, "DATABASE_URL": environ["OWNER_DATABASE_URL"]}
-    prepare("migrate", "--verbosity", "0", env=owner)
+    with step("compiling the catalogues"):
+        prepare("compile_catalogues", env=dict(environ))
+    with step("bringing the database to the newest schema"):
+        prepare("migrate", "--verbosity", "0", env={**environ, "DATABASE_URL": environ["OWNER_DATABASE_URL"]})
     if not debug:
-        prepare("collectstatic", "--noinput", "--verbosity", "0", env=dict(environ))
-    prepare("load_council", env=dict(environ))
-    people = prepare("load_demo", env=dict(environ), capture=True)
+        with step("collecting the static files"):
+            prepare("collectstatic", "--noinput", "--verbosity", "0", env=dict(environ))
+    with step("loading the Council"):
+        prepare("load_council", env=dict(environ))
+    with step("loading the demonstration"):
+        return prepare("load_demo", env=dict(environ))
+
+
+def serve(environ: Any, address: str, people: str) -> int:
+    from honcho.environ import parse_procfile
+    from honcho.manager import Manager
+
     manager = Manager()
+    marked = {**environ, bootstrap.MARK: str(embedded.home())}
     for name, line in parse_procfile(Path("Procfile").read_text()).processes.items():
-        manager.add_process(name, f"exec {line}", env=dict(environ))
-    threading.Thread(target=announce, args=(f"http://127.0.0.1:{port}", people), daemon=True).start()
+        manager.add_process(name, f'exec "{sys.executable}" -m {line}', env=marked)
+    threading.Thread(target=announce, args=(address, people), daemon=True).start()
     manager.loop()
-    return int(manager.returncode or 0)
+    status = int(manager.returncode or 0)
+    ended = [name for name, each in manager._processes.items() if each.get("returncode") not in {None, 0, -15, -2, 143, 130}]
+    if ended and status not in {130, 143}:
+        print(f"\n«{ended[0]}» ended with status {status}, so all was stopped. Its last words stand above.", flush=True)
+    return status
 
 
 def demo_password() -> str:
@@ -73,63 +102,56 @@ def demo_password() -> str:
     return file.read_text()
 
 
-def prepare(*arguments: str, env: dict[str, str], capture: bool = False) -> str:
-    done = subprocess.run(  # noqa: S603
-        [*MANAGE, *arguments], env=env, text=True, stdout=subprocess.PIPE if capture else None, check=False
-    )
+def prepare(*arguments: str, env: dict[str, str]) -> str:
+    done = subprocess.run([*MANAGE, *arguments], env=env, text=True, capture_output=True, check=False)
     if done.returncode:
-        raise SystemExit(done.returncode)
-    return done.stdout or ""
-
-
-def compile_messages() -> None:
-    """gettext's binary catalogues, written by Babel so that no gettext has to be installed."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    for source in Path("locale").glob("*/LC_MESSAGES/*.po"):
-        target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            with source.open("rb") as read, target.open("wb") as write:
-                write_mo(write, read_po(read))
+        raise SystemExit(f"\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
 def announce(address: str, people: str) -> None:
     """Say where the portal is once it answers, not before."""
-    for _ in range(240):
+    began = time.monotonic()
+    for _ in range(480):
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=1) as answer:  # noqa: S310  # our own address
                 if answer.status == 200:
                     break
         except (urllib.error.URLError, OSError):
             time.sleep(0.25)
-    print(f"\n{people}\nThe portal is at {address}  (Ctrl-C stops all of it)\n", flush=True)  # noqa: T201
+    else:
+        print(f"\nThe portal has not answered at {address} for two minutes; see the lines above.\n", flush=True)
+        return
+    seconds = time.monotonic() - began
+    print(f"\n{people}\nThe portal answers at {address} ({seconds:.1f} s)  Ctrl-C stops all of it.\n", flush=True)
 
 
 def test(arguments: list[str]) -> int:
-    """The whole suite, in parallel and in random order, on servers of its own beside those of `make run`."""
+    """The suite, in parallel and in random order, on servers of its own beside those of `make run`."""
     os.environ["VAR_DIR"] = os.environ.get("TEST_VAR_DIR") or str(embedded.home() / "test")
     os.environ.pop("EMAIL_URL", None)
     os.environ["STATIC_MANIFEST"] = "off"
     os.environ["STATIC_ROOT"] = str(Path(os.environ["VAR_DIR"]) / "static")
     Path(os.environ["STATIC_ROOT"]).mkdir(parents=True, exist_ok=True)
-    embedded.provide(os.environ)
+    embedded.provide(os.environ, durable=False)
     os.environ["DATABASE_URL"] = os.environ["OWNER_DATABASE_URL"]
-    compile_messages()
-    browser = find_chromium()
-    if browser:
-        os.environ["CHROMIUM"] = browser
-    else:
-        print("\n*** NO CHROMIUM FOUND: the browser tests are SKIPPED. Install chromium or set CHROMIUM. ***\n")  # noqa: T201
-    return subprocess.call([sys.executable, "-m", "pytest", *arguments])  # noqa: S603
+    prepare("compile_catalogues", env=dict(os.environ))
+    os.environ["CHROMIUM"] = find_chromium()
+    return subprocess.call([sys.executable, "-m", "pytest", *arguments])
 
 
 def find_chromium() -> str:
-    """CHROMIUM, Debian's chromium, Google Chrome, or Playwright's own, which is fetched if it can be; else nothing."""
-    for candidate in (os.environ.get("CHROMIUM"), "/usr/bin/chromium", "chromium", "google-chrome", "chrome"):
+    """CHROMIUM, Debian's chromium, Google Chrome, or Playwright's own; installed where it may be (Debian, root)."""
+    names = (os.environ.get("CHROMIUM"), "/usr/bin/chromium", "chromium", "google-chrome", "chrome")
+    for candidate in names:
         if candidate and (found := shutil.which(candidate)):
             return found
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], timeout=300, check=False, capture_output=True)
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        with step("installing Chromium for the browser tests"):
+            for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+                subprocess.run(command, check=False, capture_output=True)
+        if found := shutil.which("chromium"):
+            return found
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

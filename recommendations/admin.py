@@ -20,7 +20,7 @@ from .models import Instrument, PositionOption, Procedure, Recommendation, Refer
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(admin.ModelAdmin[Recommendation]):
+class RecommendationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """To look things up: what happens to a text happens by acts, on its own page."""
 
     list_display = ("title", "body", "symbol", "status", "adopted_at")
@@ -39,7 +39,7 @@ class RecommendationAdmin(admin.ModelAdmin[Recommendation]):
         return False
 
 
-class OfferedPositions(BaseInlineFormSet[PositionOption, Procedure, Any]):
+class OfferedPositions(BaseInlineFormSet):  # type: ignore[type-arg]
     """A body that words its own positions offers at least one that joins and one that blocks."""
 
     def clean(self) -> None:
@@ -54,7 +54,7 @@ class OfferedPositions(BaseInlineFormSet[PositionOption, Procedure, Any]):
             raise ValidationError(_("Offer at least one position that joins and one that blocks."))
 
 
-class PositionOptionInline(admin.TabularInline[PositionOption, Procedure]):
+class PositionOptionInline(admin.TabularInline):  # type: ignore[type-arg]
     model = PositionOption
     formset = OfferedPositions
     extra = 0
@@ -103,7 +103,7 @@ class ProcedureAdmin(RecordedAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class ReferenceTextInline(admin.StackedInline[ReferenceText, Instrument]):
+class ReferenceTextInline(admin.StackedInline):  # type: ignore[type-arg]
     model = ReferenceText
     extra = 0
     fields = ("label", "text_ru", "text_en")

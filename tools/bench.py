@@ -42,7 +42,7 @@ def prepare(scale: int) -> None:
     os.environ["STATIC_MANIFEST"] = "off"
     os.environ["ALLOWED_HOSTS"] = "testserver"
     os.environ["DJANGO_SETTINGS_MODULE"] = "rec_portal.settings"
-    embedded.provide(os.environ)
+    embedded.provide(os.environ, durable=False)
     os.environ["DATABASE_URL"] = os.environ["OWNER_DATABASE_URL"]
     os.environ["STATIC_ROOT"] = os.environ["VAR_DIR"] + "/static"
     os.makedirs(os.environ["STATIC_ROOT"], exist_ok=True)

@@ -31,11 +31,19 @@ class RealPeople(Exception):
 
 
 def load_demonstration(facts: dict[str, Any], password: str) -> list[tuple[str, str]]:
-    """Load what is not there yet; return the sign-ins (address, who it is). Raises `RealPeople`."""
+    """Load what is not there yet; return the sign-ins (address, who it is). Raises `RealPeople`.
+
+    An empty password leaves those of a demonstration that is there already as they are; another is given to all of them.
+    """
     if User.objects.filter(is_demo=False).exists():
         raise RealPeople
     if not User.objects.exists():
         _load(facts, password)
+    elif password:
+        for user in User.objects.filter(is_demo=True):
+            if not user.check_password(password):
+                user.set_password(password)
+                user.save(update_fields=["password"])
     return [(person["email"], person["what"]) for person in facts["people"]]
 
 

@@ -49,7 +49,7 @@ class RecordedAnswerForm(AnswerForm):
     document = SafeFileField(label=gettext_lazy("The note or letter"), required=False)
 
 
-class InvitationForm(forms.ModelForm[Invitation]):
+class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
     """Standing, places and the register of the note."""
 
     class Meta:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.models import User
 from desk.actions import RealPeople, load_demonstration
 
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         given = os.environ.get("DEMO_PASSWORD")
-        password = given or secrets.token_urlsafe(12)
+        password = given or ("" if User.objects.exists() else secrets.token_urlsafe(12))
         file = Path(settings.BASE_DIR) / "councils" / "data" / "demonstration.json"
         try:
             people = load_demonstration(json.loads(file.read_text(encoding="utf-8")), password)
@@ -25,4 +26,4 @@ class Command(BaseCommand):
         self.stdout.write("Demonstration sign-ins (everything they name is invented):")
         for address, what in people:
             self.stdout.write(f"  {address:<{width}}  {what}")
-        self.stdout.write(f"  password for all of them: {password}")
+        self.stdout.write(f"  password for all of them: {password or 'as it was given before'}")
