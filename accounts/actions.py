@@ -39,7 +39,9 @@ def invite(user: User, *, by: User, at: datetime) -> User:
 def confirm_address(user: User) -> None:
     """The address an account was made with counts as confirmed: only its mailbox receives the link to a password."""
     EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
-    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
 
 
 def note_visit(user: User) -> None:

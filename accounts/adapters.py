@@ -33,7 +33,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return
         with translation.override(user.language):
             message = self.render_mail(template_prefix, email, {"email": email, **context})
-        actions.queue_account_letter(user, address=email, subject=message.subject, text=str(message.body))
+        actions.queue_account_letter(
+            user, address=email, subject=message.subject, text=str(message.body)
+        )
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

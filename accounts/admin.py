@@ -32,20 +32,31 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         (_("Rights"), {"fields": ("is_active", "is_secretariat", "is_staff", "is_superuser")}),
         (_("Times"), {"fields": ("last_login", "date_joined", "is_demo")}),
     )
-    add_fieldsets = ((None, {"fields": ("email", "name", "name_ru", "language", "time_zone", "is_secretariat")}),)
+    add_fieldsets = (
+        (None, {"fields": ("email", "name", "name_ru", "language", "time_zone", "is_secretariat")}),
+    )
     add_form = None
     actions = ["invite", "end_sessions"]
 
-    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         return admin.ModelAdmin.get_form(self, request, obj, change=change, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool
+    ) -> None:
         obj.email = obj.email.lower()
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         actions.confirm_address(obj)
-        record("account.changed" if change else "account.made", obj, by=cast("User", request.user), fields=form.changed_data)
+        record(
+            "account.changed" if change else "account.made",
+            obj,
+            by=cast("User", request.user),
+            fields=form.changed_data,
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
@@ -56,13 +67,20 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
             actions.invite(user, by=cast("User", request.user), at=timezone.now())
         count = len(queryset)
         self.message_user(
-            request, ngettext("%d invitation was queued.", "%d invitations were queued.", count) % count, messages.SUCCESS
+            request,
+            ngettext("%d invitation was queued.", "%d invitations were queued.", count) % count,
+            messages.SUCCESS,
         )
 
     @admin.action(description=_("End all sessions"))
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        count = sum(actions.end_sessions(user, by=cast("User", request.user), at=timezone.now()) for user in queryset)
-        self.message_user(request, ngettext("%d session was ended.", "%d sessions were ended.", count) % count)
+        count = sum(
+            actions.end_sessions(user, by=cast("User", request.user), at=timezone.now())
+            for user in queryset
+        )
+        self.message_user(
+            request, ngettext("%d session was ended.", "%d sessions were ended.", count) % count
+        )
 
 
 @admin.register(Entry)

@@ -18,7 +18,15 @@ from django.utils import timezone, translation
 from .permissions import roles_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-OPEN_WITHOUT_SECOND_FACTOR = ("/accounts/", "/language/", "/theme/", "/static/", "/healthz", "/readyz", "/csp/")
+OPEN_WITHOUT_SECOND_FACTOR = (
+    "/accounts/",
+    "/language/",
+    "/theme/",
+    "/static/",
+    "/healthz",
+    "/readyz",
+    "/csp/",
+)
 
 
 class PersonMiddleware:
@@ -43,10 +51,14 @@ class PersonMiddleware:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Closed by default. Who must sign in at the press of a button comes back to the page that held it, not to the act."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponseRedirect:
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
         if request.method not in {"GET", "HEAD"}:
             came_from = urlsplit(request.headers.get("referer", ""))
-            back = came_from.path if came_from.netloc == request.get_host() else reverse("desk:desk")
+            back = (
+                came_from.path if came_from.netloc == request.get_host() else reverse("desk:desk")
+            )
             return redirect_to_login(back, resolve_url(settings.LOGIN_URL))
         return super().handle_no_permission(request, view_func)
 
@@ -65,9 +77,15 @@ class SessionLimitsMiddleware:
             at = timezone.now().timestamp()
             started = request.session.setdefault("started", at)
             seen = request.session.setdefault("seen", at)
-            if at - started > settings.SESSION_ABSOLUTE_SECONDS or at - seen > settings.SESSION_IDLE_SECONDS:
+            if (
+                at - started > settings.SESSION_ABSOLUTE_SECONDS
+                or at - seen > settings.SESSION_IDLE_SECONDS
+            ):
                 logout(request)
-            elif at - seen > timedelta(minutes=1).total_seconds() and "HX-Request" not in request.headers:
+            elif (
+                at - seen > timedelta(minutes=1).total_seconds()
+                and "HX-Request" not in request.headers
+            ):
                 request.session["seen"] = at
         return self.get_response(request)
 
@@ -98,7 +116,11 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         required = set(settings.MFA_REQUIRED_FOR)
-        if required and request.user.is_authenticated and not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR):
+        if (
+            required
+            and request.user.is_authenticated
+            and not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR)
+        ):
             person = request.user
             if roles_of(person) & required and not is_mfa_enabled(person):
                 return redirect("mfa_index")

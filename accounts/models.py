@@ -39,18 +39,29 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name in Latin letters"), max_length=150, validators=[one_line])
-    name_ru = models.CharField(_("name in Cyrillic letters"), max_length=150, blank=True, validators=[one_line])
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="ru")
+    name_ru = models.CharField(
+        _("name in Cyrillic letters"), max_length=150, blank=True, validators=[one_line]
+    )
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default="ru"
+    )
     time_zone = models.CharField(
-        _("time zone"), max_length=40, default="Asia/Tashkent", choices=[(zone, zone) for zone in settings.COUNCIL_TIME_ZONES]
+        _("time zone"),
+        max_length=40,
+        default="Asia/Tashkent",
+        choices=[(zone, zone) for zone in settings.COUNCIL_TIME_ZONES],
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     is_secretariat = models.BooleanField(
-        _("works in the secretariat"), default=False, help_text=_("Sees everything and acts for the secretariat.")
+        _("works in the secretariat"),
+        default=False,
+        help_text=_("Sees everything and acts for the secretariat."),
     )
     is_demo = models.BooleanField(_("invented for demonstration"), default=False, editable=False)
-    visited_before = models.DateTimeField(_("visit before the present one"), null=True, editable=False)
+    visited_before = models.DateTimeField(
+        _("visit before the present one"), null=True, editable=False
+    )
     date_joined = models.DateTimeField(_("account made"), default=timezone.now, editable=False)
 
     objects: ClassVar = UserManager()
@@ -66,7 +77,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("email"), name="accounts_one_account_per_address"),
             models.CheckConstraint(
-                condition=models.Q(language__in=[code for code, _name in settings.LANGUAGES]), name="accounts_known_language"
+                condition=models.Q(language__in=[code for code, _name in settings.LANGUAGES]),
+                name="accounts_known_language",
             ),
         ]
 
@@ -80,7 +92,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def representation(self) -> Representative | None:
         """For whom this person speaks today, if for anybody."""
         mandates = self.representations.current()  # type: ignore[attr-defined]
-        found: Representative | None = mandates.filter(organisation__is_active=True).select_related("organisation").first()
+        found: Representative | None = (
+            mandates.filter(organisation__is_active=True).select_related("organisation").first()
+        )
         return found
 
     @property

@@ -7,4 +7,10 @@ from .models import User
 
 def invited(user: User, link: str) -> Notice:
     """«An account was made for you»: the only letter that carries the link to a first password."""
-    return Notice("account_invitation", about=user, readers=[user], context=lambda _: {"link": link}, confidential=True)
+    return Notice(
+        "account_invitation",
+        about=user,
+        readers=[user],
+        context=lambda _: {"link": link},
+        confidential=True,
+    )

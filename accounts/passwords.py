@@ -24,4 +24,6 @@ class CouncilWordsValidator:
                 raise ValidationError(self.get_help_text(), code="password_council_word")
 
     def get_help_text(self) -> str:
-        return _("Your password must not be built around the name of the Council, its city or its subject.")
+        return _(
+            "Your password must not be built around the name of the Council, its city or its subject."
+        )

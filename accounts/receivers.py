@@ -29,7 +29,9 @@ def _signed_out(user: User | None, **kwargs: Any) -> None:
 
 
 def _refused(credentials: dict[str, Any], **kwargs: Any) -> None:
-    known = User.objects.filter(email__iexact=str(credentials.get("email") or credentials.get("username") or "")).first()
+    known = User.objects.filter(
+        email__iexact=str(credentials.get("email") or credentials.get("username") or "")
+    ).first()
     if known is not None:
         actions.note("sign_in_refused", known)
 

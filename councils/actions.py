@@ -19,7 +19,10 @@ Texts = dict[str, str]
 
 def both(texts: Texts, field: str = "name") -> dict[str, Any]:
     """{"en": …, "ru": …} as the columns of a translated field."""
-    return {field: texts["en"], "i18n": {f"{field}_{code}": words for code, words in texts.items() if code != "en"}}
+    return {
+        field: texts["en"],
+        "i18n": {f"{field}_{code}": words for code, words in texts.items() if code != "en"},
+    }
 
 
 @transaction.atomic
@@ -30,13 +33,28 @@ def load_council(facts: dict[str, Any]) -> dict[str, int]:
     """
     _load_council(facts["council"])
     for order, state in enumerate(facts["states"], start=1):
-        _upsert(State, {"code": state["code"]}, order=order, sources=state["sources"], **both(state["name"]))
+        _upsert(
+            State,
+            {"code": state["code"]},
+            order=order,
+            sources=state["sources"],
+            **both(state["name"]),
+        )
     for order, body in enumerate(facts["bodies"]):
-        fields = {"kind": body["kind"], "order": order, "sources": body["sources"], **both(body["name"])}
+        fields = {
+            "kind": body["kind"],
+            "order": order,
+            "sources": body["sources"],
+            **both(body["name"]),
+        }
         _upsert(Body, {"code": body["code"]}, **fields)
     for organisation in facts["organisers"]:
         keep_organisation(organisation)
-    return {"states": len(facts["states"]), "bodies": len(facts["bodies"]), "organisers": len(facts["organisers"])}
+    return {
+        "states": len(facts["states"]),
+        "bodies": len(facts["bodies"]),
+        "organisers": len(facts["organisers"]),
+    }
 
 
 def _load_council(facts: dict[str, Any]) -> None:
@@ -47,7 +65,10 @@ def _load_council(facts: dict[str, Any]) -> None:
         "launched_in": facts["launched_in"]["en"],
         "launched_on": datetime.date.fromisoformat(facts["launched_on"]),
         "sources": facts["sources"],
-        "i18n": {f"{key}_ru": facts[key]["ru"] for key in ("name", "short_name", "purpose", "launched_in")},
+        "i18n": {
+            f"{key}_ru": facts[key]["ru"]
+            for key in ("name", "short_name", "purpose", "launched_in")
+        },
     }
     _upsert(Council, {"pk": 1}, **fields)
 
@@ -98,7 +119,9 @@ def give_mandate(
 
 
 @transaction.atomic
-def give_seat(organisation: Organisation, body: Body, kind: str, *, starts: datetime.date, by: User | None) -> Seat:
+def give_seat(
+    organisation: Organisation, body: Body, kind: str, *, starts: datetime.date, by: User | None
+) -> Seat:
     seat = Seat(organisation=organisation, body=body, kind=kind, starts=starts)
     seat.full_clean()
     make_room(seat, by=by)
@@ -108,7 +131,9 @@ def give_seat(organisation: Organisation, body: Body, kind: str, *, starts: date
 
 
 @transaction.atomic
-def give_office(holder: Representative, body: Body, kind: str, *, starts: datetime.date, by: User | None) -> Office:
+def give_office(
+    holder: Representative, body: Body, kind: str, *, starts: datetime.date, by: User | None
+) -> Office:
     if not holder.is_current:
         raise RuleBroken("An office is held by somebody whose mandate runs.")
     office = Office(holder=holder, body=body, kind=kind, starts=starts)
@@ -132,7 +157,9 @@ def make_room(successor: Representative | Seat | Office, *, by: User | None) -> 
 
 
 @transaction.atomic
-def mandates_changed(thing: Representative | Seat | Office | Organisation | Body, *, by: User | None, what: str) -> None:
+def mandates_changed(
+    thing: Representative | Seat | Office | Organisation | Body, *, by: User | None, what: str
+) -> None:
     """After any change of seats and roles, in a form or by an act: rights follow, and the trail says who did it."""
     grants.follow_people()
     if isinstance(thing, Seat):

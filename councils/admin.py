@@ -20,7 +20,9 @@ class KeptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class MandateAdmin(KeptAdmin):
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
+    ) -> None:
         if isinstance(obj, Dated):
             actions.make_room(obj, by=cast("User", request.user))  # type: ignore[arg-type]
         super().save_model(request, obj, form, change)
@@ -30,7 +32,16 @@ class MandateAdmin(KeptAdmin):
 
 @admin.register(Council)
 class CouncilAdmin(MandateAdmin):
-    fields = ("name", "name_ru", "short_name", "short_name_ru", "purpose", "purpose_ru", "launched_on", "sources")
+    fields = (
+        "name",
+        "name_ru",
+        "short_name",
+        "short_name_ru",
+        "purpose",
+        "purpose_ru",
+        "launched_on",
+        "sources",
+    )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -52,11 +63,22 @@ class OrganisationAdmin(MandateAdmin):
     autocomplete_fields = ("state",)
     readonly_fields = ("is_demo",)
     fields = (
-        "kind", "state", "name", "name_ru", "short_name", "short_name_ru", "address", "is_organiser", "is_active",
-        "is_demo", "sources",
-    )  # fmt: skip
+        "kind",
+        "state",
+        "name",
+        "name_ru",
+        "short_name",
+        "short_name_ru",
+        "address",
+        "is_organiser",
+        "is_active",
+        "is_demo",
+        "sources",
+    )
 
-    def save_model(self, request: HttpRequest, obj: Organisation, form: ModelForm[Any], change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Organisation, form: ModelForm[Any], change: bool
+    ) -> None:
         if not change:
             obj.group = grants.group_for(obj.name)
         super().save_model(request, obj, form, change)
@@ -70,7 +92,17 @@ class RepresentativeAdmin(MandateAdmin):
     search_fields = ("user__name", "user__name_ru", "user__email", "organisation__name")
     autocomplete_fields = ("user", "organisation")
     date_hierarchy = "starts"
-    fields = ("user", "organisation", "role", "position", "position_ru", "credentials", "is_focal_point", "starts", "ends")
+    fields = (
+        "user",
+        "organisation",
+        "role",
+        "position",
+        "position_ru",
+        "credentials",
+        "is_focal_point",
+        "starts",
+        "ends",
+    )
 
 
 @admin.register(Body)

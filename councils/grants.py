@@ -38,9 +38,14 @@ _tables: dict[type[models.Model], _Table] = {}
 
 
 def register(
-    model: type[models.Model], grants: type[Any], facts: Facts, *, body: str = "", others: tuple[str, ...] = (),
+    model: type[models.Model],
+    grants: type[Any],
+    facts: Facts,
+    *,
+    body: str = "",
+    others: tuple[str, ...] = (),
     kept_out: Callable[[Any], set[int]] | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Let `facts(thing)` give rights on things of this model: pairs of a group's key and a codename.
 
     `body` is the way from the thing to the body whose seats count («document__body»), `others` the ways to further ones.
@@ -48,9 +53,12 @@ def register(
     """
     known = _tables.get(model) or _Table(model, grants, ())
     _tables[model] = _Table(
-        model, grants, (*known.facts, facts), (*known.bodies, *((body,) if body else ()), *others),
+        model,
+        grants,
+        (*known.facts, facts),
+        (*known.bodies, *((body,) if body else ()), *others),
         (*known.kept_out, *((kept_out,) if kept_out else ())),
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -62,12 +70,18 @@ def regrant(thing: models.Model) -> bool:
 def _regrant(table: _Table, thing: models.Model, *, check: bool) -> bool:
     out: set[int] = set().union(*(groups(thing) for groups in table.kept_out))
     due: Rights = {right for facts in table.facts for right in facts(thing) if right[0] not in out}
-    held: Rights = set(table.grants.objects.filter(content_object=thing).values_list("group_id", "permission__codename"))
+    held: Rights = set(
+        table.grants.objects.filter(content_object=thing).values_list(
+            "group_id", "permission__codename"
+        )
+    )
     if due == held or check:
         return due != held
     permissions = _permissions(table.model)
     for group, codename in held - due:
-        table.grants.objects.filter(content_object=thing, group_id=group, permission__codename=codename).delete()
+        table.grants.objects.filter(
+            content_object=thing, group_id=group, permission__codename=codename
+        ).delete()
     table.grants.objects.bulk_create(
         [
             table.grants(content_object=thing, group_id=group, permission=permissions[codename])
@@ -81,14 +95,21 @@ def _regrant(table: _Table, thing: models.Model, *, check: bool) -> bool:
 def regrant_in(body: Body) -> None:
     """Whatever hangs on a body's seats: its meetings and its documents, in whichever app they live."""
     for model, table in _tables.items():
-        found = {thing.pk: thing for way in table.bodies for thing in model._default_manager.filter(**{way: body}).distinct()}
+        found = {
+            thing.pk: thing
+            for way in table.bodies
+            for thing in model._default_manager.filter(**{way: body}).distinct()
+        }
         for thing in found.values():
             _regrant(table, thing, check=False)
 
 
 def _permissions(model: type[models.Model]) -> dict[str, Permission]:
     kind = ContentType.objects.get_for_model(model)
-    return {permission.codename: permission for permission in Permission.objects.filter(content_type=kind)}
+    return {
+        permission.codename: permission
+        for permission in Permission.objects.filter(content_type=kind)
+    }
 
 
 def regrant_all(*, check: bool = False) -> Iterator[str]:
@@ -107,7 +128,9 @@ def _people(*, check: bool) -> Iterator[str]:
     membership = User.groups.through.objects
     held = set(membership.filter(group_id__in=groups).values_list("user_id", "group_id"))
     due = set(
-        Representative.objects.current().filter(organisation__is_active=True).values_list("user_id", "organisation__group_id")
+        Representative.objects.current()
+        .filter(organisation__is_active=True)
+        .values_list("user_id", "organisation__group_id")
     )
     with transaction.atomic():
         for user, group in sorted(held ^ due):
@@ -134,7 +157,9 @@ def rights_in_body(body: Body) -> Rights:
     rights: Rights = set()
     seats = Seat.objects.current().filter(body=body, organisation__is_active=True)
     for group, kind in seats.values_list("organisation__group_id", "kind"):
-        given: Iterable[str] = ("read", "comment", "amend", "join") if kind == SeatKind.MEMBER else ("read", "comment")
+        given: Iterable[str] = (
+            ("read", "comment", "amend", "join") if kind == SeatKind.MEMBER else ("read", "comment")
+        )
         rights |= {(group, f"{right}_body") for right in given}
     return rights
 

@@ -43,13 +43,17 @@ def today() -> datetime.date:
 
 def _same(field: str) -> tuple[Func, str]:
     """An equality that a GiST index can hold without an extension: the range [n, n] overlaps only itself."""
-    return Func(F(field), F(field), Value("[]"), function="int8range", output_field=BigIntegerRangeField()), "&&"
+    return Func(
+        F(field), F(field), Value("[]"), function="int8range", output_field=BigIntegerRangeField()
+    ), "&&"
 
 
 def _dates() -> tuple[Func, str]:
     """From the first day to the last, both included; empty where the last is the day before the first (`make_room`)."""
     after = Func(F("ends"), template="(%(expressions)s)::date + 1", output_field=models.DateField())
-    dates = Func(F("starts"), after, Value("[)"), function="daterange", output_field=DateRangeField())
+    dates = Func(
+        F("starts"), after, Value("[)"), function="daterange", output_field=DateRangeField()
+    )
     return dates, RangeOperators.OVERLAPS
 
 
@@ -132,7 +136,9 @@ class Council(models.Model):
     class Meta:
         verbose_name = _("Council")
         verbose_name_plural = _("Council")
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="councils_one_council")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(id=1), name="councils_one_council")
+        ]
 
     def __str__(self) -> str:
         return self.name_i18n
@@ -162,7 +168,11 @@ class Organisation(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
     state = models.ForeignKey(
-        State, on_delete=models.PROTECT, null=True, blank=True, verbose_name=pgettext_lazy("country", "state")
+        State,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=pgettext_lazy("country", "state"),
     )
     name = models.CharField(_("name"), max_length=250, unique=True)
     short_name = models.CharField(_("short name"), max_length=60)
@@ -171,7 +181,9 @@ class Organisation(models.Model):
     is_active = models.BooleanField(_("takes part"), default=True)
     is_demo = models.BooleanField(_("invented for demonstration"), default=False, editable=False)
     sources = models.JSONField(_("sources"), default=list, blank=True)
-    group = models.OneToOneField(Group, on_delete=models.PROTECT, editable=False, related_name="organisation")
+    group = models.OneToOneField(
+        Group, on_delete=models.PROTECT, editable=False, related_name="organisation"
+    )
     i18n = TranslationField(fields=("name", "short_name"))
     name_i18n: str
     short_name_i18n: str
@@ -181,7 +193,9 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisations")
         ordering: ClassVar = ["kind", "name"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(kind__in=OrganisationKind.values), name="councils_known_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=OrganisationKind.values), name="councils_known_kind"
+            ),
             models.CheckConstraint(
                 condition=~Q(kind="government") | Q(state__isnull=False) | Q(is_demo=True),
                 name="councils_government_has_state",
@@ -194,17 +208,25 @@ class Organisation(models.Model):
 
     def has_voice(self) -> bool:
         """Is there anybody who may speak for it today, and can be told?"""
-        speaking = Representative.objects.current().filter(organisation=self, role__in=SPEAKS, user__is_active=True)
+        speaking = Representative.objects.current().filter(
+            organisation=self, role__in=SPEAKS, user__is_active=True
+        )
         return bool(speaking.exists())
 
     def is_member_of(self, body: Body) -> bool:
         """Has it a member's seat there today? An observer has none."""
-        return bool(Seat.objects.current().filter(organisation=self, body=body, kind=SeatKind.MEMBER).exists())
+        return bool(
+            Seat.objects.current()
+            .filter(organisation=self, body=body, kind=SeatKind.MEMBER)
+            .exists()
+        )
 
     def has_focal_point(self) -> bool:
         """Has it named anybody for follow-up?"""
         return bool(
-            Representative.objects.current().filter(organisation=self, is_focal_point=True, user__is_active=True).exists()
+            Representative.objects.current()
+            .filter(organisation=self, is_focal_point=True, user__is_active=True)
+            .exists()
         )
 
 
@@ -212,18 +234,25 @@ class Representative(Dated):
     """A person for an organisation: one organisation at a time, one head of delegation at a time."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="representations", verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="representations",
+        verbose_name=_("person"),
     )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="representatives", verbose_name=_("organisation")
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="representatives",
+        verbose_name=_("organisation"),
     )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
     position = models.CharField(_("position held"), max_length=200, blank=True)
     credentials = models.CharField(_("credentials (note and date)"), max_length=200, blank=True)
     is_focal_point = models.BooleanField(
-        _("national focal point for follow-up"), default=False,
+        _("national focal point for follow-up"),
+        default=False,
         help_text=_("Answers for the addressee, validates and submits its reports."),
-    )  # fmt: skip
+    )
     i18n = TranslationField(fields=("position",))
     position_i18n: str
 
@@ -239,13 +268,17 @@ class Representative(Dated):
             ExclusionConstraint(
                 name="councils_one_organisation_at_a_time",
                 expressions=[_same("user"), _dates()],
-                violation_error_message=_("This person already represents an organisation at that time."),
+                violation_error_message=_(
+                    "This person already represents an organisation at that time."
+                ),
             ),
             ExclusionConstraint(
                 name="councils_one_head_at_a_time",
                 expressions=[_same("organisation"), _dates()],
                 condition=Q(role=Role.HEAD),
-                violation_error_message=_("This organisation already has a head of delegation at that time."),
+                violation_error_message=_(
+                    "This organisation already has a head of delegation at that time."
+                ),
             ),
         ]
 
@@ -299,9 +332,13 @@ class Body(models.Model):
             ("join_body", "Join the body's consensus"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(kind__in=BodyKind.values), name="councils_known_body_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=BodyKind.values), name="councils_known_body_kind"
+            ),
             models.UniqueConstraint(
-                fields=["kind"], condition=Q(kind__in=["plenary", "executive_committee"]), name="councils_one_of_each"
+                fields=["kind"],
+                condition=Q(kind__in=["plenary", "executive_committee"]),
+                name="councils_one_of_each",
             ),
         ]
 
@@ -330,11 +367,15 @@ class BodyGrant(GroupObjectPermissionBase):
 class Seat(Dated):
     """An organisation in a body, as member or as observer."""
 
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="seats", verbose_name=_("body"))
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, related_name="seats", verbose_name=_("body")
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="seats", verbose_name=_("organisation")
     )
-    kind = models.CharField(_("kind"), max_length=10, choices=SeatKind.choices, default=SeatKind.MEMBER)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=SeatKind.choices, default=SeatKind.MEMBER
+    )
 
     objects: ClassVar = DatedQuerySet.as_manager()
 
@@ -344,11 +385,15 @@ class Seat(Dated):
         ordering: ClassVar = ["body", "organisation"]
         constraints: ClassVar = [
             _ends_after_start("councils_seat_dates"),
-            models.CheckConstraint(condition=Q(kind__in=SeatKind.values), name="councils_known_seat"),
+            models.CheckConstraint(
+                condition=Q(kind__in=SeatKind.values), name="councils_known_seat"
+            ),
             ExclusionConstraint(
                 name="councils_one_seat_at_a_time",
                 expressions=[_same("body"), _same("organisation"), _dates()],
-                violation_error_message=_("This organisation already has a seat in this body at that time."),
+                violation_error_message=_(
+                    "This organisation already has a seat in this body at that time."
+                ),
             ),
         ]
 
@@ -369,9 +414,13 @@ class OfficeQuerySet(DatedQuerySet):
 class Office(Dated):
     """Chair, co-chair, rapporteur or secretary of a body, held by a representative."""
 
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="offices", verbose_name=_("body"))
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, related_name="offices", verbose_name=_("body")
+    )
     kind = models.CharField(_("office"), max_length=10, choices=OfficeKind.choices)
-    holder = models.ForeignKey(Representative, on_delete=models.PROTECT, related_name="offices", verbose_name=_("held by"))
+    holder = models.ForeignKey(
+        Representative, on_delete=models.PROTECT, related_name="offices", verbose_name=_("held by")
+    )
 
     objects: ClassVar = OfficeQuerySet.as_manager()
 
@@ -381,7 +430,9 @@ class Office(Dated):
         ordering: ClassVar = ["body", "kind"]
         constraints: ClassVar = [
             _ends_after_start("councils_office_dates"),
-            models.CheckConstraint(condition=Q(kind__in=OfficeKind.values), name="councils_known_office"),
+            models.CheckConstraint(
+                condition=Q(kind__in=OfficeKind.values), name="councils_known_office"
+            ),
             ExclusionConstraint(
                 name="councils_one_chair_at_a_time",
                 expressions=[_same("body"), _dates()],

@@ -36,14 +36,20 @@ def may_preside(user: Person, body: Body) -> Verdict:
     """The chair or co-chair; the secretariat on the chair's behalf, recorded so."""
     if presides(user, body) or is_secretariat(user):
         return ALLOWED
-    return denied(_("Only the chair of the body, or the secretariat on the chair's behalf, may do this."))
+    return denied(
+        _("Only the chair of the body, or the secretariat on the chair's behalf, may do this.")
+    )
 
 
 def may_draft(user: Person, body: Body) -> Verdict:
     """The rapporteur and the chair hold the pen; the secretariat may."""
     if is_secretariat(user) or holds_office(user, body, (*PRESIDES, OfficeKind.RAPPORTEUR)):
         return ALLOWED
-    return denied(_("Only the rapporteur, the chair or the secretariat edits the text. You can propose an amendment."))
+    return denied(
+        _(
+            "Only the rapporteur, the chair or the secretariat edits the text. You can propose an amendment."
+        )
+    )
 
 
 def has_right(user: Person, body: Body, right: str) -> bool:
@@ -61,5 +67,10 @@ def may_speak_for(user: Person, organisation: Organisation) -> Verdict:
 
 
 def seat_of(organisation: Organisation, body: Body) -> SeatKind | None:
-    kind = Seat.objects.current().filter(body=body, organisation=organisation).values_list("kind", flat=True).first()
+    kind = (
+        Seat.objects.current()
+        .filter(body=body, organisation=organisation)
+        .values_list("kind", flat=True)
+        .first()
+    )
     return SeatKind(kind) if kind else None

@@ -34,10 +34,17 @@ from .forms import CameBackForm, SendAgainForm
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The Council for everybody: what it is, what it adopted, when it meets."""
-    adopted = Recommendation.objects.filter(status__in=PUBLIC).select_related("adopted_round").defer("snapshot", "search")
+    adopted = (
+        Recommendation.objects.filter(status__in=PUBLIC)
+        .select_related("adopted_round")
+        .defer("snapshot", "search")
+    )
     context = {
         "council": Council.objects.first(),
-        "next": Meeting.objects.visible_to(request.user).with_body().upcoming(timezone.now()).first(),
+        "next": Meeting.objects.visible_to(request.user)
+        .with_body()
+        .upcoming(timezone.now())
+        .first(),
         "last": Meeting.objects.filter(category="public", status="closed").with_body().first(),
         "adopted": adopted.order_by("-adopted_at")[:5],
         "groups": WorkingGroup.objects.select_related("body"),
@@ -79,11 +86,22 @@ def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     context: dict[str, object] = {"words": words}
     if words:
-        texts = Recommendation.objects.visible_to(request.user).search(words).select_related("body").defer("snapshot")
+        texts = (
+            Recommendation.objects.visible_to(request.user)
+            .search(words)
+            .select_related("body")
+            .defer("snapshot")
+        )
         in_title = Q(title__icontains=words) | Q(title_ru__icontains=words)
-        meetings = Meeting.objects.visible_to(request.user).with_body().filter(in_title | Q(symbol__iexact=words))
+        meetings = (
+            Meeting.objects.visible_to(request.user)
+            .with_body()
+            .filter(in_title | Q(symbol__iexact=words))
+        )
         documents = (
-            Document.objects.visible_to(request.user).with_files(request.user).filter(in_title | Q(symbol__icontains=words))
+            Document.objects.visible_to(request.user)
+            .with_files(request.user)
+            .filter(in_title | Q(symbol__icontains=words))
         )
         context |= {"texts": texts[:20], "meetings": meetings[:10], "documents": documents[:10]}
     return render(request, "desk/search.html", context)
@@ -95,15 +113,22 @@ def letters(request: HttpRequest) -> HttpResponse:
     require(may_manage(request.user))
     by_status = dict(Delivery.objects.order_by().values_list("status").annotate(count=Count("pk")))
     status = request.GET.get("status", "")
-    found = Letter.objects.select_related("by").annotate(
-        total=Count("deliveries"), sent=Count("deliveries", filter=Q(deliveries__status=DeliveryStatus.SENT)),
-        failed=Count("deliveries", filter=Q(deliveries__status=DeliveryStatus.FAILED)),
-    ).order_by("-pk")  # fmt: skip
+    found = (
+        Letter.objects.select_related("by")
+        .annotate(
+            total=Count("deliveries"),
+            sent=Count("deliveries", filter=Q(deliveries__status=DeliveryStatus.SENT)),
+            failed=Count("deliveries", filter=Q(deliveries__status=DeliveryStatus.FAILED)),
+        )
+        .order_by("-pk")
+    )
     if status in DeliveryStatus.values:
         found = found.filter(pk__in=Delivery.objects.filter(status=status).values("letter_id"))
     context = {
         "page": Paginator(found, 30).get_page(request.GET.get("page")),
-        "tiles": [(value, label, by_status.get(value, 0)) for value, label in DeliveryStatus.choices],
+        "tiles": [
+            (value, label, by_status.get(value, 0)) for value, label in DeliveryStatus.choices
+        ],
         "status": status,
         "channel": Channel.objects.filter(paused_until__gt=timezone.now()).first(),
     }
@@ -135,7 +160,10 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
             user = cast("User", request.user)
             act = mail.came_back if sent else mail.send_again
             act(found, by=user, at=timezone.now(), reason=form.cleaned_data["reason"])
-            messages.success(request, _("Recorded: it reached nobody.") if sent else _("The letter is queued again."))
+            messages.success(
+                request,
+                _("Recorded: it reached nobody.") if sent else _("The letter is queued again."),
+            )
             return redirect("desk:delivery", found.pk)
     context = {"delivery": found, "attempts": found.tries.all(), "form": form}
     return render(request, "desk/delivery.html", context, status=status_of(form))

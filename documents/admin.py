@@ -35,16 +35,28 @@ class DocumentAdmin(Looking):
 class DocumentFileAdmin(Looking):
     """Files and their quarantine; whether there is a scanner at all stands above the list."""
 
-    list_display = ("name", "revision", "language", "state", "scan_note", "uploaded_by", "uploaded_at")
+    list_display = (
+        "name",
+        "revision",
+        "language",
+        "state",
+        "scan_note",
+        "uploaded_by",
+        "uploaded_at",
+    )
     list_filter = ("state", "language")
     search_fields = ("name", "sha256")
     list_select_related = ("revision__document", "uploaded_by")
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         if not settings.CLAMD_URL:
             messages.warning(request, _("Files are not scanned for viruses: CLAMD_URL is not set."))
         elif not ping(settings.CLAMD_URL):
-            messages.error(request, _("The virus scanner does not answer: new files stay in quarantine."))
+            messages.error(
+                request, _("The virus scanner does not answer: new files stay in quarantine.")
+            )
         return super().changelist_view(request, extra_context)
 
 

@@ -39,7 +39,11 @@ def checked(file: UploadedFile) -> UploadedFile:
     except UnsafeFile as reason:
         raise forms.ValidationError(str(reason)) from reason
     plain = rewritten(file.content_type, file.file)  # type: ignore[arg-type]
-    return file if plain is None else SimpleUploadedFile(file.name or "picture", plain, content_type=file.content_type)
+    return (
+        file
+        if plain is None
+        else SimpleUploadedFile(file.name or "picture", plain, content_type=file.content_type)
+    )
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -68,9 +72,12 @@ class SeveralFilesField(forms.FileField):
 
 class ReceiveForm(forms.Form):
     sent = SeveralFilesField(
-        label=gettext_lazy("Files"), error_messages={"required": gettext_lazy("Choose at least one file.")},
-        help_text=gettext_lazy("Several at once: ten files, 25 MB each. pdf, docx, xlsx, pptx, odt, ods, png, jpg, txt, csv."),
-    )  # fmt: skip
+        label=gettext_lazy("Files"),
+        error_messages={"required": gettext_lazy("Choose at least one file.")},
+        help_text=gettext_lazy(
+            "Several at once: ten files, 25 MB each. pdf, docx, xlsx, pptx, odt, ods, png, jpg, txt, csv."
+        ),
+    )
 
 
 STANDINGS = [(value, label) for value, label in Standing.choices]
@@ -84,14 +91,22 @@ class TrayForm(forms.Form):
     """
 
     def __init__(
-        self, *args: Any, files: Sequence[DocumentFile], bodies: Sequence[Body], category: str = Category.BODY,
-        places: Sequence[tuple[str, str]] = (), place: str = "", **kwargs: Any,
-    ) -> None:  # fmt: skip
+        self,
+        *args: Any,
+        files: Sequence[DocumentFile],
+        bodies: Sequence[Body],
+        category: str = Category.BODY,
+        places: Sequence[tuple[str, str]] = (),
+        place: str = "",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.received, self.bodies, self.places = list(files), list(bodies), list(places)
         guessed = guesses(self.received)
         self.numbers = sorted({guess.number for guess in guessed.values()} | self._posted_numbers())
-        choices = [("", _("leave it in the tray"))] + [(str(n), str(n)) for n in range(1, len(self.received) + 1)]
+        choices = [("", _("leave it in the tray"))] + [
+            (str(n), str(n)) for n in range(1, len(self.received) + 1)
+        ]
         for file in self.received:
             guess, key = guessed[file.pk], file.pk
             self.fields[f"document-{key}"] = forms.ChoiceField(
@@ -105,14 +120,28 @@ class TrayForm(forms.Form):
             )
         firsts = {guess.number: guess for guess in reversed(list(guessed.values()))}
         for number in self.numbers:
-            self._describe(number, firsts.get(number), [g for g in guessed.values() if g.number == number], category, place)
+            self._describe(
+                number,
+                firsts.get(number),
+                [g for g in guessed.values() if g.number == number],
+                category,
+                place,
+            )
 
     def _posted_numbers(self) -> set[int]:
-        chosen = [self.data.get(f"document-{file.pk}", "") for file in self.received] if self.is_bound else []
+        chosen = (
+            [self.data.get(f"document-{file.pk}", "") for file in self.received]
+            if self.is_bound
+            else []
+        )
         numbers = (number_in(value) for value in chosen)
-        return {number for number in numbers if number is not None and 0 < number <= len(self.received)}
+        return {
+            number for number in numbers if number is not None and 0 < number <= len(self.received)
+        }
 
-    def _describe(self, n: int, first: Guess | None, group: list[Guess], category: str, place: str) -> None:
+    def _describe(
+        self, n: int, first: Guess | None, group: list[Guess], category: str, place: str
+    ) -> None:
         title = next((g.title for g in group if g.title), "")
         title_ru = next((g.title_ru for g in group if g.title_ru), "")
         self.fields[f"title-{n}"] = _words(_("Title in English"), title)
@@ -120,20 +149,32 @@ class TrayForm(forms.Form):
         self.fields[f"nature-{n}"] = forms.ChoiceField(
             label=_("Kind"), choices=Nature.choices, initial=first.nature if first else Nature.OTHER
         )
-        self.fields[f"category-{n}"] = forms.ChoiceField(label=_("Distribution"), choices=Category.choices, initial=category)
+        self.fields[f"category-{n}"] = forms.ChoiceField(
+            label=_("Distribution"), choices=Category.choices, initial=category
+        )
         if len(self.bodies) > 1:
             self.fields[f"body-{n}"] = forms.ChoiceField(
-                label=_("Body"), choices=[(str(body.pk), str(body)) for body in self.bodies], initial=str(self.bodies[0].pk)
+                label=_("Body"),
+                choices=[(str(body.pk), str(body)) for body in self.bodies],
+                initial=str(self.bodies[0].pk),
             )
         if self.places:
-            self.fields[f"place-{n}"] = forms.ChoiceField(label=_("Under"), choices=self.places, initial=place, required=False)
+            self.fields[f"place-{n}"] = forms.ChoiceField(
+                label=_("Under"), choices=self.places, initial=place, required=False
+            )
 
     def file_rows(self) -> list[tuple[DocumentFile, list[forms.BoundField]]]:
-        return [(file, [self[f"{name}-{file.pk}"] for name in ("document", "language", "standing")]) for file in self.received]
+        return [
+            (file, [self[f"{name}-{file.pk}"] for name in ("document", "language", "standing")])
+            for file in self.received
+        ]
 
     def document_rows(self) -> list[tuple[int, list[forms.BoundField]]]:
         names = ("title", "title_ru", "nature", "category", "body", "place")
-        return [(n, [self[f"{name}-{n}"] for name in names if f"{name}-{n}" in self.fields]) for n in self.numbers]
+        return [
+            (n, [self[f"{name}-{n}"] for name in names if f"{name}-{n}" in self.fields])
+            for n in self.numbers
+        ]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -143,12 +184,16 @@ class TrayForm(forms.Form):
         for file in self.received:
             number, language = values[f"document-{file.pk}"], values[f"language-{file.pk}"]
             if number and (number, language) in taken:
-                self.add_error(f"language-{file.pk}", _("Two files of one document have the same language."))
+                self.add_error(
+                    f"language-{file.pk}", _("Two files of one document have the same language.")
+                )
             taken.add((number, language))
         for number in {n for n, _language in taken if n}:
             for name in ("title", "title_ru"):
                 if not values.get(f"{name}-{number}", "").strip():
-                    self.add_error(f"{name}-{number}", _("Give the document its title in both languages."))
+                    self.add_error(
+                        f"{name}-{number}", _("Give the document its title in both languages.")
+                    )
         return values
 
     def filings(self) -> list[tuple[dict[str, Any], dict[str, DocumentFile], dict[str, str], str]]:
@@ -160,7 +205,9 @@ class TrayForm(forms.Form):
                 continue
             by_key = {str(body.pk): body for body in self.bodies}
             body = by_key.get(v.get(f"body-{number}", ""), self.bodies[0] if self.bodies else None)
-            what = {name: v[f"{name}-{number}"] for name in ("title", "title_ru", "nature", "category")} | {"body": body}
+            what = {
+                name: v[f"{name}-{number}"] for name in ("title", "title_ru", "nature", "category")
+            } | {"body": body}
             files = {v[f"language-{file.pk}"]: file for file in chosen}
             standings = {v[f"language-{file.pk}"]: v[f"standing-{file.pk}"] for file in chosen}
             made.append((what, files, standings, v.get(f"place-{number}", "")))
@@ -168,7 +215,9 @@ class TrayForm(forms.Form):
 
 
 def _words(label: str, initial: str) -> forms.CharField:
-    return forms.CharField(label=label, initial=initial, max_length=250, required=False, validators=[one_line])
+    return forms.CharField(
+        label=label, initial=initial, max_length=250, required=False, validators=[one_line]
+    )
 
 
 def _standing_of(guess: Guess, file: DocumentFile, guessed: dict[int, Guess]) -> str:
@@ -184,15 +233,21 @@ class LanguageFilesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.languages = [code for code, _name in languages]
         for code, name in languages:
-            self.fields[f"file_{code}"] = SafeFileField(label=_("File: %(language)s") % {"language": name}, required=False)
+            self.fields[f"file_{code}"] = SafeFileField(
+                label=_("File: %(language)s") % {"language": name}, required=False
+            )
             self.fields[f"standing_{code}"] = forms.ChoiceField(
-                label=_("Standing: %(language)s") % {"language": name}, choices=STANDINGS, initial=Standing.AUTHENTIC
+                label=_("Standing: %(language)s") % {"language": name},
+                choices=STANDINGS,
+                initial=Standing.AUTHENTIC,
             )
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if not self.errors and not self.files_given(values):
-            self.add_error(f"file_{self.languages[0]}", _("Choose a file in at least one language."))
+            self.add_error(
+                f"file_{self.languages[0]}", _("Choose a file in at least one language.")
+            )
         return values
 
     def files_given(self, values: dict[str, Any] | None = None) -> dict[str, UploadedFile]:
@@ -205,30 +260,54 @@ class LanguageFilesForm(forms.Form):
 
 class RevisionForm(LanguageFilesForm):
     kind = forms.ChoiceField(
-        label=gettext_lazy("What is issued"), widget=forms.RadioSelect,
-        choices=[(value, label) for value, label in RevisionKind.choices if value != RevisionKind.BASE],
-        error_messages={"required": gettext_lazy("Choose whether this replaces, adds to or corrects the document.")},
-    )  # fmt: skip
+        label=gettext_lazy("What is issued"),
+        widget=forms.RadioSelect,
+        choices=[
+            (value, label) for value, label in RevisionKind.choices if value != RevisionKind.BASE
+        ],
+        error_messages={
+            "required": gettext_lazy(
+                "Choose whether this replaces, adds to or corrects the document."
+            )
+        },
+    )
     category = forms.ChoiceField(label=gettext_lazy("Distribution"), choices=Category.choices)
-    reason = forms.CharField(label=gettext_lazy("What changed"), max_length=500, required=False, validators=[one_line])
+    reason = forms.CharField(
+        label=gettext_lazy("What changed"), max_length=500, required=False, validators=[one_line]
+    )
 
 
 class CategoryForm(forms.Form):
-    category = forms.ChoiceField(label=gettext_lazy("Distribution"), choices=Category.choices, widget=forms.RadioSelect)
+    category = forms.ChoiceField(
+        label=gettext_lazy("Distribution"), choices=Category.choices, widget=forms.RadioSelect
+    )
     only_kinds = forms.MultipleChoiceField(
-        label=gettext_lazy("If restricted: only organisations of these kinds"), choices=KINDS, required=False,
-        widget=forms.CheckboxSelectMultiple, help_text=gettext_lazy("Nothing chosen: all members of the body."),
-    )  # fmt: skip
-    reason = forms.CharField(label=pgettext_lazy("explanation", "Reason"), max_length=500, validators=[one_line])
+        label=gettext_lazy("If restricted: only organisations of these kinds"),
+        choices=KINDS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Nothing chosen: all members of the body."),
+    )
+    reason = forms.CharField(
+        label=pgettext_lazy("explanation", "Reason"), max_length=500, validators=[one_line]
+    )
 
 
 class DocumentForm(forms.Form):
     """A document in one or both languages, filed in one step."""
 
-    title = forms.CharField(label=gettext_lazy("Title in English"), max_length=250, validators=[one_line])
-    title_ru = forms.CharField(label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line])
-    nature = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Nature.choices, initial=Nature.WORKING_PAPER)
-    category = forms.ChoiceField(label=gettext_lazy("Distribution"), choices=Category.choices, initial=Category.BODY)
+    title = forms.CharField(
+        label=gettext_lazy("Title in English"), max_length=250, validators=[one_line]
+    )
+    title_ru = forms.CharField(
+        label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line]
+    )
+    nature = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=Nature.choices, initial=Nature.WORKING_PAPER
+    )
+    category = forms.ChoiceField(
+        label=gettext_lazy("Distribution"), choices=Category.choices, initial=Category.BODY
+    )
     file_en = SafeFileField(label=gettext_lazy("File in English"), required=False)
     file_ru = SafeFileField(label=gettext_lazy("File in Russian"), required=False)
 
@@ -242,11 +321,18 @@ class DocumentForm(forms.Form):
 class LibraryForm(forms.Form):
     """What the library shows; a wrong value shows everything."""
 
-    q = forms.CharField(label=gettext_lazy("Symbol or words of the title"), max_length=120, required=False)
+    q = forms.CharField(
+        label=gettext_lazy("Symbol or words of the title"), max_length=120, required=False
+    )
     body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(
-        label=gettext_lazy("Body"), queryset=Body.objects.all(), to_field_name="code", required=False,
+        label=gettext_lazy("Body"),
+        queryset=Body.objects.all(),
+        to_field_name="code",
+        required=False,
         empty_label=gettext_lazy("all bodies"),
-    )  # fmt: skip
+    )
     nature = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=[("", gettext_lazy("all kinds")), *Nature.choices], required=False
+        label=gettext_lazy("Kind"),
+        choices=[("", gettext_lazy("all kinds")), *Nature.choices],
+        required=False,
     )

@@ -53,7 +53,11 @@ class RevisionKind(models.TextChoices):
     CORRIGENDUM = "corr", _("Corrigendum: corrects it")
 
 
-SUFFIX = {RevisionKind.REVISION: "Rev", RevisionKind.ADDENDUM: "Add", RevisionKind.CORRIGENDUM: "Corr"}
+SUFFIX = {
+    RevisionKind.REVISION: "Rev",
+    RevisionKind.ADDENDUM: "Add",
+    RevisionKind.CORRIGENDUM: "Corr",
+}
 
 
 class Standing(models.TextChoices):

@@ -36,18 +36,31 @@ SYMBOL_PATTERN = "REC/{body}/{year}/{number}"
 
 
 def _known_tokens(pattern: str) -> None:
-    if "{number}" not in pattern or set(re.findall(r"\{(.*?)\}", pattern)) - {"body", "year", "number"}:
-        raise ValidationError(_now("A rule holds {number}, and may hold {body} and {year}; nothing else in braces."))
+    if "{number}" not in pattern or set(re.findall(r"\{(.*?)\}", pattern)) - {
+        "body",
+        "year",
+        "number",
+    }:
+        raise ValidationError(
+            _now("A rule holds {number}, and may hold {body} and {year}; nothing else in braces.")
+        )
 
 
 class SymbolRule(models.Model):
     """How the documents of one body are numbered; without a row the Council's usual rule stands."""
 
-    body = models.OneToOneField(Body, on_delete=models.PROTECT, related_name="symbol_rule", verbose_name=_("body"))
+    body = models.OneToOneField(
+        Body, on_delete=models.PROTECT, related_name="symbol_rule", verbose_name=_("body")
+    )
     pattern = models.CharField(
-        _("rule"), max_length=60, default=SYMBOL_PATTERN, validators=[_known_tokens],
-        help_text=_("{body}, {year} and {number} are filled in; revisions add /Rev.1, /Add.1, /Corr.1."),
-    )  # fmt: skip
+        _("rule"),
+        max_length=60,
+        default=SYMBOL_PATTERN,
+        validators=[_known_tokens],
+        help_text=_(
+            "{body}, {year} and {number} are filled in; revisions add /Rev.1, /Add.1, /Corr.1."
+        ),
+    )
 
     class Meta:
         verbose_name = _("rule of symbols")
@@ -78,7 +91,9 @@ class DocumentRevisionQuerySet(models.QuerySet["DocumentRevision"]):
             return self.all()
         seen = Q(category=Category.PUBLIC)
         if user.is_authenticated and user.is_active:
-            held = RevisionGrant.objects.filter(group__user=user, permission__codename="read_documentrevision")
+            held = RevisionGrant.objects.filter(
+                group__user=user, permission__codename="read_documentrevision"
+            )
             seen |= Q(pk__in=held.values("content_object_id"))
             if user.organisation is not None:
                 seen |= Q(category=Category.COUNCIL)
@@ -104,12 +119,23 @@ class Document(models.Model):
     """A paper of the Council: its title, its nature, its symbol once it has one."""
 
     title = models.CharField(_("title"), max_length=250)
-    nature = models.CharField(_("kind"), max_length=20, choices=Nature.choices, default=Nature.OTHER)
-    symbol = models.CharField(_("symbol"), max_length=60, unique=True, null=True, blank=True, editable=False)
-    body = models.ForeignKey(
-        Body, on_delete=models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("body")
+    nature = models.CharField(
+        _("kind"), max_length=20, choices=Nature.choices, default=Nature.OTHER
     )
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    symbol = models.CharField(
+        _("symbol"), max_length=60, unique=True, null=True, blank=True, editable=False
+    )
+    body = models.ForeignKey(
+        Body,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("body"),
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     i18n = TranslationField(fields=("title",))
     title_i18n: str
@@ -122,7 +148,9 @@ class Document(models.Model):
         verbose_name_plural = _("documents")
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(nature__in=Nature.values), name="documents_known_nature"),
+            models.CheckConstraint(
+                condition=Q(nature__in=Nature.values), name="documents_known_nature"
+            ),
             models.CheckConstraint(condition=~Q(symbol=""), name="documents_no_empty_symbol"),
         ]
 
@@ -135,14 +163,22 @@ class Document(models.Model):
     @property
     def standing(self) -> DocumentRevision | None:
         """Of what this reader sees (`with_files`): the newest text that nothing has replaced."""
-        texts = (each for each in self.shown_revisions if each.kind in {RevisionKind.BASE, RevisionKind.REVISION})
+        texts = (
+            each
+            for each in self.shown_revisions
+            if each.kind in {RevisionKind.BASE, RevisionKind.REVISION}
+        )
         return next(texts, self.shown_revisions[0] if self.shown_revisions else None)
 
     @property
     def current_revisions(self) -> list[DocumentRevision]:
         """What stands now: the newest text with the addenda and corrigenda that came after it."""
         standing = self.standing
-        return [each for each in self.shown_revisions if standing is not None and each.issued_at >= standing.issued_at]
+        return [
+            each
+            for each in self.shown_revisions
+            if standing is not None and each.issued_at >= standing.issued_at
+        ]
 
     @property
     def superseded_revisions(self) -> list[DocumentRevision]:
@@ -153,23 +189,43 @@ class Document(models.Model):
 class DocumentRevision(models.Model):
     """One issue under a document's symbol, with a circle of its own."""
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="revisions", verbose_name=_("document"))
-    kind = models.CharField(_("kind"), max_length=10, choices=RevisionKind.choices, default=RevisionKind.BASE)
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="revisions", verbose_name=_("document")
+    )
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=RevisionKind.choices, default=RevisionKind.BASE
+    )
     number = models.PositiveSmallIntegerField(_("number"), default=0)
-    category = models.CharField(_("distribution"), max_length=12, choices=Category.choices, default=Category.BODY)
+    category = models.CharField(
+        _("distribution"), max_length=12, choices=Category.choices, default=Category.BODY
+    )
     only_kinds = ArrayField(
-        models.CharField(max_length=20, choices=OrganisationKind.choices), default=list, blank=True,
+        models.CharField(max_length=20, choices=OrganisationKind.choices),
+        default=list,
+        blank=True,
         verbose_name=_("only organisations of these kinds"),
-    )  # fmt: skip
-    original_language = models.CharField(_("original language"), max_length=10, choices=settings.LANGUAGES, blank=True)
+    )
+    original_language = models.CharField(
+        _("original language"), max_length=10, choices=settings.LANGUAGES, blank=True
+    )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     issued_at = models.DateTimeField(_("issued"))
     wider_category = models.CharField(
-        _("wider distribution asked for"), max_length=12, choices=Category.choices, blank=True, editable=False
+        _("wider distribution asked for"),
+        max_length=12,
+        choices=Category.choices,
+        blank=True,
+        editable=False,
     )
     wider_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
     )
     wider_reason = models.CharField(max_length=500, blank=True, editable=False)
 
@@ -181,17 +237,24 @@ class DocumentRevision(models.Model):
         ordering: ClassVar = ["-issued_at", "-pk"]
         permissions: ClassVar = [("read_documentrevision", "Read the revision")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["document", "kind", "number"], name="documents_revision_once"),
-            models.CheckConstraint(condition=Q(category__in=Category.values), name="documents_known_category"),
+            models.UniqueConstraint(
+                fields=["document", "kind", "number"], name="documents_revision_once"
+            ),
             models.CheckConstraint(
-                condition=Q(kind="base", number=0) | (Q(kind__in=("rev", "add", "corr")) & Q(number__gte=1)),
+                condition=Q(category__in=Category.values), name="documents_known_category"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="base", number=0)
+                | (Q(kind__in=("rev", "add", "corr")) & Q(number__gte=1)),
                 name="documents_revision_has_its_number",
             ),
             models.CheckConstraint(
-                condition=Q(only_kinds=[]) | Q(category="restricted"), name="documents_kinds_only_when_restricted"
+                condition=Q(only_kinds=[]) | Q(category="restricted"),
+                name="documents_kinds_only_when_restricted",
             ),
             models.CheckConstraint(
-                condition=Q(wider_category="", wider_by__isnull=True) | (~Q(wider_category="") & Q(wider_by__isnull=False)),
+                condition=Q(wider_category="", wider_by__isnull=True)
+                | (~Q(wider_category="") & Q(wider_by__isnull=False)),
                 name="documents_wider_has_who",
             ),
         ]
@@ -201,12 +264,20 @@ class DocumentRevision(models.Model):
 
     @property
     def suffix(self) -> str:
-        return f"{SUFFIX[RevisionKind(self.kind)]}.{self.number}" if self.kind != RevisionKind.BASE else ""
+        return (
+            f"{SUFFIX[RevisionKind(self.kind)]}.{self.number}"
+            if self.kind != RevisionKind.BASE
+            else ""
+        )
 
     @property
     def symbol(self) -> str:
         """«REC/WG-B/2026/3/Rev.1»; empty while the document has none."""
-        return "/".join(part for part in (self.document.symbol, self.suffix) if part) if self.document.symbol else ""
+        return (
+            "/".join(part for part in (self.document.symbol, self.suffix) if part)
+            if self.document.symbol
+            else ""
+        )
 
     @property
     def is_restricted(self) -> bool:
@@ -257,21 +328,35 @@ class DocumentFile(models.Model):
     """
 
     revision = models.ForeignKey(
-        DocumentRevision, on_delete=models.CASCADE, null=True, related_name="files", verbose_name=_("revision")
+        DocumentRevision,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="files",
+        verbose_name=_("revision"),
     )
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
-    standing = models.CharField(_("standing"), max_length=10, choices=Standing.choices, default=Standing.ORIGINAL)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, blank=True
+    )
+    standing = models.CharField(
+        _("standing"), max_length=10, choices=Standing.choices, default=Standing.ORIGINAL
+    )
     file = models.FileField(_("file"), upload_to=stored_name)
     name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(_("bytes"))
     sha256 = models.CharField(max_length=64, db_index=True)
-    state = models.CharField(_("check"), max_length=12, choices=Scan.choices, default=Scan.QUARANTINED, editable=False)
+    state = models.CharField(
+        _("check"), max_length=12, choices=Scan.choices, default=Scan.QUARANTINED, editable=False
+    )
     scanned_at = models.DateTimeField(_("checked"), null=True, editable=False)
     scan_note = models.CharField(max_length=200, blank=True, editable=False)
     scan_tries = models.PositiveIntegerField(default=0, editable=False)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
     objects: ClassVar = FileQuerySet.as_manager()
@@ -282,16 +367,25 @@ class DocumentFile(models.Model):
         ordering: ClassVar = ["language", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["revision", "language"], condition=Q(revision__isnull=False), name="documents_one_file_per_language"
+                fields=["revision", "language"],
+                condition=Q(revision__isnull=False),
+                name="documents_one_file_per_language",
             ),
             models.CheckConstraint(
-                condition=Q(revision__isnull=True) | ~Q(language=""), name="documents_filed_has_its_language"
+                condition=Q(revision__isnull=True) | ~Q(language=""),
+                name="documents_filed_has_its_language",
             ),
             models.CheckConstraint(condition=Q(state__in=Scan.values), name="documents_known_scan"),
-            models.CheckConstraint(condition=Q(standing__in=Standing.values), name="documents_known_standing"),
+            models.CheckConstraint(
+                condition=Q(standing__in=Standing.values), name="documents_known_standing"
+            ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["scan_tries", "id"], condition=Q(state="quarantined"), name="documents_in_quarantine"),
+            models.Index(
+                fields=["scan_tries", "id"],
+                condition=Q(state="quarantined"),
+                name="documents_in_quarantine",
+            ),
             models.Index(fields=["organisation", "uploaded_at"], name="documents_by_sender"),
         ]
 
@@ -314,13 +408,17 @@ class Pack(models.Model):
     reader's rights are asked when the job runs and again when the file is fetched.
     """
 
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False)
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
+    )
     source = models.CharField(max_length=20, editable=False)
     source_id = models.PositiveBigIntegerField(editable=False)
     title = models.CharField(_("title"), max_length=250)
     back = models.CharField(max_length=200, editable=False)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
-    status = models.CharField(_("state"), max_length=10, choices=PackStatus.choices, default=PackStatus.QUEUED)
+    status = models.CharField(
+        _("state"), max_length=10, choices=PackStatus.choices, default=PackStatus.QUEUED
+    )
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField(_("asked for"))
@@ -335,10 +433,15 @@ class Pack(models.Model):
         verbose_name_plural = _("packs of documents")
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(status__in=PackStatus.values), name="documents_known_pack"),
-            models.CheckConstraint(condition=Q(done__lte=F("total")), name="documents_pack_progress"),
             models.CheckConstraint(
-                condition=~Q(status="ready") | Q(built_at__isnull=False), name="documents_ready_pack_has_its_time"
+                condition=Q(status__in=PackStatus.values), name="documents_known_pack"
+            ),
+            models.CheckConstraint(
+                condition=Q(done__lte=F("total")), name="documents_pack_progress"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="ready") | Q(built_at__isnull=False),
+                name="documents_ready_pack_has_its_time",
             ),
         ]
 

@@ -25,7 +25,9 @@ def may_file(user: Person, body: Body | None) -> Verdict:
     """The secretariat files everywhere; chair, rapporteur and secretary of a body file in it."""
     if is_secretariat(user):
         return ALLOWED
-    if body is not None and holds_office(user, body, (*PRESIDES, OfficeKind.RAPPORTEUR, OfficeKind.SECRETARY)):
+    if body is not None and holds_office(
+        user, body, (*PRESIDES, OfficeKind.RAPPORTEUR, OfficeKind.SECRETARY)
+    ):
         return ALLOWED
     return denied(_("Only the secretariat and the officers of the body file its documents."))
 
@@ -43,8 +45,12 @@ def may_use_tray(user: Person, file: DocumentFile) -> Verdict:
 
 def may_confirm_wider(user: User, revision: DocumentRevision) -> Verdict:
     """Restricted papers are released by two persons (OWASP ASVS 2.3.5): who asked does not confirm."""
-    if not is_secretariat(user) and not (revision.document.body and presides(user, revision.document.body)):
-        return denied(_("Only the secretariat or the chair of the body releases a restricted document."))
+    if not is_secretariat(user) and not (
+        revision.document.body and presides(user, revision.document.body)
+    ):
+        return denied(
+            _("Only the secretariat or the chair of the body releases a restricted document.")
+        )
     if revision.wider_by_id == user.pk:
         return denied(_("A second person must confirm what you asked for."))
     return ALLOWED
@@ -65,7 +71,10 @@ def rights_on_revision(revision: DocumentRevision) -> grants.Rights:
         seats = seats.filter(kind=SeatKind.MEMBER)
         if revision.only_kinds:
             seats = seats.filter(organisation__kind__in=revision.only_kinds)
-    return {(group, "read_documentrevision") for group in seats.values_list("organisation__group_id", flat=True)}
+    return {
+        (group, "read_documentrevision")
+        for group in seats.values_list("organisation__group_id", flat=True)
+    }
 
 
 grants.register(DocumentRevision, RevisionGrant, rights_on_revision, body="document__body")

@@ -47,10 +47,16 @@ def document_list(request: HttpRequest) -> HttpResponse:
     if found.get("nature"):
         documents = documents.filter(nature=found["nature"])
     if words := found.get("q", "").replace("\x00", "").strip():
-        documents = documents.filter(Q(title__icontains=words) | Q(title_ru__icontains=words) | Q(symbol__icontains=words))
+        documents = documents.filter(
+            Q(title__icontains=words) | Q(title_ru__icontains=words) | Q(symbol__icontains=words)
+        )
     page = Paginator(documents, 30).get_page(request.GET.get("page"))
-    context = {"page": page, "form": form, "may_file": bool(permissions.bodies_to_file_in(request.user)),
-               "since": getattr(request.user, "visited_before", None)}  # fmt: skip
+    context = {
+        "page": page,
+        "form": form,
+        "may_file": bool(permissions.bodies_to_file_in(request.user)),
+        "since": getattr(request.user, "visited_before", None),
+    }
     return render(request, "documents/document_list.html", context)
 
 
@@ -63,15 +69,17 @@ def document_detail(request: HttpRequest, pk: int) -> HttpResponse:
     for revision in document.shown_revisions:
         revision.document = document
     context = {
-        "document": document, "may_file": permissions.may_file(user, document.body),
-        "may_number": permissions.may_manage(user), "sees_readers": permissions.sees_readers(user, document),
+        "document": document,
+        "may_file": permissions.may_file(user, document.body),
+        "may_number": permissions.may_manage(user),
+        "sees_readers": permissions.sees_readers(user, document),
         "waiting": [
             (revision, permissions.may_confirm_wider(cast("User", user), revision))
             for revision in document.shown_revisions
             if revision.wider_category and permissions.sees_readers(user, document)
         ],
         "Category": Category,
-    }  # fmt: skip
+    }
     return render(request, "documents/document_detail.html", context)
 
 
@@ -96,11 +104,20 @@ def tray(request: HttpRequest) -> HttpResponse:
         with errors_into(form), transaction.atomic():
             count = 0
             for what, chosen, standings, _place in form.filings():
-                actions.file_from_tray(Filing(**what), chosen, standings, by=user, at=timezone.now())
+                actions.file_from_tray(
+                    Filing(**what), chosen, standings, by=user, at=timezone.now()
+                )
                 count += 1
-            messages.success(request, ngettext("%d document is filed.", "%d documents are filed.", count) % count)
+            messages.success(
+                request, ngettext("%d document is filed.", "%d documents are filed.", count) % count
+            )
             return redirect("documents:list")
-    context = {"form": form, "files": files, "known": already_filed(files), "receive_form": ReceiveForm()}
+    context = {
+        "form": form,
+        "files": files,
+        "known": already_filed(files),
+        "receive_form": ReceiveForm(),
+    }
     return render(request, "documents/tray.html", context, status=status_of(form) if files else 200)
 
 
@@ -120,7 +137,10 @@ def receive(request: HttpRequest) -> HttpResponse:
             if good:
                 actions.receive(good, by=user, at=timezone.now())
                 count = len(good)
-                messages.success(request, ngettext("%d file is received.", "%d files are received.", count) % count)
+                messages.success(
+                    request,
+                    ngettext("%d file is received.", "%d files are received.", count) % count,
+                )
             for name, reason in trouble:
                 messages.error(request, f"{name}: {reason}")
             return _onwards(target, by_script)
@@ -143,7 +163,9 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     actions.discard(file, by=user, at=timezone.now())
     messages.success(request, _("The file is discarded."))
     back = request.POST.get("next", "")
-    return redirect(back if back.startswith("/") and not back.startswith("//") else "documents:tray")
+    return redirect(
+        back if back.startswith("/") and not back.startswith("//") else "documents:tray"
+    )
 
 
 @form_page
@@ -152,19 +174,34 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     user, document = _filed(request, pk)
     standing = document.standing
     form = RevisionForm(
-        posted(request), request.FILES if request.method == "POST" else None, languages=settings.LANGUAGES,
+        posted(request),
+        request.FILES if request.method == "POST" else None,
+        languages=settings.LANGUAGES,
         initial={"category": standing.category if standing else Category.BODY},
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             v = form.cleaned_data
             revision = actions.issue_revision(
-                document, v["kind"], form.files_given(), form.standings(), category=v["category"], reason=v["reason"],
-                by=user, at=timezone.now(),
-            )  # fmt: skip
-            messages.success(request, _("%(name)s is issued.") % {"name": revision.symbol or revision.suffix})
+                document,
+                v["kind"],
+                form.files_given(),
+                form.standings(),
+                category=v["category"],
+                reason=v["reason"],
+                by=user,
+                at=timezone.now(),
+            )
+            messages.success(
+                request, _("%(name)s is issued.") % {"name": revision.symbol or revision.suffix}
+            )
             return redirect(document)
-    return render(request, "documents/revise.html", {"form": form, "document": document}, status=status_of(form))
+    return render(
+        request,
+        "documents/revise.html",
+        {"form": form, "document": document},
+        status=status_of(form),
+    )
 
 
 @require_POST
@@ -191,7 +228,11 @@ def readers(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _revision(request: HttpRequest, pk: int) -> tuple[User, DocumentRevision]:
     user = cast("User", request.user)
-    found = DocumentRevision.objects.visible_to(user).select_related("document__body").prefetch_related("files")
+    found = (
+        DocumentRevision.objects.visible_to(user)
+        .select_related("document__body")
+        .prefetch_related("files")
+    )
     return user, get_object_or_404(found, pk=pk)
 
 
@@ -204,11 +245,15 @@ def language_add(request: HttpRequest, pk: int) -> HttpResponse:
     missing = [(code, name) for code, name in settings.LANGUAGES if code not in present]
     if not missing:
         raise RuleBroken(_("Every language is filed already."))
-    form = LanguageFilesForm(posted(request), request.FILES if request.method == "POST" else None, languages=missing)
+    form = LanguageFilesForm(
+        posted(request), request.FILES if request.method == "POST" else None, languages=missing
+    )
     if request.method == "POST" and form.is_valid():
         with errors_into(form), transaction.atomic():
             for language, file in form.files_given().items():
-                actions.add_language(revision, language, file, form.standings()[language], by=user, at=timezone.now())
+                actions.add_language(
+                    revision, language, file, form.standings()[language], by=user, at=timezone.now()
+                )
             messages.success(request, _("The language version is filed."))
             return redirect(revision.document)
     context = {"form": form, "revision": revision, "document": revision.document}
@@ -220,15 +265,24 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
     """Change who may read a revision; a restricted one is released by two persons."""
     user, revision = _revision(request, pk)
     require(permissions.may_file(user, revision.document.body))
-    form = CategoryForm(posted(request), initial={"category": revision.category, "only_kinds": revision.only_kinds})
+    form = CategoryForm(
+        posted(request), initial={"category": revision.category, "only_kinds": revision.only_kinds}
+    )
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             v = form.cleaned_data
             changed = actions.change_category(
-                revision, v["category"], only_kinds=v["only_kinds"], reason=v["reason"], by=user, at=timezone.now()
+                revision,
+                v["category"],
+                only_kinds=v["only_kinds"],
+                reason=v["reason"],
+                by=user,
+                at=timezone.now(),
             )
             asked = _("The wider distribution waits for a second person to confirm it.")
-            messages.success(request, asked if changed.wider_category else _("The distribution is changed."))
+            messages.success(
+                request, asked if changed.wider_category else _("The distribution is changed.")
+            )
             return redirect(revision.document)
     context = {"form": form, "revision": revision, "document": revision.document}
     return render(request, "documents/category_form.html", context, status=status_of(form))
@@ -241,7 +295,12 @@ def wider(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if not permissions.sees_readers(user, revision.document):
         require(permissions.may_manage(user))
     act(revision, by=user, at=timezone.now())
-    messages.success(request, _("The document is released.") if verb == "confirm" else _("The distribution stays as it is."))
+    messages.success(
+        request,
+        _("The document is released.")
+        if verb == "confirm"
+        else _("The distribution stays as it is."),
+    )
     return redirect(revision.document)
 
 
@@ -254,14 +313,19 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     file = get_object_or_404(files, pk=pk, revision__in=visible)
     revision = cast("DocumentRevision", file.revision)
     if not file.is_served:
-        raise RuleBroken(_("This file is kept back: %(state)s.") % {"state": str(file.get_state_display()).lower()})
+        raise RuleBroken(
+            _("This file is kept back: %(state)s.")
+            % {"state": str(file.get_state_display()).lower()}
+        )
     stored = checked(file)
     user, at = cast("User", request.user), timezone.now()
     if revision.category not in {Category.PUBLIC, Category.COUNCIL} and request.method == "GET":
         actions.note_download(file, by=user, at=at)
     if revision.is_restricted and file.is_pdf:
         with stored:
-            content = stamped(stored, mark_of(revision, user, at), language=translation.get_language() or "en")
+            content = stamped(
+                stored, mark_of(revision, user, at), language=translation.get_language() or "en"
+            )
         return _guarded(HttpResponse(content, content_type=file.content_type), file.name)
     return _guarded(FileResponse(stored, content_type=file.content_type), file.name)
 
@@ -271,7 +335,9 @@ def _guarded(response: HttpResponseBase, name: str) -> HttpResponseBase:
     from django.utils.http import content_disposition_header
 
     plain = name.replace("\r", " ").replace("\n", " ")
-    response.headers["Content-Disposition"] = content_disposition_header(True, plain) or "attachment"
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(True, plain) or "attachment"
+    )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -296,10 +362,18 @@ def pack_fetch(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
     found = get_object_or_404(Pack, pk=pk, reader=user)
     if not found.is_ready:
         raise RuleBroken(_("This pack is not ready. Ask for it again on the page of the meeting."))
-    holds = DocumentRevision.objects.visible_to(user).filter(pk__in=found.holds).select_related("document")
+    holds = (
+        DocumentRevision.objects.visible_to(user)
+        .filter(pk__in=found.holds)
+        .select_related("document")
+    )
     revisions = list(holds)
     if len(revisions) != len(found.holds):
-        raise RuleBroken(_("Something in this pack is no longer open to you. Ask for a new one on the page of the meeting."))
+        raise RuleBroken(
+            _(
+                "Something in this pack is no longer open to you. Ask for a new one on the page of the meeting."
+            )
+        )
     if request.method == "GET":
         actions.note_pack(revisions, by=user, at=timezone.now())
     stored = (found.archive if form == "zip" else found.book).open("rb")

@@ -32,7 +32,15 @@ class MeetingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class MeetingRuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The periods, the quorum and the speaking time of each body; a body without a row has set nothing."""
 
-    list_display = ("body", "notice_days", "papers_days", "quorum", "speech_minutes", "correction_hours", "silence_hours")
+    list_display = (
+        "body",
+        "notice_days",
+        "papers_days",
+        "quorum",
+        "speech_minutes",
+        "correction_hours",
+        "silence_hours",
+    )
     list_select_related = ("body",)
 
 
@@ -55,5 +63,7 @@ class RetentionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self._dates_follow()
 
     def _dates_follow(self) -> None:
-        for meeting in Meeting.objects.filter(invitations__delegates__details__isnull=False).distinct():
+        for meeting in Meeting.objects.filter(
+            invitations__delegates__details__isnull=False
+        ).distinct():
             date_details(meeting)

@@ -20,10 +20,27 @@ from .lifecycle import InvitationStatus, InvitedAs, JournalStatus
 from .models import AgendaPaper, DatePoll, Delegate, Invitation, Journal, Meeting, MeetingGrant
 
 __all__ = [
-    "is_represented", "is_secretariat", "limits_of", "may_answer", "may_answer_poll", "may_correct", "may_inscribe", "may_manage",
-    "may_nominate", "may_object", "may_open_and_close", "may_preside", "may_report_task", "may_waive", "may_write_record", "reads_closed",
-    "register_facts", "sees_answers", "sees_details", "sees_record",
-]  # fmt: skip
+    "is_represented",
+    "is_secretariat",
+    "limits_of",
+    "may_answer",
+    "may_answer_poll",
+    "may_correct",
+    "may_inscribe",
+    "may_manage",
+    "may_nominate",
+    "may_object",
+    "may_open_and_close",
+    "may_preside",
+    "may_report_task",
+    "may_waive",
+    "may_write_record",
+    "reads_closed",
+    "register_facts",
+    "sees_answers",
+    "sees_details",
+    "sees_record",
+]
 
 Person = User | AnonymousUser
 
@@ -77,19 +94,25 @@ def reads_closed(user: Person, meeting: Meeting, only_kinds: list[str]) -> bool:
         return True
     if not isinstance(user, User) or not user.is_active or user.organisation is None:
         return False
-    held = MeetingGrant.objects.filter(group__user=user, permission__codename="read_closed", content_object=meeting)
+    held = MeetingGrant.objects.filter(
+        group__user=user, permission__codename="read_closed", content_object=meeting
+    )
     return held.exists() and (not only_kinds or user.organisation.kind in only_kinds)
 
 
 def sees_details(user: Person, delegate: Delegate) -> bool:
     """Personal details: for the secretariat and for who may name people of that organisation."""
-    return is_secretariat(user) or (isinstance(user, User) and bool(may_nominate(user, delegate.invitation)))
+    return is_secretariat(user) or (
+        isinstance(user, User) and bool(may_nominate(user, delegate.invitation))
+    )
 
 
 def is_represented(user: User, meeting: Meeting) -> bool:
     """Does the person's organisation take part in this meeting, as invited and not declined?"""
     own = user.organisation
-    coming = meeting.invitations.exclude(status__in=(InvitationStatus.PREPARED, InvitationStatus.DECLINED))
+    coming = meeting.invitations.exclude(
+        status__in=(InvitationStatus.PREPARED, InvitationStatus.DECLINED)
+    )
     return own is not None and bool(coming.filter(organisation=own).exists())
 
 
@@ -122,7 +145,12 @@ def sees_record(user: Person, journal: Journal) -> bool:
     representative who may see the meeting. Never for the public: it reads decisions, not the record."""
     if may_write_record(user, journal.meeting):
         return True
-    if not isinstance(user, User) or not user.is_active or user.organisation is None or journal.status == JournalStatus.DRAFT:
+    if (
+        not isinstance(user, User)
+        or not user.is_active
+        or user.organisation is None
+        or journal.status == JournalStatus.DRAFT
+    ):
         return False
     return journal.is_frozen or is_represented(user, journal.meeting)
 
@@ -137,7 +165,9 @@ def may_report_task(user: User, organisation: Organisation | None) -> Verdict:
 
 
 def _members(bodies: list[Body]) -> set[int]:
-    seats = Seat.objects.current().filter(body__in=bodies, kind=SeatKind.MEMBER, organisation__is_active=True)
+    seats = Seat.objects.current().filter(
+        body__in=bodies, kind=SeatKind.MEMBER, organisation__is_active=True
+    )
     return set(seats.values_list("organisation__group_id", flat=True))
 
 
@@ -154,9 +184,13 @@ def rights_on_meeting(meeting: Meeting) -> grants.Rights:
         groups |= set(seats.values_list("organisation__group_id", flat=True))
     if meeting.category == Category.SECRETARIAT:
         return set()
-    observing = invited.exclude(invited_as=InvitedAs.PARTICIPANT).values_list("organisation__group_id", flat=True)
+    observing = invited.exclude(invited_as=InvitedAs.PARTICIPANT).values_list(
+        "organisation__group_id", flat=True
+    )
     closed = _members(bodies) - set(observing)
-    return {(group, "read_meeting") for group in groups} | {(group, "read_closed") for group in closed}
+    return {(group, "read_meeting") for group in groups} | {
+        (group, "read_closed") for group in closed
+    }
 
 
 def rights_on_paper(revision: DocumentRevision) -> grants.Rights:
@@ -167,32 +201,51 @@ def rights_on_paper(revision: DocumentRevision) -> grants.Rights:
         open_ = Q(papers__item__isnull=True) | Q(papers__item__is_closed=False)
         meetings = Meeting.objects.filter(open_, papers__document=document)
         invited = Invitation.objects.filter(meeting__in=meetings).exclude(status="prepared")
-        return {(group, "read_documentrevision") for group in invited.values_list("organisation__group_id", flat=True)}
+        return {
+            (group, "read_documentrevision")
+            for group in invited.values_list("organisation__group_id", flat=True)
+        }
     if revision.category == Category.RESTRICTED:
         joint = Body.objects.filter(joint_meetings__papers__document=document).distinct()
-        seats = Seat.objects.current().filter(body__in=joint, kind=SeatKind.MEMBER, organisation__is_active=True)
+        seats = Seat.objects.current().filter(
+            body__in=joint, kind=SeatKind.MEMBER, organisation__is_active=True
+        )
         if revision.only_kinds:
             seats = seats.filter(organisation__kind__in=revision.only_kinds)
-        return {(group, "read_documentrevision") for group in seats.values_list("organisation__group_id", flat=True)}
+        return {
+            (group, "read_documentrevision")
+            for group in seats.values_list("organisation__group_id", flat=True)
+        }
     return set()
 
 
 def kept_out_of_paper(revision: DocumentRevision) -> set[int]:
     """A member that is invited as an observer does not see the closed items of that meeting, nor what lies under them."""
-    closed = Meeting.objects.filter(papers__document=revision.document_id, papers__item__is_closed=True)
-    observing = Invitation.objects.filter(meeting__in=closed).exclude(invited_as=InvitedAs.PARTICIPANT)
+    closed = Meeting.objects.filter(
+        papers__document=revision.document_id, papers__item__is_closed=True
+    )
+    observing = Invitation.objects.filter(meeting__in=closed).exclude(
+        invited_as=InvitedAs.PARTICIPANT
+    )
     return set(observing.values_list("organisation__group_id", flat=True))
 
 
 def limits_of(document: Document) -> list[tuple[str, list[str]]]:
     """How far a paper may go that lies under closed items."""
-    places = AgendaPaper.objects.filter(document=document, item__is_closed=True).select_related("item")
-    return [(Category.RESTRICTED, place.item.only_kinds) for place in places if place.item is not None]
+    places = AgendaPaper.objects.filter(document=document, item__is_closed=True).select_related(
+        "item"
+    )
+    return [
+        (Category.RESTRICTED, place.item.only_kinds) for place in places if place.item is not None
+    ]
 
 
 def register_facts() -> None:
     grants.register(Meeting, MeetingGrant, rights_on_meeting, body="body", others=("joint_with",))
     grants.register(
-        DocumentRevision, RevisionGrant, rights_on_paper, others=("document__agenda_papers__meeting__joint_with",),
+        DocumentRevision,
+        RevisionGrant,
+        rights_on_paper,
+        others=("document__agenda_papers__meeting__joint_with",),
         kept_out=kept_out_of_paper,
-    )  # fmt: skip
+    )

@@ -19,7 +19,19 @@ from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 REST_SECONDS = 15.0
-OPERATIONS = ("add", "get", "set", "touch", "delete", "get_many", "has_key", "incr", "set_many", "delete_many", "clear")
+OPERATIONS = (
+    "add",
+    "get",
+    "set",
+    "touch",
+    "delete",
+    "get_many",
+    "has_key",
+    "incr",
+    "set_many",
+    "delete_many",
+    "clear",
+)
 
 
 class RedisOrDatabaseCache(BaseCache):
@@ -37,7 +49,9 @@ class RedisOrDatabaseCache(BaseCache):
                 return getattr(self._redis, operation)(*args, **kwargs)
             except (RedisError, OSError) as failure:
                 self._rests_until = time.monotonic() + REST_SECONDS
-                logger.warning("the cache does not answer, the database serves instead: %s", failure)
+                logger.warning(
+                    "the cache does not answer, the database serves instead: %s", failure
+                )
         return getattr(caches["fallback"], operation)(*args, **kwargs)
 
 

@@ -27,12 +27,16 @@ def now() -> datetime:
 
 def exists(moment: datetime) -> bool:
     """Whether a local time exists: the clocks are put forward over some."""
-    return moment.astimezone(UTC).astimezone(moment.tzinfo).replace(fold=0) == moment.replace(fold=0)
+    return moment.astimezone(UTC).astimezone(moment.tzinfo).replace(fold=0) == moment.replace(
+        fold=0
+    )
 
 
 def comes_twice(moment: datetime) -> bool:
     """Whether a local time comes twice: the clocks are put back over some."""
-    return exists(moment) and moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    return (
+        exists(moment) and moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    )
 
 
 def trouble_with(moment: datetime) -> str:
@@ -40,5 +44,7 @@ def trouble_with(moment: datetime) -> str:
     if not exists(moment):
         return _("The clocks are put forward over this time; it does not exist on that day.")
     if comes_twice(moment):
-        return _("The clocks are put back over this time; it comes twice on that day. Choose another.")
+        return _(
+            "The clocks are put back over this time; it comes twice on that day. Choose another."
+        )
     return ""

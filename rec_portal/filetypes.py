@@ -33,21 +33,59 @@ TYPES = {
     "txt": "text/plain",
     "csv": "text/csv",
 }
-_MAIN_PARTS = {"docx": "wordprocessingml.document.main", "xlsx": "spreadsheetml.sheet.main",
-               "pptx": "presentationml.presentation.main"}  # fmt: skip
+_MAIN_PARTS = {
+    "docx": "wordprocessingml.document.main",
+    "xlsx": "spreadsheetml.sheet.main",
+    "pptx": "presentationml.presentation.main",
+}
 _MAX_MEMBERS, _MAX_BYTES, _MAX_RATIO = 1000, 200 * 1024 * 1024, 100
 _MAX_PIXELS, _MAX_OBJECTS, _MAX_PAGES = 60_000_000, 300_000, 3000
-_ARCHIVES = (b"PK\x03\x04", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"\xd0\xcf\x11\xe0", b"MZ", b"\x7fELF")
-_MARKUP = re.compile(rb"\A\s*(<!doctype|<\?xml|<html|<svg|<script|<head|<body|<iframe|%!ps|\{\\rtf)", re.IGNORECASE)
-_FIELDS = re.compile(r"\s*[\"=]*\s*(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b", re.IGNORECASE)
-_REACHING = {"ddelink", "ddeitems", "dde-source", "dde-link", "dde-connection-decl", "dde-connection-decls", "event-listener",
-             "section-source", "table-source", "applet", "plugin", "oleobject", "object-ole"}  # fmt: skip
+_ARCHIVES = (
+    b"PK\x03\x04",
+    b"Rar!\x1a\x07",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\x1f\x8b\x08",
+    b"\xd0\xcf\x11\xe0",
+    b"MZ",
+    b"\x7fELF",
+)
+_MARKUP = re.compile(
+    rb"\A\s*(<!doctype|<\?xml|<html|<svg|<script|<head|<body|<iframe|%!ps|\{\\rtf)", re.IGNORECASE
+)
+_FIELDS = re.compile(
+    r"\s*[\"=]*\s*(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK)\b", re.IGNORECASE
+)
+_REACHING = {
+    "ddelink",
+    "ddeitems",
+    "dde-source",
+    "dde-link",
+    "dde-connection-decl",
+    "dde-connection-decls",
+    "event-listener",
+    "section-source",
+    "table-source",
+    "applet",
+    "plugin",
+    "oleobject",
+    "object-ole",
+}
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
 _PDF_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE"}
-_PDF_PARTS = {"/JavaScript", "/JS", "/EmbeddedFiles", "/EmbeddedFile", "/EF", "/XFA", "/RichMediaContent"}
+_PDF_PARTS = {
+    "/JavaScript",
+    "/JS",
+    "/EmbeddedFiles",
+    "/EmbeddedFile",
+    "/EF",
+    "/XFA",
+    "/RichMediaContent",
+}
 _PDF_NOTES = {"/FileAttachment", "/RichMedia", "/Movie", "/Screen", "/Sound", "/3D"}
-_MAX_SIZES = 20  # of pages: each is a stamp of its own to be made for whoever fetches a restricted paper
+_MAX_SIZES = (
+    20  # of pages: each is a stamp of its own to be made for whoever fetches a restricted paper
+)
 
 
 class UnsafeFile(ValueError):
@@ -58,12 +96,16 @@ def recognise(name: str, file: IO[bytes]) -> str:
     """The media type of an allowed file; raises `UnsafeFile`. Leaves the file at its beginning."""
     ending = ending_of(name)
     if ending not in TYPES:
-        raise UnsafeFile(_("This kind of file is not taken. Allowed: %(kinds)s.") % {"kinds": ", ".join(TYPES)})
+        raise UnsafeFile(
+            _("This kind of file is not taken. Allowed: %(kinds)s.") % {"kinds": ", ".join(TYPES)}
+        )
     file.seek(0)
     head = file.read(8)
     file.seek(0)
     if not _looks_like(ending, head, file):
-        raise UnsafeFile(_("The content of this file is not what its name says (%(kind)s).") % {"kind": ending})
+        raise UnsafeFile(
+            _("The content of this file is not what its name says (%(kind)s).") % {"kind": ending}
+        )
     file.seek(0)
     return TYPES[ending]
 
@@ -106,7 +148,9 @@ def _is_picture(kind: str, file: IO[bytes]) -> bool:
     try:
         with Image.open(file, formats=[kind]) as picture:
             if picture.width * picture.height > _MAX_PIXELS:
-                raise UnsafeFile(_("This picture has far more points than a document needs. Save it smaller."))
+                raise UnsafeFile(
+                    _("This picture has far more points than a document needs. Save it smaller.")
+                )
             picture.load()
     except UnsafeFile:
         raise
@@ -120,7 +164,9 @@ def _harmless_pdf(file: IO[bytes]) -> bool:
     end = content.rfind(b"%%EOF")
     if end < 0 or len(content) - end > 1024 or zipfile.is_zipfile(io.BytesIO(content)):
         raise UnsafeFile(
-            _("This PDF is broken or carries something else behind its end. Print it to a new PDF and send that.")
+            _(
+                "This PDF is broken or carries something else behind its end. Print it to a new PDF and send that."
+            )
         )
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
@@ -128,27 +174,42 @@ def _harmless_pdf(file: IO[bytes]) -> bool:
             raise UnsafeFile(_("This PDF is protected by a password. Send it without one."))
         if not 0 < len(reader.pages) <= _MAX_PAGES:
             return False
-        sizes = {(round(float(p.cropbox.width)), round(float(p.cropbox.height)), int(p.rotation)) for p in reader.pages}
-        if len(sizes) > _MAX_SIZES or any(not 0 < side < 20_000 for width, height, _turn in sizes for side in (width, height)):
-            raise UnsafeFile(_("The pages of this PDF have too many sizes. Print it to a new PDF and send that."))
+        sizes = {
+            (round(float(p.cropbox.width)), round(float(p.cropbox.height)), int(p.rotation))
+            for p in reader.pages
+        }
+        if len(sizes) > _MAX_SIZES or any(
+            not 0 < side < 20_000 for width, height, _turn in sizes for side in (width, height)
+        ):
+            raise UnsafeFile(
+                _("The pages of this PDF have too many sizes. Print it to a new PDF and send that.")
+            )
         active = _active(reader)
     except UnsafeFile:
         raise
     except Exception:  # noqa: BLE001  # a stranger's file: whatever the reader says of it, it is no PDF that we serve
         return False
     if active:
-        raise UnsafeFile(_("This PDF carries scripts, programs or other files. Print it to a new PDF and send that."))
+        raise UnsafeFile(
+            _(
+                "This PDF carries scripts, programs or other files. Print it to a new PDF and send that."
+            )
+        )
     return True
 
 
 def _active(reader: PdfReader) -> bool:
     """Whether any object of the file acts: looked for in every object, the compressed ones too."""
-    numbers = {number for table in reader.xref.values() for number in table} | set(reader.xref_objStm)
+    numbers = {number for table in reader.xref.values() for number in table} | set(
+        reader.xref_objStm
+    )
     if len(numbers) > _MAX_OBJECTS:
         raise UnsafeFile(_("This PDF holds too many parts. Print it to a new PDF and send that."))
     if _acts(reader.trailer) or _acts(reader.trailer["/Root"].get_object()):
         return True  # written into the trailer they have no number
-    return any(_acts(reader.get_object(IndirectObject(number, 0, reader))) for number in sorted(numbers))
+    return any(
+        _acts(reader.get_object(IndirectObject(number, 0, reader))) for number in sorted(numbers)
+    )
 
 
 def _acts(thing: Any, depth: int = 0) -> bool:
@@ -183,15 +244,24 @@ def _is_office(ending: str, file: IO[bytes]) -> bool:
     try:
         file.seek(-22, io.SEEK_END)
         if file.read(4) != b"PK\x05\x06":
-            raise UnsafeFile(_("This file carries something else behind its end. Save it anew and send that."))
+            raise UnsafeFile(
+                _("This file carries something else behind its end. Save it anew and send that.")
+            )
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             _refuse_bombs(archive, members)
             names = {member.filename for member in members}
             _refuse_active_parts(archive, members)
             if ending in {"odt", "ods"}:
-                return "mimetype" in names and archive.read("mimetype").decode("ascii", "replace") == TYPES[ending]
-            kinds = archive.read("[Content_Types].xml").decode("utf-8", "replace") if "[Content_Types].xml" in names else ""
+                return (
+                    "mimetype" in names
+                    and archive.read("mimetype").decode("ascii", "replace") == TYPES[ending]
+                )
+            kinds = (
+                archive.read("[Content_Types].xml").decode("utf-8", "replace")
+                if "[Content_Types].xml" in names
+                else ""
+            )
             return _MAIN_PARTS[ending] in kinds and "macroEnabled" not in kinds
     except UnsafeFile:
         raise
@@ -209,7 +279,9 @@ def _refuse_bombs(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> N
         if member.flag_bits & 1:
             raise UnsafeFile(_("This file is protected by a password. Send it without one."))
         if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise UnsafeFile(_("This file is packed in an unusual way. Save it anew and send that."))
+            raise UnsafeFile(
+                _("This file is packed in an unusual way. Save it anew and send that.")
+            )
         for chunk in _chunks(archive, member):
             if not out and chunk.startswith(_ARCHIVES):
                 raise UnsafeFile(_("This file carries another file inside. Save it without."))
@@ -225,13 +297,35 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
             yield chunk
 
 
-_ACTIVE = ("vbaproject.bin", "vbadata.xml", ".exe", ".dll", ".js", ".vbs", ".html", ".htm", ".svg", ".hta")
-_ACTIVE_FOLDERS = ("/embeddings/", "/activex/", "/macrosheets/", "/externallinks/", "basic/", "scripts/", "object ")
+_ACTIVE = (
+    "vbaproject.bin",
+    "vbadata.xml",
+    ".exe",
+    ".dll",
+    ".js",
+    ".vbs",
+    ".html",
+    ".htm",
+    ".svg",
+    ".hta",
+)
+_ACTIVE_FOLDERS = (
+    "/embeddings/",
+    "/activex/",
+    "/macrosheets/",
+    "/externallinks/",
+    "basic/",
+    "scripts/",
+    "object ",
+)
 
 
 def _refuse_active_parts(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
     names = [member.filename for member in members]
-    outside = any(".." in PurePath(name).parts or name.startswith("/") or "\\" in name or "\x00" in name for name in names)
+    outside = any(
+        ".." in PurePath(name).parts or name.startswith("/") or "\\" in name or "\x00" in name
+        for name in names
+    )
     linked = any(stat.S_ISLNK(member.external_attr >> 16) for member in members)
     twice = len({name.lower() for name in names}) != len(names)
     lowered = [name.lower() for name in names]
@@ -241,7 +335,11 @@ def _refuse_active_parts(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo
         for name in lowered
     )
     if outside or linked or twice or active or any(_reaches_out(archive, name) for name in names):
-        raise UnsafeFile(_("This file carries macros, embedded objects or links to outside. Save it without them."))
+        raise UnsafeFile(
+            _(
+                "This file carries macros, embedded objects or links to outside. Save it without them."
+            )
+        )
 
 
 def _reaches_out(archive: zipfile.ZipFile, name: str) -> bool:
@@ -249,12 +347,20 @@ def _reaches_out(archive: zipfile.ZipFile, name: str) -> bool:
     if not name.lower().endswith((".xml", ".rels", ".rdf")):
         return False
     content = archive.read(name)
-    plain = content.decode("utf-16", "replace").encode() if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else content
+    plain = (
+        content.decode("utf-16", "replace").encode()
+        if content[:2] in {b"\xff\xfe", b"\xfe\xff"}
+        else content
+    )
     if any(mark in plain.upper() for mark in _ENTITIES):
         return True
     field = ""
     events = etree.iterparse(
-        io.BytesIO(content), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
+        io.BytesIO(content),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
     )
     for event, element in events:
         if not isinstance(element.tag, str):
@@ -263,7 +369,14 @@ def _reaches_out(archive: zipfile.ZipFile, name: str) -> bool:
         if event == "start":
             if local in _REACHING or _points_outside(local, element):
                 return True
-            instruction = next((value for key, value in element.attrib.items() if etree.QName(key).localname == "instr"), "")
+            instruction = next(
+                (
+                    value
+                    for key, value in element.attrib.items()
+                    if etree.QName(key).localname == "instr"
+                ),
+                "",
+            )
             if local == "fldchar" and "begin" in element.attrib.values():
                 field = ""
             if _FIELDS.match(str(instruction)):
@@ -281,7 +394,9 @@ def _points_outside(local: str, element: Any) -> bool:
     """A relation of Office or a reference of OpenDocument that leaves the file, and is not a link in the text."""
     if local == "relationship":
         link = (element.get("Type") or "").endswith("/hyperlink")
-        return element.get("TargetMode") == "External" and not (link and _may_be_followed(element.get("Target") or ""))
+        return element.get("TargetMode") == "External" and not (
+            link and _may_be_followed(element.get("Target") or "")
+        )
     target = element.get(_HREF)
     if target is None:
         return False

@@ -8,7 +8,9 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  # a heartbeat file, on memory
 timeout = 30
 graceful_timeout = 10
-max_requests = 20000  # two hundred screens of a meeting ask for two thousand things in a quarter of a minute
+max_requests = (
+    20000  # two hundred screens of a meeting ask for two thousand things in a quarter of a minute
+)
 max_requests_jitter = 2000
 reload = os.environ.get("RELOAD", "") == "on"
 loglevel = "warning"

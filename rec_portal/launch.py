@@ -42,7 +42,9 @@ def run(*, debug: bool) -> int:
     """Prepare and serve until Ctrl-C; returns the exit status of the first process that stopped."""
     with bootstrap.running_lock() as free:
         if not free:
-            raise SystemExit("The portal of this folder is running already. Stop it with Ctrl-C where it runs.")
+            raise SystemExit(
+                "The portal of this folder is running already. Stop it with Ctrl-C where it runs."
+            )
         environ = os.environ
         if debug:
             environ.update(DEBUG="on", RELOAD="on", WEB_CONCURRENCY="1")
@@ -66,7 +68,12 @@ def prepare_portal(environ: Any, *, debug: bool) -> str:
     with step("compiling the catalogues"):
         prepare("compile_catalogues", env=dict(environ))
     with step("bringing the database to the newest schema"):
-        prepare("migrate", "--verbosity", "0", env={**environ, "DATABASE_URL": environ["OWNER_DATABASE_URL"]})
+        prepare(
+            "migrate",
+            "--verbosity",
+            "0",
+            env={**environ, "DATABASE_URL": environ["OWNER_DATABASE_URL"]},
+        )
     if not debug:
         with step("collecting the static files"):
             prepare("collectstatic", "--noinput", "--verbosity", "0", env=dict(environ))
@@ -87,9 +94,16 @@ def serve(environ: Any, address: str, people: str) -> int:
     threading.Thread(target=announce, args=(address, people), daemon=True).start()
     manager.loop()
     status = int(manager.returncode or 0)
-    ended = [name for name, each in manager._processes.items() if each.get("returncode") not in {None, 0, -15, -2, 143, 130}]
+    ended = [
+        name
+        for name, each in manager._processes.items()
+        if each.get("returncode") not in {None, 0, -15, -2, 143, 130}
+    ]
     if ended and status not in {130, 143}:
-        print(f"\n«{ended[0]}» ended with status {status}, so all was stopped. Its last words stand above.", flush=True)
+        print(
+            f"\n«{ended[0]}» ended with status {status}, so all was stopped. Its last words stand above.",
+            flush=True,
+        )
     return status
 
 
@@ -103,7 +117,9 @@ def demo_password() -> str:
 
 
 def prepare(*arguments: str, env: dict[str, str]) -> str:
-    done = subprocess.run([*MANAGE, *arguments], env=env, text=True, capture_output=True, check=False)
+    done = subprocess.run(
+        [*MANAGE, *arguments], env=env, text=True, capture_output=True, check=False
+    )
     if done.returncode:
         raise SystemExit(f"\n{done.stdout}{done.stderr}")
     return done.stdout
@@ -120,10 +136,16 @@ def announce(address: str, people: str) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.25)
     else:
-        print(f"\nThe portal has not answered at {address} for two minutes; see the lines above.\n", flush=True)
+        print(
+            f"\nThe portal has not answered at {address} for two minutes; see the lines above.\n",
+            flush=True,
+        )
         return
     seconds = time.monotonic() - began
-    print(f"\n{people}\nThe portal answers at {address} ({seconds:.1f} s)  Ctrl-C stops all of it.\n", flush=True)
+    print(
+        f"\n{people}\nThe portal answers at {address} ({seconds:.1f} s)  Ctrl-C stops all of it.\n",
+        flush=True,
+    )
 
 
 def test(arguments: list[str]) -> int:
@@ -148,7 +170,10 @@ def find_chromium() -> str:
             return found
     if os.geteuid() == 0 and shutil.which("apt-get"):
         with step("installing Chromium for the browser tests"):
-            for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+            for command in (
+                ["apt-get", "update", "-qq"],
+                ["apt-get", "install", "-y", "-qq", "chromium"],
+            ):
                 subprocess.run(command, check=False, capture_output=True)
         if found := shutil.which("chromium"):
             return found

@@ -61,7 +61,9 @@ def _connected(url: str) -> socket.socket:
         line.settimeout(PATIENCE)
         line.connect(parts.path)
         return line
-    return socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 3310), timeout=PATIENCE)
+    return socket.create_connection(
+        (parts.hostname or "127.0.0.1", parts.port or 3310), timeout=PATIENCE
+    )
 
 
 def _reply(line: socket.socket) -> str:

@@ -104,7 +104,9 @@ FORM_RENDERER = "rec_portal.ui.forms.PortalRenderer"
 
 # --- Database -----------------------------------------------------------------------------------------------------
 DATABASES: dict[str, Any] = {
-    "default": dj_database_url.parse(secret("DATABASE_URL"), conn_max_age=60, conn_health_checks=True)
+    "default": dj_database_url.parse(
+        secret("DATABASE_URL"), conn_max_age=60, conn_health_checks=True
+    )
 }
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     "-c statement_timeout=15000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000"
@@ -141,7 +143,10 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.CouncilWordsValidator"},
 ]
@@ -180,7 +185,9 @@ MFA_RECOVERY_CODE_DIGITS = 10
 MFA_TRUST_ENABLED = False
 USERSESSIONS_TRACK_ACTIVITY = True
 # Roles that may work only with a second factor: any of "secretariat", "admin", "officer", "representative".
-MFA_REQUIRED_FOR: list[str] = env.list("MFA_REQUIRED_FOR", ["secretariat", "admin"] if HTTPS else [])
+MFA_REQUIRED_FOR: list[str] = env.list(
+    "MFA_REQUIRED_FOR", ["secretariat", "admin"] if HTTPS else []
+)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_IDLE_SECONDS: int = env.int("SESSION_IDLE_SECONDS", 30 * 60)
@@ -200,7 +207,9 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -221,7 +230,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the matrix of comments and the editor without script send every row
+DATA_UPLOAD_MAX_NUMBER_FIELDS = (
+    5000  # the matrix of comments and the editor without script send every row
+)
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # --- Files ----------------------------------------------------------------------------------------------------------
@@ -229,8 +240,12 @@ MEDIA_ROOT: str = env.str("MEDIA_ROOT", str(BASE_DIR / "var" / "media"))
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DOCUMENT_MAX_BYTES = 25 * 1024 * 1024
-DOCUMENT_DAY_BYTES: int = env.int("DOCUMENT_DAY_BYTES", 1024**3)  # what one organisation may send in a day
-CLAMD_URL: str = env.str("CLAMD_URL", "")  # tcp://host:3310 or unix:///path; empty: files are not scanned for viruses
+DOCUMENT_DAY_BYTES: int = env.int(
+    "DOCUMENT_DAY_BYTES", 1024**3
+)  # what one organisation may send in a day
+CLAMD_URL: str = env.str(
+    "CLAMD_URL", ""
+)  # tcp://host:3310 or unix:///path; empty: files are not scanned for viruses
 STATIC_URL = "/static/"
 STATIC_ROOT: str = env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -255,9 +270,15 @@ FORMAT_MODULE_PATH = ["rec_portal.formats"]
 USE_TZ = True
 TIME_ZONE = "Asia/Tashkent"
 COUNCIL_TIME_ZONES = [
-    "Asia/Tashkent", "Asia/Almaty", "Asia/Bishkek", "Asia/Dushanbe", "Asia/Ashgabat",
-    "Europe/Vienna", "America/New_York", "UTC",
-]  # fmt: skip
+    "Asia/Tashkent",
+    "Asia/Almaty",
+    "Asia/Bishkek",
+    "Asia/Dushanbe",
+    "Asia/Ashgabat",
+    "Europe/Vienna",
+    "America/New_York",
+    "UTC",
+]
 
 COUNCIL_STATES = ["KZ", "KG", "TJ", "TM", "UZ"]  # whose working days count
 SEAL_FILE: str = env.str("SEAL_FILE", "")  # PKCS 12; empty: official copies carry no signature
@@ -265,10 +286,19 @@ SEAL_PASSWORD: str = secret("SEAL_PASSWORD") if SEAL_FILE else ""
 
 # --- Letters --------------------------------------------------------------------------------------------------------
 _mail = dj_email_url.parse(env.str("EMAIL_URL", "") or f"file://{BASE_DIR / 'var' / 'mail'}")
-EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"] or 25
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = (
+    _mail["EMAIL_BACKEND"],
+    _mail["EMAIL_HOST"],
+    _mail["EMAIL_PORT"] or 25,
+)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+    _mail["EMAIL_HOST_USER"] or "",
+    _mail["EMAIL_HOST_PASSWORD"] or "",
+)
 EMAIL_USE_SSL, EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_SSL")), bool(_mail.get("EMAIL_USE_TLS"))
-EMAIL_FILE_PATH = f"/{_mail['EMAIL_FILE_PATH'].lstrip('/')}" if _mail.get("EMAIL_FILE_PATH") else None  # an absolute path
+EMAIL_FILE_PATH = (
+    f"/{_mail['EMAIL_FILE_PATH'].lstrip('/')}" if _mail.get("EMAIL_FILE_PATH") else None
+)  # an absolute path
 EMAIL_TIMEOUT = 20
 MAIL_DOMAIN: str = env.str("MAIL_DOMAIN", "rec.example")
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", f"secretariat@{MAIL_DOMAIN}")
@@ -276,7 +306,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_BATCH: int = env.int("MAIL_BATCH", 50)
 MAIL_LEASE_SECONDS: int = env.int("MAIL_LEASE_SECONDS", 120)
 MAIL_GIVE_UP_HOURS = 24
-MAIL_HOLD: bool = env.bool("MAIL_HOLD", False)  # a restored system sends nothing until its operator says so
+MAIL_HOLD: bool = env.bool(
+    "MAIL_HOLD", False
+)  # a restored system sends nothing until its operator says so
 
 # --- Jobs -----------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -289,10 +321,18 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000
 CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 60, 90
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 300, "unacked_restore_interval": 10, "unacked_restore_throttle": 1,
-    "socket_timeout": 5, "socket_connect_timeout": 2, "socket_keepalive": True, "health_check_interval": 25,
-    "max_retries": 2, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5,
-}  # fmt: skip
+    "visibility_timeout": 300,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "health_check_interval": 25,
+    "max_retries": 2,
+    "interval_start": 0,
+    "interval_step": 0.2,
+    "interval_max": 0.5,
+}
 CELERY_VISIBILITY_TIMEOUT = 300
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -300,55 +340,87 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_PUBLISH_RETRY_POLICY = {
-    "max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1,
-}  # fmt: skip
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS: float = env.float("SWEEP_SECONDS", 15.0)
 CELERY_BEAT_SCHEDULE = {
     "send what waits": {
-        "task": "rec_portal.mail.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS},
+        "task": "rec_portal.mail.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
     },
     "close rounds whose time is up": {
-        "task": "recommendations.tasks.close_due_rounds", "schedule": 15.0, "options": {"expires": 14},
+        "task": "recommendations.tasks.close_due_rounds",
+        "schedule": 15.0,
+        "options": {"expires": 14},
     },
     "watch the rounds that run": {
-        "task": "recommendations.tasks.watch_rounds", "schedule": 60.0, "options": {"expires": 55},
+        "task": "recommendations.tasks.watch_rounds",
+        "schedule": 60.0,
+        "options": {"expires": 55},
     },
     "watch the reporting cycles": {
-        "task": "recommendations.tasks.watch_cycles", "schedule": 3600.0, "options": {"expires": 3500},
+        "task": "recommendations.tasks.watch_cycles",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
     },
     "files that wait for the scanner": {
-        "task": "documents.tasks.scan_waiting", "schedule": 15.0, "options": {"expires": 14},
+        "task": "documents.tasks.scan_waiting",
+        "schedule": 15.0,
+        "options": {"expires": 14},
     },
     "packs that were asked for": {
-        "task": "documents.tasks.build_packs", "schedule": 15.0, "options": {"expires": 14},
+        "task": "documents.tasks.build_packs",
+        "schedule": 15.0,
+        "options": {"expires": 14},
     },
     "personal details whose day has come": {
-        "task": "meetings.tasks.erase_details", "schedule": 6 * 3600.0, "options": {"expires": 3600},
+        "task": "meetings.tasks.erase_details",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600},
     },
     "records whose silence has ended": {
-        "task": "meetings.tasks.settle_records", "schedule": 60.0, "options": {"expires": 55},
+        "task": "meetings.tasks.settle_records",
+        "schedule": 60.0,
+        "options": {"expires": 55},
     },
     "tasks that fall due": {
-        "task": "meetings.tasks.remind_tasks", "schedule": 3600.0, "options": {"expires": 3500},
+        "task": "meetings.tasks.remind_tasks",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
     },
     "packs that have served": {
-        "task": "documents.tasks.clear_old_packs", "schedule": 3600.0, "options": {"expires": 3500},
+        "task": "documents.tasks.clear_old_packs",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
     },
     "sessions that have ended": {
-        "task": "accounts.tasks.clear_sessions", "schedule": 6 * 3600.0, "options": {"expires": 3600},
+        "task": "accounts.tasks.clear_sessions",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600},
     },
     "rights that begin or end today": {
-        "task": "councils.tasks.regrant", "schedule": 900.0, "options": {"expires": 800},
+        "task": "councils.tasks.regrant",
+        "schedule": 900.0,
+        "options": {"expires": 800},
     },
-}  # fmt: skip
+}
 
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "rec_portal.ui.logs.OneLine", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "rec_portal.ui.logs.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},

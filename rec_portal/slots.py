@@ -16,7 +16,9 @@ def slot(name: str, count: int) -> Iterator[bool]:
     A place is an advisory lock of the database's session: one that dies gives it back.
     """
     key = zlib.crc32(name.encode()) - 2**31
-    taken = next((number for number in range(count) if _ask("pg_try_advisory_lock", key, number)), None)
+    taken = next(
+        (number for number in range(count) if _ask("pg_try_advisory_lock", key, number)), None
+    )
     try:
         yield taken is not None
     finally:

@@ -48,7 +48,9 @@ class OfferedPositions(BaseInlineFormSet):  # type: ignore[type-arg]
         offered = {
             form.cleaned_data["effect"]
             for form in self.forms
-            if form.cleaned_data.get("is_offered") and not form.cleaned_data.get("DELETE") and form.cleaned_data.get("effect")
+            if form.cleaned_data.get("is_offered")
+            and not form.cleaned_data.get("DELETE")
+            and form.cleaned_data.get("effect")
         }
         if offered and not {Effect.JOINS, Effect.OBJECTS} <= offered:
             raise ValidationError(_("Offer at least one position that joins and one that blocks."))
@@ -59,16 +61,33 @@ class PositionOptionInline(admin.TabularInline):  # type: ignore[type-arg]
     formset = OfferedPositions
     extra = 0
     fields = (
-        "order", "code", "effect", "label", "label_ru", "meaning", "meaning_ru", "prompt", "prompt_ru", "needs_reason",
-        "needs_paragraph", "needs_change", "is_offered",
-    )  # fmt: skip
+        "order",
+        "code",
+        "effect",
+        "label",
+        "label_ru",
+        "meaning",
+        "meaning_ru",
+        "prompt",
+        "prompt_ru",
+        "needs_reason",
+        "needs_paragraph",
+        "needs_change",
+        "is_offered",
+    )
 
 
 class RecordedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
+    ) -> None:
         super().save_related(request, form, formsets, change)
         thing = form.instance
-        record(f"{thing._meta.model_name}.{'changed' if change else 'made'}", thing, by=cast("User", request.user))
+        record(
+            f"{thing._meta.model_name}.{'changed' if change else 'made'}",
+            thing,
+            by=cast("User", request.user),
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -78,28 +97,48 @@ class RecordedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class ProcedureAdmin(RecordedAdmin):
     """How a body comes to consensus; a round that is open keeps the procedure of its opening."""
 
-    list_display = ("body", "minimum_hours", "counted_in", "needs_agreement", "quorum_percent", "entitles", "declares")
+    list_display = (
+        "body",
+        "minimum_hours",
+        "counted_in",
+        "needs_agreement",
+        "quorum_percent",
+        "entitles",
+        "declares",
+    )
     list_select_related = ("body",)
     inlines = (PositionOptionInline,)
     fieldsets = (
-        (None, {
-            "fields": (
-                "body", "minimum_hours", "counted_in", "working_days", "needs_agreement", "quorum_percent",
-                "required_languages", "entitles", "declares",
-            ),
-            "description": gettext_lazy(
-                "A body without a procedure of its own follows the defaults: 72 hours of silence, both languages, the nine"
-                " positions of the Council. Positions listed below take the place of all nine; leave them empty to keep those."
-            ),
-        }),
-    )  # fmt: skip
+        (
+            None,
+            {
+                "fields": (
+                    "body",
+                    "minimum_hours",
+                    "counted_in",
+                    "working_days",
+                    "needs_agreement",
+                    "quorum_percent",
+                    "required_languages",
+                    "entitles",
+                    "declares",
+                ),
+                "description": gettext_lazy(
+                    "A body without a procedure of its own follows the defaults: 72 hours of silence, both languages, the nine"
+                    " positions of the Council. Positions listed below take the place of all nine; leave them empty to keep those."
+                ),
+            },
+        ),
+    )
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "required_languages":
             return forms.MultipleChoiceField(
-                label=db_field.verbose_name, choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple,
+                label=db_field.verbose_name,
+                choices=settings.LANGUAGES,
+                widget=forms.CheckboxSelectMultiple,
                 error_messages={"required": _("At least one language must be complete.")},
-            )  # fmt: skip
+            )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

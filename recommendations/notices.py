@@ -27,7 +27,7 @@ from .models import (
     Recommendation,
     Report,
     ReportItem,
-)  # fmt: skip
+)
 
 
 def _address(path: str) -> str:
@@ -36,13 +36,17 @@ def _address(path: str) -> str:
 
 def _speaking_for(organisations: Iterable[Organisation] | QuerySet[Any]) -> QuerySet[User]:
     """The delegation: its head and alternates, whoever they are today."""
-    speaking = Representative.objects.current().filter(organisation__in=organisations, role__in=SPEAKS)
+    speaking = Representative.objects.current().filter(
+        organisation__in=organisations, role__in=SPEAKS
+    )
     return User.objects.filter(pk__in=speaking.values("user_id"), is_active=True).order_by("pk")
 
 
 def _answering_for(organisation: Organisation) -> QuerySet[User]:
     """The national focal point, and who speaks for the addressee."""
-    mandates = Representative.objects.current().filter(Q(is_focal_point=True) | Q(role__in=SPEAKS), organisation=organisation)
+    mandates = Representative.objects.current().filter(
+        Q(is_focal_point=True) | Q(role__in=SPEAKS), organisation=organisation
+    )
     return User.objects.filter(pk__in=mandates.values("user_id"), is_active=True).order_by("pk")
 
 
@@ -53,21 +57,32 @@ def _presiding(bodies: list[int]) -> QuerySet[User]:
 
 def _followers(recommendation: Recommendation) -> QuerySet[User]:
     """Who proposed it, who began it, and who asked to be told."""
-    wanted = Q(pk__in=recommendation.followers.values("user_id")) | Q(pk=recommendation.created_by_id)
+    wanted = Q(pk__in=recommendation.followers.values("user_id")) | Q(
+        pk=recommendation.created_by_id
+    )
     if recommendation.proposed_by_id is not None:
-        speaking = Representative.objects.current().filter(organisation=recommendation.proposed_by_id, role__in=SPEAKS)
+        speaking = Representative.objects.current().filter(
+            organisation=recommendation.proposed_by_id, role__in=SPEAKS
+        )
         wanted |= Q(pk__in=speaking.values("user_id"))
     return User.objects.filter(wanted, is_active=True).order_by("pk")
 
 
-def _about_text(kind: str, recommendation: Recommendation, readers: Iterable[User], **values: Any) -> Notice:
-    values = {"recommendation": recommendation, "link": _address(recommendation.get_absolute_url())} | values
+def _about_text(
+    kind: str, recommendation: Recommendation, readers: Iterable[User], **values: Any
+) -> Notice:
+    values = {
+        "recommendation": recommendation,
+        "link": _address(recommendation.get_absolute_url()),
+    } | values
     return Notice(kind, about=recommendation, readers=readers, context=lambda _reader: values)
 
 
 def proposal_decided(recommendation: Recommendation, reason: str) -> Notice:
     """The proposer learns whether the proposal was admitted, to whom it was assigned, or why not."""
-    return _about_text("proposal_decided", recommendation, _followers(recommendation), reason=reason)
+    return _about_text(
+        "proposal_decided", recommendation, _followers(recommendation), reason=reason
+    )
 
 
 def text_moved(recommendation: Recommendation, *, by: User) -> Notice:
@@ -77,14 +92,17 @@ def text_moved(recommendation: Recommendation, *, by: User) -> Notice:
 
 def sent_back(recommendation: Recommendation, reason: str) -> Notice:
     """The chairs learn that the text goes back, and why."""
-    return _about_text("text_sent_back", recommendation, _presiding([recommendation.body_id]), reason=reason)
+    return _about_text(
+        "text_sent_back", recommendation, _presiding([recommendation.body_id]), reason=reason
+    )
 
 
 def adopted(recommendation: Recommendation) -> Notice:
     """Everybody entitled, and who follows the text, learn its symbol."""
     last = recommendation.adopted_round
     readers = User.objects.filter(
-        Q(pk__in=readers_of(last).values("pk") if last else []) | Q(pk__in=_followers(recommendation).values("pk"))
+        Q(pk__in=readers_of(last).values("pk") if last else [])
+        | Q(pk__in=_followers(recommendation).values("pk"))
     ).order_by("pk")
     return _about_text("text_adopted", recommendation, readers)
 
@@ -96,7 +114,8 @@ def published(recommendation: Recommendation) -> Notice:
         Q(is_focal_point=True) | Q(role__in=SPEAKS), organisation__in=addressees
     )
     readers = User.objects.filter(
-        Q(pk__in=mandates.values("user_id")) | Q(pk__in=_followers(recommendation).values("pk")), is_active=True
+        Q(pk__in=mandates.values("user_id")) | Q(pk__in=_followers(recommendation).values("pk")),
+        is_active=True,
     ).order_by("pk")
     follow = _address(f"{recommendation.get_absolute_url()}follow-up/")
     return _about_text("text_published", recommendation, readers, follow=follow)
@@ -129,7 +148,9 @@ def comments_disposed(recommendation: Recommendation, comments: list[Comment]) -
         organisation__in=[each.organisation_id for each in comments if each.source], role__in=SPEAKS
     )
     authors = Q(pk__in=[each.author_id for each in comments if not each.source])
-    readers = User.objects.filter(authors | Q(pk__in=entered.values("user_id")), is_active=True).order_by("pk")
+    readers = User.objects.filter(
+        authors | Q(pk__in=entered.values("user_id")), is_active=True
+    ).order_by("pk")
     return _about_text("comments_disposed", recommendation, readers, matrix=link)
 
 
@@ -185,7 +206,9 @@ def round_reminder(consensus_round: ConsensusRound, awaited: Iterable[Organisati
         return _about_round("round_reminder", consensus_round, readers=_speaking_for(awaited))
     final = consensus_round.positions.filter(is_current=True).exclude(effect=Effect.AWAITING)
     waiting = consensus_round.entitlements.exclude(organisation__in=final.values("organisation_id"))
-    return _about_round("round_reminder", consensus_round, readers=_speaking_for(waiting.values("organisation_id")))
+    return _about_round(
+        "round_reminder", consensus_round, readers=_speaking_for(waiting.values("organisation_id"))
+    )
 
 
 def objection_lifted(position: Position) -> Notice:
@@ -193,13 +216,19 @@ def objection_lifted(position: Position) -> Notice:
 
 
 def _about_round(
-    kind: str, consensus_round: ConsensusRound, more: Mapping[str, Any] | None = None, readers: QuerySet[User] | None = None
+    kind: str,
+    consensus_round: ConsensusRound,
+    more: Mapping[str, Any] | None = None,
+    readers: QuerySet[User] | None = None,
 ) -> Notice:
     recommendation = consensus_round.recommendation
     values = {
-        "round": consensus_round, "recommendation": recommendation, **(more or {}),
-        "link": f"{settings.SITE_URL}{recommendation.get_absolute_url()}", "zones": settings.COUNCIL_TIME_ZONES,
-    }  # fmt: skip
+        "round": consensus_round,
+        "recommendation": recommendation,
+        **(more or {}),
+        "link": f"{settings.SITE_URL}{recommendation.get_absolute_url()}",
+        "zones": settings.COUNCIL_TIME_ZONES,
+    }
     return Notice(
         kind,
         about=recommendation,
@@ -212,31 +241,42 @@ def position_recorded(position: Position) -> Notice:
     """The organisation learns what the secretariat recorded for it, and can correct it (rule 3)."""
     recommendation = position.round.recommendation
     values = {
-        "position": position, "round": position.round, "recommendation": recommendation,
+        "position": position,
+        "round": position.round,
+        "recommendation": recommendation,
         "link": f"{settings.SITE_URL}{recommendation.get_absolute_url()}",
-    }  # fmt: skip
+    }
     readers = _speaking_for([position.organisation])
-    return Notice("position_recorded", about=recommendation, readers=readers, context=lambda _reader: values)
+    return Notice(
+        "position_recorded", about=recommendation, readers=readers, context=lambda _reader: values
+    )
 
 
 def amendment_decided(amendment: Amendment) -> Notice:
     """The proposer learns what became of the amendment, and why."""
     recommendation = amendment.recommendation
     values = {
-        "amendment": amendment, "recommendation": recommendation,
+        "amendment": amendment,
+        "recommendation": recommendation,
         "link": f"{settings.SITE_URL}{recommendation.get_absolute_url()}",
-    }  # fmt: skip
+    }
     readers = User.objects.filter(pk=amendment.author_id, is_active=True)
-    return Notice("amendment_decided", about=recommendation, readers=readers, context=lambda _reader: values)
+    return Notice(
+        "amendment_decided", about=recommendation, readers=readers, context=lambda _reader: values
+    )
 
 
 def amendment_overtaken(amendment: Amendment, by: Amendment) -> Notice:
     """Another amendment was accepted and changed the same words: this one no longer applies."""
     readers = User.objects.filter(pk=amendment.author_id, is_active=True)
-    return _about_text("amendment_overtaken", amendment.recommendation, readers, amendment=amendment, other=by)
+    return _about_text(
+        "amendment_overtaken", amendment.recommendation, readers, amendment=amendment, other=by
+    )
 
 
-def _about_report(kind: str, report: Report, readers: Iterable[User] | None = None, **values: Any) -> Notice:
+def _about_report(
+    kind: str, report: Report, readers: Iterable[User] | None = None, **values: Any
+) -> Notice:
     values |= {"report": report, "cycle": report.cycle, "link": _address(report.get_absolute_url())}
     chosen = _answering_for(report.organisation) if readers is None else readers
     return Notice(kind, about=report, readers=chosen, context=lambda _reader: values)
@@ -257,31 +297,65 @@ def report_asked(question: Question) -> Notice:
 
 def item_passed(item: ReportItem, reader: User) -> Notice:
     """The responsible body's person is asked to fill in one paragraph."""
-    return _about_report("report_item_passed", item.report, User.objects.filter(pk=reader.pk, is_active=True), item=item)
+    return _about_report(
+        "report_item_passed",
+        item.report,
+        User.objects.filter(pk=reader.pk, is_active=True),
+        item=item,
+    )
 
 
 def matched(made: Match) -> Notice:
     """A need and an offer have been brought together: both sides are told of each other."""
-    readers = _speaking_for([made.offer.organisation]) | _answering_for(made.item.report.organisation)
-    return _about_report("offer_matched", made.item.report, readers, offer=made.offer, item=made.item)
+    readers = _speaking_for([made.offer.organisation]) | _answering_for(
+        made.item.report.organisation
+    )
+    return _about_report(
+        "offer_matched", made.item.report, readers, offer=made.offer, item=made.item
+    )
 
 
 def still_reads(delivery: Delivery) -> bool:
     """The reader may still see the text."""
-    return bool(Recommendation.objects.visible_to(delivery.person).filter(pk=delivery.letter.about_id).exists())
+    return bool(
+        Recommendation.objects.visible_to(delivery.person)
+        .filter(pk=delivery.letter.about_id)
+        .exists()
+    )
 
 
 def still_reports(delivery: Delivery) -> bool:
     """The reader may still see the report."""
-    return bool(Report.objects.visible_to(delivery.person).filter(pk=delivery.letter.about_id).exists())
+    return bool(
+        Report.objects.visible_to(delivery.person).filter(pk=delivery.letter.about_id).exists()
+    )
 
 
 TEXT_LETTERS = (
-    "round_opened", "round_broken", "round_closed", "round_time_up", "round_declared", "round_ended", "round_suspended", "round_resumed",
-    "round_extended", "round_reminder", "objection_lifted", "amendment_decided", "amendment_overtaken", "position_recorded",
-    "proposal_decided", "text_moved", "text_sent_back", "text_adopted", "text_published", "text_ended", "text_corrigendum",
-    "follow_up_moved", "comments_disposed",
-)  # fmt: skip
+    "round_opened",
+    "round_broken",
+    "round_closed",
+    "round_time_up",
+    "round_declared",
+    "round_ended",
+    "round_suspended",
+    "round_resumed",
+    "round_extended",
+    "round_reminder",
+    "objection_lifted",
+    "amendment_decided",
+    "amendment_overtaken",
+    "position_recorded",
+    "proposal_decided",
+    "text_moved",
+    "text_sent_back",
+    "text_adopted",
+    "text_published",
+    "text_ended",
+    "text_corrigendum",
+    "follow_up_moved",
+    "comments_disposed",
+)
 REPORT_LETTERS = ("report_assigned", "report_reminder", "report_asked", "report_item_passed")
 
 

@@ -15,7 +15,16 @@ from councils.permissions import may_manage as may_manage
 from rec_portal.verdicts import ALLOWED, Verdict, denied
 
 from .lifecycle import FINAL, Declares
-from .models import Amendment, Comment, ConsensusRound, Corrigendum, Position, Recommendation, Report, ReportItem
+from .models import (
+    Amendment,
+    Comment,
+    ConsensusRound,
+    Corrigendum,
+    Position,
+    Recommendation,
+    Report,
+    ReportItem,
+)
 from .models.followup import reads_follow_up as reads_follow_up
 
 Person = User | AnonymousUser
@@ -25,9 +34,13 @@ def may_begin(user: Person) -> Verdict:
     """Begin a text: whoever holds the pen in some body."""
     if not isinstance(user, User):
         return denied(_("Sign in first."))
-    if is_secretariat(user) or (user.representation and user.representation.offices.current().exists()):
+    if is_secretariat(user) or (
+        user.representation and user.representation.offices.current().exists()
+    ):
         return ALLOWED
-    return denied(_("A text is begun by the rapporteur or the chair of a body, or by the secretariat."))
+    return denied(
+        _("A text is begun by the rapporteur or the chair of a body, or by the secretariat.")
+    )
 
 
 def may_propose(user: Person, body: Body | None = None) -> Verdict:
@@ -73,11 +86,17 @@ def may_amend(user: Person, recommendation: Recommendation) -> Verdict:
 
 def may_resolve(user: Person, comment: Comment) -> Verdict:
     """Who began the thread, or who holds the pen."""
-    if isinstance(user, User) and user.organisation is not None and user.organisation.pk == comment.organisation_id:
+    if (
+        isinstance(user, User)
+        and user.organisation is not None
+        and user.organisation.pk == comment.organisation_id
+    ):
         return ALLOWED
     if may_edit(user, comment.recommendation):
         return ALLOWED
-    return denied(_("A thread is resolved by the organisation that began it, or by who holds the pen."))
+    return denied(
+        _("A thread is resolved by the organisation that began it, or by who holds the pen.")
+    )
 
 
 def may_decide(user: Person, amendment: Amendment) -> Verdict:
@@ -93,7 +112,11 @@ def may_withdraw(user: User, amendment: Amendment) -> Verdict:
 
 def may_withdraw_text(user: Person, recommendation: Recommendation) -> Verdict:
     """The chair; the proposer, while the proposal has not been admitted."""
-    own = isinstance(user, User) and user.organisation is not None and user.organisation.pk == recommendation.proposed_by_id
+    own = (
+        isinstance(user, User)
+        and user.organisation is not None
+        and user.organisation.pk == recommendation.proposed_by_id
+    )
     if own and recommendation.status == "proposed":
         return ALLOWED
     return may_preside(user, recommendation.body)
@@ -115,7 +138,9 @@ def may_steer(user: Person, consensus_round: ConsensusRound) -> Verdict:
 
 def may_declare(user: Person, consensus_round: ConsensusRound) -> Verdict:
     """The chair; the secretariat on the chair's behalf, where the body's procedure allows it, recorded so."""
-    if consensus_round.procedure.get("declares") == Declares.CHAIR and not presides(user, consensus_round.body):
+    if consensus_round.procedure.get("declares") == Declares.CHAIR and not presides(
+        user, consensus_round.body
+    ):
         return denied(_("In this body only the chair declares."))
     return may_preside(user, consensus_round.body)
 
@@ -125,16 +150,25 @@ def may_confirm(user: Person, made: Corrigendum, body: Body) -> Verdict:
     if isinstance(user, User) and user.pk != made.made_by_id and presides(user, body):
         return ALLOWED
     return denied(
-        _("A corrigendum is confirmed by the chair of %(body)s, never by the person who listed it.") % {"body": body}
+        _("A corrigendum is confirmed by the chair of %(body)s, never by the person who listed it.")
+        % {"body": body}
     )
 
 
 def may_certify(user: User, last: ConsensusRound) -> Verdict:
     """Two persons adopt: never the one who declared, and never the one who corrected."""
     if last.revision.corrigenda.filter(made_by=user).exists():
-        return denied(_("You listed a corrigendum to this text; somebody else of the secretariat certifies it."))
+        return denied(
+            _(
+                "You listed a corrigendum to this text; somebody else of the secretariat certifies it."
+            )
+        )
     if user.pk == last.declared_by_id:
-        return denied(_("Two persons adopt a text. You declared the result; somebody else of the secretariat certifies it."))
+        return denied(
+            _(
+                "Two persons adopt a text. You declared the result; somebody else of the secretariat certifies it."
+            )
+        )
     return may_manage(user)
 
 
@@ -148,7 +182,10 @@ def may_publish(user: Person) -> Verdict:
 
 def is_entitled(user: Person, consensus_round: ConsensusRound) -> bool:
     organisation = user.organisation if isinstance(user, User) else None
-    return organisation is not None and consensus_round.entitlements.filter(organisation=organisation).exists()
+    return (
+        organisation is not None
+        and consensus_round.entitlements.filter(organisation=organisation).exists()
+    )
 
 
 def may_take_position(user: Person, consensus_round: ConsensusRound) -> Verdict:
@@ -156,7 +193,11 @@ def may_take_position(user: Person, consensus_round: ConsensusRound) -> Verdict:
     if not isinstance(user, User) or user.representation is None:
         return denied(_("Positions are taken by organisations; you represent none."))
     if not is_entitled(user, consensus_round):
-        return denied(_("Your organisation is not among those entitled in this round. Observers and guests may comment."))
+        return denied(
+            _(
+                "Your organisation is not among those entitled in this round. Observers and guests may comment."
+            )
+        )
     return may_speak_for(user, user.representation.organisation)
 
 
@@ -174,7 +215,11 @@ def may_state(user: Person, consensus_round: ConsensusRound) -> Verdict:
 
 def may_lift(user: Person, position: Position) -> Verdict:
     """The objector itself, by who speaks for it."""
-    if isinstance(user, User) and user.organisation is not None and user.organisation.pk == position.organisation_id:
+    if (
+        isinstance(user, User)
+        and user.organisation is not None
+        and user.organisation.pk == position.organisation_id
+    ):
         return may_speak_for(user, position.organisation)
     return denied(_("An objection is lifted by the organisation that made it."))
 
@@ -197,7 +242,11 @@ def may_validate(user: Person, organisation: Organisation) -> Verdict:
             own.is_focal_point or (own.speaks and not organisation.has_focal_point())
         ):
             return ALLOWED
-    return denied(_("Only the national focal point (where none is named, the head of delegation) answers for the addressee."))
+    return denied(
+        _(
+            "Only the national focal point (where none is named, the head of delegation) answers for the addressee."
+        )
+    )
 
 
 def may_answer_for(user: Person, organisation: Organisation) -> Verdict:
@@ -207,7 +256,11 @@ def may_answer_for(user: Person, organisation: Organisation) -> Verdict:
 
 def may_write_item(user: Person, report: Report, item: ReportItem) -> Verdict:
     """The person of the responsible body to whom it was passed, and the focal point."""
-    if isinstance(user, User) and user.representation is not None and item.assigned_to_id == user.representation.pk:
+    if (
+        isinstance(user, User)
+        and user.representation is not None
+        and item.assigned_to_id == user.representation.pk
+    ):
         return ALLOWED
     return may_validate(user, report.organisation)
 
@@ -221,6 +274,10 @@ def may_decide_publication(user: Person, organisation: Organisation) -> Verdict:
 
 def may_offer(user: Person) -> Verdict:
     """Partners: international bodies and organisations of civil society, by who speaks for them."""
-    if isinstance(user, User) and user.organisation is not None and user.organisation.kind != OrganisationKind.GOVERNMENT:
+    if (
+        isinstance(user, User)
+        and user.organisation is not None
+        and user.organisation.kind != OrganisationKind.GOVERNMENT
+    ):
         return may_speak_for(user, user.organisation)
     return denied(_("Assistance is offered by partners: international bodies and civil society."))

@@ -13,7 +13,7 @@ from .actions import (
     remind_round,
     reminder_due,
     suspend_unreached,
-)  # fmt: skip
+)
 from .lifecycle import RoundStatus
 from .models import ConsensusRound, Cycle
 
@@ -42,7 +42,9 @@ def watch_rounds() -> int:
     """Suspend a silence that runs over whom no letter reached; remind the delegations that have not answered."""
     at = clock.now()
     running = (
-        ConsensusRound.objects.judged().filter(status=RoundStatus.OPEN, expires_at__gt=at).select_related("recommendation")
+        ConsensusRound.objects.judged()
+        .filter(status=RoundStatus.OPEN, expires_at__gt=at)
+        .select_related("recommendation")
     )
     rounds = list(running)
     due = [(each, key) for each in rounds if (key := due_reminder(each, at))]
@@ -62,4 +64,8 @@ def watch_rounds() -> int:
 def watch_cycles() -> int:
     """Remind the focal points whose report is not in, before the deadline and when it has passed."""
     at = clock.now()
-    return sum(remind_reports(cycle, by=None, at=at) for cycle in Cycle.objects.all() if reminder_due(cycle, at))
+    return sum(
+        remind_reports(cycle, by=None, at=at)
+        for cycle in Cycle.objects.all()
+        if reminder_due(cycle, at)
+    )

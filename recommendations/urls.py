@@ -15,7 +15,9 @@ urlpatterns = [
     path("<int:pk>/public/", reading.recommendation_public, name="public"),
     re_path(r"^(?P<pk>\d+)/(?P<language>ru|en)\.pdf$", exports.recommendation_pdf, name="pdf"),
     path("<int:pk>/certificate/", exports.recommendation_certificate, name="certificate"),
-    path("<int:pk>/certificate.pdf", exports.recommendation_certificate_pdf, name="certificate-pdf"),
+    path(
+        "<int:pk>/certificate.pdf", exports.recommendation_certificate_pdf, name="certificate-pdf"
+    ),
     re_path(
         r"^(?P<pk>\d+)/export/(?P<view>clean|redline|compilation)\.(?P<kind>docx|pdf)$",
         exports.recommendation_export,
@@ -48,10 +50,22 @@ urlpatterns = [
     path("comments/<int:pk>/answer/", discussing.comment_answer, name="comment-answer"),
     path("comments/<int:pk>/resolve/", discussing.comment_resolve, name="comment-resolve"),
     path("paragraphs/<int:pk>/amend/", discussing.paragraph_amend, name="amend"),
-    re_path(r"^amendments/(?P<pk>\d+)/(?P<verb>accept|decline)/$", discussing.amendment_decide, name="amendment-decide"),
-    re_path(r"^amendments/(?P<pk>\d+)/(?P<verb>sponsor|bracket|withdraw)/$", discussing.amendment_act, name="amendment-act"),
+    re_path(
+        r"^amendments/(?P<pk>\d+)/(?P<verb>accept|decline)/$",
+        discussing.amendment_decide,
+        name="amendment-decide",
+    ),
+    re_path(
+        r"^amendments/(?P<pk>\d+)/(?P<verb>sponsor|bracket|withdraw)/$",
+        discussing.amendment_act,
+        name="amendment-act",
+    ),
     path("<int:pk>/comments/", discussing.comment_matrix, name="matrix"),
-    re_path(r"^(?P<pk>\d+)/comments\.(?P<kind>xlsx|docx)$", discussing.matrix_export, name="matrix-export"),
+    re_path(
+        r"^(?P<pk>\d+)/comments\.(?P<kind>xlsx|docx)$",
+        discussing.matrix_export,
+        name="matrix-export",
+    ),
     path("<int:pk>/comments/import/", discussing.matrix_import, name="matrix-import"),
     # consensus
     path("<int:pk>/round/", consensus.round_open, name="round-open"),
@@ -59,12 +73,24 @@ urlpatterns = [
     path("<int:pk>/rounds/", reading.recommendation_rounds, name="rounds"),
     path("rounds/<int:pk>/prepare/", consensus.position_prepare, name="position-prepare"),
     path("rounds/<int:pk>/renew/", consensus.position_renew, name="renew"),
-    path("rounds/<int:pk>/positions/<int:organisation>/record/", consensus.position_record, name="position-record"),
-    re_path(r"^rounds/(?P<pk>\d+)/(?P<verb>recall|suspend|resume|end)/$", consensus.round_act, name="round-act"),
+    path(
+        "rounds/<int:pk>/positions/<int:organisation>/record/",
+        consensus.position_record,
+        name="position-record",
+    ),
+    re_path(
+        r"^rounds/(?P<pk>\d+)/(?P<verb>recall|suspend|resume|end)/$",
+        consensus.round_act,
+        name="round-act",
+    ),
     path("rounds/<int:pk>/extend/", consensus.round_extend, name="round-extend"),
     path("rounds/<int:pk>/put/", consensus.round_put, name="round-put"),
     path("rounds/<int:pk>/statement/", consensus.statement_make, name="statement"),
-    re_path(r"^statements/(?P<pk>\d+)/(?P<verb>join|withdraw)/$", consensus.statement_act, name="statement-act"),
+    re_path(
+        r"^statements/(?P<pk>\d+)/(?P<verb>join|withdraw)/$",
+        consensus.statement_act,
+        name="statement-act",
+    ),
     path("rounds/<int:pk>/declare/", consensus.round_declare, name="declare"),
     path("positions/<int:pk>/", consensus.position_receipt, name="receipt"),
     path("positions/<int:pk>/lift/", consensus.position_lift, name="lift"),
@@ -75,14 +101,20 @@ urlpatterns = [
     path("<int:pk>/not-certify/", adopting.recommendation_not_certify, name="not-certify"),
     path("<int:pk>/publish/", adopting.recommendation_publish, name="publish"),
     path("<int:pk>/corrigendum/", adopting.recommendation_corrigendum, name="corrigendum"),
-    re_path(r"^corrigenda/(?P<pk>\d+)/(?P<verb>confirm|withdraw)/$", adopting.corrigendum_confirm, name="corrigendum-confirm"),
+    re_path(
+        r"^corrigenda/(?P<pk>\d+)/(?P<verb>confirm|withdraw)/$",
+        adopting.corrigendum_confirm,
+        name="corrigendum-confirm",
+    ),
     # follow-up
     path("<int:pk>/follow-up/", following.recommendation_follow_up, name="follow-up"),
     path("<int:pk>/review/", following.recommendation_review, name="review"),
     path("<int:pk>/close/", following.recommendation_close, name="close"),
     path("<int:pk>/replace/", following.recommendation_replace, name="replace"),
     path("follow-up/", following.overview, name="overview"),
-    re_path(r"^follow-up\.(?P<kind>xlsx|docx|pdf)$", following.overview_export, name="overview-export"),
+    re_path(
+        r"^follow-up\.(?P<kind>xlsx|docx|pdf)$", following.overview_export, name="overview-export"
+    ),
     path("follow-up/lines/<int:pk>/answer/", following.follow_up_answer, name="answer"),
     path("cycles/", following.cycle_list, name="cycles"),
     path("cycles/open/", following.cycle_open, name="cycle-open"),

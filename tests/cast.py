@@ -25,7 +25,9 @@ from rec_portal import clock
 from recommendations import actions as texts
 from recommendations.models import ConsensusRound, Procedure, Recommendation, Revision
 
-SAID = texts.ChairStatement(breadth="Broad agreement.", issues="The term.", addressed="By days.", remains="Nothing.")
+SAID = texts.ChairStatement(
+    breadth="Broad agreement.", issues="The term.", addressed="By days.", remains="Nothing."
+)
 PASSWORD = "correct horse battery 9"
 
 
@@ -50,29 +52,49 @@ class Cast:
     def committee(self) -> Body:
         return Body.objects.get(code="EC")
 
-    def meeting(self, *, convened: bool = True, starts_in: timedelta = timedelta(days=21), items: int = 2) -> Meeting:
+    def meeting(
+        self, *, convened: bool = True, starts_in: timedelta = timedelta(days=21), items: int = 2
+    ) -> Meeting:
         begins = (timezone.now() + starts_in).replace(minute=0, second=0, microsecond=0)
         values = {
-            "title": "Fourth meeting", "starts_at": begins, "ends_at": begins + timedelta(hours=6),
-            "time_zone": "Asia/Tashkent", "place": "Tashkent", "format": "in_person", "link": "", "category": "body",
+            "title": "Fourth meeting",
+            "starts_at": begins,
+            "ends_at": begins + timedelta(hours=6),
+            "time_zone": "Asia/Tashkent",
+            "place": "Tashkent",
+            "format": "in_person",
+            "link": "",
+            "category": "body",
             "i18n": {"title_ru": "Четвёртое заседание", "place_ru": "Ташкент"},
-        }  # fmt: skip
+        }
         meeting = meetings.plan(self.group, values, by=self.secretariat, at=timezone.now())
         for number in range(1, items + 1):
-            item = {"title": f"Item {number}", "kind": "discussion", "minutes": 30, "starts_at": None,
-                    "i18n": {"title_ru": f"Пункт {number}"}}  # fmt: skip
+            item = {
+                "title": f"Item {number}",
+                "kind": "discussion",
+                "minutes": 30,
+                "starts_at": None,
+                "i18n": {"title_ru": f"Пункт {number}"},
+            }
             meetings.add_item(meeting, item, by=self.secretariat, at=timezone.now())
-        return meetings.convene(meeting, by=self.secretariat, at=timezone.now()) if convened else meeting
+        return (
+            meetings.convene(meeting, by=self.secretariat, at=timezone.now())
+            if convened
+            else meeting
+        )
 
     def text(self, *, status: str = "consultation", paragraphs: int = 3) -> Recommendation:
         clauses = [
             texts.ClauseDraft(
-                "preambular" if n == 0 else "operative", {"ru": f"Пункт номер {n}.", "en": f"Paragraph number {n}."}
+                "preambular" if n == 0 else "operative",
+                {"ru": f"Пункт номер {n}.", "en": f"Paragraph number {n}."},
             )
             for n in range(paragraphs)
         ]
         draft = texts.Draft({"ru": "Обучение детей", "en": "Schooling of children"}, clauses)
-        made = texts.begin(self.group, "recommendation", "ru", draft, by=self.rapporteur, at=timezone.now())
+        made = texts.begin(
+            self.group, "recommendation", "ru", draft, by=self.rapporteur, at=timezone.now()
+        )
         if status == "consultation":
             texts.put_to_consultation(made, by=self.rapporteur, at=timezone.now())
         return self.fresh(made)
@@ -81,13 +103,22 @@ class Cast:
         return Recommendation.objects.select_related("current_revision", "body").get(pk=text.pk)
 
     def opened(
-        self, text: Recommendation | None = None, *, hours: float = 80, by: User | None = None, **terms: Any
+        self,
+        text: Recommendation | None = None,
+        *,
+        hours: float = 80,
+        by: User | None = None,
+        **terms: Any,
     ) -> ConsensusRound:
         text = self.fresh(text or self.text())
         return texts.open_round(
-            text, revision=text.current_revision, expires_at=clock.now() + timedelta(hours=hours),
-            time_zone="Asia/Tashkent", by=by or self.chair, terms=texts.Terms(**terms),
-        )  # fmt: skip
+            text,
+            revision=text.current_revision,
+            expires_at=clock.now() + timedelta(hours=hours),
+            time_zone="Asia/Tashkent",
+            by=by or self.chair,
+            terms=texts.Terms(**terms),
+        )
 
     def declare(self, made: ConsensusRound, outcome: str, *, by: User) -> ConsensusRound:
         return texts.declare(made, outcome, SAID, by=by)
@@ -95,24 +126,41 @@ class Cast:
     def recorded(self, source: str = "NV 214") -> texts.Recorded:
         """How a position reached the secretariat: source, date, document."""
         document = documents.upload(
-            title=source, title_ru=source, category="secretariat", body=self.group,
-            files={"en": SimpleUploadedFile("note.txt", b"words", content_type="text/plain")}, by=self.secretariat,
+            title=source,
+            title_ru=source,
+            category="secretariat",
+            body=self.group,
+            files={"en": SimpleUploadedFile("note.txt", b"words", content_type="text/plain")},
+            by=self.secretariat,
             at=timezone.now(),
-        )  # fmt: skip
+        )
         return texts.Recorded(source, today(), document)
 
     def short_round(
-        self, text: Recommendation | None = None, *, seconds: float = 0.4, by: User | None = None, kind: str = "silence"
+        self,
+        text: Recommendation | None = None,
+        *,
+        seconds: float = 0.4,
+        by: User | None = None,
+        kind: str = "silence",
     ) -> ConsensusRound:
         """A round that ends in a moment: laid out as `open_round` does, but without the least hours."""
         text = self.fresh(text or self.text())
         now, body = clock.now(), text.deciding_body()
         entitled = list(body.members())
         made = ConsensusRound.objects.create(
-            recommendation=text, revision=text.current_revision, body=body, number=text.rounds.count() + 1, kind=kind,
-            opened_by=by or self.chair, opened_at=now - timedelta(hours=80), expires_at=now + timedelta(seconds=seconds),
-            time_zone="Asia/Tashkent", procedure=Procedure.of(body).frozen(), entitled_count=len(entitled),
-        )  # fmt: skip
+            recommendation=text,
+            revision=text.current_revision,
+            body=body,
+            number=text.rounds.count() + 1,
+            kind=kind,
+            opened_by=by or self.chair,
+            opened_at=now - timedelta(hours=80),
+            expires_at=now + timedelta(seconds=seconds),
+            time_zone="Asia/Tashkent",
+            procedure=Procedure.of(body).frozen(),
+            entitled_count=len(entitled),
+        )
         texts.entitle(made, entitled)
         Recommendation.objects.filter(pk=text.pk).update(status="in_round")
         return made
@@ -124,7 +172,8 @@ class Cast:
     def certified(self, text: Recommendation) -> Recommendation:
         """Certified by a second person of the secretariat."""
         second, _made = User.objects.get_or_create(
-            email="second@rec.example", defaults={"name": "Second Secretary", "is_secretariat": True}
+            email="second@rec.example",
+            defaults={"name": "Second Secretary", "is_secretariat": True},
         )
         return texts.certify(self.fresh(text), by=second, at=timezone.now())
 
@@ -134,7 +183,11 @@ class Cast:
         for chair in (self.chair, self.excom_chair):
             made = self.short_round(text, seconds=0.15, by=chair)
             wait_until(made.expires_at)
-            self.declare(made, "with_statements" if texts.statements_for_record(made) else "consensus", by=chair)
+            self.declare(
+                made,
+                "with_statements" if texts.statements_for_record(made) else "consensus",
+                by=chair,
+            )
             text = self.fresh(text)
             if chair == self.chair:
                 text = texts.forward(text, by=chair, at=timezone.now())
@@ -152,15 +205,20 @@ def wait_until(moment: datetime) -> None:
 
 
 def newest(text: Recommendation) -> Revision:
-    return Revision.objects.with_text().get(pk=Recommendation.objects.get(pk=text.pk).current_revision_id)
+    return Revision.objects.with_text().get(
+        pk=Recommendation.objects.get(pk=text.pk).current_revision_id
+    )
 
 
 ORGANISATIONS = {
-    "sogdiana": ("government", "Sogdiana", "Согдиана"), "bactria": ("government", "Bactria", "Бактрия"),
-    "margiana": ("government", "Margiana", "Маргиана"), "agency": ("international", "Agency", "Агентство"),
-    "mothers": ("society", "Mothers' Network", "Сеть матерей"), "institute": ("society", "Institute", "Институт"),
+    "sogdiana": ("government", "Sogdiana", "Согдиана"),
+    "bactria": ("government", "Bactria", "Бактрия"),
+    "margiana": ("government", "Margiana", "Маргиана"),
+    "agency": ("international", "Agency", "Агентство"),
+    "mothers": ("society", "Mothers' Network", "Сеть матерей"),
+    "institute": ("society", "Institute", "Институт"),
     "guest": ("international", "Guest", "Гость"),
-}  # fmt: skip
+}
 # role: (organisation, role in the delegation, office, language)
 PEOPLE = {
     "secretariat": (None, "", None, "ru"),
@@ -177,7 +235,10 @@ PEOPLE = {
     "outsider": ("guest", "head", None, "en"),
 }
 SEATS = {
-    "WG.B": {"member": ["sogdiana", "bactria", "margiana", "agency", "mothers"], "observer": ["institute"]},
+    "WG.B": {
+        "member": ["sogdiana", "bactria", "margiana", "agency", "mothers"],
+        "observer": ["institute"],
+    },
     "EC": {"member": ["sogdiana", "bactria", "margiana"], "observer": []},
 }
 
@@ -186,24 +247,42 @@ def assemble() -> Cast:
     load_council(json.loads((Path(settings.BASE_DIR) / "councils/data/council.json").read_text()))
     cast = Cast({})
     for key, (kind, name, name_ru) in ORGANISATIONS.items():
-        facts = {"kind": kind, "name": {"en": f"{name} delegation", "ru": f"Делегация: {name_ru}"},
-                 "short_name": {"en": name, "ru": name_ru}}  # fmt: skip
+        facts = {
+            "kind": kind,
+            "name": {"en": f"{name} delegation", "ru": f"Делегация: {name_ru}"},
+            "short_name": {"en": name, "ru": name_ru},
+        }
         cast.organisations[key] = councils.keep_organisation(facts, demo=True)
     for role, (key, mandate, office, language) in PEOPLE.items():
         user = User.objects.create_user(
-            f"{role}@{key or 'rec'}.example", PASSWORD, name=role.replace("_", " ").title(), language=language,
-            is_secretariat=role == "secretariat", is_staff=role == "admin", is_superuser=role == "admin",
-        )  # fmt: skip
+            f"{role}@{key or 'rec'}.example",
+            PASSWORD,
+            name=role.replace("_", " ").title(),
+            language=language,
+            is_secretariat=role == "secretariat",
+            is_staff=role == "admin",
+            is_superuser=role == "admin",
+        )
         accounts.confirm_address(user)
         cast.people[role] = user
         if key:
-            holder = councils.give_mandate(user, cast.organisations[key], mandate, starts=today(), by=None)
+            holder = councils.give_mandate(
+                user, cast.organisations[key], mandate, starts=today(), by=None
+            )
             if office:
-                councils.give_office(holder, Body.objects.get(code=office[0]), office[1], starts=today(), by=None)
+                councils.give_office(
+                    holder, Body.objects.get(code=office[0]), office[1], starts=today(), by=None
+                )
     for code, kinds in SEATS.items():
         for kind, keys in kinds.items():
             for key in keys:
-                councils.give_seat(cast.organisations[key], Body.objects.get(code=code), kind, starts=today(), by=None)
+                councils.give_seat(
+                    cast.organisations[key],
+                    Body.objects.get(code=code),
+                    kind,
+                    starts=today(),
+                    by=None,
+                )
     return cast
 
 
@@ -213,7 +292,10 @@ def recall() -> Cast:
     addresses = {f"{role}@{key or 'rec'}.example": role for role, (key, *_rest) in PEOPLE.items()}
     found = Organisation.objects.filter(short_name__in=shorts)
     people = User.objects.filter(email__in=addresses)
-    return Cast({shorts[each.short_name]: each for each in found}, {addresses[each.email]: each for each in people})
+    return Cast(
+        {shorts[each.short_name]: each for each in found},
+        {addresses[each.email]: each for each in people},
+    )
 
 
 def dismiss() -> None:

@@ -14,11 +14,15 @@ from django.test import Client, TransactionTestCase
 
 from tests import cast, database
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the test's thread
+os.environ.setdefault(
+    "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
+)  # Playwright keeps an event loop in the test's thread
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, worker_id: str
+) -> Iterator[None]:
     """A copy of today's template for this worker; after a transactional test the next copy."""
     own = database.worker_name(worker_id)
     with django_db_blocker.unblock():
@@ -29,7 +33,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, worke
     def copied_anew(self: TransactionTestCase) -> None:
         database.copy(source, own)
 
-    emptied, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, copied_anew  # type: ignore[method-assign]
+    emptied, TransactionTestCase._fixture_teardown = (
+        TransactionTestCase._fixture_teardown,
+        copied_anew,
+    )  # type: ignore[method-assign]
     yield
     TransactionTestCase._fixture_teardown = emptied  # type: ignore[method-assign]
     with django_db_blocker.unblock():

@@ -19,9 +19,18 @@ from django.db import connection, connections
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
-MADE_OF = ("*/migrations/*.py", "rec_portal/*/migrations/*.py", "*/database/*.sql", "rec_portal/*/database/*.sql",
-           "rec_portal/audit/roles.py", "accounts/*.py", "councils/**/*", "tests/cast.py", "tests/factories/*.py",
-           "requirements/*.txt")  # fmt: skip
+MADE_OF = (
+    "*/migrations/*.py",
+    "rec_portal/*/migrations/*.py",
+    "*/database/*.sql",
+    "rec_portal/*/database/*.sql",
+    "rec_portal/audit/roles.py",
+    "accounts/*.py",
+    "councils/**/*",
+    "tests/cast.py",
+    "tests/factories/*.py",
+    "requirements/*.txt",
+)
 LOCK = 6_270_514  # of the advisory lock under which a template is made
 
 
@@ -42,9 +51,15 @@ def server() -> Iterator[psycopg.Connection]:
     """A connection to the database that the settings name, to make and drop others."""
     database = settings.DATABASES["default"]
     options = {
-        name: value for name, value in {"host": database["HOST"], "port": database["PORT"], "user": database["USER"],
-                                        "password": database["PASSWORD"]}.items() if value
-    }  # fmt: skip
+        name: value
+        for name, value in {
+            "host": database["HOST"],
+            "port": database["PORT"],
+            "user": database["USER"],
+            "password": database["PASSWORD"],
+        }.items()
+        if value
+    }
     if host := database.get("OPTIONS", {}).get("host"):
         options["host"] = host
     with psycopg.connect(dbname=_maintenance_name(), autocommit=True, **options) as raw:
@@ -64,7 +79,9 @@ def _maintenance_name() -> str:
 def ensure_role(raw: psycopg.Connection) -> None:
     """The application's role exists, as in production."""
     role = sql.Identifier(settings.DATABASE_APP_ROLE)
-    if not raw.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.DATABASE_APP_ROLE]).fetchone():
+    if not raw.execute(
+        "SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.DATABASE_APP_ROLE]
+    ).fetchone():
         raw.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
         raw.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
 
@@ -76,8 +93,12 @@ def template() -> str:
         raw.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         if not _exists(raw, name):
             ensure_role(raw)
-            for (old,) in raw.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{name[:-13]}%"]).fetchall():
-                raw.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(sql.Identifier(old)))
+            for (old,) in raw.execute(
+                "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{name[:-13]}%"]
+            ).fetchall():
+                raw.execute(
+                    sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(sql.Identifier(old))
+                )
                 drop(raw, old)
             made = f"{name}_making"
             drop(raw, made)
@@ -85,7 +106,11 @@ def template() -> str:
             use(made)
             _fill()
             connections.close_all()
-            raw.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(made), sql.Identifier(name)))
+            raw.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                    sql.Identifier(made), sql.Identifier(name)
+                )
+            )
             raw.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(name)))
     return name
 
@@ -116,7 +141,9 @@ def copy(source: str, name: str) -> None:
             raw.execute(sql.SQL("REVOKE ALL ON DATABASE {copy} FROM PUBLIC").format(**names))
         for grantee, privilege in rights:
             to = sql.Identifier(grantee) if grantee else sql.SQL("PUBLIC")
-            raw.execute(sql.SQL(f"GRANT {privilege} ON DATABASE {{copy}} TO {{to}}").format(to=to, **names))
+            raw.execute(
+                sql.SQL(f"GRANT {privilege} ON DATABASE {{copy}} TO {{to}}").format(to=to, **names)
+            )
         for (setting,) in raw.execute(
             "SELECT unnest(s.setconfig) FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase"
             " WHERE d.datname = %s AND s.setrole = 0",

@@ -6,14 +6,14 @@ from django.urls import path
 
 from councils.models import Body
 
-_TEMPLATE = (
-    "<!doctype html><title>Bare</title><p>{{ user.name }}<ul>{% for body in bodies %}<li>{{ body.name }}</li>{% endfor %}</ul>"
-)
+_TEMPLATE = "<!doctype html><title>Bare</title><p>{{ user.name }}<ul>{% for body in bodies %}<li>{{ body.name }}</li>{% endfor %}</ul>"
 
 
 def bare(request: HttpRequest) -> HttpResponse:
     template = engines["django"].from_string(_TEMPLATE)
-    return HttpResponse(template.render({"user": request.user, "bodies": Body.objects.all()}, request))
+    return HttpResponse(
+        template.render({"user": request.user, "bodies": Body.objects.all()}, request)
+    )
 
 
 urlpatterns = [path("", bare)]

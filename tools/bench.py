@@ -31,10 +31,15 @@ class Sink:
 Controller(Sink(), hostname="127.0.0.1", port=int(sys.argv[1])).start()
 time.sleep(600)
 """
-BARE = ["django.middleware.security.SecurityMiddleware", "django.contrib.sessions.middleware.SessionMiddleware",
-        "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
-        "django.contrib.auth.middleware.AuthenticationMiddleware", "django.contrib.messages.middleware.MessageMiddleware",
-        "django.middleware.clickjacking.XFrameOptionsMiddleware"]  # fmt: skip
+BARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
 
 
 def prepare(scale: int) -> None:
@@ -96,7 +101,9 @@ def bare_page() -> tuple[float, int]:
         client = Client()
         user = get_user_model().objects.order_by("pk").first()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        with override_settings(AUTHENTICATION_BACKENDS=["django.contrib.auth.backends.ModelBackend"]):
+        with override_settings(
+            AUTHENTICATION_BACKENDS=["django.contrib.auth.backends.ModelBackend"]
+        ):
             answer, queries = counted(lambda: client.get("/"))
             assert answer.status_code == 200
             return measure(lambda: client.get("/")), queries
@@ -106,43 +113,71 @@ def pages() -> list[tuple[str, str, str]]:
     from meetings.models import Meeting
     from recommendations.models import Recommendation
 
-    text = Recommendation.objects.filter(status="consultation").order_by("pk").last()  # 240 comments, 24 amendments
+    text = (
+        Recommendation.objects.filter(status="consultation").order_by("pk").last()
+    )  # 240 comments, 24 amendments
     running = Recommendation.objects.filter(status="in_round").order_by("pk").last()
     meeting = Meeting.objects.filter(status="convened").order_by("pk").last()
     head, staff = "sample0@sample.example", "secretariat@sample.example"
     live = live_meeting()
-    of, journal, paper = f"/meetings/{live.pk}/", live.journals.get(), live.papers.order_by("pk")[0].document_id
+    of, journal, paper = (
+        f"/meetings/{live.pk}/",
+        live.journals.get(),
+        live.papers.order_by("pk")[0].document_id,
+    )
     return [
-        ("live: the chair's screen", staff, f"{of}live/chair/"), ("live: a delegate's phone", head, f"{of}live/floor/"),
+        ("live: the chair's screen", staff, f"{of}live/chair/"),
+        ("live: a delegate's phone", head, f"{of}live/floor/"),
         ("live: a look that finds nothing new or kept", head, f"{of}live/floor/part/"),
-        ("meeting in session (12 items, 60 answers)", staff, of), ("journal", staff, journal.get_absolute_url()),
-        ("journal, Word", staff, f"{journal.get_absolute_url()}en.docx"), ("journal, PDF", staff, f"{journal.get_absolute_url()}ru.pdf"),
+        ("meeting in session (12 items, 60 answers)", staff, of),
+        ("journal", staff, journal.get_absolute_url()),
+        ("journal, Word", staff, f"{journal.get_absolute_url()}en.docx"),
+        ("journal, PDF", staff, f"{journal.get_absolute_url()}ru.pdf"),
         ("list of participants (120)", head, f"{of}participants/"),
-        ("list of participants, PDF", staff, f"{of}participants/final-ru.pdf"), ("badges (120)", staff, f"{of}badges.pdf"),
-        ("delegates, Excel", staff, f"{of}delegates/export.xlsx"), ("annotated agenda, PDF", head, f"{of}agenda/annotated-both.pdf"),
+        ("list of participants, PDF", staff, f"{of}participants/final-ru.pdf"),
+        ("badges (120)", staff, f"{of}badges.pdf"),
+        ("delegates, Excel", staff, f"{of}delegates/export.xlsx"),
+        ("annotated agenda, PDF", head, f"{of}agenda/annotated-both.pdf"),
         ("annotated agenda, Word", head, f"{of}agenda/annotated-both.docx"),
-        ("versions of the agenda", head, f"{of}agenda/"), ("papers of a meeting", staff, f"{of}papers/"),
-        ("library of documents", head, "/documents/"), ("one document", head, f"/documents/{paper}/"),
+        ("versions of the agenda", head, f"{of}agenda/"),
+        ("papers of a meeting", staff, f"{of}papers/"),
+        ("library of documents", head, "/documents/"),
+        ("one document", head, f"/documents/{paper}/"),
         ("tasks after meetings", head, "/meetings/tasks/"),
-        ("public home", "", "/"), ("desk of a head of delegation", head, "/desk/"),
+        ("public home", "", "/"),
+        ("desk of a head of delegation", head, "/desk/"),
         ("desk of the secretariat", "secretariat@sample.example", "/desk/"),
         ("meeting, a delegation's view", head, f"/meetings/{meeting.pk}/"),
-        ("meeting, the secretariat's (60 answers)", "secretariat@sample.example", f"/meetings/{meeting.pk}/"),
-        ("list of meetings", head, "/meetings/"), ("list of recommendations", head, "/recommendations/"),
+        (
+            "meeting, the secretariat's (60 answers)",
+            "secretariat@sample.example",
+            f"/meetings/{meeting.pk}/",
+        ),
+        ("list of meetings", head, "/meetings/"),
+        ("list of recommendations", head, "/recommendations/"),
         ("recommendation with its discussion", head, f"/recommendations/{text.pk}/"),
         ("recommendation with its board (54 entitled)", head, f"/recommendations/{running.pk}/"),
         ("comparison of two revisions", head, f"/recommendations/{text.pk}/compare/"),
-        ("editing the working text", "secretariat@sample.example", f"/recommendations/{text.pk}/edit/"),
+        (
+            "editing the working text",
+            "secretariat@sample.example",
+            f"/recommendations/{text.pk}/edit/",
+        ),
         ("open points", head, f"/recommendations/{text.pk}/open/"),
         ("matrix of comments", head, f"/recommendations/{text.pk}/comments/"),
         ("matrix of comments, Excel", head, f"/recommendations/{text.pk}/comments.xlsx"),
-        ("compilation of amendments, Word", head, f"/recommendations/{text.pk}/export/compilation.docx"),
+        (
+            "compilation of amendments, Word",
+            head,
+            f"/recommendations/{text.pk}/export/compilation.docx",
+        ),
         ("overview of the follow-up, public", "", "/recommendations/follow-up/"),
         ("overview of the follow-up, a delegation's", head, "/recommendations/follow-up/"),
         ("annual report, Word", head, "/recommendations/follow-up.docx"),
         ("annual report, PDF", head, "/recommendations/follow-up.pdf"),
-        ("search, Russian", head, "/recommendations/?q=школа+семья"), ("search, English", head, "/search/?q=school+doctor"),
-    ]  # fmt: skip
+        ("search, Russian", head, "/recommendations/?q=школа+семья"),
+        ("search, English", head, "/search/?q=school+doctor"),
+    ]
 
 
 def table() -> float:
@@ -164,7 +199,10 @@ def table() -> float:
         took = measure(lambda client=client, address=address: client.get(address))
         size, packed = len(answer.content) / 1024, len(gzip.compress(answer.content)) / 1024
         print(f"{name:<46}{took:>8.2f}{took / bare:>8.1f}{queries:>9}{size:>7.0f}{packed:>7.1f}")
-    for name, took in (("taking a position (the act)", position()), ("saving a paragraph (the act)", save())):
+    for name, took in (
+        ("taking a position (the act)", position()),
+        ("saving a paragraph (the act)", save()),
+    ):
         print(f"{name:<46}{took:>8.2f}{took / bare:>8.1f}")
     return bare
 
@@ -198,7 +236,9 @@ def save() -> float:
     def act() -> None:
         now = text.working_paragraphs.get(pk=row.pk)
         wording = {"en": f"Words {next(words)}.", "ru": now.in_language("ru")}
-        actions.save_paragraph(row.paragraph, wording, kind=now.kind, based_on=now.version, by=staff, at=timezone.now())
+        actions.save_paragraph(
+            row.paragraph, wording, kind=now.kind, based_on=now.version, by=staff, at=timezone.now()
+        )
 
     return measure(act)
 
@@ -213,16 +253,25 @@ def together(bare: float, seconds: float) -> None:
     from recommendations.models import Recommendation
     from tests.recommendations.editors import lost, write_together
 
-    logging.getLogger("django.request").setLevel(logging.ERROR)  # a conflict shown is what is tried here, not a fault
+    logging.getLogger("django.request").setLevel(
+        logging.ERROR
+    )  # a conflict shown is what is tried here, not a fault
     text = Recommendation.objects.filter(status="consultation").order_by("pk").first()
     staff = User.objects.get(email="secretariat@sample.example")
     for _ in range(60 - text.working_paragraphs.count()):
         actions.add_paragraph(
-            text, kind="operative", after=None, by=staff, at=timezone.now(), texts={"ru": "Слова.", "en": "Words."}
+            text,
+            kind="operative",
+            after=None,
+            by=staff,
+            at=timezone.now(),
+            texts={"ru": "Слова.", "en": "Words."},
         )
     body = text.body.members()
     mandates = list(
-        Representative.objects.filter(organisation__in=body, user__is_demo=True).select_related("user").order_by("pk")[:30]
+        Representative.objects.filter(organisation__in=body, user__is_demo=True)
+        .select_related("user")
+        .order_by("pk")[:30]
     )
     actions.assign(text, rapporteur=None, drafters=mandates, by=staff, at=timezone.now())
     people = [mandate.user for mandate in mandates]
@@ -257,7 +306,14 @@ def deliveries(count: int = 1000) -> None:
             for _ in range(count // len(readers))
         ]
         Delivery.objects.bulk_create(
-            Delivery(letter=letter, person=reader, address=reader.email, language="en", subject="Notice", text="Words " * 200)
+            Delivery(
+                letter=letter,
+                person=reader,
+                address=reader.email,
+                language="en",
+                subject="Notice",
+                text="Words " * 200,
+            )
             for letter in letters
             for reader in readers
         )
@@ -268,11 +324,17 @@ def deliveries(count: int = 1000) -> None:
             began = time.perf_counter()
             for reader in readers * len(letters):
                 message = EmailMessage()
-                message["From"], message["To"], message["Subject"] = "a@rec.example", reader.email, "Notice"
+                message["From"], message["To"], message["Subject"] = (
+                    "a@rec.example",
+                    reader.email,
+                    "Notice",
+                )
                 message.set_content("Words " * 200)
                 plain.send_message(message)
             theirs = sent / (time.perf_counter() - began)
-        print(f"\ndeliveries: {ours:.0f} a second; plain smtplib loop: {theirs:.0f} a second; ratio {ours / theirs:.2f}")
+        print(
+            f"\ndeliveries: {ours:.0f} a second; plain smtplib loop: {theirs:.0f} a second; ratio {ours / theirs:.2f}"
+        )
     finally:
         server.kill()
         server.wait()
@@ -281,9 +343,19 @@ def deliveries(count: int = 1000) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=int, default=1)
-    parser.add_argument("--together", type=float, default=20, metavar="SECONDS", help="how long thirty editors write")
-    parser.add_argument("--phones", type=int, default=200, help="how many phones follow one meeting")
-    parser.add_argument("--watch", type=float, default=30, metavar="SECONDS", help="how long they do")
+    parser.add_argument(
+        "--together",
+        type=float,
+        default=20,
+        metavar="SECONDS",
+        help="how long thirty editors write",
+    )
+    parser.add_argument(
+        "--phones", type=int, default=200, help="how many phones follow one meeting"
+    )
+    parser.add_argument(
+        "--watch", type=float, default=30, metavar="SECONDS", help="how long they do"
+    )
     asked = parser.parse_args()
     prepare(asked.scale)
     bare = table()

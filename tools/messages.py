@@ -20,11 +20,27 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("rec_portal", "accounts", "councils", "documents", "working_groups", "meetings", "recommendations", "desk")
+APPS = (
+    "rec_portal",
+    "accounts",
+    "councils",
+    "documents",
+    "working_groups",
+    "meetings",
+    "recommendations",
+    "desk",
+)
 KEYWORDS: dict[str, Any] = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
-}  # fmt: skip
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
 
 
 def sources() -> Iterator[tuple[str, str]]:
@@ -35,13 +51,18 @@ def sources() -> Iterator[tuple[str, str]]:
     for file in sorted((ROOT / "templates").rglob("*")):
         if file.suffix in {".html", ".txt"}:
             words = templatize(file.read_text(), origin=str(file))
-            yield str(file.relative_to(ROOT)), "\n".join(line.strip() for line in words.splitlines())
+            yield (
+                str(file.relative_to(ROOT)),
+                "\n".join(line.strip() for line in words.splitlines()),
+            )
 
 
 def template() -> Catalog:
     catalogue = Catalog(project="REC portal", charset="utf-8")
     for name, text in sources():
-        for line, message, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS, [], {}):
+        for line, message, _comments, context in extract(
+            "python", io.BytesIO(text.encode()), KEYWORDS, [], {}
+        ):
             flags = ["python-format"] if "%(" in str(message) or "%d" in str(message) else []
             catalogue.add(message, None, [(name, line)], flags=flags, context=context)
     return catalogue
@@ -61,7 +82,8 @@ def main() -> int:
         empty = [
             m.id
             for m in catalogue
-            if m.id and (m.fuzzy or not all(m.string if isinstance(m.string, tuple | list) else [m.string]))
+            if m.id
+            and (m.fuzzy or not all(m.string if isinstance(m.string, tuple | list) else [m.string]))
         ]
         for each in empty:
             print(f"{file}: untranslated {each!r}")
@@ -72,7 +94,14 @@ def main() -> int:
             catalogue.update(wanted, no_fuzzy_matching=True)
             catalogue.obsolete.clear()
             with file.open("wb") as stream:
-                write_po(stream, catalogue, width=120, sort_output=True, no_location=True, omit_header=False)
+                write_po(
+                    stream,
+                    catalogue,
+                    width=120,
+                    sort_output=True,
+                    no_location=True,
+                    omit_header=False,
+                )
     return int(check and wrong > 0)
 
 

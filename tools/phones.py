@@ -48,35 +48,60 @@ def live_meeting() -> Meeting:
     staff = User.objects.get(email="secretariat@sample.example")
     body, at = Body.objects.get(code="WG.B"), timezone.now()
     planned = {
-        "title": "Sample in session", "i18n": {"title_ru": "Образец заседания"}, "starts_at": at + timedelta(hours=1),
-        "ends_at": at + timedelta(hours=9), "time_zone": "Asia/Tashkent", "place": "Tashkent", "category": "council",
-    }  # fmt: skip
+        "title": "Sample in session",
+        "i18n": {"title_ru": "Образец заседания"},
+        "starts_at": at + timedelta(hours=1),
+        "ends_at": at + timedelta(hours=9),
+        "time_zone": "Asia/Tashkent",
+        "place": "Tashkent",
+        "category": "council",
+    }
     meeting = actions.plan(body, planned, by=staff, at=at)
     meeting.items.all().delete()
     for number in range(1, 13):
-        item = {"title": f"Item {number}", "i18n": {"title_ru": f"Пункт {number}"}, "kind": "discussion", "minutes": 30}
+        item = {
+            "title": f"Item {number}",
+            "i18n": {"title_ru": f"Пункт {number}"},
+            "kind": "discussion",
+            "minutes": 30,
+        }
         made = actions.add_item(meeting, item, by=staff, at=at)
-        file = SimpleUploadedFile("paper.txt", f"Words {number}".encode(), content_type="text/plain")
+        file = SimpleUploadedFile(
+            "paper.txt", f"Words {number}".encode(), content_type="text/plain"
+        )
         paper = upload(
-            title=f"Paper {number}", title_ru=f"Документ {number}", category="council", body=body, files={"en": file},
-            by=staff, at=at,
-        )  # fmt: skip
+            title=f"Paper {number}",
+            title_ru=f"Документ {number}",
+            category="council",
+            body=body,
+            files={"en": file},
+            by=staff,
+            at=at,
+        )
         actions.add_paper(made, paper, by=staff, at=at)
-    organisations = list(Organisation.objects.filter(name__startswith="Sample organisation").order_by("pk")[:60])
+    organisations = list(
+        Organisation.objects.filter(name__startswith="Sample organisation").order_by("pk")[:60]
+    )
     actions.choose_invited(meeting, organisations, by=staff, at=at)
     actions.convene(meeting, by=staff, at=at)
-    for number, invitation in enumerate(meeting.invitations.select_related("organisation", "meeting")):
+    for number, invitation in enumerate(
+        meeting.invitations.select_related("organisation", "meeting")
+    ):
         actions.answer(invitation, "accepted", by=staff, at=at, source="NV 1")
         for person in range(2):
             values = {"name": f"Delegate {number} {person}", "consents_to_listing": True}
-            delegate = actions.nominate(invitation, values, details={"passport": f"A{number}"}, by=staff, at=at)
+            delegate = actions.nominate(
+                invitation, values, details={"passport": f"A{number}"}, by=staff, at=at
+            )
             actions.change_delegate(delegate, "confirmed", by=staff, at=at)
     actions.change_status(meeting, "in_session", by=staff, at=at)
     for organisation in organisations:
         actions.note_presence(meeting, organisation, "roll_call", by=staff, at=at)
     first = meeting.items.order_by("order").first()
     assert first is not None
-    laid = Recommendation.objects.filter(body=body, current_revision__isnull=False).select_related("current_revision")
+    laid = Recommendation.objects.filter(body=body, current_revision__isnull=False).select_related(
+        "current_revision"
+    )
     text = laid.order_by("pk").first()
     if text is not None and text.current_revision is not None:  # with its words on every screen
         texts.put_on_agenda(text, first, text.current_revision, by=staff, at=at)
@@ -107,8 +132,22 @@ def cookie_of(person: User) -> str:
 def server(application: str) -> Iterator[tuple[int, int]]:
     """gunicorn as the portal is served, two workers; yields its port and its process."""
     port = embedded.free_port()
-    environ = {**os.environ, "WEB_CONCURRENCY": str(WORKERS), "PORT": str(port), "ALLOWED_HOSTS": "127.0.0.1,testserver"}
-    command = [sys.executable, "-m", "gunicorn", application, "--config", "rec_portal/gunicorn.py", "--keep-alive", "5"]
+    environ = {
+        **os.environ,
+        "WEB_CONCURRENCY": str(WORKERS),
+        "PORT": str(port),
+        "ALLOWED_HOSTS": "127.0.0.1,testserver",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        application,
+        "--config",
+        "rec_portal/gunicorn.py",
+        "--keep-alive",
+        "5",
+    ]
     process = subprocess.Popen(command, env=environ, cwd=embedded.ROOT, stderr=subprocess.DEVNULL)
     try:
         for _ in range(200):
@@ -173,7 +212,9 @@ class Line:
     async def _rest(self, head: str) -> tuple[int, str, str]:
         lines = head.split("\r\n")
         status = int(lines[0].split()[1])
-        fields = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in lines[1:] if line)}
+        fields = {
+            k.lower(): v.strip() for k, _, v in (line.partition(":") for line in lines[1:] if line)
+        }
         body = b""
         if "chunked" in fields.get("transfer-encoding", ""):
             while size := int((await self.reader.readline()).strip(), 16):
@@ -192,7 +233,14 @@ def _shows(body: str, names: tuple[str, str]) -> bool:
     return any(f"<b>{name}</b>" in body for name in names)
 
 
-async def _phone(number: int, line: Line, path: str, until: float, changes: dict[tuple[str, str], float], seen: Seen) -> None:
+async def _phone(
+    number: int,
+    line: Line,
+    path: str,
+    until: float,
+    changes: dict[tuple[str, str], float],
+    seen: Seen,
+) -> None:
     """Asks as the page does; notes when each change was first seen."""
     await asyncio.sleep(random.Random(number).random() * PACE)
     etag, known = "", set(changes)
@@ -215,7 +263,9 @@ async def _watch(port: int, cookies: list[str], path: str, seconds: float, act: 
     changes: dict[tuple[str, str], float] = {}
     seen, until = Seen(), time.monotonic() + seconds
     phones = [
-        asyncio.create_task(_phone(n, Line(port, cookie), path, until + 2 * PACE + 2, changes, seen))
+        asyncio.create_task(
+            _phone(n, Line(port, cookie), path, until + 2 * PACE + 2, changes, seen)
+        )
         for n, cookie in enumerate(cookies)
     ]
     await asyncio.sleep(2 * PACE)
@@ -226,13 +276,19 @@ async def _watch(port: int, cookies: list[str], path: str, seconds: float, act: 
         changes[names] = time.monotonic()
         await asyncio.sleep(2)
     await asyncio.gather(*phones)
-    missed = [n for n in range(len(cookies)) if not all(_shows(seen.last.get(n, ""), names) for names in changes)]
+    missed = [
+        n
+        for n in range(len(cookies))
+        if not all(_shows(seen.last.get(n, ""), names) for names in changes)
+    ]
     assert not missed, f"{len(missed)} phones missed a change"
     assert changes
     return seen
 
 
-async def _flat_out(port: int, cookies: list[str], path: str, seconds: float, etag: str = "") -> float:
+async def _flat_out(
+    port: int, cookies: list[str], path: str, seconds: float, etag: str = ""
+) -> float:
     """Requests a second with sixteen lines that never pause."""
     done, until = [0], time.monotonic() + seconds
 
@@ -260,7 +316,9 @@ def phones(count: int = 200, seconds: float = 30) -> None:
     assert item is not None
     Speech.objects.filter(item=item).delete()
     staff = User.objects.get(email="secretariat@sample.example")
-    people = User.objects.filter(email__startswith="sample", is_secretariat=False).order_by("pk")[:count]
+    people = User.objects.filter(email__startswith="sample", is_secretariat=False).order_by("pk")[
+        :count
+    ]
     cookies = [cookie_of(person) for person in people]
     waiting = iter(list(meeting.invitations.select_related("organisation")))
 

@@ -41,7 +41,9 @@ QUERIES = {
 def lines(connection: psycopg.Connection, role: str = "rec_app") -> list[str]:
     found = []
     for kind, query in QUERIES.items():
-        rows = connection.execute(query, {"role": role} if kind == "right" else None)  # without values «%» is plain
+        rows = connection.execute(
+            query, {"role": role} if kind == "right" else None
+        )  # without values «%» is plain
         found += [f"{kind}: {row}" for (row,) in rows]
     return sorted(found)
 

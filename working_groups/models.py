@@ -13,7 +13,9 @@ from councils.models import Body
 class WorkingGroup(models.Model):
     """One of the four groups: a body with a letter, a mandate and a work plan."""
 
-    body = models.OneToOneField(Body, on_delete=models.PROTECT, related_name="working_group", verbose_name=_("body"))
+    body = models.OneToOneField(
+        Body, on_delete=models.PROTECT, related_name="working_group", verbose_name=_("body")
+    )
     letter = models.CharField(pgettext_lazy("of a group", "letter"), max_length=1, unique=True)
     letter_ru = models.CharField(_("letter in Russian"), max_length=1, unique=True)
     mandate = models.TextField(_("mandate"))

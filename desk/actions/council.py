@@ -42,4 +42,6 @@ def _load_meeting(facts: dict[str, Any]) -> None:
         **{name: facts[name]["en"] for name in texts},
     }
     organisers = list(Organisation.objects.filter(name__in=facts["organisers"]))
-    meetings.load_past_meeting(Body.objects.get(code=facts["body"]), facts["number"], values, organisers)
+    meetings.load_past_meeting(
+        Body.objects.get(code=facts["body"]), facts["number"], values, organisers
+    )

@@ -46,33 +46,61 @@ def _own(people: People, key: str) -> Organisation:
 
 
 def _day(days: int) -> datetime:
-    return (clock.now().astimezone(TASHKENT) + timedelta(days=days)).replace(hour=10, minute=0, second=0, microsecond=0)
+    return (clock.now().astimezone(TASHKENT) + timedelta(days=days)).replace(
+        hour=10, minute=0, second=0, microsecond=0
+    )
 
 
 def _planned(title: str, title_ru: str, begins: datetime, *, by: User, at: datetime) -> Meeting:
     values = {
-        "title": f"{title} (demonstration)", "i18n": {"title_ru": f"{title_ru} (демонстрация)", "place_ru": "Ташкент, зал Б"},
-        "starts_at": begins, "ends_at": begins + timedelta(hours=6, minutes=30), "time_zone": "Asia/Tashkent",
-        "place": "Tashkent, hall B", "format": "hybrid", "link": "https://meet.example/rec", "category": "body",
+        "title": f"{title} (demonstration)",
+        "i18n": {"title_ru": f"{title_ru} (демонстрация)", "place_ru": "Ташкент, зал Б"},
+        "starts_at": begins,
+        "ends_at": begins + timedelta(hours=6, minutes=30),
+        "time_zone": "Asia/Tashkent",
+        "place": "Tashkent, hall B",
+        "format": "hybrid",
+        "link": "https://meet.example/rec",
+        "category": "body",
         "interpretation": ["ru", "en"],
-    }  # fmt: skip
+    }
     meeting = meetings.plan(Body.objects.get(code="WG.B"), values, by=by, at=at)
     for item_title, item_title_ru, kind, minutes in AGENDA:
-        item = {"title": item_title, "kind": kind, "minutes": minutes, "i18n": {"title_ru": item_title_ru}}
+        item = {
+            "title": item_title,
+            "kind": kind,
+            "minutes": minutes,
+            "i18n": {"title_ru": item_title_ru},
+        }
         meetings.add_item(meeting, item, by=by, at=at)
     return meeting
 
 
 def _paper(
-    item: AgendaItem | None, meeting: Meeting, title: str, title_ru: str, nature: str, category: str, *, by: User, at: datetime
+    item: AgendaItem | None,
+    meeting: Meeting,
+    title: str,
+    title_ru: str,
+    nature: str,
+    category: str,
+    *,
+    by: User,
+    at: datetime,
 ) -> None:
     """A paper in both languages, with its symbol, before the meeting."""
     files, standings = [], {"ru": Standing.ORIGINAL.value, "en": Standing.UNOFFICIAL.value}
     for language, name in (("ru", title_ru), ("en", title)):
         word = WordFile(name)
         word.heading(name)
-        word.line({"ru": "Вымышленный документ демонстрации.", "en": "An invented paper of the demonstration."}[language])
-        files.append((language, SimpleUploadedFile(f"{name}.docx", word.bytes(), content_type=TYPES["docx"])))
+        word.line(
+            {
+                "ru": "Вымышленный документ демонстрации.",
+                "en": "An invented paper of the demonstration.",
+            }[language]
+        )
+        files.append(
+            (language, SimpleUploadedFile(f"{name}.docx", word.bytes(), content_type=TYPES["docx"]))
+        )
     received = documents.receive([file for _language, file in files], by=by, at=at)
     filing = documents.Filing(title, title_ru, nature=nature, category=category, body=meeting.body)
     chosen = {language: file for (language, _file), file in zip(files, received, strict=True)}
@@ -83,10 +111,18 @@ def _paper(
 
 def _name(meeting: Meeting, key: str, names: list[tuple[str, str, str]], people: People) -> None:
     secretary, at = people["secretariat@rec.example"], clock.now()
-    invitation = meeting.invitations.select_related("organisation", "meeting").get(organisation=_own(people, key))
+    invitation = meeting.invitations.select_related("organisation", "meeting").get(
+        organisation=_own(people, key)
+    )
     for name, name_ru, role in names:
-        values = {"name": name, "name_ru": name_ru, "role": role, "position": "Expert", "i18n": {"position_ru": "Эксперт"},
-                  "consents_to_listing": True}  # fmt: skip
+        values = {
+            "name": name,
+            "name_ru": name_ru,
+            "role": role,
+            "position": "Expert",
+            "i18n": {"position_ru": "Эксперт"},
+            "consents_to_listing": True,
+        }
         delegate = meetings.nominate(invitation, values, by=people[f"head@{key}.example"], at=at)
         if role == "head":
             meetings.change_delegate(delegate, "confirmed", by=secretary, at=at)
@@ -97,12 +133,17 @@ def _held(people: People) -> None:
     secretary, chair = people["secretariat@rec.example"], people["chair.b@margiana.example"]
     begins = _day(-12)
     meeting = _planned(
-        "First meeting of Working Group (b)", "Первое заседание рабочей группы (б)", begins, by=secretary,
+        "First meeting of Working Group (b)",
+        "Первое заседание рабочей группы (б)",
+        begins,
+        by=secretary,
         at=begins - timedelta(days=30),
-    )  # fmt: skip
+    )
     meetings.convene(meeting, by=secretary, at=begins - timedelta(days=25))
     for invitation in meeting.invitations.select_related("organisation", "meeting"):
-        meetings.answer(invitation, "accepted", by=secretary, at=begins - timedelta(days=9), source="NV 31")
+        meetings.answer(
+            invitation, "accepted", by=secretary, at=begins - timedelta(days=9), source="NV 31"
+        )
     meetings.change_status(meeting, "in_session", by=chair, at=begins)
     for organisation in meeting.body.members():
         meetings.note_presence(meeting, organisation, "roll_call", by=chair, at=begins)
@@ -117,14 +158,20 @@ def _held(people: People) -> None:
                 meetings.end_speech(speech, by=chair, at=at)
         if item.kind == "decision":
             decision = meetings.record_decision(
-                meeting, item, "To prepare a text on the continuity of schooling (demonstration).",
-                "Подготовить текст о непрерывности обучения (демонстрация).", by=chair, at=at,
-            )  # fmt: skip
+                meeting,
+                item,
+                "To prepare a text on the continuity of schooling (demonstration).",
+                "Подготовить текст о непрерывности обучения (демонстрация).",
+                by=chair,
+                at=at,
+            )
             task = {
-                "title": "Send data on school enrolment (demonstration)", "due_on": today() + timedelta(days=10),
-                "organisation": _own(people, "bactria"), "decision": decision,
+                "title": "Send data on school enrolment (demonstration)",
+                "due_on": today() + timedelta(days=10),
+                "organisation": _own(people, "bactria"),
+                "decision": decision,
                 "i18n": {"title_ru": "Направить данные о зачислении в школы (демонстрация)"},
-            }  # fmt: skip
+            }
             meetings.give_task(meeting, task, by=chair, at=at)
         at += timedelta(minutes=item.minutes)
         meetings.act_on_item(item, "closed", by=chair, at=at)
@@ -140,36 +187,75 @@ def _coming(people: People) -> Meeting:
     secretary, at = people["secretariat@rec.example"], clock.now()
     meeting = _planned(
         "Second meeting of Working Group (b): schooling and care",
-        "Второе заседание рабочей группы (б): обучение и поддержка", _day(21), by=secretary, at=at,
-    )  # fmt: skip
+        "Второе заседание рабочей группы (б): обучение и поддержка",
+        _day(21),
+        by=secretary,
+        at=at,
+    )
     closed = meetings.add_item(
         meeting,
-        {"title": "Arrivals of the coming months (demonstration)", "kind": "discussion", "minutes": 30, "is_closed": True,
-         "only_kinds": ["government"], "i18n": {"title_ru": "Прибытие в ближайшие месяцы (демонстрация)"}},
-        by=secretary, at=at,
-    )  # fmt: skip
+        {
+            "title": "Arrivals of the coming months (demonstration)",
+            "kind": "discussion",
+            "minutes": 30,
+            "is_closed": True,
+            "only_kinds": ["government"],
+            "i18n": {"title_ru": "Прибытие в ближайшие месяцы (демонстрация)"},
+        },
+        by=secretary,
+        at=at,
+    )
     schooling = meeting.items.get(kind="discussion", is_closed=False)
     for place, title, title_ru, nature, category in (
         (None, "Concept note", "Концептуальная записка", Nature.CONCEPT_NOTE, "body"),
-        (schooling, "Admission to school: practice of five states", "Зачисление в школу: практика пяти государств",
-         Nature.WORKING_PAPER, "body"),
-        (schooling, "Children without papers: open questions", "Дети без документов: открытые вопросы",
-         Nature.CONFERENCE_ROOM_PAPER, "restricted"),
+        (
+            schooling,
+            "Admission to school: practice of five states",
+            "Зачисление в школу: практика пяти государств",
+            Nature.WORKING_PAPER,
+            "body",
+        ),
+        (
+            schooling,
+            "Children without papers: open questions",
+            "Дети без документов: открытые вопросы",
+            Nature.CONFERENCE_ROOM_PAPER,
+            "restricted",
+        ),
         (closed, "Figures on arrivals", "Данные о прибытии", Nature.WORKING_PAPER, "restricted"),
-    ):  # fmt: skip
-        _paper(place, meeting, f"{title} (demonstration)", f"{title_ru} (демонстрация)", nature, category, by=secretary, at=at)
+    ):
+        _paper(
+            place,
+            meeting,
+            f"{title} (demonstration)",
+            f"{title_ru} (демонстрация)",
+            nature,
+            category,
+            by=secretary,
+            at=at,
+        )
     meetings.expect_paper(
-        meeting, None, Nature.LOGISTICS_NOTE, "Logistics note (demonstration)", "Организационная записка (демонстрация)",
-        by=secretary, at=at,
-    )  # fmt: skip
+        meeting,
+        None,
+        Nature.LOGISTICS_NOTE,
+        "Logistics note (demonstration)",
+        "Организационная записка (демонстрация)",
+        by=secretary,
+        at=at,
+    )
     meetings.convene(meeting, by=secretary, at=at)
     for key in ("sogdiana", "bactria", "agency"):
-        invitation = meeting.invitations.select_related("organisation", "meeting").get(organisation=_own(people, key))
+        invitation = meeting.invitations.select_related("organisation", "meeting").get(
+            organisation=_own(people, key)
+        )
         meetings.answer(invitation, "accepted", by=people[f"head@{key}.example"], at=at)
     _name(
         meeting,
         "sogdiana",
-        [("Aziza Karimova", "Азиза Каримова", "head"), ("Rustam Nazarov", "Рустам Назаров", "member")],
+        [
+            ("Aziza Karimova", "Азиза Каримова", "head"),
+            ("Rustam Nazarov", "Рустам Назаров", "member"),
+        ],
         people,
     )
     _name(meeting, "agency", [("Clara Lindqvist", "Клара Линдквист", "head")], people)
@@ -181,9 +267,20 @@ def _dates(people: People) -> None:
     options = [(begins + timedelta(days=n), begins + timedelta(days=n, hours=6)) for n in (0, 1, 7)]
     body = Body.objects.get(code="WG.B")
     poll = meetings.ask_for_dates(
-        body, {"en": "Third meeting of Working Group (b) (demonstration)", "ru": "Третье заседание рабочей группы (б) (демонстрация)"},
-        options, list(body.members()), time_zone="Asia/Tashkent", answer_by=_day(14), by=people["secretariat@rec.example"],
+        body,
+        {
+            "en": "Third meeting of Working Group (b) (demonstration)",
+            "ru": "Третье заседание рабочей группы (б) (демонстрация)",
+        },
+        options,
+        list(body.members()),
+        time_zone="Asia/Tashkent",
+        answer_by=_day(14),
+        by=people["secretariat@rec.example"],
         at=clock.now(),
-    )  # fmt: skip
-    answers = {option.pk: fits for option, fits in zip(poll.options.all(), ("yes", "if_needed", "no"), strict=True)}
+    )
+    answers = {
+        option.pk: fits
+        for option, fits in zip(poll.options.all(), ("yes", "if_needed", "no"), strict=True)
+    }
     meetings.answer_dates(poll, answers, by=people["head@bactria.example"], at=clock.now())

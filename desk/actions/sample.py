@@ -77,7 +77,9 @@ def load_sample(scale: int = 1, seed: int = 1) -> dict[str, int]:
     dice = random.Random(seed)  # noqa: S311  # reproducible data, not a secret
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = 0")  # one statement writes what a year of work does
+            cursor.execute(
+                "SET LOCAL statement_timeout = 0"
+            )  # one statement writes what a year of work does
         organisations = _organisations(60 * scale)
         people = _people(600 * scale, organisations)
         _seats_and_offices(organisations, people)
@@ -91,8 +93,11 @@ def load_sample(scale: int = 1, seed: int = 1) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return {
-        "organisations": len(organisations), "people": len(people), "meetings": 200 * scale, "recommendations": len(texts),
-    }  # fmt: skip
+        "organisations": len(organisations),
+        "people": len(people),
+        "meetings": 200 * scale,
+        "recommendations": len(texts),
+    }
 
 
 def _organisations(count: int) -> list[Organisation]:
@@ -100,37 +105,62 @@ def _organisations(count: int) -> list[Organisation]:
     groups = Group.objects.bulk_create(Group(name=f"Sample {n}") for n in range(count))
     return Organisation.objects.bulk_create(
         Organisation(
-            kind=kinds[n % 3], state=states[n % 5] if n % 3 == 0 else None, name=f"Sample organisation {n}",
-            short_name=f"S{n}", group=group, is_demo=True,
+            kind=kinds[n % 3],
+            state=states[n % 5] if n % 3 == 0 else None,
+            name=f"Sample organisation {n}",
+            short_name=f"S{n}",
+            group=group,
+            is_demo=True,
             i18n={"name_ru": f"Организация-образец {n}", "short_name_ru": f"О{n}"},
         )
         for n, group in enumerate(groups)
-    )  # fmt: skip
+    )
 
 
 def _people(count: int, organisations: list[Organisation]) -> list[Representative]:
     users = User.objects.bulk_create(
-        User(email=f"sample{n}@sample.example", name=f"Person {n}", name_ru=f"Лицо {n}", language=("ru", "en")[n % 2],
-             is_demo=True, is_secretariat=False)
+        User(
+            email=f"sample{n}@sample.example",
+            name=f"Person {n}",
+            name_ru=f"Лицо {n}",
+            language=("ru", "en")[n % 2],
+            is_demo=True,
+            is_secretariat=False,
+        )
         for n in range(count)
-    )  # fmt: skip
-    User.objects.create_user("secretariat@sample.example", None, name="Sample Secretariat", is_secretariat=True, is_demo=True)
+    )
+    User.objects.create_user(
+        "secretariat@sample.example",
+        None,
+        name="Sample Secretariat",
+        is_secretariat=True,
+        is_demo=True,
+    )
     per = max(count // len(organisations), 1)
     return Representative.objects.bulk_create(
         Representative(
-            user=user, organisation=organisations[n // per % len(organisations)], starts=today(),
+            user=user,
+            organisation=organisations[n // per % len(organisations)],
+            starts=today(),
             role="head" if n % per == 0 else "alternate" if n % per == 1 else "member",
         )
         for n, user in enumerate(users)
-    )  # fmt: skip
+    )
 
 
 def _seats_and_offices(organisations: list[Organisation], people: list[Representative]) -> None:
     bodies = list(Body.objects.exclude(kind="plenary"))
     Seat.objects.bulk_create(
-        Seat(body=body, organisation=organisation, kind="member" if n % 10 else "observer", starts=today())
+        Seat(
+            body=body,
+            organisation=organisation,
+            kind="member" if n % 10 else "observer",
+            starts=today(),
+        )
         for body in bodies
-        for n, organisation in enumerate(organisations[: 20 if body.kind == "executive_committee" else None])
+        for n, organisation in enumerate(
+            organisations[: 20 if body.kind == "executive_committee" else None]
+        )
     )
     Office.objects.bulk_create(
         Office(body=body, kind=kind, holder=people[n * 20 + offset], starts=today())
@@ -143,14 +173,23 @@ def _meetings(count: int, organisations: list[Organisation]) -> None:
     now, bodies = clock.now(), list(Body.objects.filter(kind="working_group"))
     made = Meeting.objects.bulk_create(
         Meeting(
-            body=bodies[n % 4], number=n // 4 + 1, title=f"Sample meeting {n}", place="Tashkent",
-            starts_at=now + timedelta(days=7 * (n - count + 10)), ends_at=now + timedelta(days=7 * (n - count + 10), hours=6),
-            status="convened", convened_at=now, symbol=f"REC/S/{n}", i18n={"title_ru": f"Заседание {n}", "place_ru": "Ташкент"},
+            body=bodies[n % 4],
+            number=n // 4 + 1,
+            title=f"Sample meeting {n}",
+            place="Tashkent",
+            starts_at=now + timedelta(days=7 * (n - count + 10)),
+            ends_at=now + timedelta(days=7 * (n - count + 10), hours=6),
+            status="convened",
+            convened_at=now,
+            symbol=f"REC/S/{n}",
+            i18n={"title_ru": f"Заседание {n}", "place_ru": "Ташкент"},
         )
         for n in range(count)
-    )  # fmt: skip
+    )
     AgendaItem.objects.bulk_create(
-        AgendaItem(meeting=meeting, order=order, title=f"Item {order}", i18n={"title_ru": f"Пункт {order}"})
+        AgendaItem(
+            meeting=meeting, order=order, title=f"Item {order}", i18n={"title_ru": f"Пункт {order}"}
+        )
         for meeting in made
         for order in range(1, 9)
     )
@@ -166,14 +205,23 @@ def _sentence(dice: random.Random, language: str, number: int) -> str:
 
 
 def _texts(count: int, people: list[Representative], dice: random.Random) -> list[Recommendation]:
-    now, bodies, author = clock.now(), list(Body.objects.filter(kind="working_group")), people[0].user
+    now, bodies, author = (
+        clock.now(),
+        list(Body.objects.filter(kind="working_group")),
+        people[0].user,
+    )
     texts = Recommendation.objects.bulk_create(
         Recommendation(
-            body=bodies[n % 4], title=f"Sample text {n}: {_sentence(dice, 'en', n)[:60]}", status="consultation",
-            created_by=author, created_at=now, is_demo=True, i18n={"title_ru": f"Образец {n}: {_sentence(dice, 'ru', n)[:60]}"},
+            body=bodies[n % 4],
+            title=f"Sample text {n}: {_sentence(dice, 'en', n)[:60]}",
+            status="consultation",
+            created_by=author,
+            created_at=now,
+            is_demo=True,
+            i18n={"title_ru": f"Образец {n}: {_sentence(dice, 'ru', n)[:60]}"},
         )
         for n in range(count)
-    )  # fmt: skip
+    )
     for start in range(0, count, 100):
         _revisions(texts[start : start + 100], author, dice)
     with connection.cursor() as cursor:
@@ -200,29 +248,41 @@ def _texts(count: int, people: list[Representative], dice: random.Random) -> lis
             " JOIN recommendations_recommendation r ON r.current_revision_id = v.id"
             " LEFT JOIN recommendations_workingparagraph w ON w.paragraph_id = c.paragraph_id WHERE w.id IS NULL"
         )
-    return list(Recommendation.objects.select_related("body", "current_revision").order_by("pk"))[-count:]
+    return list(Recommendation.objects.select_related("body", "current_revision").order_by("pk"))[
+        -count:
+    ]
 
 
 def _revisions(texts: list[Recommendation], author: User, dice: random.Random) -> None:
     now = clock.now()
-    paragraphs = Paragraph.objects.bulk_create(Paragraph(recommendation=text) for text in texts for _ in range(PARAGRAPHS))
+    paragraphs = Paragraph.objects.bulk_create(
+        Paragraph(recommendation=text) for text in texts for _ in range(PARAGRAPHS)
+    )
     revisions = Revision.objects.bulk_create(
         Revision(recommendation=text, number=number, created_by=author, created_at=now)
         for text in texts
         for number in range(1, REVISIONS + 1)
     )
     LanguageVersion.objects.bulk_create(
-        LanguageVersion(revision=revision, language=code, state="original" if code == "ru" else "translation",
-                        title=f"Sample text {revision.recommendation.pk}")
+        LanguageVersion(
+            revision=revision,
+            language=code,
+            state="original" if code == "ru" else "translation",
+            title=f"Sample text {revision.recommendation.pk}",
+        )
         for revision in revisions
         for code in LANGUAGES
-    )  # fmt: skip
+    )
     clauses = Clause.objects.bulk_create(
-        Clause(revision=revision, paragraph=paragraphs[n // REVISIONS * PARAGRAPHS + order], order=order + 1,
-               kind="preambular" if order < 3 else "operative")
+        Clause(
+            revision=revision,
+            paragraph=paragraphs[n // REVISIONS * PARAGRAPHS + order],
+            order=order + 1,
+            kind="preambular" if order < 3 else "operative",
+        )
         for n, revision in enumerate(revisions)
         for order in range(PARAGRAPHS)
-    )  # fmt: skip
+    )
     ClauseText.objects.bulk_create(
         [
             ClauseText(clause=clause, language=code, text=_sentence(dice, code, clause.order))
@@ -232,36 +292,56 @@ def _revisions(texts: list[Recommendation], author: User, dice: random.Random) -
         batch_size=5000,
     )
     Comment.objects.bulk_create(
-        Comment(recommendation=text, paragraph=paragraphs[n * PARAGRAPHS], revision=revisions[n * REVISIONS], author=author,
-                text=_sentence(dice, "en", n), created_at=now)
+        Comment(
+            recommendation=text,
+            paragraph=paragraphs[n * PARAGRAPHS],
+            revision=revisions[n * REVISIONS],
+            author=author,
+            text=_sentence(dice, "en", n),
+            created_at=now,
+        )
         for n, text in enumerate(texts)
-    )  # fmt: skip
+    )
 
 
 def _discussed(text: Recommendation, people: list[Representative], dice: random.Random) -> None:
     """A text that many have something to say about: 240 comments, half of them with a disposition, and 24 amendments."""
     now, author = clock.now(), text.created_by
     clauses = list(
-        Clause.objects.filter(revision=text.standing_revision).select_related("paragraph").prefetch_related("texts")
+        Clause.objects.filter(revision=text.standing_revision)
+        .select_related("paragraph")
+        .prefetch_related("texts")
     )
     comments = Comment.objects.bulk_create(
         Comment(
-            recommendation=text, paragraph=clauses[n % len(clauses)].paragraph, revision_id=text.standing_revision,
-            organisation=people[n].organisation, author=people[n].user, text=_sentence(dice, "en", n), created_at=now,
+            recommendation=text,
+            paragraph=clauses[n % len(clauses)].paragraph,
+            revision_id=text.standing_revision,
+            organisation=people[n].organisation,
+            author=people[n].user,
+            text=_sentence(dice, "en", n),
+            created_at=now,
         )
         for n in range(240)
-    )  # fmt: skip
+    )
     Disposition.objects.bulk_create(
-        Disposition(comment=comment, kind="noted", response="", by=author, at=now) for comment in comments[::2]
+        Disposition(comment=comment, kind="noted", response="", by=author, at=now)
+        for comment in comments[::2]
     )
     for n in range(24):
         clause = clauses[n % len(clauses)]
         wording = clause.in_language("en")
         Amendment.objects.create(
-            recommendation=text, paragraph=clause.paragraph, revision_id=text.standing_revision, reason="Clearer so.",
-            organisation=people[n].organisation, author=people[n].user, created_at=now,
-            base={code: clause.in_language(code) for code in LANGUAGES}, text_en=f"{wording} {_sentence(dice, 'en', n)}",
-        )  # fmt: skip
+            recommendation=text,
+            paragraph=clause.paragraph,
+            revision_id=text.standing_revision,
+            reason="Clearer so.",
+            organisation=people[n].organisation,
+            author=people[n].user,
+            created_at=now,
+            base={code: clause.in_language(code) for code in LANGUAGES},
+            text_en=f"{wording} {_sentence(dice, 'en', n)}",
+        )
 
 
 def _followed(texts: list[Recommendation], people: list[Representative]) -> None:
@@ -270,7 +350,9 @@ def _followed(texts: list[Recommendation], people: list[Representative]) -> None
     rapporteur, at = staff, clock.now()
     for text in texts:
         for row in text.working_paragraphs.filter(kind="operative").select_related("paragraph"):
-            particulars = acts.ParticularsDraft(all_states=True, target_groups=["children"], phases=["reintegration"])
+            particulars = acts.ParticularsDraft(
+                all_states=True, target_groups=["children"], phases=["reintegration"]
+            )
             acts.set_particulars(row.paragraph, particulars, by=rapporteur, at=at)
         acts.issue(text, by=rapporteur, at=at)
         for _body in range(2):
@@ -279,12 +361,21 @@ def _followed(texts: list[Recommendation], people: list[Representative]) -> None
                 acts.forward(text, by=staff, at=clock.now())
         acts.certify(text, by=second, at=clock.now())
         acts.publish(text, by=staff, at=clock.now())
-    terms = acts.CycleTerms("Sample cycle", "Цикл-образец", today() - timedelta(days=180), today(), at + timedelta(days=30))
+    terms = acts.CycleTerms(
+        "Sample cycle",
+        "Цикл-образец",
+        today() - timedelta(days=180),
+        today(),
+        at + timedelta(days=30),
+    )
     cycle = acts.open_cycle(terms, by=staff, at=clock.now())
     for n, report in enumerate(cycle.reports.select_related("organisation")[::2]):
         speaker = Representative.objects.get(organisation=report.organisation, role="head").user
         for item in report.items.all():
-            values = {"implementation": ("planned", "in_progress", "implemented")[n % 3], "measures": "An order was issued."}
+            values = {
+                "implementation": ("planned", "in_progress", "implemented")[n % 3],
+                "measures": "An order was issued.",
+            }
             acts.save_item(item, values, based_on=1, by=speaker, at=clock.now())
         acts.submit(report, covering_note="", by=speaker, at=clock.now())
         acts.complete(report, by=staff, at=clock.now())
@@ -292,7 +383,9 @@ def _followed(texts: list[Recommendation], people: list[Representative]) -> None
 
 
 def _second_secretary() -> User:
-    return User.objects.create_user("second@sample.example", None, name="Second Secretary", is_secretariat=True, is_demo=True)
+    return User.objects.create_user(
+        "second@sample.example", None, name="Second Secretary", is_secretariat=True, is_demo=True
+    )
 
 
 def _unbroken(text: Recommendation, by: User) -> None:
@@ -300,10 +393,17 @@ def _unbroken(text: Recommendation, by: User) -> None:
     now, body = clock.now(), text.deciding_body()
     entitled = list(body.members())
     made = ConsensusRound.objects.create(
-        recommendation=text, revision_id=text.standing_revision, body=body, number=text.rounds.count() + 1, opened_by=by,
-        opened_at=now - timedelta(hours=80), expires_at=now, time_zone="Asia/Tashkent",
-        procedure=Procedure.of(body).frozen(), entitled_count=len(entitled),
-    )  # fmt: skip
+        recommendation=text,
+        revision_id=text.standing_revision,
+        body=body,
+        number=text.rounds.count() + 1,
+        opened_by=by,
+        opened_at=now - timedelta(hours=80),
+        expires_at=now,
+        time_zone="Asia/Tashkent",
+        procedure=Procedure.of(body).frozen(),
+        entitled_count=len(entitled),
+    )
     entitle(made, entitled)
     Recommendation.objects.filter(pk=text.pk).update(status="in_round")
     acts.declare(made, "consensus", acts.ChairStatement("Broad.", "None.", "None.", ""), by=by)
@@ -315,15 +415,28 @@ def _rounds(texts: list[Recommendation]) -> None:
     for text in texts:
         entitled = list(text.body.members())
         opened = ConsensusRound.objects.create(
-            recommendation=text, revision_id=text.standing_revision, body=text.body, number=1, opened_by=text.created_by,
-            opened_at=now, expires_at=now + timedelta(days=5), time_zone="Asia/Tashkent", procedure=Procedure.of(text.body).frozen(),
+            recommendation=text,
+            revision_id=text.standing_revision,
+            body=text.body,
+            number=1,
+            opened_by=text.created_by,
+            opened_at=now,
+            expires_at=now + timedelta(days=5),
+            time_zone="Asia/Tashkent",
+            procedure=Procedure.of(text.body).frozen(),
             entitled_count=len(entitled),
-        )  # fmt: skip
+        )
         entitle(opened, entitled)
         heads: dict[int, int] = dict(
-            Representative.objects.filter(role="head", organisation__in=entitled).values_list("organisation_id", "user_id")
+            Representative.objects.filter(role="head", organisation__in=entitled).values_list(
+                "organisation_id", "user_id"
+            )
         )
         for organisation in entitled[::2]:
-            values: dict[str, Any] = {"round": opened, "organisation": organisation, "kind": "supports"}
+            values: dict[str, Any] = {
+                "round": opened,
+                "organisation": organisation,
+                "kind": "supports",
+            }
             Position.objects.create(taken_by_id=heads[organisation.pk], **values)
     Recommendation.objects.filter(pk__in=[text.pk for text in texts]).update(status="in_round")

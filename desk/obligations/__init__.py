@@ -44,11 +44,18 @@ def _of_representative(user: User, at: datetime) -> Iterator[Obligation]:
 def _of_letters() -> Iterator[Obligation]:
     failed = Delivery.objects.filter(status=DeliveryStatus.FAILED).count()
     if failed:
-        what = ngettext("%d letter was refused for good", "%d letters were refused for good", failed) % failed
-        yield Obligation(what, _("Letters"), f"{reverse('desk:letters')}?status=failed", _("See them"))
+        what = (
+            ngettext("%d letter was refused for good", "%d letters were refused for good", failed)
+            % failed
+        )
+        yield Obligation(
+            what, _("Letters"), f"{reverse('desk:letters')}?status=failed", _("See them")
+        )
 
 
 def texts_in_hand(user: User) -> Any:
     """The texts now worked on in the person's bodies, the newest first."""
     texts = Recommendation.objects.visible_to(user).with_body().defer("snapshot", "search")
-    return texts.filter(status__in=(*EDITABLE, Status.IN_ROUND, Status.AGREED, Status.BEFORE_EXCOM)).order_by("-pk")[:8]
+    return texts.filter(
+        status__in=(*EDITABLE, Status.IN_ROUND, Status.AGREED, Status.BEFORE_EXCOM)
+    ).order_by("-pk")[:8]

@@ -40,18 +40,34 @@ def of_speaker(own: Representative, at: datetime) -> Iterator[Obligation]:
         meeting = invitation.meeting
         if invitation.status in {InvitationStatus.SENT, InvitationStatus.TENTATIVE}:
             yield Obligation(
-                _("Answer the invitation"), str(meeting), f"{meeting.get_absolute_url()}#answer", _("Answer"),
-                meeting.starts_at, meeting.time_zone,
-            )  # fmt: skip
+                _("Answer the invitation"),
+                str(meeting),
+                f"{meeting.get_absolute_url()}#answer",
+                _("Answer"),
+                meeting.starts_at,
+                meeting.time_zone,
+            )
         elif invitation.status == InvitationStatus.ACCEPTED and not getattr(invitation, "named", 0):
             link = reverse("meetings:delegates", args=[meeting.pk])
             yield Obligation(
-                _("Name your delegates"), str(meeting), link, _("Name people"), meeting.starts_at, meeting.time_zone
+                _("Name your delegates"),
+                str(meeting),
+                link,
+                _("Name people"),
+                meeting.starts_at,
+                meeting.time_zone,
             )
-    polls = DatePoll.objects.filter(closed_at=None, answer_by__gt=at, organisations=own.organisation)
+    polls = DatePoll.objects.filter(
+        closed_at=None, answer_by__gt=at, organisations=own.organisation
+    )
     for poll in polls.exclude(options__answers__organisation=own.organisation):
         yield Obligation(
-            _("Say which dates suit"), str(poll), poll.get_absolute_url(), _("Answer"), poll.answer_by, poll.time_zone
+            _("Say which dates suit"),
+            str(poll),
+            poll.get_absolute_url(),
+            _("Answer"),
+            poll.answer_by,
+            poll.time_zone,
         )
     yield from _of_record(own, at)
 
@@ -61,14 +77,20 @@ def of_nominator(own: Representative) -> Iterator[Obligation]:
     if not (own.speaks or own.is_focal_point):
         return
     asked = Delegate.objects.filter(
-        invitation__organisation=own.organisation, status=DelegateStatus.ASKED, invitation__meeting__status__in=OPEN_TO_ANSWERS
+        invitation__organisation=own.organisation,
+        status=DelegateStatus.ASKED,
+        invitation__meeting__status__in=OPEN_TO_ANSWERS,
     )
     for delegate in asked.select_related("invitation__meeting"):
         meeting = delegate.invitation.meeting
         yield Obligation(
-            _("Complete what is asked about %(name)s") % {"name": delegate}, str(meeting),
-            reverse("meetings:delegates", args=[meeting.pk]), _("Open"), meeting.starts_at, meeting.time_zone,
-        )  # fmt: skip
+            _("Complete what is asked about %(name)s") % {"name": delegate},
+            str(meeting),
+            reverse("meetings:delegates", args=[meeting.pk]),
+            _("Open"),
+            meeting.starts_at,
+            meeting.time_zone,
+        )
 
 
 def _of_record(own: Representative, at: datetime) -> Iterator[Obligation]:
@@ -78,27 +100,43 @@ def _of_record(own: Representative, at: datetime) -> Iterator[Obligation]:
     records = Journal.objects.filter(meeting__in=came.values("meeting")).select_related("meeting")
     for record in records.filter(status=JournalStatus.CIRCULATED, corrections_until__gt=at):
         yield Obligation(
-            _("Read the record, correct your statement"), str(record), record.get_absolute_url(), _("Read"),
-            record.corrections_until, record.meeting.time_zone,
-        )  # fmt: skip
+            _("Read the record, correct your statement"),
+            str(record),
+            record.get_absolute_url(),
+            _("Read"),
+            record.corrections_until,
+            record.meeting.time_zone,
+        )
     for record in records.filter(status=JournalStatus.SILENCE, silence_until__gt=at):
         yield Obligation(
-            _("The record is adopted unless a member objects"), str(record), record.get_absolute_url(), _("Read"),
-            record.silence_until, record.meeting.time_zone,
-        )  # fmt: skip
+            _("The record is adopted unless a member objects"),
+            str(record),
+            record.get_absolute_url(),
+            _("Read"),
+            record.silence_until,
+            record.meeting.time_zone,
+        )
 
 
 def of_organisation(own: Representative) -> Iterator[Obligation]:
     """Everybody of an organisation: its tasks."""
-    for task in Task.objects.filter(organisation=own.organisation, status=TaskStatus.OPEN).select_related("meeting"):
+    for task in Task.objects.filter(
+        organisation=own.organisation, status=TaskStatus.OPEN
+    ).select_related("meeting"):
         yield Obligation(
-            _("Do the task and report"), str(task), reverse("meetings:task-report", args=[task.pk]), _("Report"),
-            _end_of(task), task.meeting.time_zone,
-        )  # fmt: skip
+            _("Do the task and report"),
+            str(task),
+            reverse("meetings:task-report", args=[task.pk]),
+            _("Report"),
+            _end_of(task),
+            task.meeting.time_zone,
+        )
 
 
 def _end_of(task: Task) -> datetime:
-    return datetime.combine(task.due_on, time(23, 59), ZoneInfo(task.meeting.time_zone)).astimezone(UTC)
+    return datetime.combine(task.due_on, time(23, 59), ZoneInfo(task.meeting.time_zone)).astimezone(
+        UTC
+    )
 
 
 def of_chair(own: Representative, at: datetime) -> Iterator[Obligation]:
@@ -109,31 +147,70 @@ def of_chair(own: Representative, at: datetime) -> Iterator[Obligation]:
     )
     for meeting in Meeting.objects.filter(soon, body__in=chaired):
         link = reverse("meetings:screen", args=[meeting.pk, "chair"])
-        yield Obligation(_("Lead the meeting"), str(meeting), link, _("Open"), meeting.starts_at, meeting.time_zone)
-    yield from _of_wider(DocumentRevision.objects.filter(document__body__in=chaired).exclude(wider_by=own.user))
+        yield Obligation(
+            _("Lead the meeting"),
+            str(meeting),
+            link,
+            _("Open"),
+            meeting.starts_at,
+            meeting.time_zone,
+        )
+    yield from _of_wider(
+        DocumentRevision.objects.filter(document__body__in=chaired).exclude(wider_by=own.user)
+    )
 
 
 def of_secretariat(user: User, at: datetime) -> Iterator[Obligation]:
     for meeting in Meeting.objects.filter(status=MeetingStatus.PLANNED):
         yield Obligation(
-            _("Finish and convene the meeting"), str(meeting), meeting.get_absolute_url(), _("Open"), meeting.starts_at,
+            _("Finish and convene the meeting"),
+            str(meeting),
+            meeting.get_absolute_url(),
+            _("Open"),
+            meeting.starts_at,
             meeting.time_zone,
-        )  # fmt: skip
+        )
     silent = Count("invitations", filter=Q(invitations__status=InvitationStatus.SENT))
-    for meeting in Meeting.objects.filter(status=MeetingStatus.CONVENED, ends_at__gt=at).annotate(silent=silent):
+    for meeting in Meeting.objects.filter(status=MeetingStatus.CONVENED, ends_at__gt=at).annotate(
+        silent=silent
+    ):
         if meeting.silent:
-            what = ngettext("%d organisation has not answered", "%d organisations have not answered", meeting.silent)
+            what = ngettext(
+                "%d organisation has not answered",
+                "%d organisations have not answered",
+                meeting.silent,
+            )
             yield Obligation(
-                what % meeting.silent, str(meeting), meeting.get_absolute_url(), _("See who"), meeting.starts_at,
+                what % meeting.silent,
+                str(meeting),
+                meeting.get_absolute_url(),
+                _("See who"),
+                meeting.starts_at,
                 meeting.time_zone,
-            )  # fmt: skip
-    new = Count("invitations__delegates", filter=Q(invitations__delegates__status=DelegateStatus.NOMINATED))
-    for meeting in Meeting.objects.filter(status__in=OPEN_TO_ANSWERS, ends_at__gt=at).annotate(new=new).filter(new__gt=0):
-        what = ngettext("%d named person to confirm", "%d named people to confirm", meeting.new) % meeting.new
+            )
+    new = Count(
+        "invitations__delegates", filter=Q(invitations__delegates__status=DelegateStatus.NOMINATED)
+    )
+    for meeting in (
+        Meeting.objects.filter(status__in=OPEN_TO_ANSWERS, ends_at__gt=at)
+        .annotate(new=new)
+        .filter(new__gt=0)
+    ):
+        what = (
+            ngettext("%d named person to confirm", "%d named people to confirm", meeting.new)
+            % meeting.new
+        )
         link = f"{meeting.get_absolute_url()}#who"
         yield Obligation(what, str(meeting), link, _("Open"), meeting.starts_at, meeting.time_zone)
     for poll in DatePoll.objects.filter(closed_at=None, answer_by__lte=at):
-        yield Obligation(_("Choose a date"), str(poll), poll.get_absolute_url(), _("Open"), poll.answer_by, poll.time_zone)
+        yield Obligation(
+            _("Choose a date"),
+            str(poll),
+            poll.get_absolute_url(),
+            _("Open"),
+            poll.answer_by,
+            poll.time_zone,
+        )
     yield from _of_papers(user)
     yield from _of_records(at)
     overdue = Task.objects.filter(status=TaskStatus.OPEN, due_on__lt=timezone.localdate(at)).count()
@@ -164,16 +241,40 @@ def _of_wider(revisions: DocumentRevisionQuerySet) -> Iterator[Obligation]:
 def _of_records(at: datetime) -> Iterator[Obligation]:
     """From the end of a meeting to the frozen record: always one step that is waited for."""
     begun = Journal.objects.filter(kind="journal").values("meeting")
-    held = Meeting.objects.filter(status=MeetingStatus.CLOSED, ends_at__gte=at - timedelta(days=365))
+    held = Meeting.objects.filter(
+        status=MeetingStatus.CLOSED, ends_at__gte=at - timedelta(days=365)
+    )
     for meeting in held.exclude(pk__in=begun):
-        yield Obligation(_("Begin the journal"), str(meeting), f"{meeting.get_absolute_url()}#record", _("Open"))
-    open_ones = Count("entries__corrections", filter=Q(entries__corrections__status=CorrectionStatus.PROPOSED))
-    unfinished = Journal.objects.exclude(status=JournalStatus.FROZEN).select_related("meeting").annotate(open_ones=open_ones)
+        yield Obligation(
+            _("Begin the journal"), str(meeting), f"{meeting.get_absolute_url()}#record", _("Open")
+        )
+    open_ones = Count(
+        "entries__corrections", filter=Q(entries__corrections__status=CorrectionStatus.PROPOSED)
+    )
+    unfinished = (
+        Journal.objects.exclude(status=JournalStatus.FROZEN)
+        .select_related("meeting")
+        .annotate(open_ones=open_ones)
+    )
     for record in unfinished:
         if record.open_ones:
-            what = ngettext("Answer %d correction", "Answer %d corrections", record.open_ones) % record.open_ones
+            what = (
+                ngettext("Answer %d correction", "Answer %d corrections", record.open_ones)
+                % record.open_ones
+            )
             yield Obligation(what, str(record), record.get_absolute_url(), _("Open"))
         elif record.status == JournalStatus.DRAFT and record.meeting.status == MeetingStatus.CLOSED:
-            yield Obligation(_("Finish and circulate the record"), str(record), record.get_absolute_url(), _("Open"))
-        elif record.status == JournalStatus.CIRCULATED and record.corrections_until and record.corrections_until <= at:
-            yield Obligation(_("Put the record to silence"), str(record), record.get_absolute_url(), _("Open"))
+            yield Obligation(
+                _("Finish and circulate the record"),
+                str(record),
+                record.get_absolute_url(),
+                _("Open"),
+            )
+        elif (
+            record.status == JournalStatus.CIRCULATED
+            and record.corrections_until
+            and record.corrections_until <= at
+        ):
+            yield Obligation(
+                _("Put the record to silence"), str(record), record.get_absolute_url(), _("Open")
+            )

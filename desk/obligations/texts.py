@@ -31,7 +31,9 @@ from .common import Obligation
 
 def of_speaker(own: Representative) -> Iterator[Obligation]:
     rounds = ConsensusRound.objects.judged().filter(
-        status=RoundStatus.OPEN, expires_at__gt=ClockTimestamp(), entitlements__organisation=own.organisation
+        status=RoundStatus.OPEN,
+        expires_at__gt=ClockTimestamp(),
+        entitlements__organisation=own.organisation,
     )
     done = Q(positions__organisation=own.organisation, positions__is_current=True)
     for waiting in rounds.exclude(
@@ -39,9 +41,13 @@ def of_speaker(own: Representative) -> Iterator[Obligation]:
     ).select_related("recommendation"):
         text = waiting.recommendation
         yield Obligation(
-            _("Give your organisation's position"), str(text), f"{text.get_absolute_url()}#position", _("Read and answer"),
-            waiting.expires_at, waiting.time_zone,
-        )  # fmt: skip
+            _("Give your organisation's position"),
+            str(text),
+            f"{text.get_absolute_url()}#position",
+            _("Read and answer"),
+            waiting.expires_at,
+            waiting.time_zone,
+        )
 
 
 def of_focal_point(user: User) -> Iterator[Obligation]:
@@ -49,36 +55,62 @@ def of_focal_point(user: User) -> Iterator[Obligation]:
     own = user.representation
     if own is None:
         return
-    waiting = Report.objects.filter(status__in=WRITABLE_REPORTS, cycle__status="open").select_related("cycle")
+    waiting = Report.objects.filter(
+        status__in=WRITABLE_REPORTS, cycle__status="open"
+    ).select_related("cycle")
     mine = waiting.filter(organisation=own.organisation)
     if own.is_focal_point or (own.speaks and not own.organisation.has_focal_point()):
-        unanswered = Q(follow_ups__organisation=own.organisation, follow_ups__answer=Answer.NO_ANSWER)
-        texts = Recommendation.objects.filter(unanswered, status=Status.PUBLISHED).defer("snapshot", "search").distinct()
+        unanswered = Q(
+            follow_ups__organisation=own.organisation, follow_ups__answer=Answer.NO_ANSWER
+        )
+        texts = (
+            Recommendation.objects.filter(unanswered, status=Status.PUBLISHED)
+            .defer("snapshot", "search")
+            .distinct()
+        )
         for text in texts:
             link = reverse("recommendations:follow-up", args=[text.pk])
-            yield Obligation(_("Say where your organisation stands on a published text"), str(text), link, _("Answer"))
+            yield Obligation(
+                _("Say where your organisation stands on a published text"),
+                str(text),
+                link,
+                _("Answer"),
+            )
         for report in mine:
             asked = report.status == "asked"
             yield Obligation(
-                _("Answer the secretariat's questions") if asked else _("Submit the report"), str(report.cycle),
-                report.get_absolute_url(), _("Open"), report.cycle.deadline, "Asia/Tashkent",
-            )  # fmt: skip
+                _("Answer the secretariat's questions") if asked else _("Submit the report"),
+                str(report.cycle),
+                report.get_absolute_url(),
+                _("Open"),
+                report.cycle.deadline,
+                "Asia/Tashkent",
+            )
         return
     for report in waiting.filter(items__assigned_to=own).distinct():
         yield Obligation(
-            _("Fill in what was passed to you"), str(report.cycle), report.get_absolute_url(), _("Open"),
-            report.cycle.deadline, "Asia/Tashkent",
-        )  # fmt: skip
+            _("Fill in what was passed to you"),
+            str(report.cycle),
+            report.get_absolute_url(),
+            _("Open"),
+            report.cycle.deadline,
+            "Asia/Tashkent",
+        )
 
 
 def of_officer(user: User) -> Iterator[Obligation]:
     own = user.representation
-    offices = list(Office.objects.current().filter(holder=own).select_related("body")) if own else []
+    offices = (
+        list(Office.objects.current().filter(holder=own).select_related("body")) if own else []
+    )
     chaired = {office.body_id for office in offices if office.kind in PRESIDES}
     penned = {office.body_id for office in offices if office.kind == OfficeKind.RAPPORTEUR}
     if chaired:
         yield from _of_chair(
-            chaired, any(o.body.kind == BodyKind.EXECUTIVE_COMMITTEE for o in offices if o.body_id in chaired)
+            chaired,
+            any(
+                o.body.kind == BodyKind.EXECUTIVE_COMMITTEE for o in offices if o.body_id in chaired
+            ),
         )
     if own is not None:
         drafted = Recommendation.objects.filter(
@@ -86,44 +118,79 @@ def of_officer(user: User) -> Iterator[Obligation]:
         )
         for text in drafted.defer("snapshot", "search"):
             yield Obligation(
-                _("Draft the text"), str(text), reverse("recommendations:edit", args=[text.pk]), pgettext("a text", "Write")
+                _("Draft the text"),
+                str(text),
+                reverse("recommendations:edit", args=[text.pk]),
+                pgettext("a text", "Write"),
             )
     if penned:
         open_ones = Count("amendments", filter=Q(amendments__status=AmendmentStatus.PROPOSED))
-        texts = Recommendation.objects.filter(body__in=penned, status__in=EDITABLE).annotate(open_ones=open_ones)
+        texts = Recommendation.objects.filter(body__in=penned, status__in=EDITABLE).annotate(
+            open_ones=open_ones
+        )
         for text in texts.filter(open_ones__gt=0):
-            what = ngettext("Decide on %d amendment", "Decide on %d amendments", text.open_ones) % text.open_ones
+            what = (
+                ngettext("Decide on %d amendment", "Decide on %d amendments", text.open_ones)
+                % text.open_ones
+            )
             yield Obligation(what, str(text), text.get_absolute_url(), _("Read"))
 
 
 def _of_chair(bodies: set[int], committee: bool) -> Iterator[Obligation]:
-    for closed in ConsensusRound.objects.awaiting_declaration().filter(body__in=bodies).select_related("recommendation"):
+    for closed in (
+        ConsensusRound.objects.awaiting_declaration()
+        .filter(body__in=bodies)
+        .select_related("recommendation")
+    ):
         link = reverse("recommendations:declare", args=[closed.pk])
         yield Obligation(
-            _("Declare the result"), str(closed.recommendation), link, _("Declare"), closed.expires_at, closed.time_zone
+            _("Declare the result"),
+            str(closed.recommendation),
+            link,
+            _("Declare"),
+            closed.expires_at,
+            closed.time_zone,
         )
-    for stopped in ConsensusRound.objects.filter(status=RoundStatus.SUSPENDED, body__in=bodies).select_related(
-        "recommendation"
-    ):
+    for stopped in ConsensusRound.objects.filter(
+        status=RoundStatus.SUSPENDED, body__in=bodies
+    ).select_related("recommendation"):
         text = stopped.recommendation
-        yield Obligation(_("Decide on a suspended round"), str(text), text.get_absolute_url(), _("Open"))
+        yield Obligation(
+            _("Decide on a suspended round"), str(text), text.get_absolute_url(), _("Open")
+        )
     for text in Recommendation.objects.filter(body__in=bodies, status=Status.AGREED):
         yield Obligation(
-            _("Lay the agreed text before the Executive Committee"), str(text), text.get_absolute_url(), _("Open")
+            _("Lay the agreed text before the Executive Committee"),
+            str(text),
+            text.get_absolute_url(),
+            _("Open"),
         )
     if committee:
         for text in Recommendation.objects.filter(status=Status.BEFORE_EXCOM):
             link = reverse("recommendations:round-open", args=[text.pk])
-            yield Obligation(_("Open the round in the Executive Committee"), str(text), link, _("Open the round"))
+            yield Obligation(
+                _("Open the round in the Executive Committee"), str(text), link, _("Open the round")
+            )
 
 
 def of_secretariat(at: datetime) -> Iterator[Obligation]:
     for text in Recommendation.objects.filter(status=Status.PROPOSED):
-        yield Obligation(_("Decide on the admissibility of a proposal"), str(text), text.get_absolute_url(), _("Read"))
+        yield Obligation(
+            _("Decide on the admissibility of a proposal"),
+            str(text),
+            text.get_absolute_url(),
+            _("Read"),
+        )
     for text in Recommendation.objects.filter(status=Status.CERTIFICATION):
-        yield Obligation(_("Certify both languages"), str(text), text.get_absolute_url(), _("Check"))
+        yield Obligation(
+            _("Certify both languages"), str(text), text.get_absolute_url(), _("Check")
+        )
     for text in Recommendation.objects.filter(status=Status.ADOPTED):
-        yield Obligation(_("Publish the adopted text"), str(text), text.get_absolute_url(), _("Open"))
-    for text in Recommendation.objects.filter(status=Status.PUBLISHED, review_on__lte=timezone.localdate(at)):
+        yield Obligation(
+            _("Publish the adopted text"), str(text), text.get_absolute_url(), _("Open")
+        )
+    for text in Recommendation.objects.filter(
+        status=Status.PUBLISHED, review_on__lte=timezone.localdate(at)
+    ):
         link = reverse("recommendations:follow-up", args=[text.pk])
         yield Obligation(_("Review the text: its date has come"), str(text), link, _("Open"))

@@ -17,7 +17,24 @@ from .reading import note_download, note_pack
 from .scanning import scan_file
 
 __all__ = [
-    "Filing", "add_language", "ask_for_pack", "assign_symbol", "build_pack", "change_category", "clear_packs",
-    "confirm_wider", "discard", "drop_wider", "file_from_tray", "issue_revision", "limit_by", "narrower_kinds", "note_download", "note_pack", "receive",
-    "scan_file", "standing_text", "upload",
-]  # fmt: skip
+    "Filing",
+    "add_language",
+    "ask_for_pack",
+    "assign_symbol",
+    "build_pack",
+    "change_category",
+    "clear_packs",
+    "confirm_wider",
+    "discard",
+    "drop_wider",
+    "file_from_tray",
+    "issue_revision",
+    "limit_by",
+    "narrower_kinds",
+    "note_download",
+    "note_pack",
+    "receive",
+    "scan_file",
+    "standing_text",
+    "upload",
+]

@@ -19,7 +19,9 @@ from ..models import Document, DocumentRevision
 
 
 def _locked(revision: DocumentRevision) -> DocumentRevision:
-    found = DocumentRevision.objects.select_for_update(of=("self",)).select_related("document__body")
+    found = DocumentRevision.objects.select_for_update(of=("self",)).select_related(
+        "document__body"
+    )
     return found.get(pk=revision.pk)
 
 
@@ -36,9 +38,13 @@ def require_within_limits(document: Document, category: str, kinds: list[str]) -
     """Raises `RuleBroken` when the circle would let in somebody who may not know of the place where the document lies."""
     for limits in _limits:
         for widest, only in limits(document):
-            if widens(widest, category) or (category == widest and only and not (kinds and set(kinds) <= set(only))):
+            if widens(widest, category) or (
+                category == widest and only and not (kinds and set(kinds) <= set(only))
+            ):
                 raise RuleBroken(
-                    _("This document lies under a closed item: it stays with those who may see the item. Take it off first.")
+                    _(
+                        "This document lies under a closed item: it stays with those who may see the item. Take it off first."
+                    )
                 )
 
 
@@ -53,7 +59,13 @@ def narrower_kinds(*lists: list[str]) -> list[str]:
 
 @transaction.atomic
 def change_category(
-    revision: DocumentRevision, category: str, *, only_kinds: list[str] | None = None, reason: str, by: User, at: datetime
+    revision: DocumentRevision,
+    category: str,
+    *,
+    only_kinds: list[str] | None = None,
+    reason: str,
+    by: User,
+    at: datetime,
 ) -> DocumentRevision:
     """Narrow a circle at once, widen it at once unless it is restricted or the secretariat's: then a second person confirms.
 
@@ -69,15 +81,25 @@ def change_category(
     if (category, kinds) == (revision.category, revision.only_kinds):
         raise RuleBroken(_("This is the distribution it has."))
     require_within_limits(revision.document, category, kinds)
-    if revision.is_restricted and (widens(revision.category, category) or _more(revision.only_kinds, kinds, category)):
+    if revision.is_restricted and (
+        widens(revision.category, category) or _more(revision.only_kinds, kinds, category)
+    ):
         if category == Category.RESTRICTED:
             raise RuleBroken(
-                _("Kinds of organisation are not added to a restricted document. Release it to the body instead.")
+                _(
+                    "Kinds of organisation are not added to a restricted document. Release it to the body instead."
+                )
             )
         revision.wider_category, revision.wider_by, revision.wider_reason = category, by, reason
         revision.save(update_fields=["wider_category", "wider_by", "wider_reason"])
         record(
-            "document.wider_asked", revision.document, by=by, at=at, revision=revision.suffix, category=category, reason=reason
+            "document.wider_asked",
+            revision.document,
+            by=by,
+            at=at,
+            revision=revision.suffix,
+            category=category,
+            reason=reason,
         )
         return revision
     _set(revision, category, kinds, reason, by=by, at=at)
@@ -86,19 +108,40 @@ def change_category(
 
 def _more(before: list[str], after: list[str], category: str) -> bool:
     """Does the list of kinds let more organisations in? An empty list lets in all of them."""
-    return category == Category.RESTRICTED and bool(before) and (not after or bool(set(after) - set(before)))
+    return (
+        category == Category.RESTRICTED
+        and bool(before)
+        and (not after or bool(set(after) - set(before)))
+    )
 
 
-def _set(revision: DocumentRevision, category: str, kinds: list[str], reason: str, *, by: User, at: datetime) -> None:
+def _set(
+    revision: DocumentRevision,
+    category: str,
+    kinds: list[str],
+    reason: str,
+    *,
+    by: User,
+    at: datetime,
+) -> None:
     before = revision.category
     revision.category, revision.only_kinds = category, kinds
     revision.wider_category, revision.wider_by, revision.wider_reason = "", None, ""
-    revision.save(update_fields=["category", "only_kinds", "wider_category", "wider_by", "wider_reason"])
+    revision.save(
+        update_fields=["category", "only_kinds", "wider_category", "wider_by", "wider_reason"]
+    )
     grants.regrant(revision)
     record(
-        "document.category_changed", revision.document, by=by, at=at, revision=revision.suffix, before=before,
-        category=category, kinds=kinds, reason=reason,
-    )  # fmt: skip
+        "document.category_changed",
+        revision.document,
+        by=by,
+        at=at,
+        revision=revision.suffix,
+        before=before,
+        category=category,
+        kinds=kinds,
+        reason=reason,
+    )
 
 
 def _asked(revision: DocumentRevision) -> None:
@@ -127,5 +170,12 @@ def drop_wider(revision: DocumentRevision, *, by: User, at: datetime) -> Documen
     asked = revision.wider_category
     revision.wider_category, revision.wider_by, revision.wider_reason = "", None, ""
     revision.save(update_fields=["wider_category", "wider_by", "wider_reason"])
-    record("document.wider_dropped", revision.document, by=by, at=at, revision=revision.suffix, category=asked)
+    record(
+        "document.wider_dropped",
+        revision.document,
+        by=by,
+        at=at,
+        revision=revision.suffix,
+        category=asked,
+    )
     return revision

@@ -26,7 +26,15 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import permissions
 from ..lifecycle import WIDTH, Category, Nature, RevisionKind, Scan, Standing, widens
-from ..models import SYMBOL_PATTERN, Document, DocumentFile, DocumentRevision, SymbolRule, SymbolSeries, stored_name
+from ..models import (
+    SYMBOL_PATTERN,
+    Document,
+    DocumentFile,
+    DocumentRevision,
+    SymbolRule,
+    SymbolSeries,
+    stored_name,
+)
 from .circles import narrower_kinds, require_within_limits
 
 SCAN = "documents.tasks.scan_waiting"
@@ -70,10 +78,15 @@ def _keep(file: UploadedFile, *, by: User, kept: list[DocumentFile], **fields: A
     file.seek(0)
     scanned = bool(settings.CLAMD_URL)
     made = DocumentFile(
-        name=(file.name or "document")[-200:], content_type=file.content_type or "application/octet-stream",
-        size=file.size or 0, sha256=digest.hexdigest(), uploaded_by=by, organisation=by.organisation,
-        state=Scan.QUARANTINED if scanned else Scan.UNSCANNED, **fields,
-    )  # fmt: skip
+        name=(file.name or "document")[-200:],
+        content_type=file.content_type or "application/octet-stream",
+        size=file.size or 0,
+        sha256=digest.hexdigest(),
+        uploaded_by=by,
+        organisation=by.organisation,
+        state=Scan.QUARANTINED if scanned else Scan.UNSCANNED,
+        **fields,
+    )
     made.file.name = stored_name(made, made.name)
     kept.append(made)  # before the first byte: a half-written file is taken away too
     made.file.storage.save(made.file.name, file)
@@ -86,9 +99,13 @@ def _keep(file: UploadedFile, *, by: User, kept: list[DocumentFile], **fields: A
 def _within_the_day(files: Iterable[UploadedFile], *, by: User, at: datetime) -> None:
     """An organisation sends so much a day, and no more (reliability: quota)."""
     since = at - timedelta(days=1)
-    sent = DocumentFile.objects.filter(organisation=by.organisation, uploaded_at__gt=since).aggregate(sum=Sum("size"))["sum"]
+    sent = DocumentFile.objects.filter(
+        organisation=by.organisation, uploaded_at__gt=since
+    ).aggregate(sum=Sum("size"))["sum"]
     if (sent or 0) + sum(file.size or 0 for file in files) > settings.DOCUMENT_DAY_BYTES:
-        raise RuleBroken(_("Your organisation has sent as much as one day takes. Send the rest tomorrow."))
+        raise RuleBroken(
+            _("Your organisation has sent as much as one day takes. Send the rest tomorrow.")
+        )
 
 
 def receive(files: list[UploadedFile], *, by: User, at: datetime) -> list[DocumentFile]:
@@ -115,13 +132,23 @@ def discard(file: DocumentFile, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def file_from_tray(
-    filing: Filing, files: dict[str, DocumentFile], standings: dict[str, str], *, by: User, at: datetime
+    filing: Filing,
+    files: dict[str, DocumentFile],
+    standings: dict[str, str],
+    *,
+    by: User,
+    at: datetime,
 ) -> Document:
     """Make a document of files in one's tray: `files` and `standings` by language."""
     require(permissions.may_file(by, filing.body))
     if not files:
         raise RuleBroken(_("A document needs a file in at least one language."))
-    locked = {file.pk: file for file in DocumentFile.objects.select_for_update().filter(pk__in=[f.pk for f in files.values()])}
+    locked = {
+        file.pk: file
+        for file in DocumentFile.objects.select_for_update().filter(
+            pk__in=[f.pk for f in files.values()]
+        )
+    }
     for file in files.values():
         if file.pk not in locked or locked[file.pk].revision_id is not None:
             raise RuleBroken(_("This file was filed already. Reload the page."))
@@ -137,13 +164,24 @@ def file_from_tray(
 
 
 def _original(standings: dict[str, str]) -> str:
-    return next((language for language, standing in standings.items() if standing == Standing.ORIGINAL), "")
+    return next(
+        (language for language, standing in standings.items() if standing == Standing.ORIGINAL), ""
+    )
 
 
 def upload(
-    *, title: str, title_ru: str, category: str, body: Body, files: dict[str, UploadedFile], by: User, at: datetime,
-    nature: str = Nature.OTHER, only_kinds: list[str] | None = None, right: bool = False,
-) -> Document:  # fmt: skip
+    *,
+    title: str,
+    title_ru: str,
+    category: str,
+    body: Body,
+    files: dict[str, UploadedFile],
+    by: User,
+    at: datetime,
+    nature: str = Nature.OTHER,
+    only_kinds: list[str] | None = None,
+    right: bool = False,
+) -> Document:
     """File a document straight away, in the languages given. `right`: the calling act has already asked who may."""
     if not right:
         require(permissions.may_file(by, body))
@@ -152,7 +190,14 @@ def upload(
     kept: list[DocumentFile] = []
     with _nothing_left_behind(kept):
         _within_the_day(files.values(), by=by, at=at)
-        filing = Filing(title, title_ru, nature=nature, category=category, body=body, only_kinds=sorted(only_kinds or []))
+        filing = Filing(
+            title,
+            title_ru,
+            nature=nature,
+            category=category,
+            body=body,
+            only_kinds=sorted(only_kinds or []),
+        )
         original = next(iter(files)) if len(files) == 1 else ""
         document, revision = _made(filing, by=by, at=at, original=original)
         for language, file in files.items():
@@ -162,28 +207,50 @@ def upload(
     return document
 
 
-def _made(filing: Filing, *, by: User, at: datetime, original: str) -> tuple[Document, DocumentRevision]:
+def _made(
+    filing: Filing, *, by: User, at: datetime, original: str
+) -> tuple[Document, DocumentRevision]:
     if filing.category in {Category.BODY, Category.RESTRICTED} and filing.body is None:
         raise RuleBroken(_("Name the body whose seats may read this document."))
     document = Document.objects.create(
-        title=filing.title, nature=filing.nature, body=filing.body, uploaded_by=by, i18n={"title_ru": filing.title_ru}
+        title=filing.title,
+        nature=filing.nature,
+        body=filing.body,
+        uploaded_by=by,
+        i18n={"title_ru": filing.title_ru},
     )
     kinds = sorted(filing.only_kinds) if filing.category == Category.RESTRICTED else []
     revision = DocumentRevision.objects.create(
-        document=document, category=filing.category, only_kinds=kinds, original_language=original, issued_by=by, issued_at=at
+        document=document,
+        category=filing.category,
+        only_kinds=kinds,
+        original_language=original,
+        issued_by=by,
+        issued_at=at,
     )
     return document, revision
 
 
-def _filed(document: Document, revision: DocumentRevision, languages: list[str], *, by: User, at: datetime) -> None:
+def _filed(
+    document: Document, revision: DocumentRevision, languages: list[str], *, by: User, at: datetime
+) -> None:
     grants.regrant(revision)
-    record("document.uploaded", document, by=by, at=at, category=revision.category, languages=languages)
+    record(
+        "document.uploaded", document, by=by, at=at, category=revision.category, languages=languages
+    )
 
 
 def issue_revision(
-    document: Document, kind: str, files: dict[str, UploadedFile], standings: dict[str, str], *, category: str, reason: str,
-    by: User, at: datetime,
-) -> DocumentRevision:  # fmt: skip
+    document: Document,
+    kind: str,
+    files: dict[str, UploadedFile],
+    standings: dict[str, str],
+    *,
+    category: str,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> DocumentRevision:
     """Issue Rev.n, Add.n or Corr.n under the same symbol. What it replaces stays readable for those who could read it.
 
     A circle wider than that of the restricted text before is not had by way of a revision: two persons release it.
@@ -199,25 +266,61 @@ def issue_revision(
         if category in {Category.BODY, Category.RESTRICTED} and document.body_id is None:
             raise RuleBroken(_("Name the body whose seats may read this document."))
         _within_the_day(files.values(), by=by, at=at)
-        number = (document.revisions.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0) + 1
+        number = (
+            document.revisions.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0
+        ) + 1
         circle, asked = _circle_of_next(document, category)
-        kinds = narrower_kinds(*(r.only_kinds for r in standing_revisions(document))) if circle == Category.RESTRICTED else []
+        kinds = (
+            narrower_kinds(*(r.only_kinds for r in standing_revisions(document)))
+            if circle == Category.RESTRICTED
+            else []
+        )
         require_within_limits(document, circle, kinds)
         revision = DocumentRevision.objects.create(
-            document=document, kind=kind, number=number, category=circle, only_kinds=kinds, reason=reason, issued_by=by,
-            issued_at=at, original_language=_original(standings), wider_category=asked, wider_by=by if asked else None,
+            document=document,
+            kind=kind,
+            number=number,
+            category=circle,
+            only_kinds=kinds,
+            reason=reason,
+            issued_by=by,
+            issued_at=at,
+            original_language=_original(standings),
+            wider_category=asked,
+            wider_by=by if asked else None,
             wider_reason=reason if asked else "",
-        )  # fmt: skip
+        )
         for language, file in files.items():
-            _keep(file, by=by, kept=kept, revision=revision, language=language,
-                  standing=standings.get(language, Standing.AUTHENTIC))  # fmt: skip
+            _keep(
+                file,
+                by=by,
+                kept=kept,
+                revision=revision,
+                language=language,
+                standing=standings.get(language, Standing.AUTHENTIC),
+            )
         grants.regrant(revision)
         record(
-            "document.revised", document, by=by, at=at, revision=revision.suffix, symbol=revision.symbol, reason=reason,
-            category=circle, languages=sorted(files),
-        )  # fmt: skip
+            "document.revised",
+            document,
+            by=by,
+            at=at,
+            revision=revision.suffix,
+            symbol=revision.symbol,
+            reason=reason,
+            category=circle,
+            languages=sorted(files),
+        )
         if asked:
-            record("document.wider_asked", document, by=by, at=at, revision=revision.suffix, category=asked, reason=reason)
+            record(
+                "document.wider_asked",
+                document,
+                by=by,
+                at=at,
+                revision=revision.suffix,
+                category=asked,
+                reason=reason,
+            )
     return revision
 
 
@@ -231,7 +334,11 @@ def standing_revisions(document: Document) -> list[DocumentRevision]:
 
 def standing_text(document: Document) -> DocumentRevision:
     """The newest text itself, without addenda and corrigenda."""
-    return next(row for row in standing_revisions(document) if row.kind in {RevisionKind.BASE, RevisionKind.REVISION})
+    return next(
+        row
+        for row in standing_revisions(document)
+        if row.kind in {RevisionKind.BASE, RevisionKind.REVISION}
+    )
 
 
 def _circle_of_next(document: Document, category: str) -> tuple[str, str]:
@@ -263,10 +370,23 @@ def add_language(
         if not right:
             require(permissions.may_file(by, document.body))
         if revision.files.filter(language=language).exists():
-            raise RuleBroken(_("This language is filed already. Issue a revision or a corrigendum to replace it."))
+            raise RuleBroken(
+                _(
+                    "This language is filed already. Issue a revision or a corrigendum to replace it."
+                )
+            )
         _within_the_day([file], by=by, at=at)
-        made = _keep(file, by=by, kept=kept, revision=revision, language=language, standing=standing)
-        record("document.language_added", document, by=by, at=at, revision=revision.suffix, language=language)
+        made = _keep(
+            file, by=by, kept=kept, revision=revision, language=language, standing=standing
+        )
+        record(
+            "document.language_added",
+            document,
+            by=by,
+            at=at,
+            revision=revision.suffix,
+            language=language,
+        )
     return made
 
 
@@ -276,7 +396,9 @@ def assign_symbol(document: Document, *, by: User, at: datetime, right: bool = F
 
     `right`: the calling act has already asked who may (a statement made in the room).
     """
-    document = Document.objects.select_for_update(of=("self",)).select_related("body").get(pk=document.pk)
+    document = (
+        Document.objects.select_for_update(of=("self",)).select_related("body").get(pk=document.pk)
+    )
     if not right:
         require(may_manage(by))
     if document.symbol:
@@ -285,7 +407,11 @@ def assign_symbol(document: Document, *, by: User, at: datetime, right: bool = F
     rule = SymbolRule.objects.filter(body=body).first()
     code = body.code.replace(".", "-") if body else "C"
     year = at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
-    stem = (rule.pattern if rule else SYMBOL_PATTERN).replace("{body}", code).replace("{year}", str(year))
+    stem = (
+        (rule.pattern if rule else SYMBOL_PATTERN)
+        .replace("{body}", code)
+        .replace("{year}", str(year))
+    )
     SymbolSeries.objects.get_or_create(stem=stem)
     series = SymbolSeries.objects.select_for_update().get(stem=stem)
     series.last += 1

@@ -26,17 +26,27 @@ BUILD = "documents.tasks.build_packs"
 
 
 @transaction.atomic
-def ask_for_pack(*, source: str, source_id: int, title: str, back: str, by: User, at: datetime) -> Pack:
+def ask_for_pack(
+    *, source: str, source_id: int, title: str, back: str, by: User, at: datetime
+) -> Pack:
     """Ask for the documents of a thing as ZIP and as one PDF. One that is still being built is not asked for twice."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    waiting = Pack.objects.filter(reader=by, source=source, source_id=source_id, status__in=("queued", "building")).first()
+    waiting = Pack.objects.filter(
+        reader=by, source=source, source_id=source_id, status__in=("queued", "building")
+    ).first()
     if waiting is not None:
         return waiting
     if not any(section.revisions for section in sections_of(source, by, source_id)):
         raise RuleBroken(_("There is no document here that you could take with you."))
     language = translation.get_language() or "en"
     pack = Pack.objects.create(
-        reader=by, source=source, source_id=source_id, title=title[:250], back=back, language=language, asked_at=at
+        reader=by,
+        source=source,
+        source_id=source_id,
+        title=title[:250],
+        back=back,
+        language=language,
+        asked_at=at,
     )
     transaction.on_commit(lambda: waking.wake(BUILD), robust=True)
     return pack
@@ -46,24 +56,42 @@ def build_pack(pack: Pack, *, at: datetime) -> bool:
     """Build one pack with the rights its reader has now; True when it was this worker's and is done."""
     with transaction.atomic():
         mine = (
-            Pack.objects.select_for_update(skip_locked=True, of=("self",)).select_related("reader").filter(pk=pack.pk).first()
+            Pack.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("reader")
+            .filter(pk=pack.pk)
+            .first()
         )
-        if mine is None or mine.is_over or (mine.leased_until is not None and mine.leased_until > at):
+        if (
+            mine is None
+            or mine.is_over
+            or (mine.leased_until is not None and mine.leased_until > at)
+        ):
             return False
         mine.status, mine.leased_until, mine.done = PackStatus.BUILDING, at + LEASE, 0
         mine.save(update_fields=["status", "leased_until", "done"])
     reader = mine.reader
     try:
-        with translation.override(mine.language), timezone.override(reader.time_zone), tempfile.TemporaryFile() as spool:
+        with (
+            translation.override(mine.language),
+            timezone.override(reader.time_zone),
+            tempfile.TemporaryFile() as spool,
+        ):
             sections = sections_of(mine.source, reader, mine.source_id) if reader.is_active else []
-            files = [file for section in sections for revision in section.revisions for file in revision.files.all()]
+            files = [
+                file
+                for section in sections
+                for revision in section.revisions
+                for file in revision.files.all()
+            ]
             if sum(file.size for file in files) > MAX_BYTES:
                 raise ValueError("too large to be put together")
             Pack.objects.filter(pk=mine.pk).update(total=len(files))
             binder = Binder(reader, mine.title, mine.language, at, spool)
             for count, _file in enumerate(binder.add(sections), start=1):
                 lease = timezone.now() + LEASE
-                if not Pack.objects.filter(pk=mine.pk, leased_until=mine.leased_until).update(done=count, leased_until=lease):
+                if not Pack.objects.filter(pk=mine.pk, leased_until=mine.leased_until).update(
+                    done=count, leased_until=lease
+                ):
                     return False  # another worker has taken over
                 mine.leased_until = lease
             binder.archive.close()
@@ -72,13 +100,21 @@ def build_pack(pack: Pack, *, at: datetime) -> bool:
             mine.book.save("pack.pdf", ContentFile(binder.bound()), save=False)
     except Exception:
         _delete_files(mine)
-        Pack.objects.filter(pk=mine.pk, leased_until=mine.leased_until).update(status=PackStatus.FAILED, leased_until=None)
+        Pack.objects.filter(pk=mine.pk, leased_until=mine.leased_until).update(
+            status=PackStatus.FAILED, leased_until=None
+        )
         raise
     holds = sorted({revision.pk for section in sections for revision in section.revisions})
     finished = Pack.objects.filter(pk=mine.pk, leased_until=mine.leased_until).update(
-        holds=holds, status=PackStatus.READY, built_at=timezone.now(), leased_until=None, total=len(files), done=len(files),
-        archive=mine.archive.name, book=mine.book.name,
-    )  # fmt: skip
+        holds=holds,
+        status=PackStatus.READY,
+        built_at=timezone.now(),
+        leased_until=None,
+        total=len(files),
+        done=len(files),
+        archive=mine.archive.name,
+        book=mine.book.name,
+    )
     if not finished:  # the lease had run out and another worker has built it: its files stand
         _delete_files(mine)
     return bool(finished)

@@ -17,9 +17,14 @@ def note_download(file: DocumentFile, *, by: User | None, at: datetime) -> None:
     """Who opened which document that is not for everybody."""
     assert file.revision is not None  # noqa: S101  # only filed documents are served
     record(
-        "document.opened", file.revision.document, by=by, at=at, language=file.language, revision=file.revision.suffix,
+        "document.opened",
+        file.revision.document,
+        by=by,
+        at=at,
+        language=file.language,
+        revision=file.revision.suffix,
         category=file.revision.category,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -28,6 +33,11 @@ def note_pack(revisions: list[DocumentRevision], *, by: User, at: datetime) -> N
     for revision in revisions:
         if revision.is_restricted or revision.category == "body":
             record(
-                "document.opened", revision.document, by=by, at=at, revision=revision.suffix, category=revision.category,
+                "document.opened",
+                revision.document,
+                by=by,
+                at=at,
+                revision=revision.suffix,
+                category=revision.category,
                 pack=True,
-            )  # fmt: skip
+            )

@@ -21,14 +21,20 @@ logger = logging.getLogger(__name__)
 def scan_file(file: DocumentFile, *, at: datetime) -> str:
     """Ask the scanner about one file in quarantine; returns its state. Without a trustworthy answer it stays there."""
     with transaction.atomic():
-        locked = DocumentFile.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=file.pk).first()
+        locked = (
+            DocumentFile.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(pk=file.pk)
+            .first()
+        )
         if locked is None or locked.state != Scan.QUARANTINED:
             return locked.state if locked else Scan.QUARANTINED
         try:
             with locked.file.storage.open(locked.file.name) as stored:
                 finding = scan(stored.file, settings.CLAMD_URL)
         except (ScannerDown, OSError) as failure:
-            DocumentFile.objects.filter(pk=locked.pk).update(scan_tries=F("scan_tries") + 1, scan_note=str(failure)[:200])
+            DocumentFile.objects.filter(pk=locked.pk).update(
+                scan_tries=F("scan_tries") + 1, scan_note=str(failure)[:200]
+            )
             logger.warning("file %s stays in quarantine: %s", locked.pk, failure)
             return Scan.QUARANTINED
         locked.state = Scan.CLEAN if finding.is_clean else Scan.INFECTED
@@ -36,6 +42,11 @@ def scan_file(file: DocumentFile, *, at: datetime) -> str:
         locked.save(update_fields=["state", "scanned_at", "scan_note"])
         if not finding.is_clean and locked.revision is not None:
             record(
-                "document.infected", locked.revision.document, by=None, at=at, language=locked.language, found=finding.found
+                "document.infected",
+                locked.revision.document,
+                by=None,
+                at=at,
+                language=locked.language,
+                found=finding.found,
             )
         return locked.state

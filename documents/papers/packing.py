@@ -72,7 +72,10 @@ def file_name(file: DocumentFile) -> str:
     """«REC-WG-B-2026-3-Rev.1 (RU).pdf», or the title where there is no symbol yet."""
     revision = file.revision
     assert revision is not None  # noqa: S101  # only filed documents are served
-    stem = revision.symbol.replace("/", "-") or f"{revision.document.title_i18n} {revision.suffix}".strip()
+    stem = (
+        revision.symbol.replace("/", "-")
+        or f"{revision.document.title_i18n} {revision.suffix}".strip()
+    )
     stem = _plain(stem, 120) or "document"
     ending = PurePath(file.name).suffix.lower()
     return f"{stem} ({file.language.upper()}){ending if len(ending) <= 6 else ''}"
@@ -87,7 +90,9 @@ class Binder:
     language: str
     at: datetime
     zipped: IO[bytes]
-    pages: list[tuple[str, list[tuple[DocumentRevision, DocumentFile, int, int]]]] = field(default_factory=list)
+    pages: list[tuple[str, list[tuple[DocumentRevision, DocumentFile, int, int]]]] = field(
+        default_factory=list
+    )
     loose: list[DocumentFile] = field(default_factory=list)
     broken: list[DocumentFile] = field(default_factory=list)
     unmarked: list[DocumentFile] = field(default_factory=list)
@@ -110,11 +115,17 @@ class Binder:
                     self._take(folder, revision, file, rows)
                     yield file
 
-    def _take(self, folder: str, revision: DocumentRevision, file: DocumentFile, rows: list[Any]) -> None:
+    def _take(
+        self, folder: str, revision: DocumentRevision, file: DocumentFile, rows: list[Any]
+    ) -> None:
         mark = mark_of(revision, self.reader, self.at) if revision.is_restricted else ""
         with checked(file) as stored:
             try:
-                content = stamped(stored, mark, language=self.language) if mark and file.is_pdf else stored.read()
+                content = (
+                    stamped(stored, mark, language=self.language)
+                    if mark and file.is_pdf
+                    else stored.read()
+                )
             except Exception:  # noqa: BLE001  # a restricted paper that cannot be marked is named, and left out
                 self.unmarked.append(file)
                 return
@@ -148,7 +159,9 @@ class Binder:
         front = PdfReader(io.BytesIO(self._contents(count)))
         book = PdfWriter()
         book.append(front, import_outline=False)
-        book.append(PdfReader(_written(self.writer)), import_outline=False) if self.writer.pages else None
+        book.append(
+            PdfReader(_written(self.writer)), import_outline=False
+        ) if self.writer.pages else None
         book.add_outline_item(title=_("Contents"), page_number=0)
         for title, rows in self.pages:
             if rows:
@@ -164,12 +177,20 @@ class Binder:
 
     def _contents(self, front: int) -> bytes:
         parts = [
-            {"title": title, "rows": [
-                [revision.symbol or "–", f"{revision.document.title_i18n} ({file.language.upper()})", str(front + start + 1)]
-                for revision, file, start, _length in rows
-            ]}
-            for title, rows in self.pages if rows
-        ]  # fmt: skip
+            {
+                "title": title,
+                "rows": [
+                    [
+                        revision.symbol or "–",
+                        f"{revision.document.title_i18n} ({file.language.upper()})",
+                        str(front + start + 1),
+                    ]
+                    for revision, file, start, _length in rows
+                ],
+            }
+            for title, rows in self.pages
+            if rows
+        ]
         outside = [
             [file.revision.symbol or "–" if file.revision else "–", file_name(file), ""]
             for file in (*self.loose, *self.broken)
@@ -177,15 +198,30 @@ class Binder:
         if outside:
             parts.append({"title": _("In the ZIP only: not a PDF"), "rows": outside})
         if self.unmarked:
-            left = [[file.revision.symbol or "–" if file.revision else "–", file_name(file), ""] for file in self.unmarked]
-            parts.append({"title": _("Left out: it cannot carry its reader's name; ask the secretariat"), "rows": left})
+            left = [
+                [file.revision.symbol or "–" if file.revision else "–", file_name(file), ""]
+                for file in self.unmarked
+            ]
+            parts.append(
+                {
+                    "title": _("Left out: it cannot carry its reader's name; ask the secretariat"),
+                    "rows": left,
+                }
+            )
         council = Council.objects.get(pk=1)
         made = date_format(timezone.localtime(self.at), "DATETIME_FORMAT")
         lines = [_("Put together for %(reader)s, %(when)s") % {"reader": self.reader, "when": made}]
-        return pdf("contents", {
-            "title": self.title, "council": council.name_i18n, "lines": lines, "parts": parts, "made": made,
-            "lang": self.language,
-        })  # fmt: skip
+        return pdf(
+            "contents",
+            {
+                "title": self.title,
+                "council": council.name_i18n,
+                "lines": lines,
+                "parts": parts,
+                "made": made,
+                "lang": self.language,
+            },
+        )
 
 
 def _name_of(revision: DocumentRevision) -> str:

@@ -48,7 +48,9 @@ def stamp(writer: PdfWriter, numbers: Any, mark: str, *, language: str) -> None:
         box = page.cropbox
         size = (max(120, round(float(box.width))), max(120, round(float(box.height))))
         if size not in overlays:
-            made = pdf("stamp", {"width": size[0], "height": size[1], "mark": mark, "lang": language})
+            made = pdf(
+                "stamp", {"width": size[0], "height": size[1], "mark": mark, "lang": language}
+            )
             overlays[size] = PdfReader(io.BytesIO(made)).pages[0]
         move = Transformation().translate(float(box.left), float(box.bottom))
         page.merge_transformed_page(overlays[size], move, over=True)

@@ -9,18 +9,25 @@ from pathlib import PurePath
 from ..lifecycle import Nature
 from ..models import DocumentFile, DocumentRevision
 
-_LANGUAGE = re.compile(r"[\s_\-.(\[]+(en|eng|english|ru|rus|russian|англ|рус)[)\]]?$", re.IGNORECASE)
+_LANGUAGE = re.compile(
+    r"[\s_\-.(\[]+(en|eng|english|ru|rus|russian|англ|рус)[)\]]?$", re.IGNORECASE
+)
 _RUSSIAN = ("ru", "рус")
 _WORDS = {
-    Nature.CONCEPT_NOTE: ("concept", "концеп"), Nature.ANNOTATED_AGENDA: ("annotated", "аннотир"),
+    Nature.CONCEPT_NOTE: ("concept", "концеп"),
+    Nature.ANNOTATED_AGENDA: ("annotated", "аннотир"),
     Nature.PROVISIONAL_AGENDA: ("agenda", "programme", "повестк", "программ"),
     Nature.LOGISTICS_NOTE: ("logistic", "information note", "информацион", "логист"),
-    Nature.STATEMENT: ("statement", "заявлен", "выступлен"), Nature.PARTICIPANTS: ("participants", "участник"),
-    Nature.JOURNAL: ("journal", "журнал"), Nature.SUMMARY: ("summary", "резюме"),
-    Nature.CONFERENCE_ROOM_PAPER: ("crp", "room paper", "зала заседаний"), Nature.DECISION: ("decision", "решени"),
+    Nature.STATEMENT: ("statement", "заявлен", "выступлен"),
+    Nature.PARTICIPANTS: ("participants", "участник"),
+    Nature.JOURNAL: ("journal", "журнал"),
+    Nature.SUMMARY: ("summary", "резюме"),
+    Nature.CONFERENCE_ROOM_PAPER: ("crp", "room paper", "зала заседаний"),
+    Nature.DECISION: ("decision", "решени"),
     Nature.WORKING_PAPER: ("working paper", "рабочий документ", "draft", "проект"),
-    Nature.LETTER: ("note verbale", "letter", "нота", "письмо"), Nature.REPORT: ("report", "отчёт", "отчет", "доклад"),
-}  # fmt: skip
+    Nature.LETTER: ("note verbale", "letter", "нота", "письмо"),
+    Nature.REPORT: ("report", "отчёт", "отчет", "доклад"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,11 @@ def guesses(files: list[DocumentFile]) -> dict[int, Guess]:
         title = re.sub(r"[_\s]+", " ", words).strip()[:250]
         cyrillic = bool(re.search("[а-яё]", words, re.IGNORECASE))
         found[file.pk] = Guess(
-            number, _language(stem, cyrillic), "" if cyrillic else title, title if cyrillic else "", _nature(words)
+            number,
+            _language(stem, cyrillic),
+            "" if cyrillic else title,
+            title if cyrillic else "",
+            _nature(words),
         )
     return found
 
@@ -59,11 +70,18 @@ def _language(stem: str, cyrillic: bool) -> str:
 
 def _nature(words: str) -> str:
     lowered = words.lower().replace("_", " ").replace("-", " ")
-    return next((nature for nature, marks in _WORDS.items() if any(mark in lowered for mark in marks)), Nature.OTHER)
+    return next(
+        (nature for nature, marks in _WORDS.items() if any(mark in lowered for mark in marks)),
+        Nature.OTHER,
+    )
 
 
 def already_filed(files: list[DocumentFile]) -> dict[int, DocumentRevision]:
     """By key of the file: where the very same content is filed already."""
-    known = DocumentFile.objects.filter(sha256__in=[file.sha256 for file in files], revision__isnull=False)
+    known = DocumentFile.objects.filter(
+        sha256__in=[file.sha256 for file in files], revision__isnull=False
+    )
     by_hash = {each.sha256: each.revision for each in known.select_related("revision__document")}
-    return {file.pk: revision for file in files if (revision := by_hash.get(file.sha256)) is not None}
+    return {
+        file.pk: revision for file in files if (revision := by_hash.get(file.sha256)) is not None
+    }

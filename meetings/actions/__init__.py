@@ -15,7 +15,7 @@ from .agenda import (
     move_item,
     remove_item,
     remove_paper,
-)  # fmt: skip
+)
 from .convening import (
     Shortfall,
     change_status,
@@ -29,7 +29,7 @@ from .convening import (
     remind,
     shortfall,
     waive,
-)  # fmt: skip
+)
 from .inviting import (
     answer,
     change_delegate,
@@ -42,7 +42,7 @@ from .inviting import (
     note_export,
     note_visa_letter,
     replace,
-)  # fmt: skip
+)
 from .planning import (
     Recurrence,
     change_invitation,
@@ -53,7 +53,7 @@ from .planning import (
     load_past_meeting,
     plan,
     plan_series,
-)  # fmt: skip
+)
 from .polling import answer_dates, ask_for_dates, close_poll
 from .recording import (
     EntryConflict,
@@ -73,7 +73,7 @@ from .recording import (
     report_task,
     save_entry,
     settle_record,
-)  # fmt: skip
+)
 from .sitting import (
     act_on_item,
     check_in,
@@ -88,7 +88,7 @@ from .sitting import (
     resume_sitting,
     suspend_sitting,
     withdraw_speech,
-)  # fmt: skip
+)
 
 __all__ = [
     "EntryConflict",
@@ -167,4 +167,4 @@ __all__ = [
     "suspend_sitting",
     "waive",
     "withdraw_speech",
-]  # fmt: skip
+]

@@ -19,7 +19,15 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
 from ..lifecycle import ItemState, MeetingStatus
-from ..models import AgendaItem, AgendaPaper, AgendaVersion, ExpectedPaper, ItemRole, Meeting, snapshot
+from ..models import (
+    AgendaItem,
+    AgendaPaper,
+    AgendaVersion,
+    ExpectedPaper,
+    ItemRole,
+    Meeting,
+    snapshot,
+)
 from .granting import regrant_documents
 from .ordering import settle, write_order
 from .planning import locked, moved
@@ -34,7 +42,9 @@ def _open_agenda(meeting: Meeting, by: User) -> Meeting:
     return meeting
 
 
-def _note(act: str, meeting: Meeting, item: AgendaItem, *, by: User, at: datetime, **data: object) -> None:
+def _note(
+    act: str, meeting: Meeting, item: AgendaItem, *, by: User, at: datetime, **data: object
+) -> None:
     """What happens to a closed item is told apart, so that the history of the meeting does not tell of it."""
     record(
         f"agenda.{'closed_' if item.is_closed else ''}item_{act}",
@@ -49,7 +59,12 @@ def _note(act: str, meeting: Meeting, item: AgendaItem, *, by: User, at: datetim
 
 @transaction.atomic
 def add_item(
-    meeting: Meeting, values: dict[str, Any], *, roles: Iterable[dict[str, Any]] = (), by: User, at: datetime
+    meeting: Meeting,
+    values: dict[str, Any],
+    *,
+    roles: Iterable[dict[str, Any]] = (),
+    by: User,
+    at: datetime,
 ) -> AgendaItem:
     meeting = _open_agenda(meeting, by)
     last = meeting.items.aggregate(last=Max("order"))["last"] or 0
@@ -67,13 +82,20 @@ def add_item(
 
 @transaction.atomic
 def change_item(
-    item: AgendaItem, values: dict[str, Any], *, roles: Iterable[dict[str, Any]] | None = None, by: User, at: datetime
+    item: AgendaItem,
+    values: dict[str, Any],
+    *,
+    roles: Iterable[dict[str, Any]] | None = None,
+    by: User,
+    at: datetime,
 ) -> AgendaItem:
     """Change what an item says. Closing it narrows its papers with it, so that no old link opens them."""
     meeting = _open_agenda(item.meeting, by)
     item = _still_there(item)
     if item.state != ItemState.PENDING:
-        raise RuleBroken(_("This item has been opened: what it is called and whether it is closed stands."))
+        raise RuleBroken(
+            _("This item has been opened: what it is called and whether it is closed stands.")
+        )
     changed = [name for name, value in values.items() if getattr(item, name) != value]
     for name in changed:
         setattr(item, name, values[name])
@@ -84,7 +106,9 @@ def change_item(
         item.roles.all().delete()
         _set_roles(item, roles)
     _close_below(item)
-    below = AgendaPaper.objects.filter(Q(item=item) | Q(item__parent=item)).select_related("document", "item")
+    below = AgendaPaper.objects.filter(Q(item=item) | Q(item__parent=item)).select_related(
+        "document", "item"
+    )
     for paper in below:
         if paper.item is not None and paper.item.is_closed:
             _narrow(paper.document, paper.item, by=by, at=at)
@@ -98,7 +122,11 @@ def change_item(
 def _fits_under(item: AgendaItem) -> None:
     if item.parent is None:
         return
-    if item.parent.meeting_id != item.meeting_id or item.parent.parent_id is not None or item.parent_id == item.pk:
+    if (
+        item.parent.meeting_id != item.meeting_id
+        or item.parent.parent_id is not None
+        or item.parent_id == item.pk
+    ):
         raise RuleBroken(_("An item lies under a main item of the same agenda, one level deep."))
     if item.parent.is_closed:
         item.is_closed, item.only_kinds = True, item.parent.only_kinds
@@ -119,11 +147,18 @@ def _set_roles(item: AgendaItem, roles: Iterable[dict[str, Any]]) -> None:
 
 def _narrow(document: Document, item: AgendaItem, *, by: User, at: datetime) -> None:
     """A paper of a closed item is for the members, of the kinds that the item names."""
-    for revision in document.revisions.select_related("document__body").exclude(category=Category.SECRETARIAT):
+    for revision in document.revisions.select_related("document__body").exclude(
+        category=Category.SECRETARIAT
+    ):
         kinds = narrower_kinds(revision.only_kinds, item.only_kinds)
         if (revision.category, revision.only_kinds) != (Category.RESTRICTED, kinds):
             change_category(
-                revision, Category.RESTRICTED, only_kinds=kinds, reason=_("under a closed item of the agenda"), by=by, at=at
+                revision,
+                Category.RESTRICTED,
+                only_kinds=kinds,
+                reason=_("under a closed item of the agenda"),
+                by=by,
+                at=at,
             )
 
 
@@ -132,24 +167,37 @@ def remove_item(item: AgendaItem, *, by: User, at: datetime) -> None:
     meeting = _open_agenda(item.meeting, by)
     item = _still_there(item)
     if item.state != ItemState.PENDING or item.children.exclude(state=ItemState.PENDING).exists():
-        raise RuleBroken(_("This item has been opened and stands in the record; it is not taken off any more."))
+        raise RuleBroken(
+            _("This item has been opened and stands in the record; it is not taken off any more.")
+        )
     for each in (item, *item.children.all()):
         if each.decisions.exists() or each.journal_entries.exists():
             raise RuleBroken(_("This item stands in the record; it is not taken off any more."))
-    below = AgendaPaper.objects.filter(meeting=meeting, item__in=[item.pk, *item.children.values_list("pk", flat=True)])
+    below = AgendaPaper.objects.filter(
+        meeting=meeting, item__in=[item.pk, *item.children.values_list("pk", flat=True)]
+    )
     documents = [paper.document for paper in below.select_related("document")]
     _note("removed", meeting, item, by=by, at=at)
     try:
         item.delete()
     except ProtectedError:  # a round was held at it
-        raise RuleBroken(_("This item stands in the record; it is not taken off any more.")) from None
+        raise RuleBroken(
+            _("This item stands in the record; it is not taken off any more.")
+        ) from None
     regrant_documents(documents)
 
 
 def _still_there(item: AgendaItem) -> AgendaItem:
-    found = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting", "parent").filter(pk=item.pk).first()
+    found = (
+        AgendaItem.objects.select_for_update(of=("self",))
+        .select_related("meeting", "parent")
+        .filter(pk=item.pk)
+        .first()
+    )
     if found is None:
-        raise RuleBroken(_("Somebody has taken this item off the agenda meanwhile. Reload the page."))
+        raise RuleBroken(
+            _("Somebody has taken this item off the agenda meanwhile. Reload the page.")
+        )
     return found
 
 
@@ -188,7 +236,12 @@ def _reorder(meeting: Meeting) -> None:
 
 @transaction.atomic
 def add_paper(
-    item: AgendaItem | None, document: Document, *, by: User, at: datetime, meeting: Meeting | None = None
+    item: AgendaItem | None,
+    document: Document,
+    *,
+    by: User,
+    at: datetime,
+    meeting: Meeting | None = None,
 ) -> AgendaPaper:
     """Put a document before the meeting, under an item or as a paper of the whole; possible until the meeting closes."""
     of = item.meeting if item else meeting
@@ -202,7 +255,9 @@ def add_paper(
     if item is not None and item.is_closed:
         _narrow(document, item, by=by, at=at)
     paper = AgendaPaper.objects.create(meeting=of, item=item, document=document)
-    come = ExpectedPaper.objects.filter(meeting=of, item=item, nature=document.nature).order_by("pk")
+    come = ExpectedPaper.objects.filter(meeting=of, item=item, nature=document.nature).order_by(
+        "pk"
+    )
     come.filter(pk__in=come.values("pk")[:1]).delete()
     regrant_documents([document])
     moved(of)
@@ -220,16 +275,31 @@ def add_paper(
 
 @transaction.atomic
 def expect_paper(
-    meeting: Meeting, item: AgendaItem | None, nature: str, title: str, title_ru: str, *, by: User, at: datetime
+    meeting: Meeting,
+    item: AgendaItem | None,
+    nature: str,
+    title: str,
+    title_ru: str,
+    *,
+    by: User,
+    at: datetime,
 ) -> ExpectedPaper:
     """Note a paper that is still to come; only the secretariat reads the list."""
     meeting = _open_agenda(meeting, by)
     if item is not None and item.meeting_id != meeting.pk:
         raise RuleBroken(_("This item is of another agenda."))
-    expected = ExpectedPaper(meeting=meeting, item=item, nature=nature, title=title, i18n={"title_ru": title_ru})
+    expected = ExpectedPaper(
+        meeting=meeting, item=item, nature=nature, title=title, i18n={"title_ru": title_ru}
+    )
     expected.full_clean()
     expected.save()
-    record(f"agenda.{'closed_' if item and item.is_closed else ''}paper_expected", meeting, by=by, at=at, document=title)
+    record(
+        f"agenda.{'closed_' if item and item.is_closed else ''}paper_expected",
+        meeting,
+        by=by,
+        at=at,
+        document=title,
+    )
     return expected
 
 
@@ -238,7 +308,13 @@ def drop_expected(expected: ExpectedPaper, *, by: User, at: datetime) -> None:
     """It will not come."""
     meeting = _open_agenda(expected.meeting, by)
     closed = expected.item is not None and expected.item.is_closed
-    record(f"agenda.{'closed_' if closed else ''}paper_unexpected", meeting, by=by, at=at, document=str(expected))
+    record(
+        f"agenda.{'closed_' if closed else ''}paper_unexpected",
+        meeting,
+        by=by,
+        at=at,
+        document=str(expected),
+    )
     expected.delete()
 
 
@@ -291,11 +367,25 @@ def adopt_agenda(meeting: Meeting, *, reason: str = "", by: User, at: datetime) 
     return version
 
 
-def keep_agenda(meeting: Meeting, *, adopted: bool, reason: str, by: User, at: datetime) -> AgendaVersion:
+def keep_agenda(
+    meeting: Meeting, *, adopted: bool, reason: str, by: User, at: datetime
+) -> AgendaVersion:
     number = (meeting.agenda_versions.aggregate(last=Max("number"))["last"] or 0) + 1
     version = AgendaVersion.objects.create(
-        meeting=meeting, adopted=adopted, number=number, items=snapshot(meeting.timed_items(whole=True)), reason=reason,
-        by=by, at=at,
-    )  # fmt: skip
-    record(f"agenda.{'adopted' if adopted else 'issued'}", meeting, by=by, at=at, reason=reason, number=number)
+        meeting=meeting,
+        adopted=adopted,
+        number=number,
+        items=snapshot(meeting.timed_items(whole=True)),
+        reason=reason,
+        by=by,
+        at=at,
+    )
+    record(
+        f"agenda.{'adopted' if adopted else 'issued'}",
+        meeting,
+        by=by,
+        at=at,
+        reason=reason,
+        number=number,
+    )
     return version

@@ -45,9 +45,10 @@ class Shortfall:
     def sentence(self) -> str:
         what = Period(self.period).label
         words = ngettext(
-            "%(what)s: the rule is %(needed)d day, %(left)d are left.", "%(what)s: the rule is %(needed)d days, %(left)d are left.",
+            "%(what)s: the rule is %(needed)d day, %(left)d are left.",
+            "%(what)s: the rule is %(needed)d days, %(left)d are left.",
             self.needed,
-        )  # fmt: skip
+        )
         return words % {"what": what, "needed": self.needed, "left": max(0, self.left)}
 
 
@@ -57,17 +58,23 @@ def least_days(meeting: Meeting, period: str) -> int:
     return max(rule.notice_days if period == Period.NOTICE else rule.papers_days for rule in rules)
 
 
-def shortfall(meeting: Meeting, period: str, at: datetime, *, starts_at: datetime | None = None) -> Shortfall | None:
+def shortfall(
+    meeting: Meeting, period: str, at: datetime, *, starts_at: datetime | None = None
+) -> Shortfall | None:
     """Whether a least period of the body is kept, counted in days of the meeting's own zone; nothing when it is."""
     needed = least_days(meeting, period)
     zone = ZoneInfo(meeting.time_zone)
-    left = ((starts_at or meeting.starts_at).astimezone(zone).date() - at.astimezone(zone).date()).days
+    left = (
+        (starts_at or meeting.starts_at).astimezone(zone).date() - at.astimezone(zone).date()
+    ).days
     if left >= needed:
         return None
     return Shortfall(period, needed, left, meeting.waivers.filter(period=period).first())
 
 
-def _kept(meeting: Meeting, period: str, at: datetime, *, starts_at: datetime | None = None) -> None:
+def _kept(
+    meeting: Meeting, period: str, at: datetime, *, starts_at: datetime | None = None
+) -> None:
     short = shortfall(meeting, period, at, starts_at=starts_at)
     if short is not None and short.stops:
         raise RuleBroken(f"{short.sentence} {_only_the_chair()}")
@@ -82,8 +89,13 @@ def waive(meeting: Meeting, period: str, reason: str, *, by: User, at: datetime)
     """The chair dispenses with a least period for this meeting; with that of notice also ahead of a move that will need it."""
     meeting = locked(meeting)
     require(permissions.may_waive(by, meeting))
-    may_move = period == Period.NOTICE and meeting.status in {MeetingStatus.CONVENED, MeetingStatus.POSTPONED}
-    if shortfall(meeting, period, at) is None and not (may_move and least_days(meeting, Period.NOTICE)):
+    may_move = period == Period.NOTICE and meeting.status in {
+        MeetingStatus.CONVENED,
+        MeetingStatus.POSTPONED,
+    }
+    if shortfall(meeting, period, at) is None and not (
+        may_move and least_days(meeting, Period.NOTICE)
+    ):
         raise RuleBroken(_("The period is kept; there is nothing to dispense with."))
     if not reason.strip():
         raise RuleBroken(_("Say why; the delegations will read it."))
@@ -105,7 +117,9 @@ def convene(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
     meeting = locked(meeting)
     require(permissions.may_manage(by))
     if meeting.status == MeetingStatus.POSTPONED:
-        raise RuleBroken(_("This meeting is postponed: give it its new date, and everybody is told."))
+        raise RuleBroken(
+            _("This meeting is postponed: give it its new date, and everybody is told.")
+        )
     lifecycle.require_change(lifecycle.MEETING_CHANGES, meeting.status, MeetingStatus.CONVENED)
     if meeting.starts_at <= at:
         raise RuleBroken(_("The meeting would begin in the past. Correct its dates first."))
@@ -119,23 +133,36 @@ def convene(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
     meeting.save(update_fields=["status", "convened_at", "convened_by", "symbol"])
     keep_agenda(meeting, adopted=False, reason="", by=by, at=at)
     prepared(meeting)
-    meeting.invitations.filter(status=InvitationStatus.PREPARED).update(status=InvitationStatus.SENT, sent_at=at)
+    meeting.invitations.filter(status=InvitationStatus.PREPARED).update(
+        status=InvitationStatus.SENT, sent_at=at
+    )
     grants.regrant(meeting)
     regrant_papers_of(meeting)
     letter = mail.queue(notices.invitation(meeting, meeting.invitations.all()), by=by)
-    record("meeting.convened", meeting, by=by, at=at, symbol=meeting.symbol, letters=letter.deliveries.count())
+    record(
+        "meeting.convened",
+        meeting,
+        by=by,
+        at=at,
+        symbol=meeting.symbol,
+        letters=letter.deliveries.count(),
+    )
     return meeting
 
 
 @transaction.atomic
-def invite_more(meeting: Meeting, organisation: Organisation, *, by: User, at: datetime) -> Invitation:
+def invite_more(
+    meeting: Meeting, organisation: Organisation, *, by: User, at: datetime
+) -> Invitation:
     """One more organisation, after the meeting was convened: it alone is told."""
     meeting = locked(meeting)
     require(permissions.may_manage(by))
     lifecycle.require_open_to_answers(meeting.status)
     if meeting.invitations.filter(organisation=organisation).exists():
         raise RuleBroken(_("This organisation is invited already."))
-    made = Invitation.objects.create(meeting=meeting, organisation=organisation, status=InvitationStatus.SENT, sent_at=at)
+    made = Invitation.objects.create(
+        meeting=meeting, organisation=organisation, status=InvitationStatus.SENT, sent_at=at
+    )
     grants.regrant(meeting)
     regrant_papers_of(meeting)
     mail.queue(notices.invitation(meeting, meeting.invitations.filter(pk=made.pk)), by=by)
@@ -174,7 +201,9 @@ def remind(meeting: Meeting, *, by: User, at: datetime) -> int:
     if not silent.exists():
         raise RuleBroken(_("Every organisation has answered; there is nobody to remind."))
     if silent.filter(reminded_at__gt=at - REMIND_AGAIN_AFTER).exists():
-        raise RuleBroken(_("They were reminded less than 24 hours ago. Wait a day before you remind again."))
+        raise RuleBroken(
+            _("They were reminded less than 24 hours ago. Wait a day before you remind again.")
+        )
     letter = mail.queue(notices.reminder(meeting, silent), by=by)
     silent.update(reminded_at=at)
     count = letter.deliveries.count()
@@ -184,13 +213,22 @@ def remind(meeting: Meeting, *, by: User, at: datetime) -> int:
 
 def _keep_date(meeting: Meeting, reason: str, *, postponed: bool, by: User, at: datetime) -> None:
     DateChange.objects.create(
-        meeting=meeting, starts_at=meeting.starts_at, ends_at=meeting.ends_at, time_zone=meeting.time_zone,
-        place=meeting.place, postponed=postponed, reason=reason, by=by, at=at,
-    )  # fmt: skip
+        meeting=meeting,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        time_zone=meeting.time_zone,
+        place=meeting.place,
+        postponed=postponed,
+        reason=reason,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
-def move(meeting: Meeting, values: dict[str, Any], reason: str, *, by: User, at: datetime) -> Meeting:
+def move(
+    meeting: Meeting, values: dict[str, Any], reason: str, *, by: User, at: datetime
+) -> Meeting:
     """Another time or place for what was announced: the old one is kept, everybody is told, calendars follow.
 
     An answer given before the date changed stays and is marked as such: the organisation may give it anew.
@@ -214,9 +252,18 @@ def move(meeting: Meeting, values: dict[str, Any], reason: str, *, by: User, at:
         _keep_date(meeting, reason, postponed=False, by=by, at=at)
     for name in changed:
         setattr(meeting, name, values[name])
-    if meeting.answer_by is not None and new_time:  # asked for as long before the new date, and not for a day gone by
+    if (
+        meeting.answer_by is not None and new_time
+    ):  # asked for as long before the new date, and not for a day gone by
         meeting.answer_by = max(
-            asked_as_early(meeting.answer_by, before.starts_at, before.time_zone, meeting.starts_at, meeting.time_zone), at
+            asked_as_early(
+                meeting.answer_by,
+                before.starts_at,
+                before.time_zone,
+                meeting.starts_at,
+                meeting.time_zone,
+            ),
+            at,
         )
     meeting.status = MeetingStatus.CONVENED
     meeting.sequence += 1
@@ -227,15 +274,28 @@ def move(meeting: Meeting, values: dict[str, Any], reason: str, *, by: User, at:
         meeting.invitations.exclude(answered_at=None).update(answer_stale=True)
         date_details(meeting)
     letter = mail.queue(notices.moved(meeting, before, reason), by=by)
-    record("meeting.moved", meeting, by=by, at=at, fields=changed, reason=reason, letters=letter.deliveries.count())
+    record(
+        "meeting.moved",
+        meeting,
+        by=by,
+        at=at,
+        fields=changed,
+        reason=reason,
+        letters=letter.deliveries.count(),
+    )
     return meeting
 
 
 @transaction.atomic
 def correct_announcement(
-    meeting: Meeting, values: dict[str, Any], *, organisers: Sequence[Organisation] | None = None, tell: bool = True, by: User,
+    meeting: Meeting,
+    values: dict[str, Any],
+    *,
+    organisers: Sequence[Organisation] | None = None,
+    tell: bool = True,
+    by: User,
     at: datetime,
-) -> Meeting:  # fmt: skip
+) -> Meeting:
     """What was announced beside time and place: name, purpose, interpretation, places, the day for answers. Everybody invited is
     told what changed, unless it is a slip of the pen (`tell`); a new name goes into the calendars."""
     meeting = locked(meeting)
@@ -246,7 +306,9 @@ def correct_announcement(
         values = {**values, "i18n": _said(values["i18n"])}
         before["i18n"] = _said(before["i18n"])
     changed = [name for name, value in values.items() if before[name] != value]
-    if organisers is not None and {each.pk for each in organisers} != set(meeting.organisers.values_list("pk", flat=True)):
+    if organisers is not None and {each.pk for each in organisers} != set(
+        meeting.organisers.values_list("pk", flat=True)
+    ):
         meeting.organisers.set(organisers)
         changed.append("organisers")
     if not changed:
@@ -279,12 +341,16 @@ def postpone(meeting: Meeting, reason: str, *, by: User, at: datetime) -> Meetin
     meeting.sequence += 1
     meeting.save(update_fields=["status", "sequence"])
     letter = mail.queue(notices.postponed(meeting, reason), by=by)
-    record("meeting.postponed", meeting, by=by, at=at, reason=reason, letters=letter.deliveries.count())
+    record(
+        "meeting.postponed", meeting, by=by, at=at, reason=reason, letters=letter.deliveries.count()
+    )
     return meeting
 
 
 @transaction.atomic
-def change_status(meeting: Meeting, status: str, *, by: User, at: datetime, reason: str = "") -> Meeting:
+def change_status(
+    meeting: Meeting, status: str, *, by: User, at: datetime, reason: str = ""
+) -> Meeting:
     """Open, close or cancel. A cancellation is told to everybody invited, and calendars drop the meeting."""
     meeting = locked(meeting)
     if status == MeetingStatus.CANCELLED:

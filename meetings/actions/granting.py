@@ -12,7 +12,9 @@ from ..models import Meeting, PersonalDetail, erase_days, erase_on
 
 def regrant_documents(documents: Iterable[Document]) -> None:
     """Asked anew for every revision of them."""
-    for revision in DocumentRevision.objects.filter(document__in=[document.pk for document in documents]):
+    for revision in DocumentRevision.objects.filter(
+        document__in=[document.pk for document in documents]
+    ):
         grants.regrant(revision)
 
 

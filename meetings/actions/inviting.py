@@ -31,51 +31,87 @@ from .planning import locked
 def _held(invitation: Invitation) -> Invitation:
     """The meeting first, then the invitation: everybody locks in the same order."""
     locked(invitation.meeting)
-    found = Invitation.objects.select_for_update(of=("self",)).select_related("meeting__body", "organisation")
+    found = Invitation.objects.select_for_update(of=("self",)).select_related(
+        "meeting__body", "organisation"
+    )
     return found.get(pk=invitation.pk)
 
 
 @transaction.atomic
 def answer(
-    invitation: Invitation, status: str, *, by: User, at: datetime, source: str = "", means: str = "",
+    invitation: Invitation,
+    status: str,
+    *,
+    by: User,
+    at: datetime,
+    source: str = "",
+    means: str = "",
     document: UploadedFile | None = None,
-) -> Invitation:  # fmt: skip
+) -> Invitation:
     """The organisation takes part, does not, or will answer later. The secretariat must name where an answer came from."""
     invitation = _held(invitation)
     require(permissions.may_answer(by, invitation))
     lifecycle.require_open_to_answers(invitation.meeting.status)
     lifecycle.require_change(lifecycle.INVITATION_CHANGES, invitation.status, status)
     if is_secretariat(by) and not source.strip():
-        raise RuleBroken(_("Name where the answer came from: note verbale, e-mail or telephone, with its date."))
+        raise RuleBroken(
+            _("Name where the answer came from: note verbale, e-mail or telephone, with its date.")
+        )
     invitation.status, invitation.answered_at, invitation.answered_by = status, at, by
-    invitation.answer_source, invitation.answer_means, invitation.answer_stale = source, means or Means.PORTAL, False
+    invitation.answer_source, invitation.answer_means, invitation.answer_stale = (
+        source,
+        means or Means.PORTAL,
+        False,
+    )
     if document is not None:
         invitation.answer_document = _paper(invitation, document, _("Answer"), by=by, at=at)
     invitation.save()
     record(
-        "invitation.answered", invitation.meeting, by=by, at=at,
-        organisation=str(invitation.organisation), answer=status, source=source,
-    )  # fmt: skip
+        "invitation.answered",
+        invitation.meeting,
+        by=by,
+        at=at,
+        organisation=str(invitation.organisation),
+        answer=status,
+        source=source,
+    )
     return invitation
 
 
-def _paper(invitation: Invitation, file: UploadedFile, what: str, *, by: User, at: datetime) -> Document:
+def _paper(
+    invitation: Invitation, file: UploadedFile, what: str, *, by: User, at: datetime
+) -> Document:
     title = f"{what}: {invitation.organisation.name}"[:250]
     return documents.upload(
-        title=title, title_ru=title, category=Category.SECRETARIAT, body=invitation.meeting.body, files={by.language: file},
-        nature=Nature.LETTER, by=by, at=at, right=True,
-    )  # fmt: skip
+        title=title,
+        title_ru=title,
+        category=Category.SECRETARIAT,
+        body=invitation.meeting.body,
+        files={by.language: file},
+        nature=Nature.LETTER,
+        by=by,
+        at=at,
+        right=True,
+    )
 
 
 @transaction.atomic
-def file_nomination(invitation: Invitation, file: UploadedFile, *, by: User, at: datetime) -> Invitation:
+def file_nomination(
+    invitation: Invitation, file: UploadedFile, *, by: User, at: datetime
+) -> Invitation:
     """The note verbale or letter that names the delegation, kept for the secretariat beside the names."""
     invitation = _held(invitation)
     require(permissions.may_nominate(by, invitation))
     lifecycle.require_open_to_answers(invitation.meeting.status)
     invitation.nomination = _paper(invitation, file, _("Letter of nomination"), by=by, at=at)
     invitation.save(update_fields=["nomination"])
-    record("invitation.nomination_filed", invitation.meeting, by=by, at=at, organisation=str(invitation.organisation))
+    record(
+        "invitation.nomination_filed",
+        invitation.meeting,
+        by=by,
+        at=at,
+        organisation=str(invitation.organisation),
+    )
     return invitation
 
 
@@ -83,17 +119,22 @@ def _open_to_names(invitation: Invitation, by: User) -> None:
     require(permissions.may_nominate(by, invitation))
     lifecycle.require_open_to_answers(invitation.meeting.status)
     if invitation.status == InvitationStatus.DECLINED:
-        raise RuleBroken(_("Your organisation does not take part. Change that answer before naming delegates."))
+        raise RuleBroken(
+            _("Your organisation does not take part. Change that answer before naming delegates.")
+        )
 
 
 def _room_for(invitation: Invitation, more: int = 1) -> None:
     places = invitation.places
-    if places is not None and invitation.delegates.filter(status__in=COMING).count() + more > places:
+    if (
+        places is not None
+        and invitation.delegates.filter(status__in=COMING).count() + more > places
+    ):
         words = ngettext(
             "Your organisation has %(places)d place at this meeting. Replace somebody, or ask the secretariat for another place.",
             "Your organisation has %(places)d places at this meeting. Replace somebody, or ask the secretariat for another place.",
             places,
-        )  # fmt: skip
+        )
         raise RuleBroken(words % {"places": places})
 
 
@@ -106,7 +147,9 @@ def _made(
     by: User,
     at: datetime,
 ) -> Delegate:
-    delegate = Delegate(invitation=invitation, nominated_by=by, nominated_at=at, replaces=replaces, **values)
+    delegate = Delegate(
+        invitation=invitation, nominated_by=by, nominated_at=at, replaces=replaces, **values
+    )
     delegate.full_clean()
     delegate.save()
     _keep_details(delegate, details)
@@ -129,7 +172,12 @@ def _keep_details(delegate: Delegate, details: dict[str, str]) -> None:
 
 @transaction.atomic
 def nominate(
-    invitation: Invitation, values: dict[str, Any], *, details: dict[str, str] | None = None, by: User, at: datetime
+    invitation: Invitation,
+    values: dict[str, Any],
+    *,
+    details: dict[str, str] | None = None,
+    by: User,
+    at: datetime,
 ) -> Delegate:
     """Name a person of the delegation; a later change of mind is a new row, never an overwrite."""
     invitation = _held(invitation)
@@ -137,9 +185,13 @@ def nominate(
     _room_for(invitation)
     delegate = _made(invitation, values, details or {}, replaces=None, by=by, at=at)
     record(
-        "delegate.nominated", invitation.meeting, by=by, at=at,
-        organisation=str(invitation.organisation), delegate=delegate.name,
-    )  # fmt: skip
+        "delegate.nominated",
+        invitation.meeting,
+        by=by,
+        at=at,
+        organisation=str(invitation.organisation),
+        delegate=delegate.name,
+    )
     return delegate
 
 
@@ -153,7 +205,12 @@ def _held_delegate(delegate: Delegate) -> Delegate:
 
 @transaction.atomic
 def replace(
-    delegate: Delegate, values: dict[str, Any], *, details: dict[str, str] | None = None, by: User, at: datetime
+    delegate: Delegate,
+    values: dict[str, Any],
+    *,
+    details: dict[str, str] | None = None,
+    by: User,
+    at: datetime,
 ) -> Delegate:
     """Another person in somebody's place: the first stays in the file as replaced."""
     delegate = _held_delegate(delegate)
@@ -163,15 +220,25 @@ def replace(
     delegate.save(update_fields=["status"])
     made = _made(delegate.invitation, values, details or {}, replaces=delegate, by=by, at=at)
     record(
-        "delegate.replaced", delegate.invitation.meeting, by=by, at=at,
-        organisation=str(delegate.invitation.organisation), delegate=made.name, before=delegate.name,
-    )  # fmt: skip
+        "delegate.replaced",
+        delegate.invitation.meeting,
+        by=by,
+        at=at,
+        organisation=str(delegate.invitation.organisation),
+        delegate=made.name,
+        before=delegate.name,
+    )
     return made
 
 
 @transaction.atomic
 def complete(
-    delegate: Delegate, values: dict[str, Any], *, details: dict[str, str] | None = None, by: User, at: datetime
+    delegate: Delegate,
+    values: dict[str, Any],
+    *,
+    details: dict[str, str] | None = None,
+    by: User,
+    at: datetime,
 ) -> Delegate:
     """Correct what is known of a named person, or give what the secretariat asked for: it is decided on anew. Of a person who
     is confirmed the delegation changes details alone; the secretariat corrects the rest, and its decision stands."""
@@ -180,17 +247,30 @@ def complete(
     changed = [name for name, value in values.items() if getattr(delegate, name) != value]
     if delegate.status == DelegateStatus.CONFIRMED:
         if changed and not is_secretariat(by):
-            raise RuleBroken(_("This person is confirmed: ask the secretariat to correct it, or name another person instead."))
+            raise RuleBroken(
+                _(
+                    "This person is confirmed: ask the secretariat to correct it, or name another person instead."
+                )
+            )
     else:
         if delegate.status != DelegateStatus.NOMINATED:
-            lifecycle.require_change(lifecycle.DELEGATE_CHANGES, delegate.status, DelegateStatus.NOMINATED)
+            lifecycle.require_change(
+                lifecycle.DELEGATE_CHANGES, delegate.status, DelegateStatus.NOMINATED
+            )
         delegate.status, delegate.status_reason = DelegateStatus.NOMINATED, ""
     for name in changed:
         setattr(delegate, name, values[name])
     delegate.full_clean()
     delegate.save()
     _keep_details(delegate, details or {})
-    record("delegate.completed", delegate.invitation.meeting, by=by, at=at, delegate=delegate.name, fields=changed)
+    record(
+        "delegate.completed",
+        delegate.invitation.meeting,
+        by=by,
+        at=at,
+        delegate=delegate.name,
+        fields=changed,
+    )
     return delegate
 
 
@@ -206,7 +286,11 @@ def change_delegate(
     `tell`: the calling act tells of several people in one letter.
     """
     delegate = _held_delegate(delegate)
-    require(permissions.may_manage(by) if status in DECIDED else permissions.may_nominate(by, delegate.invitation))
+    require(
+        permissions.may_manage(by)
+        if status in DECIDED
+        else permissions.may_nominate(by, delegate.invitation)
+    )
     lifecycle.require_open_to_answers(delegate.invitation.meeting.status)
     lifecycle.require_change(lifecycle.DELEGATE_CHANGES, delegate.status, status)
     if status in {DelegateStatus.ASKED, DelegateStatus.REFUSED} and not reason.strip():
@@ -218,9 +302,14 @@ def change_delegate(
     elif status == DelegateStatus.CONFIRMED and tell:
         mail.queue(notices.delegates_confirmed(delegate.invitation, [delegate]), by=by)
     record(
-        f"delegate.{status}", delegate.invitation.meeting, by=by, at=at, delegate=delegate.name,
-        organisation=str(delegate.invitation.organisation), reason=reason,
-    )  # fmt: skip
+        f"delegate.{status}",
+        delegate.invitation.meeting,
+        by=by,
+        at=at,
+        delegate=delegate.name,
+        organisation=str(delegate.invitation.organisation),
+        reason=reason,
+    )
     return delegate
 
 
@@ -241,7 +330,12 @@ def confirm_all(invitation: Invitation, *, by: User, at: datetime) -> int:
 def import_delegates(meeting: Meeting, people: Iterable[Named], *, by: User, at: datetime) -> int:
     """Everybody of a previewed file, or nobody of it."""
     locked(meeting)
-    return len([nominate(each.invitation, each.values, details=each.details, by=by, at=at) for each in people])
+    return len(
+        [
+            nominate(each.invitation, each.values, details=each.details, by=by, at=at)
+            for each in people
+        ]
+    )
 
 
 @transaction.atomic
@@ -250,7 +344,9 @@ def note_visa_letter(delegate: Delegate, *, by: User, at: datetime) -> None:
     require(permissions.may_manage(by))
     if not delegate.wants_visa_letter:
         raise RuleBroken(_("This delegate has not asked for a letter for a visa."))
-    record("delegate.visa_letter", delegate.invitation.meeting, by=by, at=at, delegate=delegate.name)
+    record(
+        "delegate.visa_letter", delegate.invitation.meeting, by=by, at=at, delegate=delegate.name
+    )
 
 
 @transaction.atomic
@@ -271,5 +367,10 @@ def erase_details(day: date) -> int:
     for delegate in Delegate.objects.filter(pk__in=touched).select_related("invitation__meeting"):
         if not delegate.details.exists():
             Delegate.objects.filter(pk=delegate.pk).update(erased_at=timezone.now())
-            record("delegate.details_erased", delegate.invitation.meeting, by=None, delegate=delegate.pk)
+            record(
+                "delegate.details_erased",
+                delegate.invitation.meeting,
+                by=None,
+                delegate=delegate.pk,
+            )
     return count

@@ -19,7 +19,9 @@ def settle(meeting: Meeting, item: AgendaItem) -> None:
         return
     rows = list(meeting.items.select_for_update())
     tops = [row for row in rows if row.parent_id is None and row.pk != item.pk]
-    behind = max((place for place, row in enumerate(tops, start=1) if _rank(row) <= _rank(item)), default=0)
+    behind = max(
+        (place for place, row in enumerate(tops, start=1) if _rank(row) <= _rank(item)), default=0
+    )
     tops.insert(behind, item)
     write_order(rows, {None: tops})
 

@@ -28,9 +28,15 @@ from .ordering import settle
 
 # What the papers of one meeting let expect of the next; a statement or a decision is of its own meeting.
 RECURRING = {
-    Nature.CONCEPT_NOTE, Nature.PROVISIONAL_AGENDA, Nature.ANNOTATED_AGENDA, Nature.LOGISTICS_NOTE, Nature.WORKING_PAPER,
-    Nature.CONFERENCE_ROOM_PAPER, Nature.REPORT, Nature.OTHER,
-}  # fmt: skip
+    Nature.CONCEPT_NOTE,
+    Nature.PROVISIONAL_AGENDA,
+    Nature.ANNOTATED_AGENDA,
+    Nature.LOGISTICS_NOTE,
+    Nature.WORKING_PAPER,
+    Nature.CONFERENCE_ROOM_PAPER,
+    Nature.REPORT,
+    Nature.OTHER,
+}
 NOT_COPIED = {"id", "meeting_id", "parent_id", "state", "starts_at"}
 
 
@@ -50,7 +56,11 @@ def follow_screens(meeting: Meeting) -> None:
 
 def _next_number(series: str, body: Body) -> int:
     """The next in its own series; the row of the body is locked by the caller (of joint meetings: of every body)."""
-    taken = Meeting.objects.filter(series=series) if series == Series.JOINT else Meeting.objects.filter(body=body)
+    taken = (
+        Meeting.objects.filter(series=series)
+        if series == Series.JOINT
+        else Meeting.objects.filter(body=body)
+    )
     if series != Series.JOINT:
         taken = taken.exclude(series=Series.JOINT)
     return (taken.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -58,16 +68,27 @@ def _next_number(series: str, body: Body) -> int:
 
 @transaction.atomic
 def plan(
-    body: Body, values: dict[str, Any], *, by: User, at: datetime, joint_with: Sequence[Body] = (),
+    body: Body,
+    values: dict[str, Any],
+    *,
+    by: User,
+    at: datetime,
+    joint_with: Sequence[Body] = (),
     organisers: Sequence[Organisation] = (),
-) -> Meeting:  # fmt: skip
+) -> Meeting:
     """Open the file of the next meeting: the next number of its series, and the seats of its bodies prepared as invited."""
     require(permissions.may_manage(by))
     others = [other for other in joint_with if other.pk != body.pk]
     series = Series.JOINT if others else SERIES_OF[body.kind]  # type: ignore[index]
     if others and any(each.kind != "working_group" for each in (body, *others)):
-        raise RuleBroken(_("Only working groups meet jointly. For others plan a session of the Council."))
-    list(Body.objects.select_for_update(no_key=True).filter(pk__in=Body.objects.values("pk")).order_by("pk"))
+        raise RuleBroken(
+            _("Only working groups meet jointly. For others plan a session of the Council.")
+        )
+    list(
+        Body.objects.select_for_update(no_key=True)
+        .filter(pk__in=Body.objects.values("pk"))
+        .order_by("pk")
+    )
     meeting = Meeting(body=body, series=series, number=_next_number(series, body), **values)
     meeting.full_clean(exclude=["symbol"])
     meeting.save()
@@ -76,7 +97,9 @@ def plan(
     seats = [each.seats.current().values("organisation_id") for each in (body, *others)]
     keys = {row["organisation_id"] for rows in seats for row in rows}
     seated = Organisation.objects.filter(pk__in=keys, is_active=True)
-    Invitation.objects.bulk_create(Invitation(meeting=meeting, organisation=organisation) for organisation in seated)
+    Invitation.objects.bulk_create(
+        Invitation(meeting=meeting, organisation=organisation) for organisation in seated
+    )
     grants.regrant(meeting)
     _bring_up_tasks(meeting, [body, *others])
     record("meeting.planned", meeting, by=by, at=at, number=meeting.number, series=series)
@@ -96,10 +119,19 @@ def _bring_up_tasks(meeting: Meeting, bodies: list[Body]) -> None:
         groups.setdefault((closed, tuple(kinds)), []).append(task)
     for order, ((closed, only), tasks) in enumerate(sorted(groups.items()), start=1):
         AgendaItem.objects.create(
-            meeting=meeting, order=order, kind=ItemKind.OTHER, minutes=15, title=TASKS_TITLE, is_closed=closed,
-            only_kinds=list(only), annotation=_lines_of(tasks, "en"),
-            i18n={"title_ru": "Поручения прошлых заседаний", "annotation_ru": _lines_of(tasks, "ru")},
-        )  # fmt: skip
+            meeting=meeting,
+            order=order,
+            kind=ItemKind.OTHER,
+            minutes=15,
+            title=TASKS_TITLE,
+            is_closed=closed,
+            only_kinds=list(only),
+            annotation=_lines_of(tasks, "en"),
+            i18n={
+                "title_ru": "Поручения прошлых заседаний",
+                "annotation_ru": _lines_of(tasks, "ru"),
+            },
+        )
 
 
 def _lines_of(tasks: list[Task], language: str) -> str:
@@ -108,16 +140,25 @@ def _lines_of(tasks: list[Task], language: str) -> str:
         words, who = task.title, task.organisation.short_name if task.organisation else ""
         if language == "ru":
             words = (task.i18n or {}).get("title_ru") or words
-            who = (task.organisation.i18n or {}).get("short_name_ru") or who if task.organisation else ""
+            who = (
+                (task.organisation.i18n or {}).get("short_name_ru") or who
+                if task.organisation
+                else ""
+            )
         lines.append(f"{words} – {who}" if who else words)
     return "\n".join(lines)[:3000]
 
 
 @transaction.atomic
 def change_plan(
-    meeting: Meeting, values: dict[str, Any], *, by: User, at: datetime, joint_with: Sequence[Body] | None = None,
+    meeting: Meeting,
+    values: dict[str, Any],
+    *,
+    by: User,
+    at: datetime,
+    joint_with: Sequence[Body] | None = None,
     organisers: Sequence[Organisation] | None = None,
-) -> Meeting:  # fmt: skip
+) -> Meeting:
     held, before = locked(meeting), Meeting.objects.get(pk=meeting.pk)
     require(permissions.may_manage(by))
     lifecycle.require_planned(held.status)
@@ -146,7 +187,12 @@ def items_follow(now: Meeting, before: Meeting) -> None:
 
 @transaction.atomic
 def copy_meeting(
-    source: Meeting, values: dict[str, Any], *, organisers: Sequence[Organisation] | None = None, by: User, at: datetime
+    source: Meeting,
+    values: dict[str, Any],
+    *,
+    organisers: Sequence[Organisation] | None = None,
+    by: User,
+    at: datetime,
 ) -> Meeting:
     """The next meeting like an earlier one: agenda, invited organisations with their places, host and organisers; of the
     papers which are to come, and under which item.
@@ -155,41 +201,77 @@ def copy_meeting(
     """
     require(permissions.may_manage(by))
     made = plan(
-        source.body, {"interpretation": source.interpretation, "seats_each": source.seats_each, "host": source.host, **values},
-        by=by, at=at, joint_with=list(source.joint_with.all()), organisers=list(source.organisers.all()) if organisers is None else organisers,
-    )  # fmt: skip
+        source.body,
+        {
+            "interpretation": source.interpretation,
+            "seats_each": source.seats_each,
+            "host": source.host,
+            **values,
+        },
+        by=by,
+        at=at,
+        joint_with=list(source.joint_with.all()),
+        organisers=list(source.organisers.all()) if organisers is None else organisers,
+    )
     new = ZoneInfo(made.time_zone)
-    shift = made.starts_at.astimezone(new).date() - source.starts_at.astimezone(ZoneInfo(source.time_zone)).date()
+    shift = (
+        made.starts_at.astimezone(new).date()
+        - source.starts_at.astimezone(ZoneInfo(source.time_zone)).date()
+    )
     copies: dict[int, AgendaItem] = {}
     last = made.items.count()  # tasks that have come up by themselves
     for item in source.items.exclude(title=TASKS_TITLE, kind=ItemKind.OTHER).order_by("order"):
-        fields = {f.attname: getattr(item, f.attname) for f in AgendaItem._meta.concrete_fields if f.attname not in NOT_COPIED}
+        fields = {
+            f.attname: getattr(item, f.attname)
+            for f in AgendaItem._meta.concrete_fields
+            if f.attname not in NOT_COPIED
+        }
         own_time = None
         if item.starts_at is not None:
-            own_time = (item.starts_at.astimezone(ZoneInfo(source.time_zone)) + shift).replace(tzinfo=new)
+            own_time = (item.starts_at.astimezone(ZoneInfo(source.time_zone)) + shift).replace(
+                tzinfo=new
+            )
         parent = copies.get(item.parent_id) if item.parent_id else None
         fields["order"] += last
-        copies[item.pk] = AgendaItem.objects.create(meeting=made, parent=parent, starts_at=own_time, **fields)
+        copies[item.pk] = AgendaItem.objects.create(
+            meeting=made, parent=parent, starts_at=own_time, **fields
+        )
     for brought_up in made.items.filter(title=TASKS_TITLE, kind=ItemKind.OTHER):
         settle(made, brought_up)
     ExpectedPaper.objects.bulk_create(
         ExpectedPaper(
-            meeting=made, item=copies[paper.item_id] if paper.item_id else None, nature=paper.document.nature,
-            title=paper.document.title, i18n=paper.document.i18n,
+            meeting=made,
+            item=copies[paper.item_id] if paper.item_id else None,
+            nature=paper.document.nature,
+            title=paper.document.title,
+            i18n=paper.document.i18n,
         )
         for paper in source.papers.select_related("document")
         if paper.document.nature in RECURRING and (paper.item_id is None or paper.item_id in copies)
-    )  # fmt: skip
+    )
     invited = {
-        i.organisation_id: i for i in source.invitations.select_related("organisation").filter(organisation__is_active=True)
+        i.organisation_id: i
+        for i in source.invitations.select_related("organisation").filter(
+            organisation__is_active=True
+        )
     }
     made.invitations.exclude(organisation_id__in=invited).delete()
     for key, old in invited.items():
         seats = None if old.invited_as == InvitedAs.EXPERT else old.seats
         as_ = InvitedAs.PARTICIPANT if old.invited_as == InvitedAs.EXPERT else old.invited_as
-        Invitation.objects.update_or_create(meeting=made, organisation_id=key, defaults={"seats": seats, "invited_as": as_})
+        Invitation.objects.update_or_create(
+            meeting=made, organisation_id=key, defaults={"seats": seats, "invited_as": as_}
+        )
     grants.regrant(made)
-    record("meeting.copied", made, by=by, at=at, source=str(source), items=len(copies), invited=len(invited))
+    record(
+        "meeting.copied",
+        made,
+        by=by,
+        at=at,
+        source=str(source),
+        items=len(copies),
+        invited=len(invited),
+    )
     return made
 
 
@@ -206,11 +288,18 @@ class Recurrence:
     def dates(self, first: datetime) -> list[datetime]:
         """The beginnings, on the wall clock of the first one's own zone (a change of the clocks does not move them)."""
         zone = first.tzinfo
-        days = [rrule.weekday(day, self.position) for day in self.weekdays] if self.position else list(self.weekdays)
+        days = (
+            [rrule.weekday(day, self.position) for day in self.weekdays]
+            if self.position
+            else list(self.weekdays)
+        )
         rule = rrule.rrule(
-            rrule.MONTHLY if self.frequency == "monthly" else rrule.WEEKLY, interval=self.interval, count=self.count,
-            byweekday=days or None, dtstart=first.replace(tzinfo=None),
-        )  # fmt: skip
+            rrule.MONTHLY if self.frequency == "monthly" else rrule.WEEKLY,
+            interval=self.interval,
+            count=self.count,
+            byweekday=days or None,
+            dtstart=first.replace(tzinfo=None),
+        )
         return [moment.replace(tzinfo=zone) for moment in rule]
 
 
@@ -219,13 +308,22 @@ LONGEST_SERIES = 26
 
 @transaction.atomic
 def plan_series(
-    body: Body, values: dict[str, Any], recurrence: Recurrence, *, skip: Iterable[datetime] = (), by: User, at: datetime,
-    joint_with: Sequence[Body] = (), organisers: Sequence[Organisation] = (),
-) -> list[Meeting]:  # fmt: skip
+    body: Body,
+    values: dict[str, Any],
+    recurrence: Recurrence,
+    *,
+    skip: Iterable[datetime] = (),
+    by: User,
+    at: datetime,
+    joint_with: Sequence[Body] = (),
+    organisers: Sequence[Organisation] = (),
+) -> list[Meeting]:
     """Plan a meeting on each date of a rule, with answers asked for as long before each of them; nobody is told before each
     of them is convened."""
     if not 1 < recurrence.count <= LONGEST_SERIES:
-        raise RuleBroken(_("A series has between two and %(most)d meetings.") % {"most": LONGEST_SERIES})
+        raise RuleBroken(
+            _("A series has between two and %(most)d meetings.") % {"most": LONGEST_SERIES}
+        )
     lasts: timedelta = values["ends_at"] - values["starts_at"]
     left_out = set(skip)
     chosen = [begins for begins in recurrence.dates(values["starts_at"]) if begins not in left_out]
@@ -234,12 +332,16 @@ def plan_series(
         own = {**values, "starts_at": begins, "ends_at": begins + lasts}
         if values.get("answer_by") is not None:
             zone = values["time_zone"]
-            own["answer_by"] = asked_as_early(values["answer_by"], values["starts_at"], zone, begins, zone)
+            own["answer_by"] = asked_as_early(
+                values["answer_by"], values["starts_at"], zone, begins, zone
+            )
         made.append(plan(body, own, by=by, at=at, joint_with=joint_with, organisers=organisers))
     return made
 
 
-def asked_as_early(asked: datetime, before: datetime, zone_before: str, after: datetime, zone_after: str) -> datetime:
+def asked_as_early(
+    asked: datetime, before: datetime, zone_before: str, after: datetime, zone_after: str
+) -> datetime:
     """The time until which answers are asked for as many days before another beginning, at the same time of the wall clock."""
     asked = asked.astimezone(ZoneInfo(zone_before))
     early = before.astimezone(asked.tzinfo).date() - asked.date()
@@ -248,7 +350,9 @@ def asked_as_early(asked: datetime, before: datetime, zone_before: str, after: d
 
 
 @transaction.atomic
-def choose_invited(meeting: Meeting, organisations: Iterable[Organisation], *, by: User, at: datetime) -> Meeting:
+def choose_invited(
+    meeting: Meeting, organisations: Iterable[Organisation], *, by: User, at: datetime
+) -> Meeting:
     """Set whom the meeting invites, before it is convened."""
     meeting = locked(meeting)
     require(permissions.may_manage(by))
@@ -256,23 +360,33 @@ def choose_invited(meeting: Meeting, organisations: Iterable[Organisation], *, b
     chosen = {organisation.pk for organisation in organisations}
     known = set(meeting.invitations.values_list("organisation_id", flat=True))
     meeting.invitations.filter(organisation_id__in=known - chosen).delete()
-    Invitation.objects.bulk_create(Invitation(meeting=meeting, organisation_id=key) for key in sorted(chosen - known))
+    Invitation.objects.bulk_create(
+        Invitation(meeting=meeting, organisation_id=key) for key in sorted(chosen - known)
+    )
     grants.regrant(meeting)
     record("meeting.invited_chosen", meeting, by=by, at=at, count=len(chosen))
     return meeting
 
 
 @transaction.atomic
-def change_invitation(invitation: Invitation, values: dict[str, Any], *, by: User, at: datetime) -> Invitation:
+def change_invitation(
+    invitation: Invitation, values: dict[str, Any], *, by: User, at: datetime
+) -> Invitation:
     """Places, standing, and the register of its note: number, means, date, acknowledgement."""
     meeting = locked(invitation.meeting)
     invitation = (
-        Invitation.objects.select_for_update(of=("self",)).select_related("meeting", "organisation").get(pk=invitation.pk)
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("meeting", "organisation")
+        .get(pk=invitation.pk)
     )
     require(permissions.may_manage(by))
     changed = [name for name, value in values.items() if getattr(invitation, name) != value]
     settled = {"invited_as", "expert_name"} & set(changed)
-    if settled and meeting.status not in {MeetingStatus.PLANNED, MeetingStatus.CONVENED, MeetingStatus.POSTPONED}:
+    if settled and meeting.status not in {
+        MeetingStatus.PLANNED,
+        MeetingStatus.CONVENED,
+        MeetingStatus.POSTPONED,
+    }:
         raise RuleBroken(_("The meeting has begun: as whom somebody is invited stands."))
     for name in changed:
         setattr(invitation, name, values[name])
@@ -281,17 +395,29 @@ def change_invitation(invitation: Invitation, values: dict[str, Any], *, by: Use
     grants.regrant(meeting)
     regrant_papers_of(meeting)
     record(
-        "invitation.changed", meeting, by=by, at=at, organisation=str(invitation.organisation), fields=changed,
+        "invitation.changed",
+        meeting,
+        by=by,
+        at=at,
+        organisation=str(invitation.organisation),
+        fields=changed,
         note=invitation.note_number,
-    )  # fmt: skip
+    )
     return invitation
 
 
 @transaction.atomic
-def load_past_meeting(body: Body, number: int, values: dict[str, Any], organisers: list[Organisation]) -> Meeting:
+def load_past_meeting(
+    body: Body, number: int, values: dict[str, Any], organisers: list[Organisation]
+) -> Meeting:
     """A meeting of before the portal, from public sources: closed, public, nobody is told anything."""
     meeting = Meeting.objects.filter(body=body, number=number).exclude(series=Series.JOINT).first()
-    fields = {"status": MeetingStatus.CLOSED, "convened_at": values["starts_at"], "category": "public", **values}
+    fields = {
+        "status": MeetingStatus.CLOSED,
+        "convened_at": values["starts_at"],
+        "category": "public",
+        **values,
+    }
     if meeting is None:
         meeting = Meeting(body=body, number=number, series=SERIES_OF[body.kind])  # type: ignore[index]
     changed = [name for name, value in fields.items() if getattr(meeting, name) != value]

@@ -24,9 +24,16 @@ MOST_OPTIONS = 12
 
 @transaction.atomic
 def ask_for_dates(
-    body: Body, titles: dict[str, str], options: list[tuple[datetime, datetime]], organisations: Iterable[Organisation], *,
-    time_zone: str, answer_by: datetime, by: User, at: datetime,
-) -> DatePoll:  # fmt: skip
+    body: Body,
+    titles: dict[str, str],
+    options: list[tuple[datetime, datetime]],
+    organisations: Iterable[Organisation],
+    *,
+    time_zone: str,
+    answer_by: datetime,
+    by: User,
+    at: datetime,
+) -> DatePoll:
     """Ask the organisations which of the dates suit them; each is told."""
     require(permissions.may_manage(by))
     asked = list(organisations)
@@ -35,15 +42,26 @@ def ask_for_dates(
     if not asked:
         raise RuleBroken(_("Nobody is asked. Choose the organisations."))
     if answer_by <= at or answer_by >= min(starts for starts, _ends in options):
-        raise RuleBroken(_("The answers must come before the first of the dates, and not in the past."))
+        raise RuleBroken(
+            _("The answers must come before the first of the dates, and not in the past.")
+        )
     poll = DatePoll.objects.create(
-        body=body, title=titles["en"], i18n={"title_ru": titles["ru"]}, time_zone=time_zone, answer_by=answer_by, made_by=by,
+        body=body,
+        title=titles["en"],
+        i18n={"title_ru": titles["ru"]},
+        time_zone=time_zone,
+        answer_by=answer_by,
+        made_by=by,
         made_at=at,
-    )  # fmt: skip
+    )
     poll.organisations.set(asked)
-    DateOption.objects.bulk_create(DateOption(poll=poll, starts_at=starts, ends_at=ends) for starts, ends in sorted(options))
+    DateOption.objects.bulk_create(
+        DateOption(poll=poll, starts_at=starts, ends_at=ends) for starts, ends in sorted(options)
+    )
     letter = mail.queue(notices.date_poll(poll), by=by)
-    record("poll.asked", poll, by=by, at=at, options=len(options), letters=letter.deliveries.count())
+    record(
+        "poll.asked", poll, by=by, at=at, options=len(options), letters=letter.deliveries.count()
+    )
     return poll
 
 
@@ -73,14 +91,20 @@ def answer_dates(
         if not poll.organisations.filter(pk=organisation.pk).exists():
             raise RuleBroken(_("Only the organisations that were asked answer about the dates."))
         if not source.strip():
-            raise RuleBroken(_("Name where the answer came from: note verbale, e-mail or telephone, with its date."))
+            raise RuleBroken(
+                _(
+                    "Name where the answer came from: note verbale, e-mail or telephone, with its date."
+                )
+            )
     if poll.closed_at is not None or (own and clock.now() >= poll.answer_by):
         raise RuleBroken(_("This poll takes no answers any more."))
     assert organisation is not None  # noqa: S101  # may_answer_poll has seen to it
     for option in poll.options.filter(pk__in=answers):
         if answers[option.pk] in Fits.values:
             DateAnswer.objects.update_or_create(
-                option=option, organisation=organisation, defaults={"fits": answers[option.pk], "by": by, "at": at}
+                option=option,
+                organisation=organisation,
+                defaults={"fits": answers[option.pk], "by": by, "at": at},
             )
     record("poll.answered", poll, by=by, at=at, organisation=str(organisation), source=source)
     return len(answers)

@@ -22,7 +22,14 @@ from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
-from ..lifecycle import CorrectionStatus, JournalKind, JournalStatus, MeetingStatus, RecordVersion, TaskStatus
+from ..lifecycle import (
+    CorrectionStatus,
+    JournalKind,
+    JournalStatus,
+    MeetingStatus,
+    RecordVersion,
+    TaskStatus,
+)
 from ..models import (
     AgendaItem,
     Correction,
@@ -34,7 +41,7 @@ from ..models import (
     MeetingRule,
     Objection,
     Task,
-)  # fmt: skip
+)
 from ..papers import journal as papers
 from .planning import locked
 
@@ -45,7 +52,11 @@ class EntryConflict(RuleBroken):
 
 def _held(journal: Journal) -> Journal:
     locked(journal.meeting)
-    return Journal.objects.select_for_update(of=("self",)).select_related("meeting__body").get(pk=journal.pk)
+    return (
+        Journal.objects.select_for_update(of=("self",))
+        .select_related("meeting__body")
+        .get(pk=journal.pk)
+    )
 
 
 @transaction.atomic
@@ -78,7 +89,9 @@ def _fill(journal: Journal) -> int:
         if entry.version > 1:
             continue
         before = (entry.text, entry.text_ru)
-        entry.text, entry.text_ru = (_known(journal.meeting, entry, language) for language in papers.LANGUAGES)
+        entry.text, entry.text_ru = (
+            _known(journal.meeting, entry, language) for language in papers.LANGUAGES
+        )
         if (entry.text, entry.text_ru) != before:
             entry.save(update_fields=["text", "text_ru"])
             filled += 1
@@ -92,7 +105,12 @@ def _entries_follow(journal: Journal) -> None:
     first, last = journal.entries.filter(item=None).order_by("order")
     known = {item.pk for item in items}
     gone = [entry for key, entry in found.items() if key not in known]
-    ordered = [first, *(found.get(item.pk) or JournalEntry(journal=journal, item=item) for item in items), *gone, last]
+    ordered = [
+        first,
+        *(found.get(item.pk) or JournalEntry(journal=journal, item=item) for item in items),
+        *gone,
+        last,
+    ]
     journal.entries.update(order=F("order") + 10_000)
     for order, entry in enumerate(ordered):
         entry.order = order
@@ -105,7 +123,9 @@ def _entries_follow(journal: Journal) -> None:
 def _known(meeting: Meeting, entry: JournalEntry, language: str) -> str:
     if entry.item is not None:
         return papers.of_item(entry.item, language)
-    return papers.opening(meeting, language) if entry.order == 0 else papers.closing(meeting, language)
+    return (
+        papers.opening(meeting, language) if entry.order == 0 else papers.closing(meeting, language)
+    )
 
 
 @transaction.atomic
@@ -126,21 +146,35 @@ def _writable(journal: Journal, by: User) -> None:
 
 
 @transaction.atomic
-def save_entry(entry: JournalEntry, text: str, text_ru: str, *, based_on: int, by: User, at: datetime) -> JournalEntry:
+def save_entry(
+    entry: JournalEntry, text: str, text_ru: str, *, based_on: int, by: User, at: datetime
+) -> JournalEntry:
     """Save one entry in both languages; a save over somebody else's is refused with both wordings."""
     journal = _held(entry.journal)
     _writable(journal, by)
     entry = JournalEntry.objects.select_for_update().get(pk=entry.pk)
     if entry.version != based_on:
-        raise EntryConflict(_("Somebody else has saved this entry meanwhile. Compare and save again."))
-    entry.text, entry.text_ru, entry.version = text.replace("\r\n", "\n"), text_ru.replace("\r\n", "\n"), entry.version + 1
+        raise EntryConflict(
+            _("Somebody else has saved this entry meanwhile. Compare and save again.")
+        )
+    entry.text, entry.text_ru, entry.version = (
+        text.replace("\r\n", "\n"),
+        text_ru.replace("\r\n", "\n"),
+        entry.version + 1,
+    )
     entry.save(update_fields=["text", "text_ru", "version"])
     record("journal.entry_saved", journal.meeting, by=by, at=at, number=entry.order)
     return entry
 
 
 def _keep(
-    journal: Journal, what: str, *, by: User | None, at: datetime, reason: str = "", content: Any = None
+    journal: Journal,
+    what: str,
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+    content: Any = None,
 ) -> JournalRevision:
     number = (journal.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
     values = papers.content(journal.entries.select_related("item")) if content is None else content
@@ -161,19 +195,34 @@ def circulate_record(journal: Journal, until: datetime, *, by: User, at: datetim
     lifecycle.require_journal_change(journal.status, JournalStatus.CIRCULATED)
     if journal.meeting.status != MeetingStatus.CLOSED:
         raise RuleBroken(_("The record is circulated when the meeting has closed."))
-    empty = [entry for entry in journal.entries.all() if not (entry.text.strip() and entry.text_ru.strip())]
+    empty = [
+        entry
+        for entry in journal.entries.all()
+        if not (entry.text.strip() and entry.text_ru.strip())
+    ]
     if empty:
-        raise RuleBroken(_("Every entry needs its text in both languages; %(count)d are not whole.") % {"count": len(empty)})
+        raise RuleBroken(
+            _("Every entry needs its text in both languages; %(count)d are not whole.")
+            % {"count": len(empty)}
+        )
     least = _rule(journal).correction_hours
     if until < at + timedelta(hours=least):
         raise RuleBroken(
-            _("Delegations have at least %(hours)d hours for corrections. Choose a later end.") % {"hours": least}
+            _("Delegations have at least %(hours)d hours for corrections. Choose a later end.")
+            % {"hours": least}
         )
     journal.status, journal.corrections_until = JournalStatus.CIRCULATED, until
     journal.save(update_fields=["status", "corrections_until"])
     _keep(journal, RecordVersion.CIRCULATED, by=by, at=at)
     letter = mail.queue(notices.circulated(journal), by=by)
-    record("journal.circulated", journal.meeting, by=by, at=at, until=until.isoformat(), letters=letter.deliveries.count())
+    record(
+        "journal.circulated",
+        journal.meeting,
+        by=by,
+        at=at,
+        until=until.isoformat(),
+        letters=letter.deliveries.count(),
+    )
     return journal
 
 
@@ -190,11 +239,20 @@ def recall_record(journal: Journal, reason: str, *, by: User, at: datetime) -> J
     journal.status, journal.corrections_until = JournalStatus.DRAFT, None
     journal.save(update_fields=["status", "corrections_until"])
     letter = mail.queue(notices.recalled(journal, reason), by=by)
-    record("journal.recalled", journal.meeting, by=by, at=at, reason=reason, letters=letter.deliveries.count())
+    record(
+        "journal.recalled",
+        journal.meeting,
+        by=by,
+        at=at,
+        reason=reason,
+        letters=letter.deliveries.count(),
+    )
     return journal
 
 
-def _is_own(entry: JournalEntry, organisation: Organisation, language: str, before: str, after: str) -> bool:
+def _is_own(
+    entry: JournalEntry, organisation: Organisation, language: str, before: str, after: str
+) -> bool:
     """Do the words stand in the line of the organisation's own statement (papers.journal.statement_line), and does the line
     stay one line and that organisation's?"""
     lines = [line for line in entry.in_language(language).splitlines() if before in line]
@@ -206,7 +264,14 @@ def _is_own(entry: JournalEntry, organisation: Organisation, language: str, befo
 
 @transaction.atomic
 def correct(
-    entry: JournalEntry, language: str, before: str, after: str, *, reason: str = "", by: User, at: datetime
+    entry: JournalEntry,
+    language: str,
+    before: str,
+    after: str,
+    *,
+    reason: str = "",
+    by: User,
+    at: datetime,
 ) -> Correction:
     """A delegation corrects the record: its own statement at once, anything else as a proposal to the secretariat."""
     journal = _held(entry.journal)
@@ -216,27 +281,46 @@ def correct(
     now = clock.now()
     if not journal.takes_corrections(now):
         raise RuleBroken(_("Corrections are not taken now. Write to the secretariat."))
-    entry = JournalEntry.objects.select_for_update(of=("self",)).select_related("item").get(pk=entry.pk)
+    entry = (
+        JournalEntry.objects.select_for_update(of=("self",)).select_related("item").get(pk=entry.pk)
+    )
     if entry.in_language(language).count(before) != 1 or not before.strip():
-        raise RuleBroken(_("These words do not stand in the record exactly once. Copy them as they stand."))
+        raise RuleBroken(
+            _("These words do not stand in the record exactly once. Copy them as they stand.")
+        )
     own = _is_own(entry, organisation, language, before, after)
     if not own and not reason.strip():
-        raise RuleBroken(_("Say why: these are not words of your own statement, so the secretariat decides."))
+        raise RuleBroken(
+            _("Say why: these are not words of your own statement, so the secretariat decides.")
+        )
     made = Correction.objects.create(
-        entry=entry, organisation=organisation, language=language, before=before, after=after, reason=reason, own_statement=own, by=by,
-        at=at, status=CorrectionStatus.MADE if own else CorrectionStatus.PROPOSED, decided_by=by if own else None,
+        entry=entry,
+        organisation=organisation,
+        language=language,
+        before=before,
+        after=after,
+        reason=reason,
+        own_statement=own,
+        by=by,
+        at=at,
+        status=CorrectionStatus.MADE if own else CorrectionStatus.PROPOSED,
+        decided_by=by if own else None,
         decided_at=at if own else None,
-    )  # fmt: skip
+    )
     if own:
         _apply(entry, made)
-    record("journal.corrected", journal.meeting, by=by, at=at, organisation=str(organisation), own=own)
+    record(
+        "journal.corrected", journal.meeting, by=by, at=at, organisation=str(organisation), own=own
+    )
     return made
 
 
 def _apply(entry: JournalEntry, correction: Correction) -> None:
     words = entry.in_language(correction.language)
     if words.count(correction.before) != 1:
-        raise RuleBroken(_("The words have changed since: this correction cannot be made as it stands."))
+        raise RuleBroken(
+            _("The words have changed since: this correction cannot be made as it stands.")
+        )
     field = "text_ru" if correction.language == "ru" else "text"
     setattr(entry, field, words.replace(correction.before, correction.after))
     entry.version += 1
@@ -244,14 +328,21 @@ def _apply(entry: JournalEntry, correction: Correction) -> None:
 
 
 @transaction.atomic
-def decide_correction(correction: Correction, *, make: bool, answer: str = "", by: User, at: datetime) -> Correction:
+def decide_correction(
+    correction: Correction, *, make: bool, answer: str = "", by: User, at: datetime
+) -> Correction:
     """The secretariat makes a proposed correction, or does not and says why."""
     journal = _held(correction.entry.journal)
     require(permissions.may_write_record(by, journal.meeting))
     correction = (
-        Correction.objects.select_for_update(of=("self",)).select_related("entry__item", "organisation").get(pk=correction.pk)
+        Correction.objects.select_for_update(of=("self",))
+        .select_related("entry__item", "organisation")
+        .get(pk=correction.pk)
     )
-    if correction.status != CorrectionStatus.PROPOSED or journal.status not in {JournalStatus.CIRCULATED, JournalStatus.DRAFT}:
+    if correction.status != CorrectionStatus.PROPOSED or journal.status not in {
+        JournalStatus.CIRCULATED,
+        JournalStatus.DRAFT,
+    }:
         raise RuleBroken(_("This correction has been decided, or the record takes none now."))
     if not make and not answer.strip():
         raise RuleBroken(_("Say why the correction is not made; the delegation will read it."))
@@ -260,7 +351,9 @@ def decide_correction(correction: Correction, *, make: bool, answer: str = "", b
     correction.status = CorrectionStatus.MADE if make else CorrectionStatus.DECLINED
     correction.answer, correction.decided_by, correction.decided_at = answer, by, at
     correction.save(update_fields=["status", "answer", "decided_by", "decided_at"])
-    if journal.status == JournalStatus.CIRCULATED:  # a draft is not open to the delegation: it reads the answer when it is
+    if (
+        journal.status == JournalStatus.CIRCULATED
+    ):  # a draft is not open to the delegation: it reads the answer when it is
         mail.queue(notices.correction_decided(correction), by=by)
     record(
         "journal.correction_decided",
@@ -287,12 +380,21 @@ def put_record_to_silence(journal: Journal, until: datetime, *, by: User, at: da
         raise RuleBroken(_("Decide on every correction first."))
     least = _rule(journal).silence_hours
     if until < now + timedelta(hours=least):
-        raise RuleBroken(_("Silence must last at least %(hours)d hours. Choose a later end.") % {"hours": least})
+        raise RuleBroken(
+            _("Silence must last at least %(hours)d hours. Choose a later end.") % {"hours": least}
+        )
     journal.status, journal.silence_until = JournalStatus.SILENCE, until
     journal.save(update_fields=["status", "silence_until"])
     _keep(journal, RecordVersion.SILENCE, by=by, at=at)
     letter = mail.queue(notices.put_to_silence(journal), by=by)
-    record("journal.silence", journal.meeting, by=by, at=at, until=until.isoformat(), letters=letter.deliveries.count())
+    record(
+        "journal.silence",
+        journal.meeting,
+        by=by,
+        at=at,
+        until=until.isoformat(),
+        letters=letter.deliveries.count(),
+    )
     return journal
 
 
@@ -301,16 +403,29 @@ def object_to_record(journal: Journal, reason: str, *, by: User, at: datetime) -
     """A member breaks the silence: the record is a draft again, everybody is told with who and why."""
     journal = _held(journal)
     require(permissions.may_object(by, journal.meeting))
-    if journal.status != JournalStatus.SILENCE or journal.silence_until is None or clock.now() >= journal.silence_until:
+    if (
+        journal.status != JournalStatus.SILENCE
+        or journal.silence_until is None
+        or clock.now() >= journal.silence_until
+    ):
         raise RuleBroken(_("This record is not under silence now."))
     if not reason.strip():
         raise RuleBroken(_("An objection says why."))
     assert by.organisation is not None  # noqa: S101  # may_object has seen to it
-    made = Objection.objects.create(journal=journal, organisation=by.organisation, reason=reason, by=by, at=at)
+    made = Objection.objects.create(
+        journal=journal, organisation=by.organisation, reason=reason, by=by, at=at
+    )
     journal.status, journal.silence_until = JournalStatus.DRAFT, None
     journal.save(update_fields=["status", "silence_until"])
     mail.queue(notices.stopped(journal, made), by=by)
-    record("journal.objected", journal.meeting, by=by, at=at, organisation=str(by.organisation), reason=reason)
+    record(
+        "journal.objected",
+        journal.meeting,
+        by=by,
+        at=at,
+        organisation=str(by.organisation),
+        reason=reason,
+    )
     return made
 
 
@@ -319,12 +434,21 @@ def settle_record(journal: Journal) -> bool:
     """By the database's clock: silence over without an objection adopts the record and freezes it with its hash."""
     journal = _held(journal)
     now = clock.now()
-    if journal.status != JournalStatus.SILENCE or journal.silence_until is None or now < journal.silence_until:
+    if (
+        journal.status != JournalStatus.SILENCE
+        or journal.silence_until is None
+        or now < journal.silence_until
+    ):
         return False
     values = papers.content(journal.entries.select_related("item"))
     digest = papers.sha256_of(values)
     _keep(journal, RecordVersion.FROZEN, by=None, at=now, content=values)
-    journal.status, journal.frozen_at, journal.frozen, journal.sha256 = JournalStatus.FROZEN, now, values, digest
+    journal.status, journal.frozen_at, journal.frozen, journal.sha256 = (
+        JournalStatus.FROZEN,
+        now,
+        values,
+        digest,
+    )
     journal.save(update_fields=["status", "frozen_at", "frozen", "sha256"])
     mail.queue(notices.adopted(journal), by=None)
     record("journal.adopted", journal.meeting, by=None, at=now, text_hash=digest)
@@ -333,14 +457,23 @@ def settle_record(journal: Journal) -> bool:
 
 @transaction.atomic
 def issue_record_corrigendum(
-    journal: Journal, text: str, text_ru: str, *, entry: JournalEntry | None = None, reason: str, by: User, at: datetime
+    journal: Journal,
+    text: str,
+    text_ru: str,
+    *,
+    entry: JournalEntry | None = None,
+    reason: str,
+    by: User,
+    at: datetime,
 ) -> JournalRevision:
     """After freezing nothing changes; what was wrong is said beside it, in both languages: of an entry, for those who may see
     its item, or of the record as a whole."""
     journal = _held(journal)
     require(permissions.may_open_and_close(by, journal.meeting))
     if not journal.is_frozen:
-        raise RuleBroken(_("A corrigendum is issued to an adopted record; this one can still be corrected."))
+        raise RuleBroken(
+            _("A corrigendum is issued to an adopted record; this one can still be corrected.")
+        )
     if not (text.strip() and text_ru.strip() and reason.strip()):
         raise RuleBroken(_("A corrigendum needs its words in both languages and a reason."))
     made = _keep(
@@ -358,7 +491,9 @@ def issue_record_corrigendum(
 
 # --- Decisions and tasks --------------------------------------------------------------------------------------------------
 @transaction.atomic
-def record_decision(meeting: Meeting, item: AgendaItem | None, text: str, text_ru: str, *, by: User, at: datetime) -> Decision:
+def record_decision(
+    meeting: Meeting, item: AgendaItem | None, text: str, text_ru: str, *, by: User, at: datetime
+) -> Decision:
     """A decision of the meeting, numbered; its words stand from then on."""
     meeting = locked(meeting)
     require(permissions.may_open_and_close(by, meeting))
@@ -374,11 +509,24 @@ def record_decision(meeting: Meeting, item: AgendaItem | None, text: str, text_r
     series.save(update_fields=["last"])
     number = (meeting.decisions.aggregate(last=Max("number"))["last"] or 0) + 1
     made = Decision.objects.create(
-        meeting=meeting, item=item, number=number, symbol=stem.replace("{number}", str(series.last)), text=text.strip(),
-        text_ru=text_ru.strip(), made_by=by, made_at=at,
-    )  # fmt: skip
+        meeting=meeting,
+        item=item,
+        number=number,
+        symbol=stem.replace("{number}", str(series.last)),
+        text=text.strip(),
+        text_ru=text_ru.strip(),
+        made_by=by,
+        made_at=at,
+    )
     closed = "closed_" if item is not None and item.is_closed else ""
-    record(f"agenda.{closed}decision", meeting, by=by, at=at, symbol=made.symbol, item_id=item.pk if item else None)
+    record(
+        f"agenda.{closed}decision",
+        meeting,
+        by=by,
+        at=at,
+        symbol=made.symbol,
+        item_id=item.pk if item else None,
+    )
     return made
 
 
@@ -394,15 +542,28 @@ def give_task(meeting: Meeting, values: dict[str, Any], *, by: User, at: datetim
     made.save()
     if made.organisation_id is not None:
         mail.queue(notices.task("task_given", made), by=by)
-    record("task.given", meeting, by=by, at=at, organisation=str(made.organisation or ""), due=made.due_on.isoformat())
+    record(
+        "task.given",
+        meeting,
+        by=by,
+        at=at,
+        organisation=str(made.organisation or ""),
+        due=made.due_on.isoformat(),
+    )
     return made
 
 
 @transaction.atomic
-def report_task(task: Task, report: str, file: UploadedFile | None, *, by: User, at: datetime) -> Task:
+def report_task(
+    task: Task, report: str, file: UploadedFile | None, *, by: User, at: datetime
+) -> Task:
     """The responsible organisation says that it is done, with evidence where there is any."""
     locked(task.meeting)
-    task = Task.objects.select_for_update(of=("self",)).select_related("meeting__body", "organisation").get(pk=task.pk)
+    task = (
+        Task.objects.select_for_update(of=("self",))
+        .select_related("meeting__body", "organisation")
+        .get(pk=task.pk)
+    )
     require(permissions.may_report_task(by, task.organisation))
     lifecycle.require_task_change(task.status, TaskStatus.DONE)
     if not report.strip():
@@ -411,10 +572,17 @@ def report_task(task: Task, report: str, file: UploadedFile | None, *, by: User,
         title = f"{task.title}"[:250]
         closed, kinds = task.closed_to
         task.evidence = documents.upload(
-            title=title, title_ru=(task.i18n or {}).get("title_ru") or title, body=task.meeting.body,
-            category=Category.RESTRICTED if closed else Category.BODY, only_kinds=kinds, files={by.language: file},
-            nature=Nature.REPORT, by=by, at=at, right=True,
-        )  # fmt: skip
+            title=title,
+            title_ru=(task.i18n or {}).get("title_ru") or title,
+            body=task.meeting.body,
+            category=Category.RESTRICTED if closed else Category.BODY,
+            only_kinds=kinds,
+            files={by.language: file},
+            nature=Nature.REPORT,
+            by=by,
+            at=at,
+            right=True,
+        )
     task.status, task.report = TaskStatus.DONE, report.strip()[:500]
     task.save(update_fields=["status", "report", "evidence"])
     record("task.reported", task.meeting, by=by, at=at, organisation=str(task.organisation or ""))
@@ -445,7 +613,12 @@ def remind_task(task: Task, day: date) -> bool:
     locked(task.meeting)
     task = Task.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=task.pk)
     due = next(
-        (task.due_on - timedelta(days=n) for n in reversed(REMIND_DAYS) if task.due_on - timedelta(days=n) <= day), None
+        (
+            task.due_on - timedelta(days=n)
+            for n in reversed(REMIND_DAYS)
+            if task.due_on - timedelta(days=n) <= day
+        ),
+        None,
     )
     if (
         task.status != TaskStatus.OPEN

@@ -29,7 +29,17 @@ from ..lifecycle import (
     SpeechKind,
     SpeechState,
 )
-from ..models import AgendaItem, AgendaPaper, Delegate, ItemEvent, Meeting, MeetingRule, Presence, Sitting, Speech
+from ..models import (
+    AgendaItem,
+    AgendaPaper,
+    Delegate,
+    ItemEvent,
+    Meeting,
+    MeetingRule,
+    Presence,
+    Sitting,
+    Speech,
+)
 from ..papers.people import delegations
 from .granting import regrant_documents
 from .planning import locked, moved
@@ -45,7 +55,10 @@ def _in_session(meeting: Meeting) -> Meeting:
 def _chair_of(meeting: Meeting, by: User) -> tuple[str, str]:
     """Who presides over the body, in English and Russian; else who opens."""
     office = (
-        Office.objects.presiding().filter(body=meeting.body).select_related("holder__user", "holder__organisation").first()
+        Office.objects.presiding()
+        .filter(body=meeting.body)
+        .select_related("holder__user", "holder__organisation")
+        .first()
     )
     if office is None:
         return by.name, by.name_ru or by.name
@@ -57,14 +70,24 @@ def _chair_of(meeting: Meeting, by: User) -> tuple[str, str]:
 def begin_sitting(meeting: Meeting, *, chair_name: str = "", by: User, at: datetime) -> Sitting:
     """Within an act that holds the meeting: the next sitting opens. Whose people were let in today is present."""
     number = (meeting.sittings.aggregate(last=Max("number"))["last"] or 0) + 1
-    english, russian = (chair_name.strip(), chair_name.strip()) if chair_name.strip() else _chair_of(meeting, by)
-    sitting = Sitting.objects.create(
-        meeting=meeting, number=number, chair_name=english[:200], chair_name_ru=russian[:200], opened_at=at
+    english, russian = (
+        (chair_name.strip(), chair_name.strip()) if chair_name.strip() else _chair_of(meeting, by)
     )
-    day = at.astimezone(ZoneInfo(meeting.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    sitting = Sitting.objects.create(
+        meeting=meeting,
+        number=number,
+        chair_name=english[:200],
+        chair_name_ru=russian[:200],
+        opened_at=at,
+    )
+    day = at.astimezone(ZoneInfo(meeting.time_zone)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
     ended = meeting.sittings.exclude(pk=sitting.pk).aggregate(last=Max("closed_at"))["last"]
     since = max(day, ended) if ended else day
-    inside = Delegate.objects.filter(invitation__meeting=meeting, status=DelegateStatus.CONFIRMED, checked_in_at__gte=since)
+    inside = Delegate.objects.filter(
+        invitation__meeting=meeting, status=DelegateStatus.CONFIRMED, checked_in_at__gte=since
+    )
     for delegate in inside.select_related("invitation__organisation").order_by("checked_in_at"):
         _present(sitting, delegate.invitation.organisation, PresenceMeans.CHECK_IN, by=by, at=at)
     return sitting
@@ -110,7 +133,9 @@ def _set_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> None:
     item.save(update_fields=["state"])
     ItemEvent.objects.create(item=item, act=act, by=by, at=at)
     closed = "closed_" if item.is_closed else ""
-    record(f"agenda.{closed}item_{act}", item.meeting, by=by, at=at, item=str(item), item_id=item.pk)
+    record(
+        f"agenda.{closed}item_{act}", item.meeting, by=by, at=at, item=str(item), item_id=item.pk
+    )
 
 
 @transaction.atomic
@@ -120,7 +145,9 @@ def act_on_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> Agenda
     require(permissions.may_open_and_close(by, meeting))
     if not meeting.sittings.filter(closed_at=None).exists():
         raise RuleBroken(_("No sitting is open: open the next sitting first."))
-    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=item.pk)
+    item = (
+        AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=item.pk)
+    )
     lifecycle.item_after(act, item.state)
     if act in {ItemAct.OPENED, ItemAct.RESUMED}:
         for other in meeting.items.filter(state=ItemState.OPEN).exclude(pk=item.pk):
@@ -162,9 +189,14 @@ def _limit(item: AgendaItem) -> int | None:
 
 @transaction.atomic
 def inscribe(
-    item: AgendaItem, organisation: Organisation, kind: str = SpeechKind.STATEMENT, *, delegate: Delegate | None = None, by: User,
+    item: AgendaItem,
+    organisation: Organisation,
+    kind: str = SpeechKind.STATEMENT,
+    *,
+    delegate: Delegate | None = None,
+    by: User,
     at: datetime,
-) -> Speech:  # fmt: skip
+) -> Speech:
     """Put an organisation on the list of speakers. A point of order goes before everybody, a reply behind everybody."""
     meeting = locked(item.meeting)
     item = AgendaItem.objects.select_related("meeting__body").get(pk=item.pk)
@@ -173,18 +205,29 @@ def inscribe(
         raise RuleBroken(_("The list of speakers of this item is closed."))
     if kind != SpeechKind.STATEMENT and item.state != ItemState.OPEN:
         raise RuleBroken(_("Points of order and replies are raised while the item is open."))
-    if item.speeches.filter(organisation=organisation, kind=kind, state=SpeechState.INSCRIBED).exists():
+    if item.speeches.filter(
+        organisation=organisation, kind=kind, state=SpeechState.INSCRIBED
+    ).exists():
         raise RuleBroken(_("This organisation is on the list already."))
-    if kind == SpeechKind.REPLY and not item.speeches.filter(state__in=(SpeechState.SPOKEN, SpeechState.SPEAKING)).exists():
+    if (
+        kind == SpeechKind.REPLY
+        and not item.speeches.filter(state__in=(SpeechState.SPOKEN, SpeechState.SPEAKING)).exists()
+    ):
         raise RuleBroken(_("A right of reply answers a statement; nobody has spoken yet."))
     if delegate is not None and delegate.invitation.organisation_id != organisation.pk:
         raise RuleBroken(_("This person does not belong to that delegation."))
     orders = item.speeches.filter(state=SpeechState.INSCRIBED).aggregate(last=Max("order"))
     order = 0 if kind == SpeechKind.POINT_OF_ORDER else (orders["last"] or 1000) + 10
     speech = Speech.objects.create(
-        item=item, organisation=organisation, delegate=delegate, kind=kind, order=order, limit_seconds=_limit(item), asked_by=by,
+        item=item,
+        organisation=organisation,
+        delegate=delegate,
+        kind=kind,
+        order=order,
+        limit_seconds=_limit(item),
+        asked_by=by,
         asked_at=at,
-    )  # fmt: skip
+    )
     moved(meeting)
     _tell("inscribed", speech, by=by, at=at)
     return speech
@@ -193,9 +236,15 @@ def inscribe(
 def _tell(act: str, speech: Speech, *, by: User, at: datetime) -> None:
     closed = "closed_" if speech.item.is_closed else ""
     record(
-        f"agenda.{closed}speech_{act}", speech.item.meeting, by=by, at=at, organisation=str(speech.organisation),
-        item=str(speech.item), item_id=speech.item_id, kind=speech.kind,
-    )  # fmt: skip
+        f"agenda.{closed}speech_{act}",
+        speech.item.meeting,
+        by=by,
+        at=at,
+        organisation=str(speech.organisation),
+        item=str(speech.item),
+        item_id=speech.item_id,
+        kind=speech.kind,
+    )
 
 
 def _held(speech: Speech) -> tuple[Meeting, Speech]:
@@ -229,7 +278,11 @@ def give_floor(speech: Speech, *, by: User, at: datetime) -> Speech:
         raise RuleBroken(_("Open the item before giving the floor."))
     lifecycle.require_speech_change(speech.state, SpeechState.SPEAKING)
     for other in speech.item.speeches.filter(state=SpeechState.SPEAKING):
-        _stop(other, SpeechState.PAUSED if speech.kind == SpeechKind.POINT_OF_ORDER else SpeechState.SPOKEN, at)
+        _stop(
+            other,
+            SpeechState.PAUSED if speech.kind == SpeechKind.POINT_OF_ORDER else SpeechState.SPOKEN,
+            at,
+        )
     speech.state, speech.running_since = SpeechState.SPEAKING, at
     speech.started_at = speech.started_at or at
     speech.save(update_fields=["state", "running_since", "started_at"])
@@ -259,7 +312,9 @@ def order_speakers(item: AgendaItem, how: str, *, by: User, at: datetime) -> Non
     """By protocol or by inscription; points of order stay in front."""
     meeting = locked(item.meeting)
     require(permissions.may_open_and_close(by, meeting))
-    waiting = list(item.speeches.select_for_update(of=("self",)).filter(state=SpeechState.INSCRIBED))
+    waiting = list(
+        item.speeches.select_for_update(of=("self",)).filter(state=SpeechState.INSCRIBED)
+    )
     rank = {each.organisation_id: place for place, each in enumerate(delegations(meeting))}
 
     def key(speech: Speech) -> tuple[bool, Any]:
@@ -290,7 +345,9 @@ def move_speaker(speech: Speech, step: int, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def file_statement(speech: Speech, file: UploadedFile, language: str, *, by: User, at: datetime) -> Speech:
+def file_statement(
+    speech: Speech, file: UploadedFile, language: str, *, by: User, at: datetime
+) -> Speech:
     """The words of a statement, with a symbol of their own, under the item: as far as the item is open. Another language
     comes under the same symbol."""
     meeting, speech = _held(speech)
@@ -300,16 +357,30 @@ def file_statement(speech: Speech, file: UploadedFile, language: str, *, by: Use
     item = speech.item
     if speech.statement is not None:
         documents.add_language(
-            documents.standing_text(speech.statement), language, file, Standing.UNOFFICIAL, by=by, at=at, right=True
+            documents.standing_text(speech.statement),
+            language,
+            file,
+            Standing.UNOFFICIAL,
+            by=by,
+            at=at,
+            right=True,
         )
         moved(meeting)
         _tell("filed", speech, by=by, at=at)
         return speech
     title = {code: f"{word}: {name}"[:250] for code, word, name in _titles(speech)}
     document = documents.upload(
-        title=title["en"], title_ru=title["ru"], category=Category.RESTRICTED if item.is_closed else meeting.category,
-        body=meeting.body, files={language: file}, nature=Nature.STATEMENT, only_kinds=item.only_kinds, by=by, at=at, right=True,
-    )  # fmt: skip
+        title=title["en"],
+        title_ru=title["ru"],
+        category=Category.RESTRICTED if item.is_closed else meeting.category,
+        body=meeting.body,
+        files={language: file},
+        nature=Nature.STATEMENT,
+        only_kinds=item.only_kinds,
+        by=by,
+        at=at,
+        right=True,
+    )
     document = documents.assign_symbol(document, by=by, at=at, right=True)
     AgendaPaper.objects.create(meeting=meeting, item=item, document=document)
     regrant_documents([document])
@@ -332,7 +403,9 @@ def _open_sitting(meeting: Meeting) -> Sitting:
     return sitting
 
 
-def _present(sitting: Sitting, organisation: Organisation, means: str, *, by: User, at: datetime) -> Presence:
+def _present(
+    sitting: Sitting, organisation: Organisation, means: str, *, by: User, at: datetime
+) -> Presence:
     found = sitting.presences.filter(organisation=organisation, left_at=None).first()
     return found or Presence.objects.create(
         sitting=sitting, organisation=organisation, means=means, arrived_at=at, noted_by=by
@@ -340,7 +413,9 @@ def _present(sitting: Sitting, organisation: Organisation, means: str, *, by: Us
 
 
 @transaction.atomic
-def note_presence(meeting: Meeting, organisation: Organisation, means: str, *, by: User, at: datetime) -> Presence:
+def note_presence(
+    meeting: Meeting, organisation: Organisation, means: str, *, by: User, at: datetime
+) -> Presence:
     """An organisation is in the room, or online; noted by the secretariat or the chair."""
     meeting = _in_session(meeting)
     require(permissions.may_open_and_close(by, meeting))
@@ -359,7 +434,11 @@ def note_presence(meeting: Meeting, organisation: Organisation, means: str, *, b
 def note_departure(meeting: Meeting, organisation: Organisation, *, by: User, at: datetime) -> None:
     meeting = _in_session(meeting)
     require(permissions.may_open_and_close(by, meeting))
-    gone = _open_sitting(meeting).presences.filter(organisation=organisation, left_at=None).update(left_at=at)
+    gone = (
+        _open_sitting(meeting)
+        .presences.filter(organisation=organisation, left_at=None)
+        .update(left_at=at)
+    )
     if not gone:
         raise RuleBroken(_("This organisation is not noted as present."))
     moved(meeting)
@@ -372,7 +451,11 @@ def check_in(delegate: Delegate, *, by: User, at: datetime) -> Delegate:
     next one of the day, with the first of its people."""
     meeting = locked(delegate.invitation.meeting)
     require(permissions.may_manage(by))
-    delegate = Delegate.objects.select_for_update(of=("self",)).select_related("invitation__organisation").get(pk=delegate.pk)
+    delegate = (
+        Delegate.objects.select_for_update(of=("self",))
+        .select_related("invitation__organisation")
+        .get(pk=delegate.pk)
+    )
     if delegate.status != DelegateStatus.CONFIRMED:
         raise RuleBroken(_("This person is not confirmed: ask the secretariat's desk."))
     if delegate.invitation.status == InvitationStatus.DECLINED:

@@ -11,7 +11,7 @@ from .inviting import (
     PollForm,
     RecordedAnswerForm,
     RecordedDatesForm,
-)  # fmt: skip
+)
 from .planning import (
     AnnouncementForm,
     CancelForm,
@@ -27,7 +27,7 @@ from .planning import (
     SeriesForm,
     TimeInput,
     zones,
-)  # fmt: skip
+)
 from .recording import (
     CorrectionAnswerForm,
     CorrectionForm,
@@ -37,7 +37,7 @@ from .recording import (
     TaskForm,
     TaskReportForm,
     UntilForm,
-)  # fmt: skip
+)
 from .sitting import InscribeForm, PresenceForm, StatementForm
 
 __all__ = [
@@ -76,4 +76,4 @@ __all__ = [
     "TimeInput",
     "UntilForm",
     "zones",
-]  # fmt: skip
+]

@@ -40,12 +40,23 @@ class RecordedAnswerForm(AnswerForm):
 
     means = forms.ChoiceField(
         label=gettext_lazy("How it came"),
-        choices=[(value, Means(value).label) for value in (Means.NOTE_VERBALE, Means.LETTER, Means.EMAIL, Means.PHONE, Means.IN_PERSON)],
-    )  # fmt: skip
+        choices=[
+            (value, Means(value).label)
+            for value in (
+                Means.NOTE_VERBALE,
+                Means.LETTER,
+                Means.EMAIL,
+                Means.PHONE,
+                Means.IN_PERSON,
+            )
+        ],
+    )
     source = forms.CharField(
-        label=gettext_lazy("Where the answer came from"), max_length=200, validators=[one_line],
+        label=gettext_lazy("Where the answer came from"),
+        max_length=200,
+        validators=[one_line],
         help_text=gettext_lazy("Note verbale, e-mail or telephone, with number and date."),
-    )  # fmt: skip
+    )
     document = SafeFileField(label=gettext_lazy("The note or letter"), required=False)
 
 
@@ -54,12 +65,23 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Invitation
-        fields = ("invited_as", "expert_name", "seats", "note_number", "note_means", "note_on", "acknowledged_on")
+        fields = (
+            "invited_as",
+            "expert_name",
+            "seats",
+            "note_number",
+            "note_means",
+            "note_on",
+            "acknowledged_on",
+        )
         widgets = {"note_on": DateInput(), "acknowledged_on": DateInput()}
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
-        if values.get("invited_as") == InvitedAs.EXPERT and not values.get("expert_name", "").strip():
+        if (
+            values.get("invited_as") == InvitedAs.EXPERT
+            and not values.get("expert_name", "").strip()
+        ):
             self.add_error("expert_name", _("Name the expert."))
         return values
 
@@ -83,7 +105,9 @@ class MoreForm(forms.Form):
 
 
 DETAIL_HELP = {
-    Detail.ACCESS: gettext_lazy("A wheelchair, a seat near the door, a reader of signs: whatever makes taking part possible."),
+    Detail.ACCESS: gettext_lazy(
+        "A wheelchair, a seat near the door, a reader of signs: whatever makes taking part possible."
+    ),
     Detail.TRAVEL: gettext_lazy("Arrival and departure, hotel."),
     Detail.PASSPORT: gettext_lazy("Only if a visa letter is needed."),
 }
@@ -92,49 +116,86 @@ DETAIL_HELP = {
 class DelegateForm(forms.Form):
     """Only what is needed; each personal detail is erased on its day after the meeting."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Role in the delegation"), choices=Role.choices, initial=Role.MEMBER)
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role in the delegation"), choices=Role.choices, initial=Role.MEMBER
+    )
     salutation = forms.ChoiceField(
-        label=gettext_lazy("Form of address"), choices=[("", "–"), *Salutation.choices], required=False
+        label=gettext_lazy("Form of address"),
+        choices=[("", "–"), *Salutation.choices],
+        required=False,
     )
     name = forms.CharField(
-        label=gettext_lazy("Name in Latin letters, as in the passport"), max_length=150, required=False, validators=[one_line],
+        label=gettext_lazy("Name in Latin letters, as in the passport"),
+        max_length=150,
+        required=False,
+        validators=[one_line],
         help_text=gettext_lazy("Left empty, it is written after the Cyrillic name; check it."),
-    )  # fmt: skip
+    )
     name_ru = forms.CharField(
-        label=gettext_lazy("Name in Cyrillic letters"), max_length=150, required=False, validators=[one_line]
+        label=gettext_lazy("Name in Cyrillic letters"),
+        max_length=150,
+        required=False,
+        validators=[one_line],
     )
     position = forms.CharField(
-        label=pgettext_lazy("employment", "Position in English"), max_length=200, required=False, validators=[one_line]
+        label=pgettext_lazy("employment", "Position in English"),
+        max_length=200,
+        required=False,
+        validators=[one_line],
     )
     position_ru = forms.CharField(
-        label=pgettext_lazy("employment", "Position in Russian"), max_length=200, required=False, validators=[one_line]
+        label=pgettext_lazy("employment", "Position in Russian"),
+        max_length=200,
+        required=False,
+        validators=[one_line],
     )
-    language = forms.ChoiceField(label=gettext_lazy("Working language"), choices=settings.LANGUAGES, initial="ru")
+    language = forms.ChoiceField(
+        label=gettext_lazy("Working language"), choices=settings.LANGUAGES, initial="ru"
+    )
     email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
     online = forms.BooleanField(label=gettext_lazy("Takes part online"), required=False)
     consents_to_listing = forms.BooleanField(
-        label=gettext_lazy("Agrees to be named in the list of participants"), required=False,
+        label=gettext_lazy("Agrees to be named in the list of participants"),
+        required=False,
         help_text=gettext_lazy("Without it the list counts the person and gives no name."),
-    )  # fmt: skip
-    wants_visa_letter = forms.BooleanField(label=gettext_lazy("Needs a letter for a visa"), required=False)
+    )
+    wants_visa_letter = forms.BooleanField(
+        label=gettext_lazy("Needs a letter for a visa"), required=False
+    )
     names = (
-        "role", "salutation", "name", "name_ru", "position", "language", "email", "online", "consents_to_listing",
+        "role",
+        "salutation",
+        "name",
+        "name_ru",
+        "position",
+        "language",
+        "email",
+        "online",
+        "consents_to_listing",
         "wants_visa_letter",
-    )  # fmt: skip
+    )
 
-    def __init__(self, *args: Any, delegate: Delegate | None = None, copy_details: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, delegate: Delegate | None = None, copy_details: bool = True, **kwargs: Any
+    ) -> None:
         if delegate is not None:
-            details = {each.kind: each.value for each in delegate.details.all()} if copy_details else {}
+            details = (
+                {each.kind: each.value for each in delegate.details.all()} if copy_details else {}
+            )
             kwargs["initial"] = {
                 **{name: getattr(delegate, name) for name in self.names},
-                "position_ru": (delegate.i18n or {}).get("position_ru"), **details,
-            }  # fmt: skip
+                "position_ru": (delegate.i18n or {}).get("position_ru"),
+                **details,
+            }
         super().__init__(*args, **kwargs)
         for kind, label in Detail.choices:
             self.fields[kind] = forms.CharField(
-                label=str(label)[:1].upper() + str(label)[1:], max_length=300, required=False, validators=[one_line],
+                label=str(label)[:1].upper() + str(label)[1:],
+                max_length=300,
+                required=False,
+                validators=[one_line],
                 help_text=DETAIL_HELP.get(Detail(kind), ""),
-            )  # fmt: skip
+            )
 
     def person_fields(self) -> list[forms.BoundField]:
         return [field for field in self if field.name not in Detail.values]
@@ -160,31 +221,52 @@ class DelegateForm(forms.Form):
 
 
 class DelegatesFileForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("Excel file"), error_messages={"required": gettext_lazy("Choose the file.")})
+    file = forms.FileField(
+        label=gettext_lazy("Excel file"),
+        error_messages={"required": gettext_lazy("Choose the file.")},
+    )
 
 
 class PollForm(forms.Form):
     """Up to six dates with the same length; more than one must be given."""
 
-    body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(label=gettext_lazy("Body"), queryset=Body.objects.all())
-    title = forms.CharField(label=gettext_lazy("Title in English"), max_length=250, validators=[one_line])
-    title_ru = forms.CharField(label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line])
+    body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(
+        label=gettext_lazy("Body"), queryset=Body.objects.all()
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Title in English"), max_length=250, validators=[one_line]
+    )
+    title_ru = forms.CharField(
+        label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line]
+    )
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones)
-    hours = forms.DecimalField(label=gettext_lazy("Hours the meeting lasts"), min_value=0.5, max_value=72, initial=6)
-    answer_on = forms.DateField(label=gettext_lazy("Answers are asked for by"), widget=DateInput, validators=[a_near_year])
+    hours = forms.DecimalField(
+        label=gettext_lazy("Hours the meeting lasts"), min_value=0.5, max_value=72, initial=6
+    )
+    answer_on = forms.DateField(
+        label=gettext_lazy("Answers are asked for by"), widget=DateInput, validators=[a_near_year]
+    )
     organisations: forms.ModelMultipleChoiceField[Organisation] = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Organisations to ask"), queryset=Organisation.objects.filter(is_active=True), required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}), help_text=gettext_lazy("None chosen: the seats of the body."),
-    )  # fmt: skip
+        label=gettext_lazy("Organisations to ask"),
+        queryset=Organisation.objects.filter(is_active=True),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+        help_text=gettext_lazy("None chosen: the seats of the body."),
+    )
     DATES = 6
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for row in range(1, self.DATES + 1):
             self.fields[f"day_{row}"] = forms.DateField(
-                label=_("Date %(number)d") % {"number": row}, widget=DateInput, required=False, validators=[a_near_year]
+                label=_("Date %(number)d") % {"number": row},
+                widget=DateInput,
+                required=False,
+                validators=[a_near_year],
             )
-            self.fields[f"time_{row}"] = forms.TimeField(label=_("Begins at"), widget=TimeInput, required=False)
+            self.fields[f"time_{row}"] = forms.TimeField(
+                label=_("Begins at"), widget=TimeInput, required=False
+            )
 
     def main_fields(self) -> list[forms.BoundField]:
         return [field for field in self if not field.name.rpartition("_")[2].isdigit()]
@@ -218,14 +300,20 @@ class PollForm(forms.Form):
 class DateAnswersForm(forms.Form):
     """One answer per date; nothing is preselected."""
 
-    def __init__(self, *args: Any, options: list[DateOption], given: dict[int, str], zone: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, options: list[DateOption], given: dict[int, str], zone: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.options = options
         for option in options:
             self.fields[f"fits_{option.pk}"] = forms.ChoiceField(
-                label=date_format(option.starts_at.astimezone(ZoneInfo(zone)), "DATETIME_FORMAT"), choices=Fits.choices, widget=forms.RadioSelect, initial=given.get(option.pk), required=True,
+                label=date_format(option.starts_at.astimezone(ZoneInfo(zone)), "DATETIME_FORMAT"),
+                choices=Fits.choices,
+                widget=forms.RadioSelect,
+                initial=given.get(option.pk),
+                required=True,
                 error_messages={"required": _("Say of each date whether it suits you.")},
-            )  # fmt: skip
+            )
 
     def other_fields(self) -> list[forms.BoundField]:
         return [field for field in self if not field.name.startswith("fits_")]
@@ -241,6 +329,8 @@ class RecordedDatesForm(DateAnswersForm):
     """An answer about dates that came another way than by the portal."""
 
     source = forms.CharField(
-        label=gettext_lazy("Where the answer came from"), max_length=250, validators=[one_line],
+        label=gettext_lazy("Where the answer came from"),
+        max_length=250,
+        validators=[one_line],
         help_text=gettext_lazy("Note verbale, e-mail or telephone, with its date."),
-    )  # fmt: skip
+    )

@@ -46,7 +46,10 @@ class TimeInput(forms.TimeInput):
 
 def zones() -> list[tuple[str, str]]:
     """Each zone by its city: «Tashkent (Asia/Tashkent)»."""
-    return [(zone, zone if zone == "UTC" else f"{city(zone)} ({zone})") for zone in settings.COUNCIL_TIME_ZONES]
+    return [
+        (zone, zone if zone == "UTC" else f"{city(zone)} ({zone})")
+        for zone in settings.COUNCIL_TIME_ZONES
+    ]
 
 
 def a_near_year(day: date) -> None:
@@ -73,19 +76,37 @@ class ColumnsForm(forms.Form):
 class WhenForm(ColumnsForm):
     """When and where; times are those of the meeting's own zone."""
 
-    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=DateInput, validators=[a_near_year])
+    starts_on = forms.DateField(
+        label=gettext_lazy("First day"), widget=DateInput, validators=[a_near_year]
+    )
     starts_time = forms.TimeField(label=gettext_lazy("Begins at"), widget=TimeInput)
     ends_on = forms.DateField(
-        label=gettext_lazy("Last day"), widget=DateInput, required=False, help_text=gettext_lazy("Empty: the same day."),
+        label=gettext_lazy("Last day"),
+        widget=DateInput,
+        required=False,
+        help_text=gettext_lazy("Empty: the same day."),
         validators=[a_near_year],
-    )  # fmt: skip
+    )
     ends_time = forms.TimeField(label=gettext_lazy("Ends at"), widget=TimeInput)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones)
     format = forms.ChoiceField(label=gettext_lazy("Format"), choices=Format.choices)
-    place = forms.CharField(label=gettext_lazy("Place in English"), max_length=250, required=False, validators=[one_line])
-    place_ru = forms.CharField(label=gettext_lazy("Place in Russian"), max_length=250, required=False, validators=[one_line])
+    place = forms.CharField(
+        label=gettext_lazy("Place in English"),
+        max_length=250,
+        required=False,
+        validators=[one_line],
+    )
+    place_ru = forms.CharField(
+        label=gettext_lazy("Place in Russian"),
+        max_length=250,
+        required=False,
+        validators=[one_line],
+    )
     link = forms.URLField(
-        label=gettext_lazy("Link for taking part online"), required=False, assume_scheme="https", max_length=200
+        label=gettext_lazy("Link for taking part online"),
+        required=False,
+        assume_scheme="https",
+        max_length=200,
     )
     names: tuple[str, ...] = ("starts_at", "ends_at", "time_zone", "format", "place", "link")
     translated: tuple[str, ...] = ("place",)
@@ -108,12 +129,21 @@ class WhenForm(ColumnsForm):
             return values
         zone, at = ZoneInfo(values["time_zone"]), timezone.now()
         values["starts_at"] = datetime.combine(values["starts_on"], values["starts_time"], zone)
-        values["ends_at"] = datetime.combine(values["ends_on"] or values["starts_on"], values["ends_time"], zone)
+        values["ends_at"] = datetime.combine(
+            values["ends_on"] or values["starts_on"], values["ends_time"], zone
+        )
         for name in ("starts", "ends"):
             if trouble := clock.trouble_with(values[f"{name}_at"]):
                 self.add_error(f"{name}_time", trouble)
-        if not at - FURTHEST < values["starts_at"] < values["ends_at"] + FURTHEST < at + 2 * FURTHEST:
-            self.add_error("starts_on", _("Check the year: the meeting lies more than three years away."))
+        if (
+            not at - FURTHEST
+            < values["starts_at"]
+            < values["ends_at"] + FURTHEST
+            < at + 2 * FURTHEST
+        ):
+            self.add_error(
+                "starts_on", _("Check the year: the meeting lies more than three years away.")
+            )
         if values["ends_at"] <= values["starts_at"]:
             self.add_error("ends_time", _("The meeting must end after it begins."))
         if values["format"] != Format.ONLINE and not values["place"]:
@@ -126,35 +156,61 @@ class WhenForm(ColumnsForm):
 class AboutForm(ColumnsForm):
     """What the meeting is called and for, in which languages, by whom, for how many."""
 
-    title = forms.CharField(label=gettext_lazy("Title in English"), max_length=250, validators=[one_line])
-    title_ru = forms.CharField(label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line])
+    title = forms.CharField(
+        label=gettext_lazy("Title in English"), max_length=250, validators=[one_line]
+    )
+    title_ru = forms.CharField(
+        label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line]
+    )
     purpose = forms.CharField(
-        label=gettext_lazy("Purpose in English"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Purpose in English"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     purpose_ru = forms.CharField(
-        label=gettext_lazy("Purpose in Russian"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Purpose in Russian"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     interpretation = forms.MultipleChoiceField(
-        label=gettext_lazy("Interpretation into"), choices=settings.LANGUAGES, required=False,
+        label=gettext_lazy("Interpretation into"),
+        choices=settings.LANGUAGES,
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     host: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
-        label=gettext_lazy("Host"), queryset=Organisation.objects.filter(is_active=True), required=False
+        label=gettext_lazy("Host"),
+        queryset=Organisation.objects.filter(is_active=True),
+        required=False,
     )
     organisers: forms.ModelMultipleChoiceField[Organisation] = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Organisers"), queryset=Organisation.objects.filter(is_active=True), required=False,
+        label=gettext_lazy("Organisers"),
+        queryset=Organisation.objects.filter(is_active=True),
+        required=False,
         widget=forms.SelectMultiple(attrs={"size": 6}),
-    )  # fmt: skip
-    expected = forms.CharField(label=gettext_lazy("Expected participation in English"), max_length=250, required=False)
-    expected_ru = forms.CharField(label=gettext_lazy("Expected participation in Russian"), max_length=250, required=False)
+    )
+    expected = forms.CharField(
+        label=gettext_lazy("Expected participation in English"), max_length=250, required=False
+    )
+    expected_ru = forms.CharField(
+        label=gettext_lazy("Expected participation in Russian"), max_length=250, required=False
+    )
     seats_each = forms.IntegerField(
-        label=gettext_lazy("Places for each delegation"), min_value=1, max_value=99, required=False,
+        label=gettext_lazy("Places for each delegation"),
+        min_value=1,
+        max_value=99,
+        required=False,
         help_text=gettext_lazy("Empty: no limit. An invitation may have a number of its own."),
-    )  # fmt: skip
+    )
     answer_on = forms.DateField(
-        label=gettext_lazy("Answers are asked for by"), widget=DateInput, required=False, validators=[a_near_year],
+        label=gettext_lazy("Answers are asked for by"),
+        widget=DateInput,
+        required=False,
+        validators=[a_near_year],
         help_text=gettext_lazy("At the end of that day, in the meeting's time zone."),
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -178,22 +234,53 @@ class AboutForm(ColumnsForm):
 class MeetingForm(AboutForm, WhenForm):
     """The file of a meeting: whose, what, when, where, how, for whom."""
 
-    body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(label=gettext_lazy("Body"), queryset=Body.objects.all())
+    body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(
+        label=gettext_lazy("Body"), queryset=Body.objects.all()
+    )
     joint_with: forms.ModelMultipleChoiceField[Body] = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Jointly with"), queryset=Body.objects.filter(kind="working_group"), required=False,
-        widget=forms.CheckboxSelectMultiple, help_text=gettext_lazy("Several working groups together; numbered in a series of their own."),
-    )  # fmt: skip
-    category = forms.ChoiceField(label=gettext_lazy("Distribution"), choices=Category.choices, initial=Category.BODY)
+        label=gettext_lazy("Jointly with"),
+        queryset=Body.objects.filter(kind="working_group"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Several working groups together; numbered in a series of their own."
+        ),
+    )
+    category = forms.ChoiceField(
+        label=gettext_lazy("Distribution"), choices=Category.choices, initial=Category.BODY
+    )
     field_order = (
-        "body", "joint_with", "title", "title_ru", "starts_on", "starts_time", "ends_on", "ends_time", "time_zone", "format",
-        "place", "place_ru", "link", "category",
-    )  # fmt: skip
+        "body",
+        "joint_with",
+        "title",
+        "title_ru",
+        "starts_on",
+        "starts_time",
+        "ends_on",
+        "ends_time",
+        "time_zone",
+        "format",
+        "place",
+        "place_ru",
+        "link",
+        "category",
+    )
     names = (
-        *WhenForm.names, "title", "category", "purpose", "interpretation", "host", "expected", "seats_each", "answer_by",
-    )  # fmt: skip
+        *WhenForm.names,
+        "title",
+        "category",
+        "purpose",
+        "interpretation",
+        "host",
+        "expected",
+        "seats_each",
+        "answer_by",
+    )
     translated = ("title", "place", "purpose", "expected")
 
-    def __init__(self, *args: Any, meeting: Meeting | None = None, fixed: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, meeting: Meeting | None = None, fixed: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, meeting=meeting, **kwargs)
         if meeting and fixed:
             del self.fields["body"], self.fields["joint_with"]
@@ -209,16 +296,20 @@ class AnnouncementForm(AboutForm):
     """What was announced beside time and place."""
 
     tell = forms.BooleanField(
-        label=gettext_lazy("Tell everybody invited, and their calendars"), required=False, initial=True,
+        label=gettext_lazy("Tell everybody invited, and their calendars"),
+        required=False,
+        initial=True,
         help_text=gettext_lazy("Not for a mere slip of the pen."),
-    )  # fmt: skip
+    )
     names = ("title", "purpose", "interpretation", "host", "expected", "seats_each", "answer_by")
     translated = ("title", "purpose", "expected")
 
     def __init__(self, data: QueryDict | None = None, *, meeting: Meeting) -> None:
         super().__init__(data, initial=_initial(meeting))
         self.meeting = meeting
-        own = Q(pk=meeting.host_id) | Q(pk__in=meeting.organisers.all())  # who is not active any more stays until taken off
+        own = Q(pk=meeting.host_id) | Q(
+            pk__in=meeting.organisers.all()
+        )  # who is not active any more stays until taken off
         for name in ("host", "organisers"):
             self.fields[name].queryset = Organisation.objects.filter(Q(is_active=True) | own)  # type: ignore[attr-defined]
 
@@ -227,7 +318,11 @@ class AnnouncementForm(AboutForm):
         if not self.errors:  # a day that nobody touched stays as it is, to the minute
             meeting = cast("Meeting", self.meeting)
             touched = "answer_on" in self.changed_data
-            values["answer_by"] = self.answer_by(meeting.starts_at, meeting.time_zone) if touched else meeting.answer_by
+            values["answer_by"] = (
+                self.answer_by(meeting.starts_at, meeting.time_zone)
+                if touched
+                else meeting.answer_by
+            )
         return values
 
 
@@ -250,27 +345,41 @@ def _initial(meeting: Meeting) -> dict[str, Any]:
     )
     return {
         **{name: getattr(meeting, name) for name in same},
-        **{f"{name}_ru": russian.get(f"{name}_ru") for name in ("title", "place", "purpose", "expected")},
-        "starts_on": starts.date(), "starts_time": starts.time(), "ends_on": ends.date(), "ends_time": ends.time(),
+        **{
+            f"{name}_ru": russian.get(f"{name}_ru")
+            for name in ("title", "place", "purpose", "expected")
+        },
+        "starts_on": starts.date(),
+        "starts_time": starts.time(),
+        "ends_on": ends.date(),
+        "ends_time": ends.time(),
         "answer_on": meeting.answer_by.astimezone(zone).date() if meeting.answer_by else None,
-        "organisers": [each.pk for each in meeting.organisers.all()], "body": meeting.body_id,
+        "organisers": [each.pk for each in meeting.organisers.all()],
+        "body": meeting.body_id,
         "joint_with": [each.pk for each in meeting.joint_with.all()],
-    }  # fmt: skip
+    }
 
 
 class MoveForm(WhenForm):
     """Another time or place for what was announced."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why the meeting is moved"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=gettext_lazy("Why the meeting is moved"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Everybody invited will read it."),
-    )  # fmt: skip
+    )
 
 
 WEEKDAYS = [
-    ("0", gettext_lazy("Monday")), ("1", gettext_lazy("Tuesday")), ("2", gettext_lazy("Wednesday")),
-    ("3", gettext_lazy("Thursday")), ("4", gettext_lazy("Friday")), ("5", gettext_lazy("Saturday")), ("6", gettext_lazy("Sunday")),
-]  # fmt: skip
+    ("0", gettext_lazy("Monday")),
+    ("1", gettext_lazy("Tuesday")),
+    ("2", gettext_lazy("Wednesday")),
+    ("3", gettext_lazy("Thursday")),
+    ("4", gettext_lazy("Friday")),
+    ("5", gettext_lazy("Saturday")),
+    ("6", gettext_lazy("Sunday")),
+]
 
 
 class SeriesForm(MeetingForm):
@@ -280,14 +389,25 @@ class SeriesForm(MeetingForm):
         label=gettext_lazy("Comes again"),
         choices=[("weekly", gettext_lazy("by weeks")), ("monthly", gettext_lazy("by months"))],
     )
-    interval = forms.IntegerField(label=gettext_lazy("Every so many weeks or months"), min_value=1, max_value=12, initial=1)
+    interval = forms.IntegerField(
+        label=gettext_lazy("Every so many weeks or months"), min_value=1, max_value=12, initial=1
+    )
     weekday = forms.ChoiceField(label=gettext_lazy("On"), choices=WEEKDAYS)
     position = forms.ChoiceField(
-        label=gettext_lazy("By months: which one of the month"), required=False,
-        choices=[("", "–"), ("1", gettext_lazy("the first")), ("2", gettext_lazy("the second")), ("3", gettext_lazy("the third")),
-                 ("4", gettext_lazy("the fourth")), ("-1", gettext_lazy("the last"))],
-    )  # fmt: skip
-    count = forms.IntegerField(label=gettext_lazy("How many meetings"), min_value=2, max_value=26, initial=6)
+        label=gettext_lazy("By months: which one of the month"),
+        required=False,
+        choices=[
+            ("", "–"),
+            ("1", gettext_lazy("the first")),
+            ("2", gettext_lazy("the second")),
+            ("3", gettext_lazy("the third")),
+            ("4", gettext_lazy("the fourth")),
+            ("-1", gettext_lazy("the last")),
+        ],
+    )
+    count = forms.IntegerField(
+        label=gettext_lazy("How many meetings"), min_value=2, max_value=26, initial=6
+    )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
@@ -299,7 +419,11 @@ class SeriesForm(MeetingForm):
         v = self.cleaned_data
         monthly = v["frequency"] == "monthly"
         return Recurrence(
-            v["frequency"], v["interval"], (int(v["weekday"]),), int(v["position"]) if monthly else None, v["count"]
+            v["frequency"],
+            v["interval"],
+            (int(v["weekday"]),),
+            int(v["position"]) if monthly else None,
+            v["count"],
         )
 
 
@@ -309,75 +433,133 @@ ROLE_ROWS = 3
 class ItemForm(forms.Form):
     """One agenda item; without a time of its own it follows the one before."""
 
-    title = forms.CharField(label=gettext_lazy("Title in English"), max_length=250, validators=[one_line])
-    title_ru = forms.CharField(label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line])
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=ItemKind.choices, initial=ItemKind.DISCUSSION)
-    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=1, max_value=600, initial=30)
+    title = forms.CharField(
+        label=gettext_lazy("Title in English"), max_length=250, validators=[one_line]
+    )
+    title_ru = forms.CharField(
+        label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line]
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=ItemKind.choices, initial=ItemKind.DISCUSSION
+    )
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"), min_value=1, max_value=600, initial=30
+    )
     parent: forms.ModelChoiceField[AgendaItem] = forms.ModelChoiceField(
-        label=gettext_lazy("Under"), queryset=AgendaItem.objects.none(), required=False,
+        label=gettext_lazy("Under"),
+        queryset=AgendaItem.objects.none(),
+        required=False,
         empty_label=gettext_lazy("a main item of the agenda"),
-    )  # fmt: skip
+    )
     day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
     begins = forms.TimeField(
-        label=gettext_lazy("Begins at"), widget=TimeInput, required=False,
+        label=gettext_lazy("Begins at"),
+        widget=TimeInput,
+        required=False,
         help_text=gettext_lazy("Empty: when the item before it ends."),
-    )  # fmt: skip
+    )
     annotation = forms.CharField(
-        label=gettext_lazy("Annotation in English"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("What is before the meeting and what it is asked to do; for the annotated agenda."),
-    )  # fmt: skip
+        label=gettext_lazy("Annotation in English"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "What is before the meeting and what it is asked to do; for the annotated agenda."
+        ),
+    )
     annotation_ru = forms.CharField(
-        label=gettext_lazy("Annotation in Russian"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Annotation in Russian"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     is_closed = forms.BooleanField(
-        label=gettext_lazy("Closed item"), required=False,
-        help_text=gettext_lazy("For others than the members it does not exist: on pages, in files, letters and searches."),
-    )  # fmt: skip
+        label=gettext_lazy("Closed item"),
+        required=False,
+        help_text=gettext_lazy(
+            "For others than the members it does not exist: on pages, in files, letters and searches."
+        ),
+    )
     only_kinds = forms.MultipleChoiceField(
-        label=gettext_lazy("If closed: only members of these kinds"), choices=OrganisationKind.choices, required=False,
+        label=gettext_lazy("If closed: only members of these kinds"),
+        choices=OrganisationKind.choices,
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     speech_minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes for a statement"), min_value=1, max_value=120, required=False,
+        label=gettext_lazy("Minutes for a statement"),
+        min_value=1,
+        max_value=120,
+        required=False,
         help_text=gettext_lazy("Empty: as the rule of the body says."),
-    )  # fmt: skip
+    )
 
-    def __init__(self, *args: Any, meeting: Meeting, item: AgendaItem | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, meeting: Meeting, item: AgendaItem | None = None, **kwargs: Any
+    ) -> None:
         self.meeting, self.item = meeting, item
         self.zone = ZoneInfo(meeting.time_zone)
-        first, last = (moment.astimezone(self.zone).date() for moment in (meeting.starts_at, meeting.ends_at))
+        first, last = (
+            moment.astimezone(self.zone).date() for moment in (meeting.starts_at, meeting.ends_at)
+        )
         self.days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         if item:
             kwargs["initial"] = self._initial(item)
         super().__init__(*args, **kwargs)
         tops = meeting.items.filter(parent=None).exclude(kind=ItemKind.BREAK)
         self.fields["parent"].queryset = tops.exclude(pk=item.pk) if item else tops  # type: ignore[attr-defined]
-        self.fields["day"].choices = [(day.isoformat(), date_format(day, "DATE_FORMAT")) for day in self.days]  # type: ignore[attr-defined]
+        self.fields["day"].choices = [  # type: ignore[attr-defined]
+            (day.isoformat(), date_format(day, "DATE_FORMAT")) for day in self.days
+        ]
         if len(self.days) == 1:
             del self.fields["day"]
         for row in range(1, ROLE_ROWS + 1):
             self._role_fields(row)
 
     def _initial(self, item: AgendaItem) -> dict[str, Any]:
-        same = ("title", "kind", "minutes", "annotation", "is_closed", "only_kinds", "speech_minutes")
+        same = (
+            "title",
+            "kind",
+            "minutes",
+            "annotation",
+            "is_closed",
+            "only_kinds",
+            "speech_minutes",
+        )
         russian = item.i18n or {}
         begins = item.starts_at.astimezone(self.zone) if item.starts_at else None
         initial: dict[str, Any] = {
-            **{name: getattr(item, name) for name in same}, "parent": item.parent_id, "title_ru": russian.get("title_ru"),
-            "annotation_ru": russian.get("annotation_ru"), "begins": begins.time() if begins else None,
+            **{name: getattr(item, name) for name in same},
+            "parent": item.parent_id,
+            "title_ru": russian.get("title_ru"),
+            "annotation_ru": russian.get("annotation_ru"),
+            "begins": begins.time() if begins else None,
             "day": begins.date().isoformat() if begins else None,
-        }  # fmt: skip
+        }
         for row, role in enumerate(item.roles.all()[:ROLE_ROWS], start=1):
-            initial |= {f"role_{row}": role.kind, f"name_{row}": role.name, f"name_ru_{row}": (role.i18n or {}).get("name_ru"),
-                        f"organisation_{row}": role.organisation_id}  # fmt: skip
+            initial |= {
+                f"role_{row}": role.kind,
+                f"name_{row}": role.name,
+                f"name_ru_{row}": (role.i18n or {}).get("name_ru"),
+                f"organisation_{row}": role.organisation_id,
+            }
         return initial
 
     def _role_fields(self, row: int) -> None:
-        self.fields[f"role_{row}"] = forms.ChoiceField(label=_("Role"), choices=ItemRoleKind.choices, required=False)
-        for name, label in ((f"name_{row}", _("Name in Latin letters")), (f"name_ru_{row}", _("Name in Cyrillic letters"))):
-            self.fields[name] = forms.CharField(label=label, max_length=150, required=False, validators=[one_line])
+        self.fields[f"role_{row}"] = forms.ChoiceField(
+            label=_("Role"), choices=ItemRoleKind.choices, required=False
+        )
+        for name, label in (
+            (f"name_{row}", _("Name in Latin letters")),
+            (f"name_ru_{row}", _("Name in Cyrillic letters")),
+        ):
+            self.fields[name] = forms.CharField(
+                label=label, max_length=150, required=False, validators=[one_line]
+            )
         self.fields[f"organisation_{row}"] = forms.ModelChoiceField(
-            label=_("Organisation"), queryset=Organisation.objects.filter(is_active=True), required=False
+            label=_("Organisation"),
+            queryset=Organisation.objects.filter(is_active=True),
+            required=False,
         )
 
     def main_fields(self) -> list[forms.BoundField]:
@@ -410,17 +592,34 @@ class ItemForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         v = self.cleaned_data
-        names = ("title", "kind", "minutes", "starts_at", "parent", "annotation", "is_closed", "speech_minutes")
+        names = (
+            "title",
+            "kind",
+            "minutes",
+            "starts_at",
+            "parent",
+            "annotation",
+            "is_closed",
+            "speech_minutes",
+        )
         russian = {"title_ru": v["title_ru"], "annotation_ru": v["annotation_ru"]}
-        return {name: v[name] for name in names} | {"only_kinds": sorted(v["only_kinds"]), "i18n": russian}
+        return {name: v[name] for name in names} | {
+            "only_kinds": sorted(v["only_kinds"]),
+            "i18n": russian,
+        }
 
     def roles(self) -> list[dict[str, Any]]:
         v = self.cleaned_data
         return [
-            {"kind": v[f"role_{row}"], "name": v[f"name_{row}"], "organisation": v[f"organisation_{row}"],
-             "i18n": {"name_ru": v[f"name_ru_{row}"]} if v[f"name_ru_{row}"] else {}}
-            for row in range(1, ROLE_ROWS + 1) if v[f"name_{row}"]
-        ]  # fmt: skip
+            {
+                "kind": v[f"role_{row}"],
+                "name": v[f"name_{row}"],
+                "organisation": v[f"organisation_{row}"],
+                "i18n": {"name_ru": v[f"name_ru_{row}"]} if v[f"name_ru_{row}"] else {},
+            }
+            for row in range(1, ROLE_ROWS + 1)
+            if v[f"name_{row}"]
+        ]
 
 
 class InvitedForm(forms.Form):
@@ -440,13 +639,17 @@ class InvitedForm(forms.Form):
 
 class PostponeForm(forms.Form):
     reason = forms.CharField(
-        label=gettext_lazy("Why the meeting is postponed"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Why the meeting is postponed"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label=pgettext_lazy("explanation", "Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=pgettext_lazy("explanation", "Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -454,12 +657,15 @@ class PaperChoiceForm(forms.Form):
     """A document of the library, put under an item or before the whole meeting."""
 
     document: forms.ModelChoiceField[Document] = forms.ModelChoiceField(
-        label=gettext_lazy("Document of the library"), queryset=Document.objects.none(),
+        label=gettext_lazy("Document of the library"),
+        queryset=Document.objects.none(),
         error_messages={"required": gettext_lazy("Choose a document.")},
-    )  # fmt: skip
+    )
     place = forms.ChoiceField(label=gettext_lazy("Under"), required=False)
 
-    def __init__(self, *args: Any, documents: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, documents: Any, places: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["document"].queryset = documents  # type: ignore[attr-defined]
         self.fields["place"].choices = places  # type: ignore[attr-defined]
@@ -480,5 +686,7 @@ class ExpectedForm(forms.Form):
 
 class CancelForm(forms.Form):
     reason = forms.CharField(
-        label=gettext_lazy("Why the meeting is cancelled"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Why the meeting is cancelled"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -22,7 +22,12 @@ from .planning import DateInput, TimeInput
 
 
 def _words(label: Any, rows: int = 8, *, required: bool = True) -> forms.CharField:
-    return forms.CharField(label=label, max_length=20_000, required=required, widget=forms.Textarea(attrs={"rows": rows}))
+    return forms.CharField(
+        label=label,
+        max_length=20_000,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
 
 
 class EntryForm(forms.Form):
@@ -56,28 +61,38 @@ class CorrectionForm(forms.Form):
     before = _words(gettext_lazy("Words as they stand"), 3)
     after = _words(gettext_lazy("Words as they should be"), 3, required=False)
     reason = forms.CharField(
-        label=gettext_lazy("Why"), max_length=500, required=False, validators=[one_line],
+        label=gettext_lazy("Why"),
+        max_length=500,
+        required=False,
+        validators=[one_line],
         help_text=gettext_lazy("Needed outside your own statement: the secretariat decides."),
-    )  # fmt: skip
+    )
 
 
 class CorrectionAnswerForm(forms.Form):
     answer = forms.CharField(
-        label=pgettext_lazy("reply", "Answer"), max_length=500, required=False, validators=[one_line],
+        label=pgettext_lazy("reply", "Answer"),
+        max_length=500,
+        required=False,
+        validators=[one_line],
         help_text=gettext_lazy("Needed when the correction is not made."),
-    )  # fmt: skip
+    )
 
 
 class RecordCorrigendumForm(forms.Form):
     entry = forms.ChoiceField(label=gettext_lazy("Of which entry"), required=False)
     text_ru = _words(gettext_lazy("Text in Russian"), 4)
     text = _words(gettext_lazy("Text in English"), 4)
-    reason = forms.CharField(label=pgettext_lazy("explanation", "Reason"), max_length=500, validators=[one_line])
+    reason = forms.CharField(
+        label=pgettext_lazy("explanation", "Reason"), max_length=500, validators=[one_line]
+    )
 
     def __init__(self, *args: Any, entries: list[JournalEntry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         whole = [("", _("the record as a whole"))]
-        self.fields["entry"].choices = whole + [(str(e.pk), f"{e.number} {e.item}") for e in entries if e.item]  # type: ignore[attr-defined]
+        self.fields["entry"].choices = whole + [  # type: ignore[attr-defined]
+            (str(e.pk), f"{e.number} {e.item}") for e in entries if e.item
+        ]
 
 
 class DecisionForm(forms.Form):
@@ -94,12 +109,18 @@ class DecisionForm(forms.Form):
 
 
 class TaskForm(forms.Form):
-    title_ru = forms.CharField(label=gettext_lazy("What is to be done, in Russian"), max_length=300, validators=[one_line])
-    title = forms.CharField(label=gettext_lazy("What is to be done, in English"), max_length=300, validators=[one_line])
+    title_ru = forms.CharField(
+        label=gettext_lazy("What is to be done, in Russian"), max_length=300, validators=[one_line]
+    )
+    title = forms.CharField(
+        label=gettext_lazy("What is to be done, in English"), max_length=300, validators=[one_line]
+    )
     organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
-        label=gettext_lazy("Responsible"), queryset=Organisation.objects.filter(is_active=True), required=False,
+        label=gettext_lazy("Responsible"),
+        queryset=Organisation.objects.filter(is_active=True),
+        required=False,
         empty_label=gettext_lazy("the secretariat"),
-    )  # fmt: skip
+    )
     due_on = forms.DateField(label=gettext_lazy("Due on"), widget=DateInput)
     decision: forms.ModelChoiceField[Decision] = forms.ModelChoiceField(
         label=gettext_lazy("Under the decision"), queryset=Decision.objects.none(), required=False
@@ -118,5 +139,9 @@ class TaskForm(forms.Form):
 
 
 class TaskReportForm(forms.Form):
-    report = forms.CharField(label=gettext_lazy("What was done"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    report = forms.CharField(
+        label=gettext_lazy("What was done"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     file = SafeFileField(label=gettext_lazy("Evidence"), required=False)

@@ -16,42 +16,54 @@ from ..models import Meeting, Presence
 
 class _OfTheInvited(forms.Form):
     organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
-        label=gettext_lazy("Organisation"), queryset=Organisation.objects.none(),
+        label=gettext_lazy("Organisation"),
+        queryset=Organisation.objects.none(),
         error_messages={"required": gettext_lazy("Choose the organisation.")},
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        invited = meeting.invitations.exclude(status__in=("prepared", "declined")).values("organisation_id")
+        invited = meeting.invitations.exclude(status__in=("prepared", "declined")).values(
+            "organisation_id"
+        )
         self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=invited)  # type: ignore[attr-defined]
 
 
 class InscribeForm(_OfTheInvited):
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=SpeechKind.choices, initial=SpeechKind.STATEMENT)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=SpeechKind.choices, initial=SpeechKind.STATEMENT
+    )
 
 
 class PresenceForm(forms.Form):
     """Who is here: those of the invited who are not noted yet, several at once."""
 
     organisations: forms.ModelMultipleChoiceField[Organisation] = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Who is here"), queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Who is here"),
+        queryset=Organisation.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Tick the organisations that are here.")},
-    )  # fmt: skip
-    means = forms.ChoiceField(label=gettext_lazy("How"), choices=PresenceMeans.choices, initial=PresenceMeans.ROLL_CALL)
+    )
+    means = forms.ChoiceField(
+        label=gettext_lazy("How"), choices=PresenceMeans.choices, initial=PresenceMeans.ROLL_CALL
+    )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        invited = meeting.invitations.exclude(status__in=("prepared", "declined")).values("organisation_id")
-        here = Presence.objects.filter(sitting__meeting=meeting, sitting__closed_at=None, left_at=None).values(
+        invited = meeting.invitations.exclude(status__in=("prepared", "declined")).values(
             "organisation_id"
         )
+        here = Presence.objects.filter(
+            sitting__meeting=meeting, sitting__closed_at=None, left_at=None
+        ).values("organisation_id")
         waiting = Organisation.objects.filter(pk__in=invited).exclude(pk__in=here)
         self.fields["organisations"].queryset = waiting  # type: ignore[attr-defined]
 
 
 class StatementForm(forms.Form):
     file = SafeFileField(
-        label=gettext_lazy("Text of the statement"), error_messages={"required": gettext_lazy("Choose the file.")}
+        label=gettext_lazy("Text of the statement"),
+        error_messages={"required": gettext_lazy("Choose the file.")},
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"))
 

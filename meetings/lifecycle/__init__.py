@@ -29,7 +29,7 @@ from .planning import (
     require_movable,
     require_open_to_answers,
     require_planned,
-)  # fmt: skip
+)
 from .recording import (
     JOURNAL_CHANGES,
     TASK_CHANGES,
@@ -40,7 +40,7 @@ from .recording import (
     TaskStatus,
     require_journal_change,
     require_task_change,
-)  # fmt: skip
+)
 from .sitting import (
     ITEM_ACTS,
     SPEECH_CHANGES,
@@ -51,7 +51,7 @@ from .sitting import (
     SpeechState,
     item_after,
     require_speech_change,
-)  # fmt: skip
+)
 
 __all__ = [
     "AGENDA_OPEN",
@@ -100,4 +100,4 @@ __all__ = [
     "require_planned",
     "require_speech_change",
     "require_task_change",
-]  # fmt: skip
+]

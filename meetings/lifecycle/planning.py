@@ -113,8 +113,11 @@ class Quorum(models.TextChoices):
 def quorum_of(rule: str, members: int) -> int:
     """How many must be present, of so many members."""
     return {
-        Quorum.NONE: 0, Quorum.HALF: members // 2 + 1, Quorum.TWO_THIRDS: -(-2 * members // 3), Quorum.ALL: members,
-    }[Quorum(rule)]  # fmt: skip
+        Quorum.NONE: 0,
+        Quorum.HALF: members // 2 + 1,
+        Quorum.TWO_THIRDS: -(-2 * members // 3),
+        Quorum.ALL: members,
+    }[Quorum(rule)]
 
 
 class Fits(models.TextChoices):
@@ -159,17 +162,25 @@ DELEGATE_CHANGES: dict[str, frozenset[str]] = {
 def require_change(changes: dict[str, frozenset[str]], now: str, then: str) -> None:
     """Raise `RuleBroken` unless the table allows the change; says what stands now."""
     if then not in changes[now]:
-        kinds: tuple[type[models.TextChoices], ...] = (MeetingStatus, InvitationStatus, DelegateStatus)
+        kinds: tuple[type[models.TextChoices], ...] = (
+            MeetingStatus,
+            InvitationStatus,
+            DelegateStatus,
+        )
         labels = {value: kind(value).label for kind in kinds for value in kind.values}
         raise RuleBroken(
-            _("This stands at «%(now)s» and cannot become «%(then)s». Reload the page to see what can be done.")
+            _(
+                "This stands at «%(now)s» and cannot become «%(then)s». Reload the page to see what can be done."
+            )
             % {"now": labels[now], "then": labels[then]}
         )
 
 
 def require_planned(now: str) -> None:
     if now != M.PLANNED:
-        raise RuleBroken(_("The meeting has been convened: what was announced is no longer changed by a form."))
+        raise RuleBroken(
+            _("The meeting has been convened: what was announced is no longer changed by a form.")
+        )
 
 
 def require_agenda_open(now: str) -> None:
@@ -184,9 +195,15 @@ def require_open_to_answers(now: str) -> None:
 
 def require_announced(now: str) -> None:
     if now not in {M.CONVENED, M.POSTPONED, M.IN_SESSION}:
-        raise RuleBroken(_("Only the announcement of a meeting that is still to be held, or is being held, is corrected."))
+        raise RuleBroken(
+            _(
+                "Only the announcement of a meeting that is still to be held, or is being held, is corrected."
+            )
+        )
 
 
 def require_movable(now: str) -> None:
     if now not in {M.CONVENED, M.POSTPONED}:
-        raise RuleBroken(_("Only a meeting that is convened or postponed, and not yet open, is moved."))
+        raise RuleBroken(
+            _("Only a meeting that is convened or postponed, and not yet open, is moved.")
+        )

@@ -42,7 +42,9 @@ JOURNAL_CHANGES: dict[str, frozenset[str]] = {
 def require_journal_change(now: str, then: str) -> None:
     if then not in JOURNAL_CHANGES[now]:
         raise RuleBroken(
-            _("This record stands at «%(now)s» and cannot become «%(then)s». Reload the page to see what can be done.")
+            _(
+                "This record stands at «%(now)s» and cannot become «%(then)s». Reload the page to see what can be done."
+            )
             % {"now": J(now).label, "then": J(then).label}
         )
 
@@ -71,4 +73,7 @@ TASK_CHANGES: dict[str, frozenset[str]] = {
 
 def require_task_change(now: str, then: str) -> None:
     if then not in TASK_CHANGES[now]:
-        raise RuleBroken(_("This task stands at «%(now)s». Reload the page to see what can be done.") % {"now": T(now).label})
+        raise RuleBroken(
+            _("This task stands at «%(now)s». Reload the page to see what can be done.")
+            % {"now": T(now).label}
+        )

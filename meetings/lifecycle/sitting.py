@@ -36,7 +36,8 @@ def item_after(act: str, now: str) -> str:
     fits, then = ITEM_ACTS[act]
     if now not in fits:
         raise RuleBroken(
-            _("This item stands at «%(now)s». Reload the page to see what can be done.") % {"now": ItemState(now).label}
+            _("This item stands at «%(now)s». Reload the page to see what can be done.")
+            % {"now": ItemState(now).label}
         )
     return then
 
@@ -67,7 +68,9 @@ SPEECH_CHANGES: dict[str, frozenset[str]] = {
 
 def require_speech_change(now: str, then: str) -> None:
     if then not in SPEECH_CHANGES[now]:
-        raise RuleBroken(_("The list of speakers has moved on. Reload the page to see what can be done."))
+        raise RuleBroken(
+            _("The list of speakers has moved on. Reload the page to see what can be done.")
+        )
 
 
 class PresenceMeans(models.TextChoices):

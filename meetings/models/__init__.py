@@ -11,7 +11,7 @@ from .inviting import (
     Salutation,
     erase_days,
     erase_on,
-)  # fmt: skip
+)
 from .planning import (
     AgendaItem,
     AgendaPaper,
@@ -34,7 +34,7 @@ from .planning import (
     recorded_by_upper_apps,
     snapshot,
     visible_of_upper_apps,
-)  # fmt: skip
+)
 from .recording import (
     Correction,
     Decision,
@@ -43,13 +43,13 @@ from .recording import (
     JournalRevision,
     Objection,
     Task,
-)  # fmt: skip
+)
 from .sitting import (
     ItemEvent,
     Presence,
     Sitting,
     Speech,
-)  # fmt: skip
+)
 
 __all__ = [
     "KEPT_DAYS",
@@ -90,7 +90,8 @@ __all__ = [
     "attach_to_items",
     "erase_days",
     "erase_on",
-    "laid_by_upper_apps", "recorded_by_upper_apps",
+    "laid_by_upper_apps",
+    "recorded_by_upper_apps",
     "snapshot",
     "visible_of_upper_apps",
-]  # fmt: skip
+]

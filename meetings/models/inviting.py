@@ -32,9 +32,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def with_delegates(self) -> InvitationQuerySet:
         delegates = Delegate.objects.filter(status__in=COMING)
-        return self.select_related("organisation__state", "answered_by", "answer_document").prefetch_related(
-            Prefetch("delegates", delegates, to_attr="present_delegates")
-        )
+        return self.select_related(
+            "organisation__state", "answered_by", "answer_document"
+        ).prefetch_related(Prefetch("delegates", delegates, to_attr="present_delegates"))
 
 
 class Invitation(models.Model):
@@ -44,15 +44,26 @@ class Invitation(models.Model):
     stands in the lists as expert.
     """
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("meeting"))
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="invitations", verbose_name=_("organisation")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("meeting")
     )
-    invited_as = models.CharField(_("invited as"), max_length=12, choices=InvitedAs.choices, default=InvitedAs.PARTICIPANT)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="invitations",
+        verbose_name=_("organisation"),
+    )
+    invited_as = models.CharField(
+        _("invited as"), max_length=12, choices=InvitedAs.choices, default=InvitedAs.PARTICIPANT
+    )
     expert_name = models.CharField(_("expert's name"), max_length=150, blank=True)
     seats = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     status = models.CharField(
-        _("answer"), max_length=10, choices=InvitationStatus.choices, default=InvitationStatus.PREPARED, editable=False
+        _("answer"),
+        max_length=10,
+        choices=InvitationStatus.choices,
+        default=InvitationStatus.PREPARED,
+        editable=False,
     )
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
     note_number = models.CharField(_("number of the note or letter"), max_length=60, blank=True)
@@ -62,16 +73,36 @@ class Invitation(models.Model):
     reminded_at = models.DateTimeField(_("last reminded"), null=True, editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
     )
-    answer_source = models.CharField(_("how the answer came"), max_length=200, blank=True, editable=False)
-    answer_means = models.CharField(_("how the answer came"), max_length=10, choices=Means.choices, blank=True, editable=False)
+    answer_source = models.CharField(
+        _("how the answer came"), max_length=200, blank=True, editable=False
+    )
+    answer_means = models.CharField(
+        _("how the answer came"), max_length=10, choices=Means.choices, blank=True, editable=False
+    )
     answer_document = models.ForeignKey(
-        Document, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("document")
+        Document,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("document"),
     )
-    answer_stale = models.BooleanField(_("answered before the date changed"), default=False, editable=False)
+    answer_stale = models.BooleanField(
+        _("answered before the date changed"), default=False, editable=False
+    )
     nomination = models.ForeignKey(
-        Document, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("letter of nomination")
+        Document,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("letter of nomination"),
     )
 
     objects: ClassVar = InvitationQuerySet.as_manager()
@@ -81,21 +112,36 @@ class Invitation(models.Model):
         verbose_name_plural = _("invitations")
         ordering: ClassVar = ["organisation__kind", "organisation__name"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["meeting", "organisation"], name="meetings_invited_once"),
-            models.CheckConstraint(condition=Q(status__in=InvitationStatus.values), name="meetings_known_answer"),
-            models.CheckConstraint(condition=Q(invited_as__in=InvitedAs.values), name="meetings_known_invited_as"),
+            models.UniqueConstraint(
+                fields=["meeting", "organisation"], name="meetings_invited_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=InvitationStatus.values), name="meetings_known_answer"
+            ),
+            models.CheckConstraint(
+                condition=Q(invited_as__in=InvitedAs.values), name="meetings_known_invited_as"
+            ),
             models.CheckConstraint(
                 condition=~Q(invited_as="expert") | ~Q(expert_name=""),
                 name="meetings_expert_has_a_name",
                 violation_error_message=_("Name the expert."),
             ),
             models.CheckConstraint(
-                condition=Q(status="prepared", sent_at__isnull=True) | (~Q(status="prepared") & Q(sent_at__isnull=False)),
+                condition=Q(status="prepared", sent_at__isnull=True)
+                | (~Q(status="prepared") & Q(sent_at__isnull=False)),
                 name="meetings_sent_has_its_time",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=("prepared", "sent"), answered_at__isnull=True, answered_by__isnull=True)
-                | Q(status__in=("accepted", "declined", "tentative"), answered_at__isnull=False, answered_by__isnull=False),
+                condition=Q(
+                    status__in=("prepared", "sent"),
+                    answered_at__isnull=True,
+                    answered_by__isnull=True,
+                )
+                | Q(
+                    status__in=("accepted", "declined", "tentative"),
+                    answered_at__isnull=False,
+                    answered_by__isnull=False,
+                ),
                 name="meetings_answer_has_who_and_when",
             ),
         ]
@@ -143,24 +189,41 @@ class Delegate(models.Model):
         Invitation, on_delete=models.CASCADE, related_name="delegates", verbose_name=_("invitation")
     )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
-    salutation = models.CharField(_("form of address"), max_length=5, choices=Salutation.choices, blank=True)
+    salutation = models.CharField(
+        _("form of address"), max_length=5, choices=Salutation.choices, blank=True
+    )
     name = models.CharField(_("name in Latin letters"), max_length=150)
     name_ru = models.CharField(_("name in Cyrillic letters"), max_length=150, blank=True)
     position = models.CharField(pgettext_lazy("employment", "position"), max_length=200, blank=True)
-    language = models.CharField(_("working language"), max_length=10, choices=settings.LANGUAGES, default="ru")
+    language = models.CharField(
+        _("working language"), max_length=10, choices=settings.LANGUAGES, default="ru"
+    )
     email = models.EmailField(_("e-mail address"), blank=True)
     wants_visa_letter = models.BooleanField(_("needs a letter for a visa"), default=False)
     online = models.BooleanField(_("takes part online"), default=False)
-    consents_to_listing = models.BooleanField(_("agrees to be named in the list of participants"), default=False)
+    consents_to_listing = models.BooleanField(
+        _("agrees to be named in the list of participants"), default=False
+    )
     status = models.CharField(
-        _("state"), max_length=10, choices=DelegateStatus.choices, default=DelegateStatus.NOMINATED, editable=False
+        _("state"),
+        max_length=10,
+        choices=DelegateStatus.choices,
+        default=DelegateStatus.NOMINATED,
+        editable=False,
     )
     status_reason = models.CharField(max_length=500, blank=True, editable=False)
     replaces = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="replaced_by", verbose_name=_("in place of")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="replaced_by",
+        verbose_name=_("in place of"),
     )
     code = models.CharField(max_length=20, unique=True, default=_code, editable=False)
-    nominated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+")
+    nominated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
     nominated_at = models.DateTimeField(_("nominated"), editable=False)
     checked_in_at = models.DateTimeField(_("checked in"), null=True, editable=False)
     erased_at = models.DateTimeField(_("personal details erased"), null=True, editable=False)
@@ -172,8 +235,12 @@ class Delegate(models.Model):
         verbose_name_plural = _("delegates")
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(status__in=DelegateStatus.values), name="meetings_known_delegate"),
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="meetings_known_delegate_role"),
+            models.CheckConstraint(
+                condition=Q(status__in=DelegateStatus.values), name="meetings_known_delegate"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="meetings_known_delegate_role"
+            ),
             models.UniqueConstraint(
                 fields=["invitation", "name"],
                 condition=Q(status__in=("nominated", "asked", "confirmed")),
@@ -184,10 +251,13 @@ class Delegate(models.Model):
                 fields=["invitation"],
                 condition=Q(role="head", status__in=("nominated", "asked", "confirmed")),
                 name="meetings_one_head_of_delegation",
-                violation_error_message=_("This delegation has a head already. Replace that person, or choose another role."),
+                violation_error_message=_(
+                    "This delegation has a head already. Replace that person, or choose another role."
+                ),
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=("asked", "refused")) | ~Q(status_reason=""), name="meetings_refusal_says_why"
+                condition=~Q(status__in=("asked", "refused")) | ~Q(status_reason=""),
+                name="meetings_refusal_says_why",
             ),
         ]
 
@@ -215,9 +285,14 @@ class Detail(models.TextChoices):
 
 
 KEPT_DAYS = {
-    Detail.PHONE: 30, Detail.ACCESS: 7, Detail.DIET: 7, Detail.PASSPORT: 14, Detail.NATIONALITY: 14, Detail.BORN: 14,
+    Detail.PHONE: 30,
+    Detail.ACCESS: 7,
+    Detail.DIET: 7,
+    Detail.PASSPORT: 14,
+    Detail.NATIONALITY: 14,
+    Detail.BORN: 14,
     Detail.TRAVEL: 30,
-}  # fmt: skip
+}
 
 
 class Retention(models.Model):
@@ -230,7 +305,9 @@ class Retention(models.Model):
         verbose_name = _("time for which a personal detail is kept")
         verbose_name_plural = _("times for which personal details are kept")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(detail__in=Detail.values), name="meetings_known_retention")
+            models.CheckConstraint(
+                condition=Q(detail__in=Detail.values), name="meetings_known_retention"
+            )
         ]
 
     def __str__(self) -> str:
@@ -251,7 +328,9 @@ class PersonalDetail(models.Model):
         ordering: ClassVar = ["kind"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["delegate", "kind"], name="meetings_detail_once"),
-            models.CheckConstraint(condition=Q(kind__in=Detail.values), name="meetings_known_detail"),
+            models.CheckConstraint(
+                condition=Q(kind__in=Detail.values), name="meetings_known_detail"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -266,4 +345,6 @@ def erase_days() -> dict[str, int]:
 
 def erase_on(meeting: Meeting, kind: str, days: dict[str, int]) -> datetime.date:
     """The day on which a detail of this kind is erased, counted from the end of the meeting where it is held."""
-    return meeting.ends_at.astimezone(ZoneInfo(meeting.time_zone)).date() + timedelta(days=days[kind])
+    return meeting.ends_at.astimezone(ZoneInfo(meeting.time_zone)).date() + timedelta(
+        days=days[kind]
+    )

@@ -24,7 +24,17 @@ from councils.models import Body, Office, Organisation
 from documents.lifecycle import Category, Nature
 from documents.models import Document
 
-from ..lifecycle import Fits, Format, ItemKind, ItemRoleKind, ItemState, MeetingStatus, Period, Quorum, Series
+from ..lifecycle import (
+    Fits,
+    Format,
+    ItemKind,
+    ItemRoleKind,
+    ItemState,
+    MeetingStatus,
+    Period,
+    Quorum,
+    Series,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -36,13 +46,25 @@ class MeetingRule(models.Model):
     """What a body has set for its meetings; without a row nothing is required. All of it is data: no rules of procedure
     of the Council were published (domain 1.6)."""
 
-    body = models.OneToOneField(Body, on_delete=models.PROTECT, related_name="meeting_rule", verbose_name=_("body"))
+    body = models.OneToOneField(
+        Body, on_delete=models.PROTECT, related_name="meeting_rule", verbose_name=_("body")
+    )
     notice_days = models.PositiveSmallIntegerField(_("days of notice before a meeting"), default=0)
-    papers_days = models.PositiveSmallIntegerField(_("days for the circulation of papers"), default=0)
-    quorum = models.CharField(_("quorum"), max_length=12, choices=Quorum.choices, default=Quorum.NONE)
-    speech_minutes = models.PositiveSmallIntegerField(_("minutes for a statement"), default=0, help_text=_("0: no limit"))
-    correction_hours = models.PositiveSmallIntegerField(_("hours for corrections to a journal"), default=240)
-    silence_hours = models.PositiveSmallIntegerField(_("hours of silence for adopting a journal"), default=72)
+    papers_days = models.PositiveSmallIntegerField(
+        _("days for the circulation of papers"), default=0
+    )
+    quorum = models.CharField(
+        _("quorum"), max_length=12, choices=Quorum.choices, default=Quorum.NONE
+    )
+    speech_minutes = models.PositiveSmallIntegerField(
+        _("minutes for a statement"), default=0, help_text=_("0: no limit")
+    )
+    correction_hours = models.PositiveSmallIntegerField(
+        _("hours for corrections to a journal"), default=240
+    )
+    silence_hours = models.PositiveSmallIntegerField(
+        _("hours of silence for adopting a journal"), default=72
+    )
 
     class Meta:
         verbose_name = _("rules of a body's meetings")
@@ -60,10 +82,18 @@ class MeetingRule(models.Model):
 class Attached:
     """Rows of an upper app under agenda items."""
 
-    prefetch: Callable[[User | AnonymousUser], Prefetch[str]]  # for a reader; read by `AgendaItem.texts_shown`
-    visible: Callable[[User | AnonymousUser, int], Iterable[int]]  # ids of those that a reader may see at one meeting
-    laid: Callable[[int], Iterable[object]]  # all of one meeting, with whatever decides who sees them
-    recorded: Callable[[AgendaItem, str], list[str]]  # what the journal says of them at an item, in a language
+    prefetch: Callable[
+        [User | AnonymousUser], Prefetch[str]
+    ]  # for a reader; read by `AgendaItem.texts_shown`
+    visible: Callable[
+        [User | AnonymousUser, int], Iterable[int]
+    ]  # ids of those that a reader may see at one meeting
+    laid: Callable[
+        [int], Iterable[object]
+    ]  # all of one meeting, with whatever decides who sees them
+    recorded: Callable[
+        [AgendaItem, str], list[str]
+    ]  # what the journal says of them at an item, in a language
 
 
 _attached: list[Attached] = []
@@ -94,11 +124,17 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         seen = Q(category=Category.PUBLIC)
         chaired = Q(pk__in=[])
         if user.is_authenticated and user.is_active:
-            held = MeetingGrant.objects.filter(group__user=user, permission__codename="read_meeting")
+            held = MeetingGrant.objects.filter(
+                group__user=user, permission__codename="read_meeting"
+            )
             seen |= Q(pk__in=held.values("content_object_id"))
             if user.organisation is not None:
                 seen |= Q(category=Category.COUNCIL)
-                chaired = Q(body__in=Office.objects.presiding().filter(holder=user.representation).values("body_id"))
+                chaired = Q(
+                    body__in=Office.objects.presiding()
+                    .filter(holder=user.representation)
+                    .values("body_id")
+                )
         return self.filter(chaired | (seen & Q(convened_at__isnull=False)))
 
     def upcoming(self, at: datetime) -> MeetingQuerySet:
@@ -114,9 +150,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         A closed item and a hidden paper do not exist for those who may not see them.
         """
         documents = Document.objects.visible_to(user).with_files(user)
-        papers = AgendaPaper.objects.filter(document__in=Document.objects.visible_to(user)).prefetch_related(
-            Prefetch("document", documents)
-        )
+        papers = AgendaPaper.objects.filter(
+            document__in=Document.objects.visible_to(user)
+        ).prefetch_related(Prefetch("document", documents))
         roles = ItemRole.objects.select_related("organisation")
         items = AgendaItem.objects.shown_to(user).prefetch_related(
             Prefetch("papers", papers),
@@ -132,38 +168,71 @@ class Meeting(models.Model):
     """A meeting of a body, or of several groups together. Convened once; its UID is for life, its sequence rises with
     every change told."""
 
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings", verbose_name=_("body"))
-    joint_with = models.ManyToManyField(Body, blank=True, related_name="joint_meetings", verbose_name=_("together with"))
-    series = models.CharField(_("series"), max_length=10, choices=Series.choices, default=Series.GROUP, editable=False)
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, related_name="meetings", verbose_name=_("body")
+    )
+    joint_with = models.ManyToManyField(
+        Body, blank=True, related_name="joint_meetings", verbose_name=_("together with")
+    )
+    series = models.CharField(
+        _("series"), max_length=10, choices=Series.choices, default=Series.GROUP, editable=False
+    )
     number = models.PositiveSmallIntegerField(_("number in the series"))
-    symbol = models.CharField(_("symbol"), max_length=40, unique=True, null=True, blank=True, editable=False)
+    symbol = models.CharField(
+        _("symbol"), max_length=40, unique=True, null=True, blank=True, editable=False
+    )
     title = models.CharField(_("title"), max_length=250)
     purpose = models.TextField(_("purpose"), blank=True)
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))
     time_zone = models.CharField(
-        _("time zone"), max_length=40, default="Asia/Tashkent", choices=[(zone, zone) for zone in settings.COUNCIL_TIME_ZONES]
+        _("time zone"),
+        max_length=40,
+        default="Asia/Tashkent",
+        choices=[(zone, zone) for zone in settings.COUNCIL_TIME_ZONES],
     )
     exact_time_known = models.BooleanField(_("exact time known"), default=True, editable=False)
     place = models.CharField(_("place"), max_length=250, blank=True)
-    format = models.CharField(_("format"), max_length=10, choices=Format.choices, default=Format.IN_PERSON)
+    format = models.CharField(
+        _("format"), max_length=10, choices=Format.choices, default=Format.IN_PERSON
+    )
     link = models.URLField(_("link for taking part online"), blank=True)
-    category = models.CharField(_("distribution"), max_length=12, choices=Category.choices, default=Category.BODY)
+    category = models.CharField(
+        _("distribution"), max_length=12, choices=Category.choices, default=Category.BODY
+    )
     interpretation = ArrayField(
-        models.CharField(max_length=10, choices=settings.LANGUAGES), default=list, blank=True, verbose_name=_("interpretation")
+        models.CharField(max_length=10, choices=settings.LANGUAGES),
+        default=list,
+        blank=True,
+        verbose_name=_("interpretation"),
     )
     host = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="hosted", verbose_name=_("host")
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hosted",
+        verbose_name=_("host"),
     )
     expected = models.CharField(_("expected participation"), max_length=250, blank=True)
-    seats_each = models.PositiveSmallIntegerField(_("places for each delegation"), null=True, blank=True)
+    seats_each = models.PositiveSmallIntegerField(
+        _("places for each delegation"), null=True, blank=True
+    )
     answer_by = models.DateTimeField(_("answers are asked for by"), null=True, blank=True)
     status = models.CharField(
-        _("state"), max_length=12, choices=MeetingStatus.choices, default=MeetingStatus.PLANNED, editable=False
+        _("state"),
+        max_length=12,
+        choices=MeetingStatus.choices,
+        default=MeetingStatus.PLANNED,
+        editable=False,
     )
     convened_at = models.DateTimeField(_("convened"), null=True, editable=False)
     convened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
     )
     agenda_adopted_at = models.DateTimeField(_("agenda adopted"), null=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
@@ -185,17 +254,30 @@ class Meeting(models.Model):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
         ordering: ClassVar = ["-starts_at", "-pk"]
-        permissions: ClassVar = [("read_meeting", "Read the meeting"), ("read_closed", "Read closed items")]
+        permissions: ClassVar = [
+            ("read_meeting", "Read the meeting"),
+            ("read_closed", "Read closed items"),
+        ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["body", "number"], condition=~Q(series="joint"), name="meetings_number_in_series"),
-            models.UniqueConstraint(fields=["number"], condition=Q(series="joint"), name="meetings_joint_number"),
+            models.UniqueConstraint(
+                fields=["body", "number"],
+                condition=~Q(series="joint"),
+                name="meetings_number_in_series",
+            ),
+            models.UniqueConstraint(
+                fields=["number"], condition=Q(series="joint"), name="meetings_joint_number"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="meetings_end_after_start",
                 violation_error_message=_("The meeting must end after it begins."),
             ),
-            models.CheckConstraint(condition=Q(status__in=MeetingStatus.values), name="meetings_known_status"),
-            models.CheckConstraint(condition=Q(series__in=Series.values), name="meetings_known_series"),
+            models.CheckConstraint(
+                condition=Q(status__in=MeetingStatus.values), name="meetings_known_status"
+            ),
+            models.CheckConstraint(
+                condition=Q(series__in=Series.values), name="meetings_known_series"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=("planned", "cancelled")) | Q(convened_at__isnull=False),
                 name="meetings_convened_has_its_time",
@@ -324,7 +406,9 @@ class Waiver(models.Model):
         verbose_name = _("waiver of a period")
         verbose_name_plural = _("waivers of periods")
         ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["meeting", "period"], name="meetings_one_waiver")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "period"], name="meetings_one_waiver")
+        ]
 
     def __str__(self) -> str:
         return f"{self.meeting}: {self.get_period_display()}"
@@ -337,7 +421,9 @@ class ItemQuerySet(models.QuerySet["AgendaItem"]):
 
     def shown_to(self, user: User | AnonymousUser) -> ItemQuerySet:
         """All items, each knowing whether this reader is shown it: to lay out times that are the same for everybody."""
-        return self.annotate(seen=models.ExpressionWrapper(_shown(user), output_field=models.BooleanField()))
+        return self.annotate(
+            seen=models.ExpressionWrapper(_shown(user), output_field=models.BooleanField())
+        )
 
 
 def _shown(user: User | AnonymousUser) -> Q:
@@ -354,23 +440,44 @@ def _shown(user: User | AnonymousUser) -> Q:
 class AgendaItem(models.Model):
     """One item, or one under another; what lies under a closed item is closed to the same people."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items", verbose_name=_("meeting"))
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="items", verbose_name=_("meeting")
+    )
     parent = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children", verbose_name=_("under")
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("under"),
     )
     order = models.PositiveSmallIntegerField(_("order"))
-    kind = models.CharField(_("kind"), max_length=10, choices=ItemKind.choices, default=ItemKind.DISCUSSION)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=ItemKind.choices, default=ItemKind.DISCUSSION
+    )
     title = models.CharField(_("title"), max_length=250)
     annotation = models.TextField(_("annotation"), blank=True)
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=30, validators=[MinValueValidator(1)])
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=30, validators=[MinValueValidator(1)]
+    )
     starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
     is_closed = models.BooleanField(_("closed item"), default=False)
     only_kinds = ArrayField(
-        models.CharField(max_length=20, choices=OrganisationKind.choices), default=list, blank=True,
+        models.CharField(max_length=20, choices=OrganisationKind.choices),
+        default=list,
+        blank=True,
         verbose_name=_("only organisations of these kinds"),
-    )  # fmt: skip
-    speech_minutes = models.PositiveSmallIntegerField(_("minutes for a statement"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=ItemState.choices, default=ItemState.PENDING, editable=False)
+    )
+    speech_minutes = models.PositiveSmallIntegerField(
+        _("minutes for a statement"), null=True, blank=True
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=ItemState.choices,
+        default=ItemState.PENDING,
+        editable=False,
+    )
     i18n = TranslationField(fields=("title", "annotation"))
     title_i18n: str
     annotation_i18n: str
@@ -390,12 +497,21 @@ class AgendaItem(models.Model):
         ordering: ClassVar = ["order"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["meeting", "order"], name="meetings_item_order", deferrable=models.Deferrable.DEFERRED
+                fields=["meeting", "order"],
+                name="meetings_item_order",
+                deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(condition=Q(minutes__gte=1), name="meetings_item_takes_time"),
-            models.CheckConstraint(condition=Q(only_kinds=[]) | Q(is_closed=True), name="meetings_kinds_only_when_closed"),
-            models.CheckConstraint(condition=Q(state__in=ItemState.values), name="meetings_known_item_state"),
-            models.UniqueConstraint(fields=["meeting"], condition=Q(state="open"), name="meetings_one_item_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(only_kinds=[]) | Q(is_closed=True),
+                name="meetings_kinds_only_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ItemState.values), name="meetings_known_item_state"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(state="open"), name="meetings_one_item_at_a_time"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -434,10 +550,17 @@ class ItemRole(models.Model):
     """Who introduces, moderates or sums up an item."""
 
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="roles")
-    kind = models.CharField(_("role"), max_length=10, choices=ItemRoleKind.choices, default=ItemRoleKind.SPEAKER)
+    kind = models.CharField(
+        _("role"), max_length=10, choices=ItemRoleKind.choices, default=ItemRoleKind.SPEAKER
+    )
     name = models.CharField(_("name"), max_length=150)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation")
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organisation"),
     )
     i18n = TranslationField(fields=("name",))
     name_i18n: str
@@ -454,14 +577,18 @@ class ItemRole(models.Model):
 class PaperQuerySet(models.QuerySet["AgendaPaper"]):
     def fresh(self) -> PaperQuerySet:
         """Papers that nobody was told of, or that were revised since."""
-        return self.filter(Q(circulated_at=None) | Q(document__revisions__issued_at__gt=F("circulated_at"))).distinct()
+        return self.filter(
+            Q(circulated_at=None) | Q(document__revisions__issued_at__gt=F("circulated_at"))
+        ).distinct()
 
 
 class AgendaPaper(models.Model):
     """A document before the meeting: under one agenda item, or of the meeting as a whole."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="papers")
-    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, null=True, blank=True, related_name="papers")
+    item = models.ForeignKey(
+        AgendaItem, on_delete=models.CASCADE, null=True, blank=True, related_name="papers"
+    )
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="agenda_papers")
     circulated_at = models.DateTimeField(_("circulated"), null=True, editable=False)
 
@@ -472,7 +599,11 @@ class AgendaPaper(models.Model):
         verbose_name_plural = _("papers")
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["meeting", "item", "document"], name="meetings_paper_once", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["meeting", "item", "document"],
+                name="meetings_paper_once",
+                nulls_distinct=False,
+            )
         ]
 
     def __str__(self) -> str:
@@ -491,7 +622,9 @@ class ExpectedPaper(models.Model):
         related_name="expected_papers",
         verbose_name=_("agenda item"),
     )
-    nature = models.CharField(_("kind"), max_length=20, choices=Nature.choices, default=Nature.OTHER)
+    nature = models.CharField(
+        _("kind"), max_length=20, choices=Nature.choices, default=Nature.OTHER
+    )
     title = models.CharField(_("title"), max_length=250)
     i18n = TranslationField(fields=("title",))
     title_i18n: str
@@ -500,7 +633,11 @@ class ExpectedPaper(models.Model):
         verbose_name = _("paper still to come")
         verbose_name_plural = _("papers still to come")
         ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(nature__in=Nature.values), name="meetings_known_expected")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(nature__in=Nature.values), name="meetings_known_expected"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title_i18n
@@ -521,7 +658,9 @@ class AgendaVersion(models.Model):
         verbose_name = _("version of an agenda")
         verbose_name_plural = _("versions of agendas")
         ordering: ClassVar = ["number"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["meeting", "number"], name="meetings_agenda_version")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="meetings_agenda_version")
+        ]
 
     def __str__(self) -> str:
         return f"{self.meeting}, {self.number}"
@@ -530,12 +669,18 @@ class AgendaVersion(models.Model):
 class DatePoll(models.Model):
     """Which of several dates suits the organisations of a body, before a meeting is planned."""
 
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="date_polls", verbose_name=_("body"))
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, related_name="date_polls", verbose_name=_("body")
+    )
     title = models.CharField(_("title"), max_length=250)
     time_zone = models.CharField(_("time zone"), max_length=40)
     answer_by = models.DateTimeField(_("answers are asked for by"))
-    organisations = models.ManyToManyField(Organisation, related_name="+", verbose_name=_("organisations"))
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    organisations = models.ManyToManyField(
+        Organisation, related_name="+", verbose_name=_("organisations")
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     made_at = models.DateTimeField(_("asked"))
     closed_at = models.DateTimeField(_("closed"), null=True)
     i18n = TranslationField(fields=("title",))
@@ -568,7 +713,9 @@ class DateOption(models.Model):
         ordering: ClassVar = ["starts_at"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["poll", "starts_at"], name="meetings_option_once"),
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meetings_option_lasts"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="meetings_option_lasts"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -588,7 +735,9 @@ class DateAnswer(models.Model):
         verbose_name = _("answer about a date")
         verbose_name_plural = _("answers about dates")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["option", "organisation"], name="meetings_one_answer_per_date"),
+            models.UniqueConstraint(
+                fields=["option", "organisation"], name="meetings_one_answer_per_date"
+            ),
             models.CheckConstraint(condition=Q(fits__in=Fits.values), name="meetings_known_fit"),
         ]
 
@@ -600,9 +749,15 @@ def snapshot(items: list[AgendaItem]) -> list[dict[str, Any]]:
     """The agenda as plain values, one row an item, as `AgendaVersion.items` keeps it."""
     return [
         {
-            "pk": item.pk, "number": item.number, "kind": item.kind, "title": item.title,
-            "title_ru": (item.i18n or {}).get("title_ru", ""), "begins": item.begins.isoformat(), "minutes": item.lasts,
-            "closed": item.is_closed, "only_kinds": item.only_kinds,
+            "pk": item.pk,
+            "number": item.number,
+            "kind": item.kind,
+            "title": item.title,
+            "title_ru": (item.i18n or {}).get("title_ru", ""),
+            "begins": item.begins.isoformat(),
+            "minutes": item.lasts,
+            "closed": item.is_closed,
+            "only_kinds": item.only_kinds,
         }
         for item in items
-    ]  # fmt: skip
+    ]

@@ -26,9 +26,15 @@ class Journal(models.Model):
     """The lean official record of one meeting, or its chair's summary. Frozen once adopted: a trigger holds it."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="journals")
-    kind = models.CharField(_("kind"), max_length=10, choices=JournalKind.choices, default=JournalKind.JOURNAL)
-    status = models.CharField(_("state"), max_length=12, choices=JournalStatus.choices, default=JournalStatus.DRAFT)
-    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=JournalKind.choices, default=JournalKind.JOURNAL
+    )
+    status = models.CharField(
+        _("state"), max_length=12, choices=JournalStatus.choices, default=JournalStatus.DRAFT
+    )
+    begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     begun_at = models.DateTimeField(_("begun"))
     corrections_until = models.DateTimeField(_("corrections are taken until"), null=True)
     silence_until = models.DateTimeField(_("silence ends"), null=True)
@@ -41,18 +47,27 @@ class Journal(models.Model):
         verbose_name_plural = _("records of meetings")
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["meeting", "kind"], name="meetings_one_record_of_a_kind"),
-            models.CheckConstraint(condition=Q(status__in=JournalStatus.values), name="meetings_known_journal"),
+            models.UniqueConstraint(
+                fields=["meeting", "kind"], name="meetings_one_record_of_a_kind"
+            ),
             models.CheckConstraint(
-                condition=(Q(status="frozen", frozen_at__isnull=False, frozen__isnull=False) & ~Q(sha256=""))
+                condition=Q(status__in=JournalStatus.values), name="meetings_known_journal"
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(status="frozen", frozen_at__isnull=False, frozen__isnull=False)
+                    & ~Q(sha256="")
+                )
                 | (~Q(status="frozen") & Q(frozen_at__isnull=True, frozen__isnull=True, sha256="")),
                 name="meetings_frozen_journal_whole",
             ),
             models.CheckConstraint(
-                condition=~Q(status="circulated") | Q(corrections_until__isnull=False), name="meetings_circulated_until"
+                condition=~Q(status="circulated") | Q(corrections_until__isnull=False),
+                name="meetings_circulated_until",
             ),
             models.CheckConstraint(
-                condition=~Q(status="silence") | Q(silence_until__isnull=False), name="meetings_silent_until"
+                condition=~Q(status="silence") | Q(silence_until__isnull=False),
+                name="meetings_silent_until",
             ),
         ]
 
@@ -67,14 +82,18 @@ class Journal(models.Model):
         return self.status == JournalStatus.FROZEN
 
     def takes_corrections(self, at: datetime) -> bool:
-        return self.status == JournalStatus.CIRCULATED and bool(self.corrections_until and at < self.corrections_until)
+        return self.status == JournalStatus.CIRCULATED and bool(
+            self.corrections_until and at < self.corrections_until
+        )
 
 
 class JournalEntry(models.Model):
     """What the record says of one item (or, without one, at its beginning), in both languages."""
 
     journal = models.ForeignKey(Journal, on_delete=models.CASCADE, related_name="entries")
-    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="journal_entries")
+    item = models.ForeignKey(
+        AgendaItem, on_delete=models.PROTECT, null=True, related_name="journal_entries"
+    )
     order = models.PositiveSmallIntegerField()
     text = models.TextField(_("text in English"), blank=True)
     text_ru = models.TextField(_("text in Russian"), blank=True)
@@ -106,14 +125,18 @@ class JournalRevision(models.Model):
     what = models.CharField(max_length=12, choices=RecordVersion.choices)
     content: Any = models.JSONField()
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("version of a record")
         verbose_name_plural = _("versions of records")
         ordering: ClassVar = ["number"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["journal", "number"], name="meetings_journal_revision")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["journal", "number"], name="meetings_journal_revision")
+        ]
 
     def __str__(self) -> str:
         return f"{self.journal}, {self.number}"
@@ -129,10 +152,14 @@ class Correction(models.Model):
     after = models.TextField(_("words as they should be"), blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     own_statement = models.BooleanField(_("in the organisation's own statement"), default=False)
-    status = models.CharField(max_length=10, choices=CorrectionStatus.choices, default=CorrectionStatus.PROPOSED)
+    status = models.CharField(
+        max_length=10, choices=CorrectionStatus.choices, default=CorrectionStatus.PROPOSED
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True)
     answer = models.CharField(_("answer"), max_length=500, blank=True)
 
@@ -141,7 +168,9 @@ class Correction(models.Model):
         verbose_name_plural = _("corrections")
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(status__in=CorrectionStatus.values), name="meetings_known_correction"),
+            models.CheckConstraint(
+                condition=Q(status__in=CorrectionStatus.values), name="meetings_known_correction"
+            ),
             models.CheckConstraint(
                 condition=Q(status="proposed", decided_at__isnull=True)
                 | (~Q(status="proposed") & Q(decided_at__isnull=False)),
@@ -175,19 +204,25 @@ class Decision(models.Model):
     """A decision of a meeting, numbered within it and in its body's year."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
-    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="decisions")
+    item = models.ForeignKey(
+        AgendaItem, on_delete=models.PROTECT, null=True, related_name="decisions"
+    )
     number = models.PositiveSmallIntegerField()
     symbol = models.CharField(_("symbol"), max_length=60, unique=True)
     text = models.TextField(_("text in English"))
     text_ru = models.TextField(_("text in Russian"))
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     made_at = models.DateTimeField(_("made"))
 
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering: ClassVar = ["meeting", "number"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["meeting", "number"], name="meetings_decision_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="meetings_decision_number")
+        ]
 
     def __str__(self) -> str:
         return self.symbol
@@ -206,7 +241,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: User) -> TaskQuerySet:
         """The tasks of the meetings that a person may see, without those under decisions of items that the person may
         not; and those of the person's own organisation."""
-        open_ = Q(decision=None) | Q(decision__item=None) | Q(decision__item__in=AgendaItem.objects.visible_to(user))
+        open_ = (
+            Q(decision=None)
+            | Q(decision__item=None)
+            | Q(decision__item__in=AgendaItem.objects.visible_to(user))
+        )
         own = Q(organisation=user.organisation, organisation__isnull=False)
         return self.filter(Q(open_, meeting__in=Meeting.objects.visible_to(user)) | own)
 
@@ -215,16 +254,27 @@ class Task(models.Model):
     """What somebody is to do by when, after a meeting."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="tasks")
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
     title = models.CharField(_("what is to be done"), max_length=300)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("responsible")
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        verbose_name=_("responsible"),
     )
     due_on = models.DateField(_("due on"))
-    status = models.CharField(_("state"), max_length=10, choices=TaskStatus.choices, default=TaskStatus.OPEN)
+    status = models.CharField(
+        _("state"), max_length=10, choices=TaskStatus.choices, default=TaskStatus.OPEN
+    )
     report = models.CharField(_("what was done"), max_length=500, blank=True)
     evidence = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     made_at = models.DateTimeField()
     reminded_on = models.DateField(null=True)
     i18n = TranslationField(fields=("title",))
@@ -236,7 +286,11 @@ class Task(models.Model):
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
         ordering: ClassVar = ["due_on", "pk"]
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(status__in=TaskStatus.values), name="meetings_known_task")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(status__in=TaskStatus.values), name="meetings_known_task"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title_i18n

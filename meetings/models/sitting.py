@@ -34,9 +34,14 @@ class Sitting(models.Model):
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["meeting", "number"], name="meetings_sitting_number"),
-            models.UniqueConstraint(fields=["meeting"], condition=Q(closed_at__isnull=True), name="meetings_one_open_sitting"),
+            models.UniqueConstraint(
+                fields=["meeting"],
+                condition=Q(closed_at__isnull=True),
+                name="meetings_one_open_sitting",
+            ),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")), name="meetings_sitting_ends_after"
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
+                name="meetings_sitting_ends_after",
             ),
         ]
 
@@ -52,7 +57,9 @@ class Presence(models.Model):
     means = models.CharField(_("how"), max_length=10, choices=PresenceMeans.choices)
     arrived_at = models.DateTimeField(_("arrived"))
     left_at = models.DateTimeField(_("left"), null=True)
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("presence")
@@ -60,12 +67,17 @@ class Presence(models.Model):
         ordering: ClassVar = ["arrived_at", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["sitting", "organisation"], condition=Q(left_at__isnull=True), name="meetings_present_once"
+                fields=["sitting", "organisation"],
+                condition=Q(left_at__isnull=True),
+                name="meetings_present_once",
             ),
             models.CheckConstraint(
-                condition=Q(left_at__isnull=True) | Q(left_at__gte=F("arrived_at")), name="meetings_left_after_arriving"
+                condition=Q(left_at__isnull=True) | Q(left_at__gte=F("arrived_at")),
+                name="meetings_left_after_arriving",
             ),
-            models.CheckConstraint(condition=Q(means__in=PresenceMeans.values), name="meetings_known_presence"),
+            models.CheckConstraint(
+                condition=Q(means__in=PresenceMeans.values), name="meetings_known_presence"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,7 +96,11 @@ class ItemEvent(models.Model):
         verbose_name = _("event of an item")
         verbose_name_plural = _("events of items")
         ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(act__in=ItemAct.values), name="meetings_known_item_act")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(act__in=ItemAct.values), name="meetings_known_item_act"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.item}: {self.act}"
@@ -94,22 +110,40 @@ class Speech(models.Model):
     """A place on the list of speakers of an item, taken by an organisation; a person speaks for it."""
 
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="speeches")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation"))
-    delegate = models.ForeignKey(
-        Delegate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("speaker")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
-    kind = models.CharField(_("kind"), max_length=10, choices=SpeechKind.choices, default=SpeechKind.STATEMENT)
+    delegate = models.ForeignKey(
+        Delegate,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("speaker"),
+    )
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=SpeechKind.choices, default=SpeechKind.STATEMENT
+    )
     order = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=SpeechState.choices, default=SpeechState.INSCRIBED)
+    state = models.CharField(
+        max_length=10, choices=SpeechState.choices, default=SpeechState.INSCRIBED
+    )
     limit_seconds = models.PositiveIntegerField(null=True)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     asked_at = models.DateTimeField(_("inscribed"))
     started_at = models.DateTimeField(null=True)
     running_since = models.DateTimeField(null=True)
     spoken_seconds = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
     statement = models.ForeignKey(
-        Document, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("statement")
+        Document,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("statement"),
     )
 
     timer: Any  # papers/live.Timer, set for the screens
@@ -119,11 +153,19 @@ class Speech(models.Model):
         verbose_name_plural = _("lists of speakers")
         ordering: ClassVar = ["order", "pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(kind__in=SpeechKind.values), name="meetings_known_speech"),
-            models.CheckConstraint(condition=Q(state__in=SpeechState.values), name="meetings_known_speech_state"),
-            models.UniqueConstraint(fields=["item"], condition=Q(state="speaking"), name="meetings_one_has_the_floor"),
+            models.CheckConstraint(
+                condition=Q(kind__in=SpeechKind.values), name="meetings_known_speech"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=SpeechState.values), name="meetings_known_speech_state"
+            ),
             models.UniqueConstraint(
-                fields=["item", "organisation", "kind"], condition=Q(state="inscribed"), name="meetings_inscribed_once"
+                fields=["item"], condition=Q(state="speaking"), name="meetings_one_has_the_floor"
+            ),
+            models.UniqueConstraint(
+                fields=["item", "organisation", "kind"],
+                condition=Q(state="inscribed"),
+                name="meetings_inscribed_once",
             ),
             models.CheckConstraint(
                 condition=Q(state="speaking", running_since__isnull=False)

@@ -17,7 +17,7 @@ from .inviting import (
     readers_of,
     register_questions,
     reminder,
-)  # fmt: skip
+)
 from .recording import (
     adopted,
     circulated,
@@ -27,7 +27,7 @@ from .recording import (
     recalled,
     stopped,
     task,
-)  # fmt: skip
+)
 from .recording import (
     register_questions as register_record_questions,
 )
@@ -58,4 +58,4 @@ __all__ = [
     "reminder",
     "stopped",
     "task",
-]  # fmt: skip
+]

@@ -42,7 +42,9 @@ def read_token(token: str) -> tuple[int, int]:
 
 def speaking_for(organisations: Iterable[Organisation] | QuerySet[Any]) -> QuerySet[User]:
     """Heads and alternates, whoever they are today."""
-    speaking = Representative.objects.current().filter(organisation__in=organisations, role__in=SPEAKS)
+    speaking = Representative.objects.current().filter(
+        organisation__in=organisations, role__in=SPEAKS
+    )
     return User.objects.filter(pk__in=speaking.values("user_id"), is_active=True).order_by("pk")
 
 
@@ -50,9 +52,15 @@ def readers_of(invitations: Iterable[Invitation]) -> dict[int, Invitation]:
     """Who is written to: heads and alternates of the invited organisations, each with the organisation's invitation."""
     by_organisation = {invitation.organisation_id: invitation for invitation in invitations}
     speaking = Representative.objects.current().filter(
-        organisation__in=by_organisation, role__in=SPEAKS, user__is_active=True, organisation__is_active=True
+        organisation__in=by_organisation,
+        role__in=SPEAKS,
+        user__is_active=True,
+        organisation__is_active=True,
     )
-    return {user: by_organisation[organisation] for user, organisation in speaking.values_list("user_id", "organisation_id")}
+    return {
+        user: by_organisation[organisation]
+        for user, organisation in speaking.values_list("user_id", "organisation_id")
+    }
 
 
 def invitation(meeting: Meeting, invitations: QuerySet[Invitation]) -> Notice:
@@ -74,19 +82,32 @@ def _coming(meeting: Meeting) -> QuerySet[Invitation]:
 
 
 def moved(meeting: Meeting, before: Meeting, reason: str) -> Notice:
-    return _notice("meeting_moved", meeting, meeting.invitations.all(), calendar="REQUEST", before=before, reason=reason)
+    return _notice(
+        "meeting_moved",
+        meeting,
+        meeting.invitations.all(),
+        calendar="REQUEST",
+        before=before,
+        reason=reason,
+    )
 
 
 def corrected(meeting: Meeting) -> Notice:
     """What was announced reads otherwise now, for who has not declined; the calendars follow a meeting that has a day."""
     calendar = "" if meeting.status == MeetingStatus.POSTPONED else "REQUEST"
     return _notice(
-        "meeting_corrected", meeting, _coming(meeting), calendar=calendar, organisers=list(meeting.organisers.all())
+        "meeting_corrected",
+        meeting,
+        _coming(meeting),
+        calendar=calendar,
+        organisers=list(meeting.organisers.all()),
     )
 
 
 def postponed(meeting: Meeting, reason: str) -> Notice:
-    return _notice("meeting_postponed", meeting, meeting.invitations.all(), calendar="CANCEL", reason=reason)
+    return _notice(
+        "meeting_postponed", meeting, meeting.invitations.all(), calendar="CANCEL", reason=reason
+    )
 
 
 def papers(meeting: Meeting, fresh: list[AgendaPaper]) -> Notice:
@@ -98,14 +119,22 @@ def _seen(reader: User, fresh: list[AgendaPaper]) -> tuple[list[Document], int]:
     """The documents to be named, and how many restricted ones lie on the page besides."""
     documents = Document.objects.visible_to(reader).with_files(reader)
     visible = list(documents.filter(pk__in=[paper.document_id for paper in fresh]))
-    named = [each for each in visible if each.standing is not None and not each.standing.is_restricted]
+    named = [
+        each for each in visible if each.standing is not None and not each.standing.is_restricted
+    ]
     return named, len(visible) - len(named)
 
 
 def _notice(
-    kind: str, meeting: Meeting, invitations: QuerySet[Invitation], *, calendar: str = "", agenda: bool = False,
-    fresh: list[AgendaPaper] | None = None, **more: Any,
-) -> Notice:  # fmt: skip
+    kind: str,
+    meeting: Meeting,
+    invitations: QuerySet[Invitation],
+    *,
+    calendar: str = "",
+    agenda: bool = False,
+    fresh: list[AgendaPaper] | None = None,
+    **more: Any,
+) -> Notice:
     addressed = readers_of(invitations.select_related("organisation"))
     council = Council.objects.get(pk=1)
     laid_out = Meeting.objects.select_related("body").get(pk=meeting.pk) if agenda else meeting
@@ -116,14 +145,25 @@ def _notice(
         path = reverse("meetings:answer", args=[answer_token(own, reader)])
         shown: list[AgendaItem] = []
         if agenda:
-            visible = set(AgendaItem.objects.visible_to(reader).filter(meeting=meeting).values_list("pk", flat=True))
+            visible = set(
+                AgendaItem.objects.visible_to(reader)
+                .filter(meeting=meeting)
+                .values_list("pk", flat=True)
+            )
             shown = [item for key, item in items.items() if key in visible]
         named, hidden = _seen(reader, fresh) if fresh is not None else ([], 0)
         return {
-            "meeting": meeting, "items": shown, "organisation": own.organisation, "council": council, "invitation": own,
-            "answer_link": f"{settings.SITE_URL}{path}", "link": f"{settings.SITE_URL}{meeting.get_absolute_url()}",
-            "documents": named, "restricted": hidden, **more,
-        }  # fmt: skip
+            "meeting": meeting,
+            "items": shown,
+            "organisation": own.organisation,
+            "council": council,
+            "invitation": own,
+            "answer_link": f"{settings.SITE_URL}{path}",
+            "link": f"{settings.SITE_URL}{meeting.get_absolute_url()}",
+            "documents": named,
+            "restricted": hidden,
+            **more,
+        }
 
     def event(reader: User) -> str:
         return itip(
@@ -165,7 +205,12 @@ def delegate_decided(delegate: Delegate) -> Notice:
         path = reverse("meetings:delegates", args=[own.meeting_id])
         return {"delegate": delegate, "meeting": own.meeting, "link": f"{settings.SITE_URL}{path}"}
 
-    return Notice("delegate_decided", about=own.meeting, readers=speaking_for([own.organisation]), context=context)
+    return Notice(
+        "delegate_decided",
+        about=own.meeting,
+        readers=speaking_for([own.organisation]),
+        context=context,
+    )
 
 
 def delegates_confirmed(own: Invitation, delegates: list[Delegate]) -> Notice:
@@ -173,9 +218,18 @@ def delegates_confirmed(own: Invitation, delegates: list[Delegate]) -> Notice:
 
     def context(reader: User) -> dict[str, Any]:
         path = reverse("meetings:delegates", args=[own.meeting_id])
-        return {"delegates": delegates, "meeting": own.meeting, "link": f"{settings.SITE_URL}{path}"}
+        return {
+            "delegates": delegates,
+            "meeting": own.meeting,
+            "link": f"{settings.SITE_URL}{path}",
+        }
 
-    return Notice("delegates_confirmed", about=own.meeting, readers=speaking_for([own.organisation]), context=context)
+    return Notice(
+        "delegates_confirmed",
+        about=own.meeting,
+        readers=speaking_for([own.organisation]),
+        context=context,
+    )
 
 
 def poll_closed(poll: DatePoll) -> Notice:
@@ -185,21 +239,35 @@ def poll_closed(poll: DatePoll) -> Notice:
         return {"poll": poll, "link": f"{settings.SITE_URL}{poll.get_absolute_url()}"}
 
     return Notice(
-        "date_poll_closed", about=poll, readers=speaking_for(poll.organisations.filter(is_active=True)), context=context
+        "date_poll_closed",
+        about=poll,
+        readers=speaking_for(poll.organisations.filter(is_active=True)),
+        context=context,
     )
 
 
 def date_poll(poll: DatePoll) -> Notice:
     def context(reader: User) -> dict[str, Any]:
-        return {"poll": poll, "options": list(poll.options.all()), "link": f"{settings.SITE_URL}{poll.get_absolute_url()}"}
+        return {
+            "poll": poll,
+            "options": list(poll.options.all()),
+            "link": f"{settings.SITE_URL}{poll.get_absolute_url()}",
+        }
 
-    return Notice("date_poll", about=poll, readers=speaking_for(poll.organisations.filter(is_active=True)), context=context)
+    return Notice(
+        "date_poll",
+        about=poll,
+        readers=speaking_for(poll.organisations.filter(is_active=True)),
+        context=context,
+    )
 
 
 def still_invited(delivery: Delivery) -> bool:
     """The reader still speaks for an organisation that is invited to a meeting that is still on."""
     own = delivery.person.representation
-    invited = Invitation.objects.select_related("meeting", "organisation").filter(meeting_id=delivery.letter.about_id)
+    invited = Invitation.objects.select_related("meeting", "organisation").filter(
+        meeting_id=delivery.letter.about_id
+    )
     found = invited.filter(organisation=own.organisation).first() if own else None
     if found is None or not may_speak_for(delivery.person, found.organisation):
         return False
@@ -209,8 +277,14 @@ def still_invited(delivery: Delivery) -> bool:
 def still_silent(delivery: Delivery) -> bool:
     """A reminder only for whom the question still stands: the answer may have come meanwhile."""
     own = delivery.person.representation
-    waiting = Invitation.objects.filter(meeting_id=delivery.letter.about_id, status=InvitationStatus.SENT)
-    return still_invited(delivery) and own is not None and waiting.filter(organisation=own.organisation).exists()
+    waiting = Invitation.objects.filter(
+        meeting_id=delivery.letter.about_id, status=InvitationStatus.SENT
+    )
+    return (
+        still_invited(delivery)
+        and own is not None
+        and waiting.filter(organisation=own.organisation).exists()
+    )
 
 
 def still_speaks(delivery: Delivery) -> bool:

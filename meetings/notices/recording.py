@@ -34,7 +34,12 @@ def _of_record(kind: str, journal: Journal, **more: Any) -> Notice:
             **more,
         }
 
-    return Notice(kind, about=journal.meeting, readers=speaking_for(_took_part(journal.meeting)), context=context)
+    return Notice(
+        kind,
+        about=journal.meeting,
+        readers=speaking_for(_took_part(journal.meeting)),
+        context=context,
+    )
 
 
 def circulated(journal: Journal) -> Notice:
@@ -82,16 +87,28 @@ def task(kind: str, given: Task) -> Notice:
     """`task_given`, `task_due` or `task_changed`, to who speaks for the responsible organisation."""
 
     def context(reader: User) -> dict[str, Any]:
-        return {"task": given, "meeting": given.meeting, "link": f"{settings.SITE_URL}{reverse('meetings:tasks')}"}
+        return {
+            "task": given,
+            "meeting": given.meeting,
+            "link": f"{settings.SITE_URL}{reverse('meetings:tasks')}",
+        }
 
     responsible = Organisation.objects.filter(tasks=given)
     return Notice(kind, about=given.meeting, readers=speaking_for(responsible), context=context)
 
 
 RECORD_LETTERS = (
-    "journal_circulated", "journal_silence", "journal_adopted", "journal_stopped", "journal_recalled", "journal_corrigendum", "task_given", "task_due",
-    "task_changed", "correction_decided",
-)  # fmt: skip
+    "journal_circulated",
+    "journal_silence",
+    "journal_adopted",
+    "journal_stopped",
+    "journal_recalled",
+    "journal_corrigendum",
+    "task_given",
+    "task_due",
+    "task_changed",
+    "correction_decided",
+)
 
 
 def register_questions() -> None:

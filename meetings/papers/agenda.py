@@ -44,8 +44,9 @@ def _lines(item: AgendaItem, form: str, language: str) -> list[str]:
         lines += [f"{role.get_kind_display()}: {role}" for role in item.roles.all()]
         symbols = [
             f"{paper.document.standing.symbol} {paper.document.title_i18n}".strip()
-            for paper in item.papers.all() if paper.document.standing is not None
-        ]  # fmt: skip
+            for paper in item.papers.all()
+            if paper.document.standing is not None
+        ]
         if symbols:
             label = ngettext("Document", "Documents", len(symbols))
             lines.append(f"{label}: {'; '.join(symbols)}")
@@ -57,29 +58,43 @@ def _lines(item: AgendaItem, form: str, language: str) -> list[str]:
 def rows(meeting: Meeting, form: str, languages: list[str]) -> list[dict[str, Any]]:
     """The items that the meeting was read with (`with_agenda`), each in the languages asked for."""
     zone = ZoneInfo(meeting.time_zone)
-    days = (meeting.ends_at.astimezone(zone).date() - meeting.starts_at.astimezone(zone).date()).days + 1
+    days = (
+        meeting.ends_at.astimezone(zone).date() - meeting.starts_at.astimezone(zone).date()
+    ).days + 1
     return [
         {
-            "number": item.number, "sub": bool(item.parent_id), "break": item.kind == "break",
+            "number": item.number,
+            "sub": bool(item.parent_id),
+            "break": item.kind == "break",
             "time": _clock(item, meeting, languages[0], days),
             "texts": [
-                {"lang": language, "title": item.in_language("title", language), "lines": _lines(item, form, language)}
+                {
+                    "lang": language,
+                    "title": item.in_language("title", language),
+                    "lines": _lines(item, form, language),
+                }
                 for language in languages
             ],
         }
         for item in meeting.timed_items()
         if form == "programme" or item.kind != "break"
-    ]  # fmt: skip
+    ]
 
 
 def agenda_pdf(meeting: Meeting, form: str, which: str) -> bytes:
     languages = LANGUAGES[which]
     with translation.override(languages[0]):
-        return pdf("agenda", {
-            "title": _heading(meeting, form, languages[0]), "symbol": meeting.symbol or "",
-            "council": Council.objects.get(pk=1).name_i18n, "lang": languages[0],
-            "heads": [_head(meeting, form, language) for language in languages], "rows": rows(meeting, form, languages),
-        })  # fmt: skip
+        return pdf(
+            "agenda",
+            {
+                "title": _heading(meeting, form, languages[0]),
+                "symbol": meeting.symbol or "",
+                "council": Council.objects.get(pk=1).name_i18n,
+                "lang": languages[0],
+                "heads": [_head(meeting, form, language) for language in languages],
+                "rows": rows(meeting, form, languages),
+            },
+        )
 
 
 def _head(meeting: Meeting, form: str, language: str) -> dict[str, Any]:
@@ -105,8 +120,15 @@ def agenda_docx(meeting: Meeting, form: str, which: str) -> bytes:
     with translation.override(languages[0]):
         titles = [str(_("Time")), "№"]
     names = {"en": "English", "ru": "Русский"}
-    word.table([*titles, *(names[language] for language in languages)], [
-        [row["time"], row["number"], *("\n".join([text["title"], *text["lines"]]) for text in row["texts"])]
-        for row in rows(meeting, form, languages)
-    ])  # fmt: skip
+    word.table(
+        [*titles, *(names[language] for language in languages)],
+        [
+            [
+                row["time"],
+                row["number"],
+                *("\n".join([text["title"], *text["lines"]]) for text in row["texts"]),
+            ]
+            for row in rows(meeting, form, languages)
+        ],
+    )
     return word.bytes()

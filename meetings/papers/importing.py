@@ -24,14 +24,20 @@ from ..lifecycle import COMING, InvitationStatus
 from ..models import Delegate, Detail, Invitation, Meeting, Salutation
 
 COLUMNS: list[tuple[str, Any]] = [
-    ("organisation", gettext_lazy("Organisation")), ("role", gettext_lazy("Role in the delegation")),
-    ("salutation", gettext_lazy("Form of address")), ("name", gettext_lazy("Name in Latin letters")),
-    ("name_ru", gettext_lazy("Name in Cyrillic letters")), ("position", pgettext_lazy("employment", "Position in English")),
-    ("position_ru", pgettext_lazy("employment", "Position in Russian")), ("language", gettext_lazy("Working language")),
-    ("email", gettext_lazy("E-mail address")), ("online", gettext_lazy("Takes part online")),
+    ("organisation", gettext_lazy("Organisation")),
+    ("role", gettext_lazy("Role in the delegation")),
+    ("salutation", gettext_lazy("Form of address")),
+    ("name", gettext_lazy("Name in Latin letters")),
+    ("name_ru", gettext_lazy("Name in Cyrillic letters")),
+    ("position", pgettext_lazy("employment", "Position in English")),
+    ("position_ru", pgettext_lazy("employment", "Position in Russian")),
+    ("language", gettext_lazy("Working language")),
+    ("email", gettext_lazy("E-mail address")),
+    ("online", gettext_lazy("Takes part online")),
     ("consents_to_listing", gettext_lazy("Agrees to be named in the list of participants")),
-    ("wants_visa_letter", gettext_lazy("Needs a letter for a visa")), *((kind, label) for kind, label in Detail.choices),
-]  # fmt: skip
+    ("wants_visa_letter", gettext_lazy("Needs a letter for a visa")),
+    *((kind, label) for kind, label in Detail.choices),
+]
 YES, NO = {"yes", "да", "y", "1", "true", "+", "x"}, {"no", "нет", "n", "0", "false", "-", ""}
 MOST = 200
 
@@ -72,10 +78,16 @@ def _headings(cells: list[str]) -> dict[str, int]:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             names |= {str(label).casefold(): key for key, label in COLUMNS}
-    return {names[cell.casefold().strip()]: place for place, cell in enumerate(cells) if cell.casefold().strip() in names}
+    return {
+        names[cell.casefold().strip()]: place
+        for place, cell in enumerate(cells)
+        if cell.casefold().strip() in names
+    }
 
 
-def read_delegates(lines: list[tuple[int, list[str]]], meeting: Meeting, *, own: Organisation | None) -> Import:
+def read_delegates(
+    lines: list[tuple[int, list[str]]], meeting: Meeting, *, own: Organisation | None
+) -> Import:
     """What the rows would do. `own`: whose delegation it is; without one the column «Organisation» says so (secretariat)."""
     found = Import()
     if not lines:
@@ -83,16 +95,28 @@ def read_delegates(lines: list[tuple[int, list[str]]], meeting: Meeting, *, own:
         return found
     where = _headings(lines[0][1])
     if "name" not in where and "name_ru" not in where:
-        found.errors.append(CellError("A1", _("There is no column «%(name)s». Take the template.") % {"name": COLUMNS[3][1]}))
+        found.errors.append(
+            CellError(
+                "A1",
+                _("There is no column «%(name)s». Take the template.") % {"name": COLUMNS[3][1]},
+            )
+        )
         return found
-    invitations = {each.organisation_id: each for each in meeting.invitations.select_related("organisation", "meeting")}
+    invitations = {
+        each.organisation_id: each
+        for each in meeting.invitations.select_related("organisation", "meeting")
+    }
     taken = {
         (each.invitation_id, each.name.casefold())
         for each in Delegate.objects.filter(invitation__meeting=meeting, status__in=COMING)
     }
     coming = Delegate.objects.filter(invitation__meeting=meeting, status__in=COMING)
     heads = set(coming.filter(role=Role.HEAD).values_list("invitation_id", flat=True))
-    places = {each.pk: each.places - coming.filter(invitation=each).count() for each in invitations.values() if each.places}
+    places = {
+        each.pk: each.places - coming.filter(invitation=each).count()
+        for each in invitations.values()
+        if each.places
+    }
     for number, cells in lines[1 : MOST + 1]:
         row = _Row(number, cells, where)
         named = len(found.people)
@@ -101,7 +125,10 @@ def read_delegates(lines: list[tuple[int, list[str]]], meeting: Meeting, *, own:
             _fits(row, person, found, heads, places)
     if len(lines) > MOST + 1:
         found.errors.append(
-            CellError(f"A{lines[MOST + 1][0]}", _("More than %(most)d rows; send the rest apart.") % {"most": MOST})
+            CellError(
+                f"A{lines[MOST + 1][0]}",
+                _("More than %(most)d rows; send the rest apart.") % {"most": MOST},
+            )
         )
     return found
 
@@ -121,7 +148,11 @@ class _Row:
 
 
 def _read_row(
-    row: _Row, found: Import, invitations: dict[int, Invitation], taken: set[tuple[int, str]], own: Organisation | None
+    row: _Row,
+    found: Import,
+    invitations: dict[int, Invitation],
+    taken: set[tuple[int, str]],
+    own: Organisation | None,
 ) -> None:
     before = len(found.errors)
 
@@ -136,12 +167,15 @@ def _read_row(
     if invitation is None:
         wrong("organisation", _("No organisation of this name is invited to the meeting."))
     values: dict[str, Any] = {
-        "name": row["name"] or latin_of(row["name_ru"]), "name_ru": row["name_ru"], "position": row["position"],
-        "i18n": {"position_ru": row["position_ru"]} if row["position_ru"] else {}, "email": row["email"],
+        "name": row["name"] or latin_of(row["name_ru"]),
+        "name_ru": row["name_ru"],
+        "position": row["position"],
+        "i18n": {"position_ru": row["position_ru"]} if row["position_ru"] else {},
+        "email": row["email"],
         "role": _choice(row["role"], Role.choices) if row["role"] else Role.MEMBER,
         "salutation": _choice(row["salutation"], Salutation.choices) if row["salutation"] else "",
         "language": _choice(row["language"], settings.LANGUAGES) if row["language"] else "ru",
-    }  # fmt: skip
+    }
     if not values["name"]:
         wrong("name", _("Name the person."))
     for key in ("role", "salutation", "language"):
@@ -178,14 +212,18 @@ def _read_row(
         found.known.append((row.number, values["name"]))
         return
     taken.add(person)
-    found.people.append(Named(row.number, invitation, values, {kind: row[kind] for kind in Detail.values}))
+    found.people.append(
+        Named(row.number, invitation, values, {kind: row[kind] for kind in Detail.values})
+    )
 
 
 def _fits(row: _Row, person: Named, found: Import, heads: set[int], places: dict[int, int]) -> None:
     """One head of delegation, and no more people than it has places: with those named before, and those of this file."""
     key = person.invitation.pk
     if person.invitation.status == InvitationStatus.DECLINED:
-        found.errors.append(CellError(row.cell("organisation"), _("This organisation has declined.")))
+        found.errors.append(
+            CellError(row.cell("organisation"), _("This organisation has declined."))
+        )
     if person.values["role"] == Role.HEAD and key in heads:
         found.errors.append(CellError(row.cell("role"), _("This delegation has a head already.")))
     if key in places and places[key] <= 0:
@@ -210,7 +248,12 @@ def _organisation(words: str) -> Organisation | None:
     wanted = words.casefold().strip()
     for each in Organisation.objects.filter(is_active=True):
         russian = each.i18n or {}
-        names = {each.name, each.short_name, russian.get("name_ru", ""), russian.get("short_name_ru", "")}
+        names = {
+            each.name,
+            each.short_name,
+            russian.get("name_ru", ""),
+            russian.get("short_name_ru", ""),
+        }
         if wanted and wanted in {name.casefold() for name in names}:
             return each
     return None

@@ -24,7 +24,16 @@ from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 
 from ..lifecycle import ItemAct, SpeechKind, SpeechState
-from ..models import AgendaItem, Decision, Journal, JournalEntry, JournalRevision, Meeting, Speech, recorded_by_upper_apps
+from ..models import (
+    AgendaItem,
+    Decision,
+    Journal,
+    JournalEntry,
+    JournalRevision,
+    Meeting,
+    Speech,
+    recorded_by_upper_apps,
+)
 from .people import when, where
 
 LANGUAGES = ("en", "ru")
@@ -48,7 +57,9 @@ def opening(meeting: Meeting, language: str) -> str:
                 begun
                 % {
                     "time": _clock(sitting.opened_at, meeting),
-                    "chair": sitting.chair_name_ru or sitting.chair_name if language == "ru" else sitting.chair_name,
+                    "chair": sitting.chair_name_ru or sitting.chair_name
+                    if language == "ru"
+                    else sitting.chair_name,
                 }
             )
             here = sitting.presences.select_related("organisation")
@@ -67,12 +78,21 @@ def of_item(item: AgendaItem, language: str) -> str:
         lines = []
         for event in item.events.all():
             label = ItemAct(event.act).label
-            lines.append(_("Item %(act)s: %(time)s.") % {"act": str(label).lower(), "time": _clock(event.at, meeting)})
+            lines.append(
+                _("Item %(act)s: %(time)s.")
+                % {"act": str(label).lower(), "time": _clock(event.at, meeting)}
+            )
         speeches = (
-            item.speeches.filter(state=SpeechState.SPOKEN).select_related("organisation", "statement").order_by("started_at")
+            item.speeches.filter(state=SpeechState.SPOKEN)
+            .select_related("organisation", "statement")
+            .order_by("started_at")
         )
         lines += [statement_line(speech) for speech in speeches]
-        symbols = [name for paper in item.papers.select_related("document") if (name := _paper(paper.document, language))]
+        symbols = [
+            name
+            for paper in item.papers.select_related("document")
+            if (name := _paper(paper.document, language))
+        ]
         if symbols:
             lines.append(_("Documents: %(names)s.") % {"names": "; ".join(symbols)})
         lines += recorded_by_upper_apps(item, language)
@@ -97,34 +117,49 @@ def statement_line(speech: Speech) -> str:
 
 def is_line_of(organisation: Organisation, line: str) -> bool:
     """Is it the line of this organisation's own statement (`statement_line`)?"""
-    names = {organisation.short_name, (organisation.i18n or {}).get("short_name_ru") or organisation.short_name}
+    names = {
+        organisation.short_name,
+        (organisation.i18n or {}).get("short_name_ru") or organisation.short_name,
+    }
     return any(line.startswith(f"{name}:") for name in names)
 
 
 def own_line(entry: JournalEntry, organisation: Organisation, language: str) -> str:
     """The line that the organisation may correct by itself; nothing when it has none, or several."""
-    lines = [line for line in entry.in_language(language).splitlines() if is_line_of(organisation, line)]
+    lines = [
+        line for line in entry.in_language(language).splitlines() if is_line_of(organisation, line)
+    ]
     return lines[0] if len(lines) == 1 else ""
 
 
 def closing(meeting: Meeting, language: str) -> str:
     """Decisions under no item, and the next meeting of the body, where one is convened."""
-    decisions = [decision_line(decision, language) for decision in meeting.decisions.filter(item=None)]
+    decisions = [
+        decision_line(decision, language) for decision in meeting.decisions.filter(item=None)
+    ]
     return "\n".join([*decisions, _next(meeting, language)])
 
 
 def decision_line(decision: Decision, language: str) -> str:
     with translation.override(language):
-        return _("Decision %(symbol)s: %(words)s") % {"symbol": decision.symbol, "words": decision.in_language(language)}
+        return _("Decision %(symbol)s: %(words)s") % {
+            "symbol": decision.symbol,
+            "words": decision.in_language(language),
+        }
 
 
 def _next(meeting: Meeting, language: str) -> str:
     with translation.override(language):
-        following = Meeting.objects.filter(body=meeting.body, starts_at__gt=meeting.ends_at, convened_at__isnull=False)
+        following = Meeting.objects.filter(
+            body=meeting.body, starts_at__gt=meeting.ends_at, convened_at__isnull=False
+        )
         nearest = following.exclude(status="cancelled").order_by("starts_at").first()
         if nearest is None:
             return _("Next meeting: to be announced.")
-        return _("Next meeting: %(when)s, %(where)s.") % {"when": when(nearest), "where": where(nearest)}
+        return _("Next meeting: %(when)s, %(where)s.") % {
+            "when": when(nearest),
+            "where": where(nearest),
+        }
 
 
 def visible_entries(journal: Journal, user: User) -> list[JournalEntry]:
@@ -144,24 +179,34 @@ def visible_revisions(journal: Journal, entries: list[JournalEntry]) -> list[Jou
     """The versions; a corrigendum of an entry for those who see the entry."""
     seen = {entry.pk for entry in entries}
     found = journal.revisions.select_related("by")
-    return [r for r in found if r.what != "corrigendum" or r.content.get("entry") is None or r.content["entry"] in seen]
+    return [
+        r
+        for r in found
+        if r.what != "corrigendum" or r.content.get("entry") is None or r.content["entry"] in seen
+    ]
 
 
 def content(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
     """The record as plain values, as a version keeps it."""
     return [
         {
-            "entry": entry.pk, "item": entry.item_id, "title": entry.item.title if entry.item else "",
-            "title_ru": (entry.item.i18n or {}).get("title_ru", "") if entry.item else "", "closed": bool(entry.item and entry.item.is_closed),
-            "en": entry.text, "ru": entry.text_ru,
+            "entry": entry.pk,
+            "item": entry.item_id,
+            "title": entry.item.title if entry.item else "",
+            "title_ru": (entry.item.i18n or {}).get("title_ru", "") if entry.item else "",
+            "closed": bool(entry.item and entry.item.is_closed),
+            "en": entry.text,
+            "ru": entry.text_ru,
         }
         for entry in entries
-    ]  # fmt: skip
+    ]
 
 
 def sha256_of(values: Any) -> str:
     """Over the canonical JSON of a record: sorted keys, no spaces, UTF-8."""
-    return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 def head(journal: Journal, language: str) -> dict[str, Any]:
@@ -169,10 +214,18 @@ def head(journal: Journal, language: str) -> dict[str, Any]:
     with translation.override(language):
         state = journal.get_status_display()
         return {
-            "title": journal.get_kind_display(), "meeting": str(meeting), "symbol": meeting.symbol or "", "state": str(state),
-            "lines": [line for line in (meeting.names_of_bodies, when(meeting), meeting.place_i18n) if line],
-            "hash": f"SHA-256: {journal.sha256}" if journal.sha256 else "", "council": Council.objects.get(pk=1).name_i18n,
-        }  # fmt: skip
+            "title": journal.get_kind_display(),
+            "meeting": str(meeting),
+            "symbol": meeting.symbol or "",
+            "state": str(state),
+            "lines": [
+                line
+                for line in (meeting.names_of_bodies, when(meeting), meeting.place_i18n)
+                if line
+            ],
+            "hash": f"SHA-256: {journal.sha256}" if journal.sha256 else "",
+            "council": Council.objects.get(pk=1).name_i18n,
+        }
 
 
 def _parts(journal: Journal, user: User, language: str) -> list[dict[str, Any]]:
@@ -180,21 +233,36 @@ def _parts(journal: Journal, user: User, language: str) -> list[dict[str, Any]]:
     for entry in visible_entries(journal, user):
         title = entry.item.in_language("title", language) if entry.item else ""
         number = entry.number
-        parts.append({"title": f"{number} {title}".strip(), "lines": entry.in_language(language).splitlines()})
+        parts.append(
+            {
+                "title": f"{number} {title}".strip(),
+                "lines": entry.in_language(language).splitlines(),
+            }
+        )
     return parts
 
 
 def _corrigenda(journal: Journal, user: User) -> list[JournalRevision]:
-    return [each for each in visible_revisions(journal, visible_entries(journal, user)) if each.what == "corrigendum"]
+    return [
+        each
+        for each in visible_revisions(journal, visible_entries(journal, user))
+        if each.what == "corrigendum"
+    ]
 
 
 def journal_pdf(journal: Journal, user: User, language: str) -> bytes:
     corrigenda = [each.content[language] for each in _corrigenda(journal, user)]
     with translation.override(language):
-        return pdf("journal", {
-            **head(journal, language), "lang": language, "parts": _parts(journal, user, language),
-            "corrigenda_title": _("Corrigenda"), "corrigenda": corrigenda,
-        })  # fmt: skip
+        return pdf(
+            "journal",
+            {
+                **head(journal, language),
+                "lang": language,
+                "parts": _parts(journal, user, language),
+                "corrigenda_title": _("Corrigenda"),
+                "corrigenda": corrigenda,
+            },
+        )
 
 
 def journal_docx(journal: Journal, user: User, language: str) -> bytes:

@@ -23,7 +23,15 @@ from councils.models import Body, Organisation
 from documents.models import DocumentRevision
 
 from ..lifecycle import TAKE_SPEAKERS, ItemAct, ItemState, Quorum, SpeechState, quorum_of
-from ..models import AgendaItem, Meeting, MeetingRule, Sitting, Speech, laid_by_upper_apps, visible_of_upper_apps
+from ..models import (
+    AgendaItem,
+    Meeting,
+    MeetingRule,
+    Sitting,
+    Speech,
+    laid_by_upper_apps,
+    visible_of_upper_apps,
+)
 
 AGE = 20  # seconds after which a screen is made anew although no act was told of
 
@@ -111,9 +119,15 @@ class Moment:
         """Digest of what lies before the meeting and to whom it is open, the same for every reader; made anew with every act."""
 
         def make() -> str:
-            items = AgendaItem.objects.filter(meeting=self.meeting).values_list("pk", "is_closed", "only_kinds")
+            items = AgendaItem.objects.filter(meeting=self.meeting).values_list(
+                "pk", "is_closed", "only_kinds"
+            )
             papers = DocumentRevision.objects.filter(document__agenda_papers__meeting=self.meeting)
-            seen = [list(items), sorted(papers.values_list("pk", "category", "only_kinds")), laid_by_upper_apps(self.meeting)]
+            seen = [
+                list(items),
+                sorted(papers.values_list("pk", "category", "only_kinds")),
+                laid_by_upper_apps(self.meeting),
+            ]
             return _digest(repr(seen))
 
         return kept(f"laid:{self.meeting}:{self.live}", make)
@@ -121,7 +135,9 @@ class Moment:
     def version(self, mode: str, audience: str) -> str:
         """The ETag: rises with every act, and by itself after a while."""
         language = translation.get_language() or "en"
-        return _digest(f"{self.meeting}:{self.live}:{self.status}:{mode}:{audience}:{language}:{int(self.at / AGE)}")
+        return _digest(
+            f"{self.meeting}:{self.live}:{self.status}:{mode}:{audience}:{language}:{int(self.at / AGE)}"
+        )
 
 
 def _digest(words: str) -> str:
@@ -134,14 +150,18 @@ def ticket(moment: Moment, mode: str, user: User, admit: Callable[[], str]) -> s
     rights at every look; who loses a right sees what is said in the room for `AGE` seconds more at most.
     """
     turn = int((moment.at + user.pk % AGE) / AGE)  # not all of them in the same second
-    return kept(f"ticket:{moment.meeting}:{moment.status}:{moment.laid()}:{mode}:{user.pk}:{turn}", admit)
+    return kept(
+        f"ticket:{moment.meeting}:{moment.status}:{moment.laid()}:{mode}:{user.pk}:{turn}", admit
+    )
 
 
 def audience(meeting: Meeting, user: User) -> str:
     """Readers of one audience see the same screen: the same items, papers, texts, none of them a thing of their own."""
     if is_secretariat(user):
         return "all"
-    papers = DocumentRevision.objects.visible_to(user).filter(document__agenda_papers__meeting=meeting)
+    papers = DocumentRevision.objects.visible_to(user).filter(
+        document__agenda_papers__meeting=meeting
+    )
     seen: list[Iterable[int]] = [
         AgendaItem.objects.visible_to(user).filter(meeting=meeting).values_list("pk", flat=True),
         papers.values_list("pk", flat=True),
@@ -181,14 +201,25 @@ def state(meeting: Meeting, user: User, at: datetime) -> dict[str, Any]:
     current = current or next((item for item in items if item.state == ItemState.SUSPENDED), None)
     upcoming = [item for item in items if item.state == ItemState.PENDING and item.kind != "break"]
     sitting = Sitting.objects.filter(meeting=meeting, closed_at=None).first()
-    presences = list(sitting.presences.filter(left_at=None).select_related("organisation")) if sitting else []
+    presences = (
+        list(sitting.presences.filter(left_at=None).select_related("organisation"))
+        if sitting
+        else []
+    )
     here = {each.organisation_id for each in presences}
     return {
-        "meeting": meeting, "items": items, "current": current, "next": upcoming[0] if upcoming else None, "sitting": sitting,
-        "presences": presences, "quorum": quorum(meeting, here) if sitting else [], "now": at,
-        "timer": timer_of(current, at) if current else None, "takes_speakers": meeting.status in TAKE_SPEAKERS,
+        "meeting": meeting,
+        "items": items,
+        "current": current,
+        "next": upcoming[0] if upcoming else None,
+        "sitting": sitting,
+        "presences": presences,
+        "quorum": quorum(meeting, here) if sitting else [],
+        "now": at,
+        "timer": timer_of(current, at) if current else None,
+        "takes_speakers": meeting.status in TAKE_SPEAKERS,
         **(speakers(current, at) if current else {"speaking": None, "waiting": [], "spoken": []}),
-    }  # fmt: skip
+    }
 
 
 def speakers(item: AgendaItem, at: datetime) -> dict[str, Any]:
@@ -211,4 +242,4 @@ def speakers(item: AgendaItem, at: datetime) -> dict[str, Any]:
         "paused": [each for each in speeches if each.state == SpeechState.PAUSED],
         "done": [each for each in speeches if each.state == SpeechState.SPOKEN],
         "spoken": [(name, divmod(seconds, 60)) for name, seconds in spoken.items()],
-    }  # fmt: skip
+    }

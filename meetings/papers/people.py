@@ -45,7 +45,9 @@ class Listed:
     def unnamed_words(self) -> str:
         if not self.unnamed:
             return ""
-        return ngettext("%(count)d representative", "%(count)d representatives", self.unnamed) % {"count": self.unnamed}
+        return ngettext("%(count)d representative", "%(count)d representatives", self.unnamed) % {
+            "count": self.unnamed
+        }
 
 
 @dataclass
@@ -62,7 +64,11 @@ def delegations(meeting: Meeting) -> list[Invitation]:
     def key(invitation: Invitation) -> tuple[int, int, str]:
         organisation = invitation.organisation
         state = organisation.state.order if isinstance(organisation.state, State) else 99
-        return kinds[organisation.kind], state if organisation.kind == "government" else 0, organisation.name_i18n.casefold()
+        return (
+            kinds[organisation.kind],
+            state if organisation.kind == "government" else 0,
+            organisation.name_i18n.casefold(),
+        )
 
     return sorted(invitations, key=key)
 
@@ -70,17 +76,23 @@ def delegations(meeting: Meeting) -> list[Invitation]:
 def coming(invitation: Invitation, *, final: bool = False, door: bool = False) -> list[Delegate]:
     """The delegation in its own order; in a final list who was confirmed, and where there was a door (`door`), who came in by
     it or takes part online."""
-    people = [each for each in invitation.coming if not final or each.status == DelegateStatus.CONFIRMED]
+    people = [
+        each for each in invitation.coming if not final or each.status == DelegateStatus.CONFIRMED
+    ]
     people = [each for each in people if not (final and door) or each.checked_in_at or each.online]
     return sorted(people, key=lambda each: (ROLE_ORDER[each.role], each.pk))
 
 
-def participants(meeting: Meeting, language: str, *, final: bool = False, public: bool = False) -> list[Group]:
+def participants(
+    meeting: Meeting, language: str, *, final: bool = False, public: bool = False
+) -> list[Group]:
     """The list in one language. The public one names nobody but counts: names of delegations only (domain 7)."""
     groups = {kind: Group(str(label)) for kind, label in OrganisationKind.choices}
     experts = Group(_("Invited experts"))
     found = delegations(meeting)
-    door = meeting.is_closed and any(each.checked_in_at for invitation in found for each in invitation.coming)
+    door = meeting.is_closed and any(
+        each.checked_in_at for invitation in found for each in invitation.coming
+    )
     for invitation in found:
         people = coming(invitation, final=final, door=door)
         if invitation.status == InvitationStatus.DECLINED or not people:
@@ -91,18 +103,22 @@ def participants(meeting: Meeting, language: str, *, final: bool = False, public
                 listed.people.append(_person(delegate, language))
             else:
                 listed.unnamed += 1
-        (experts if invitation.invited_as == InvitedAs.EXPERT else groups[invitation.organisation.kind]).organisations.append(
-            listed
-        )
+        (
+            experts
+            if invitation.invited_as == InvitedAs.EXPERT
+            else groups[invitation.organisation.kind]
+        ).organisations.append(listed)
     return [group for group in (*groups.values(), experts) if group.organisations]
 
 
 def _person(delegate: Delegate, language: str) -> dict[str, str]:
     title = f"{delegate.get_salutation_display()} " if delegate.salutation else ""
     return {
-        "name": f"{title}{delegate.name_in(language)}", "position": delegate.position_i18n,
-        "role": str(Role(delegate.role).label), "online": _("online") if delegate.online else "",
-    }  # fmt: skip
+        "name": f"{title}{delegate.name_in(language)}",
+        "position": delegate.position_i18n,
+        "role": str(Role(delegate.role).label),
+        "online": _("online") if delegate.online else "",
+    }
 
 
 def heading(meeting: Meeting, *, final: bool) -> str:
@@ -119,22 +135,40 @@ def where(meeting: Meeting) -> str:
 
 
 def _made() -> str:
-    return date_format(timezone.localtime(timezone.now(), ZoneInfo(settings.TIME_ZONE)), "DATETIME_FORMAT")
+    return date_format(
+        timezone.localtime(timezone.now(), ZoneInfo(settings.TIME_ZONE)), "DATETIME_FORMAT"
+    )
 
 
 def participants_pdf(meeting: Meeting, language: str, *, final: bool) -> bytes:
     with translation.override(language):
         groups = participants(meeting, language, final=final)
-        return pdf("participants", {
-            "title": heading(meeting, final=final), "meeting": str(meeting), "symbol": meeting.symbol or "",
-            "lines": [when(meeting), meeting.place_i18n], "made": _made(), "council": Council.objects.get(pk=1).name_i18n,
-            "lang": language, "groups": [
-                {"title": group.title, "organisations": [
-                    {"name": each.name, "people": [list(p.values()) for p in each.people], "unnamed": each.unnamed_words}
-                    for each in group.organisations
-                ]} for group in groups
-            ],
-        })  # fmt: skip
+        return pdf(
+            "participants",
+            {
+                "title": heading(meeting, final=final),
+                "meeting": str(meeting),
+                "symbol": meeting.symbol or "",
+                "lines": [when(meeting), meeting.place_i18n],
+                "made": _made(),
+                "council": Council.objects.get(pk=1).name_i18n,
+                "lang": language,
+                "groups": [
+                    {
+                        "title": group.title,
+                        "organisations": [
+                            {
+                                "name": each.name,
+                                "people": [list(p.values()) for p in each.people],
+                                "unnamed": each.unnamed_words,
+                            }
+                            for each in group.organisations
+                        ],
+                    }
+                    for group in groups
+                ],
+            },
+        )
 
 
 def participants_docx(meeting: Meeting, language: str, *, final: bool) -> bytes:
@@ -151,7 +185,14 @@ def participants_docx(meeting: Meeting, language: str, *, final: bool) -> bytes:
                 for person in each.people:
                     word.line(
                         ", ".join(
-                            part for part in (person["name"], person["position"], person["role"], person["online"]) if part
+                            part
+                            for part in (
+                                person["name"],
+                                person["position"],
+                                person["role"],
+                                person["online"],
+                            )
+                            if part
                         )
                     )
                 if each.unnamed:
@@ -167,17 +208,31 @@ def badges_pdf(meeting: Meeting) -> bytes:
             if delegate.online or invitation.status == InvitationStatus.DECLINED:
                 continue
             address = f"{settings.SITE_URL}{reverse('meetings:check-in', args=[delegate.code])}"
-            rows.append({
-                "name": delegate.name, "name_ru": delegate.name_ru, "organisation": _in("en", invitation.organisation, "short_name"),
-                "organisation_ru": _in("ru", invitation.organisation, "short_name"), "kind": invitation.organisation.kind,
-                "role": str(_role(delegate, invitation)), "qr": segno.make(address, error="m").svg_inline(border=0),
-                "code": delegate.code,
-            })  # fmt: skip
-    return pdf("badges", {
-        "title": _("Badges"), "council": _council("en"), "council_ru": _council("ru"), "meeting": _in("en", meeting, "title"),
-        "meeting_ru": _in("ru", meeting, "title"), "badges": rows, "lang": translation.get_language() or "en",
-        "qr_words": _("Code for the door"),
-    })  # fmt: skip
+            rows.append(
+                {
+                    "name": delegate.name,
+                    "name_ru": delegate.name_ru,
+                    "organisation": _in("en", invitation.organisation, "short_name"),
+                    "organisation_ru": _in("ru", invitation.organisation, "short_name"),
+                    "kind": invitation.organisation.kind,
+                    "role": str(_role(delegate, invitation)),
+                    "qr": segno.make(address, error="m").svg_inline(border=0),
+                    "code": delegate.code,
+                }
+            )
+    return pdf(
+        "badges",
+        {
+            "title": _("Badges"),
+            "council": _council("en"),
+            "council_ru": _council("ru"),
+            "meeting": _in("en", meeting, "title"),
+            "meeting_ru": _in("ru", meeting, "title"),
+            "badges": rows,
+            "lang": translation.get_language() or "en",
+            "qr_words": _("Code for the door"),
+        },
+    )
 
 
 def _role(delegate: Delegate, invitation: Invitation) -> Any:
@@ -198,11 +253,17 @@ def _council(language: str) -> str:
 def plates_pdf(meeting: Meeting) -> bytes:
     """Name plates to be folded: the organisation on both sides, in both languages, in protocol order."""
     rows = [
-        {"name": _in("en", each.organisation, "short_name"), "name_ru": _in("ru", each.organisation, "short_name")}
+        {
+            "name": _in("en", each.organisation, "short_name"),
+            "name_ru": _in("ru", each.organisation, "short_name"),
+        }
         for each in delegations(meeting)
         if each.status != InvitationStatus.DECLINED
     ]
-    return pdf("plates", {"title": _("Name plates"), "plates": rows, "lang": translation.get_language() or "en"})
+    return pdf(
+        "plates",
+        {"title": _("Name plates"), "plates": rows, "lang": translation.get_language() or "en"},
+    )
 
 
 def letter_pdf(meeting: Meeting, invitation: Invitation, language: str) -> bytes:
@@ -220,9 +281,13 @@ def letter_pdf(meeting: Meeting, invitation: Invitation, language: str) -> bytes
         if meeting.purpose_i18n:
             paragraphs.append(meeting.purpose_i18n)
         if meeting.answer_by:
-            asked = date_format(meeting.answer_by.astimezone(ZoneInfo(meeting.time_zone)), "DATE_FORMAT")
+            asked = date_format(
+                meeting.answer_by.astimezone(ZoneInfo(meeting.time_zone)), "DATE_FORMAT"
+            )
             paragraphs.append(
-                _("The Secretariat would be grateful for an answer and the names of the delegation by %(day)s.")
+                _(
+                    "The Secretariat would be grateful for an answer and the names of the delegation by %(day)s."
+                )
                 % {"day": asked}
             )
         return _letter(language, number, dated, invitation.organisation.name_i18n, paragraphs)
@@ -248,15 +313,28 @@ def visa_pdf(meeting: Meeting, delegate: Delegate, language: str) -> bytes:
             f"{when(meeting)}, {where(meeting)}",
         ]
         return _letter(
-            language, "____", _made().split(",")[0], _("To whom it may concern"), [each for each in paragraphs if each]
+            language,
+            "____",
+            _made().split(",")[0],
+            _("To whom it may concern"),
+            [each for each in paragraphs if each],
         )
 
 
 def _letter(language: str, number: str, dated: str, to: str, paragraphs: list[str]) -> bytes:
-    return pdf("letter", {
-        "title": _("Letter"), "council": Council.objects.get(pk=1).name_i18n, "number": f"№ {number}", "dated": dated, "to": to,
-        "paragraphs": paragraphs, "closing": _("The Secretariat of the Regional Expert Council"), "lang": language,
-    })  # fmt: skip
+    return pdf(
+        "letter",
+        {
+            "title": _("Letter"),
+            "council": Council.objects.get(pk=1).name_i18n,
+            "number": f"№ {number}",
+            "dated": dated,
+            "to": to,
+            "paragraphs": paragraphs,
+            "closing": _("The Secretariat of the Regional Expert Council"),
+            "lang": language,
+        },
+    )
 
 
 def register_xlsx(meeting: Meeting, invitations: list[Invitation], *, details: bool) -> bytes:
@@ -267,16 +345,28 @@ def register_xlsx(meeting: Meeting, invitations: list[Invitation], *, details: b
     for invitation in invitations:
         for delegate in coming(invitation):
             kept = {each.kind: each.value for each in delegate.details.all()} if details else {}
-            rows.append([
-                invitation.organisation.short_name_i18n, str(Role(delegate.role).label),
-                delegate.get_salutation_display() if delegate.salutation else "", delegate.name,
-                delegate.name_ru, delegate.position, (delegate.i18n or {}).get("position_ru", ""),
-                str(dict(settings.LANGUAGES)[delegate.language]), delegate.email, _yes(delegate.online),
-                _yes(delegate.consents_to_listing), _yes(delegate.wants_visa_letter),
-                *(kept.get(kind, "") for kind in Detail.values), delegate.get_status_display(),
-            ])  # fmt: skip
+            rows.append(
+                [
+                    invitation.organisation.short_name_i18n,
+                    str(Role(delegate.role).label),
+                    delegate.get_salutation_display() if delegate.salutation else "",
+                    delegate.name,
+                    delegate.name_ru,
+                    delegate.position,
+                    (delegate.i18n or {}).get("position_ru", ""),
+                    str(dict(settings.LANGUAGES)[delegate.language]),
+                    delegate.email,
+                    _yes(delegate.online),
+                    _yes(delegate.consents_to_listing),
+                    _yes(delegate.wants_visa_letter),
+                    *(kept.get(kind, "") for kind in Detail.values),
+                    delegate.get_status_display(),
+                ]
+            )
     book = Book()
-    book.sheet(_("Delegates"), [*(Column(title, 22) for title in columns()), Column(_("State"), 16)], rows)
+    book.sheet(
+        _("Delegates"), [*(Column(title, 22) for title in columns()), Column(_("State"), 16)], rows
+    )
     return book.bytes()
 
 

@@ -21,14 +21,25 @@ def steps(meeting: Meeting, items: list[AgendaItem], invitations: list[Invitatio
     told = [each for each in invitations if each.status != InvitationStatus.PREPARED]
     coming = [person for each in told for person in each.coming]
     papers = bool(meeting.general_papers) or any(item.papers.all() for item in items)
-    annotated = bool(items) and all(item.annotation for item in items if item.kind in {"discussion", "decision"})
+    annotated = bool(items) and all(
+        item.annotation for item in items if item.kind in {"discussion", "decision"}
+    )
     return [
         Step(_("agenda with its items"), bool(items)),
         Step(_("annotations for the annotated agenda"), annotated),
-        Step(_("papers before the meeting, none still to come"), papers and not meeting.expected_papers.exists()),
+        Step(
+            _("papers before the meeting, none still to come"),
+            papers and not meeting.expected_papers.exists(),
+        ),
         Step(_("organisations to invite"), bool(invitations)),
         Step(_("meeting convened, invitations sent"), meeting.convened_at is not None),
         Step(_("papers circulated"), papers and not meeting.papers.fresh().exists()),
-        Step(_("every organisation has answered"), bool(told) and all(each.is_answered for each in told)),
-        Step(_("every delegate decided on"), bool(coming) and all(p.status == DelegateStatus.CONFIRMED for p in coming)),
+        Step(
+            _("every organisation has answered"),
+            bool(told) and all(each.is_answered for each in told),
+        ),
+        Step(
+            _("every delegate decided on"),
+            bool(coming) and all(p.status == DelegateStatus.CONFIRMED for p in coming),
+        ),
     ]

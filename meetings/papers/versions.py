@@ -26,7 +26,9 @@ class Compared:
     changes: list[str] = field(default_factory=list)
 
 
-def differences(meeting: Meeting, user: User | AnonymousUser, *, reads: Callable[[list[str]], bool]) -> list[Compared]:
+def differences(
+    meeting: Meeting, user: User | AnonymousUser, *, reads: Callable[[list[str]], bool]
+) -> list[Compared]:
     """All versions, the newest first, each with its changes against the one before, as the items are today.
 
     A row that is gone and was closed in any version is for those whom that closed item would be open to:
@@ -45,9 +47,17 @@ def differences(meeting: Meeting, user: User | AnonymousUser, *, reads: Callable
     found: list[Compared] = []
     before: dict[int, dict[str, Any]] = {}
     for version in versions:
-        rows = [_shown(row) for row in version.items if row["pk"] in visible or row["pk"] not in existing | hidden]
+        rows = [
+            _shown(row)
+            for row in version.items
+            if row["pk"] in visible or row["pk"] not in existing | hidden
+        ]
         now = {row["pk"]: row for row in rows}
-        found.append(Compared(version, rows, list(_changes(before, now, meeting.time_zone)) if before else []))
+        found.append(
+            Compared(
+                version, rows, list(_changes(before, now, meeting.time_zone)) if before else []
+            )
+        )
         before = now
     return found[::-1]
 
@@ -57,25 +67,39 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "name": (row["title_ru"] if russian else "") or row["title"]}
 
 
-def _changes(before: dict[int, dict[str, Any]], now: dict[int, dict[str, Any]], zone: str) -> list[str]:
+def _changes(
+    before: dict[int, dict[str, Any]], now: dict[int, dict[str, Any]], zone: str
+) -> list[str]:
     lines = [
-        _("added: %(item)s") % {"item": f"{row['number']} {row['name']}"} for key, row in now.items() if key not in before
+        _("added: %(item)s") % {"item": f"{row['number']} {row['name']}"}
+        for key, row in now.items()
+        if key not in before
     ]
     lines += [
-        _("taken off: %(item)s") % {"item": f"{row['number']} {row['name']}"} for key, row in before.items() if key not in now
+        _("taken off: %(item)s") % {"item": f"{row['number']} {row['name']}"}
+        for key, row in before.items()
+        if key not in now
     ]
     for key, row in now.items():
         old = before.get(key)
         if old is None:
             continue
         if old["name"] != row["name"]:
-            lines.append(_("renamed: «%(before)s» is now «%(after)s»") % {"before": old["name"], "after": row["name"]})
+            lines.append(
+                _("renamed: «%(before)s» is now «%(after)s»")
+                % {"before": old["name"], "after": row["name"]}
+            )
         if old["number"] != row["number"]:
             lines.append(
-                _("moved: %(item)s, before %(number)s") % {"item": f"{row['number']} {row['name']}", "number": old["number"]}
+                _("moved: %(item)s, before %(number)s")
+                % {"item": f"{row['number']} {row['name']}", "number": old["number"]}
             )
         if (old["begins"], old["minutes"]) != (row["begins"], row["minutes"]):
-            times = {"item": f"{row['number']} {row['name']}", "before": _time(old, zone), "after": _time(row, zone)}
+            times = {
+                "item": f"{row['number']} {row['name']}",
+                "before": _time(old, zone),
+                "after": _time(row, zone),
+            }
             lines.append(_("another time: %(item)s, before %(before)s, now %(after)s") % times)
         if old["kind"] != row["kind"]:
             kinds = {"item": f"{row['number']} {row['name']}", "kind": ItemKind(row["kind"]).label}

@@ -35,7 +35,9 @@ def item_add(request: HttpRequest, pk: int) -> HttpResponse:
         with errors_into(form):
             actions.add_item(meeting, form.values(), roles=form.roles(), by=user, at=timezone.now())
             messages.success(request, _("The item is on the agenda."))
-            return redirect("meetings:item-add" if "more" in request.POST else "meetings:detail", meeting.pk)
+            return redirect(
+                "meetings:item-add" if "more" in request.POST else "meetings:detail", meeting.pk
+            )
     items = Meeting.objects.get(pk=meeting.pk).timed_items(whole=True)
     context = {"form": form, "meeting": meeting, "items": items}
     return render(request, "meetings/item_form.html", context, status=status_of(form))
@@ -84,7 +86,9 @@ def arrange(request: HttpRequest, pk: int) -> HttpResponse:
 def _places(meeting: Meeting) -> list[tuple[str, str]]:
     whole = [("", str(_("the meeting as a whole")))]
     items = Meeting.objects.get(pk=meeting.pk).timed_items(whole=True)
-    return whole + [(str(item.pk), f"{item.number} {item}".strip()) for item in items if item.kind != "break"]
+    return whole + [
+        (str(item.pk), f"{item.number} {item}".strip()) for item in items if item.kind != "break"
+    ]
 
 
 @form_page
@@ -95,31 +99,53 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
     files = list(DocumentFile.objects.in_tray_of(user).order_by("pk"))
     chosen = request.GET.get("under", "")
     form = TrayForm(
-        posted(request), files=files, bodies=[meeting.body], category=meeting.category, places=places,
+        posted(request),
+        files=files,
+        bodies=[meeting.body],
+        category=meeting.category,
+        places=places,
         place=chosen if chosen in {key for key, _name in places} else "",
-    )  # fmt: skip
+    )
     if request.method == "POST" and files and form.is_valid():
         with errors_into(form), transaction.atomic():
             count = 0
             for what, filed, standings, place in form.filings():
-                document = documents.file_from_tray(Filing(**what), filed, standings, by=user, at=timezone.now())
+                document = documents.file_from_tray(
+                    Filing(**what), filed, standings, by=user, at=timezone.now()
+                )
                 item = meeting.items.filter(pk=place).first() if place else None
                 actions.add_paper(item, document, by=user, at=timezone.now(), meeting=meeting)
                 count += 1
             messages.success(
-                request, ngettext("%d document is before the meeting.", "%d documents are before the meeting.", count) % count
+                request,
+                ngettext(
+                    "%d document is before the meeting.",
+                    "%d documents are before the meeting.",
+                    count,
+                )
+                % count,
             )
             return redirect("meetings:papers", meeting.pk)
     known = AgendaPaper.objects.filter(meeting=meeting).values("document_id")
-    library = Document.objects.visible_to(user).filter(body__in=meeting.bodies()).exclude(pk__in=known)
+    library = (
+        Document.objects.visible_to(user).filter(body__in=meeting.bodies()).exclude(pk__in=known)
+    )
     context = {
-        "form": form, "meeting": meeting, "files": files, "known": already_filed(files), "receive_form": ReceiveForm(),
+        "form": form,
+        "meeting": meeting,
+        "files": files,
+        "known": already_filed(files),
+        "receive_form": ReceiveForm(),
         "choice": PaperChoiceForm(documents=library, places=places, initial={"place": chosen}),
-        "laid": Meeting.objects.with_agenda(user).get(pk=meeting.pk), "here": request.get_full_path(),
-        "drafts": bool(library), "expected": meeting.expected_papers.select_related("item"),
-    }  # fmt: skip
+        "laid": Meeting.objects.with_agenda(user).get(pk=meeting.pk),
+        "here": request.get_full_path(),
+        "drafts": bool(library),
+        "expected": meeting.expected_papers.select_related("item"),
+    }
     context["items"] = [item for item in context["laid"].timed_items() if item.papers.all()]
-    return render(request, "meetings/papers.html", context, status=status_of(form) if files else 200)
+    return render(
+        request, "meetings/papers.html", context, status=status_of(form) if files else 200
+    )
 
 
 @require_POST
@@ -143,20 +169,31 @@ def paper_expect(request: HttpRequest, pk: int) -> HttpResponse:
     """Note a paper that is still to come."""
     user, meeting = managed(request, pk)
     lifecycle.require_agenda_open(meeting.status)
-    form = ExpectedForm(posted(request), places=_places(meeting), initial={"place": request.GET.get("under", "")})
+    form = ExpectedForm(
+        posted(request), places=_places(meeting), initial={"place": request.GET.get("under", "")}
+    )
     if request.method == "POST" and form.is_valid():
         v = form.cleaned_data
         with errors_into(form):
             item = meeting.items.filter(pk=v["place"]).first() if v["place"] else None
-            actions.expect_paper(meeting, item, v["nature"], v["title"], v["title_ru"], by=user, at=timezone.now())
+            actions.expect_paper(
+                meeting, item, v["nature"], v["title"], v["title_ru"], by=user, at=timezone.now()
+            )
             return redirect("meetings:papers", meeting.pk)
-    return render(request, "meetings/expected_form.html", {"form": form, "meeting": meeting}, status=status_of(form))
+    return render(
+        request,
+        "meetings/expected_form.html",
+        {"form": form, "meeting": meeting},
+        status=status_of(form),
+    )
 
 
 @require_POST
 def paper_unexpect(request: HttpRequest, pk: int) -> HttpResponse:
     visible = ExpectedPaper.objects.filter(meeting__in=Meeting.objects.visible_to(request.user))
-    expected: ExpectedPaper = get_object_or_404(visible.select_related("meeting__body", "item"), pk=pk)
+    expected: ExpectedPaper = get_object_or_404(
+        visible.select_related("meeting__body", "item"), pk=pk
+    )
     require(permissions.may_manage(request.user))
     actions.drop_expected(expected, by=me(request), at=timezone.now())
     return redirect("meetings:papers", expected.meeting_id)
@@ -165,7 +202,9 @@ def paper_unexpect(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def paper_remove(request: HttpRequest, pk: int) -> HttpResponse:
     visible = AgendaPaper.objects.filter(meeting__in=Meeting.objects.visible_to(request.user))
-    paper: AgendaPaper = get_object_or_404(visible.select_related("meeting__body", "document"), pk=pk)
+    paper: AgendaPaper = get_object_or_404(
+        visible.select_related("meeting__body", "document"), pk=pk
+    )
     require(permissions.may_manage(request.user))
     actions.remove_paper(paper, by=me(request), at=timezone.now())
     messages.success(request, _("The document is taken off the agenda; it stays in the library."))
@@ -195,7 +234,11 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """Provisional and adopted agendas, and what changed from each to the next, as far as the reader may see."""
     meeting = seen(request, pk)
     context = {
-        "meeting": meeting, "versions": differences(meeting, request.user, reads=partial(permissions.reads_closed, request.user, meeting)),
-        "may_manage": permissions.may_manage(request.user), "may_open": permissions.may_open_and_close(request.user, meeting),
-    }  # fmt: skip
+        "meeting": meeting,
+        "versions": differences(
+            meeting, request.user, reads=partial(permissions.reads_closed, request.user, meeting)
+        ),
+        "may_manage": permissions.may_manage(request.user),
+        "may_open": permissions.may_open_and_close(request.user, meeting),
+    }
     return render(request, "meetings/versions.html", context)

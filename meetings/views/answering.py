@@ -58,9 +58,14 @@ def _answer_page(request: HttpRequest, invitation: Invitation, person: User) -> 
             )
             done = True
     context = {
-        "invitation": invitation, "meeting": invitation.meeting, "person": person, "form": form, "done": done,
-        "items": invitation.meeting.timed_items(), "open": invitation.meeting.status in OPEN_TO_ANSWERS,
-    }  # fmt: skip
+        "invitation": invitation,
+        "meeting": invitation.meeting,
+        "person": person,
+        "form": form,
+        "done": done,
+        "items": invitation.meeting.timed_items(),
+        "open": invitation.meeting.status in OPEN_TO_ANSWERS,
+    }
     return render(request, "meetings/answer.html", context, status=status_of(form))
 
 
@@ -72,7 +77,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(meeting.invitations, organisation=user.organisation)
     form = AnswerForm(request.POST)
     if form.is_valid():
-        actions.answer(invitation, form.cleaned_data["answer"], by=user, at=timezone.now(), source=_("portal"))
+        actions.answer(
+            invitation, form.cleaned_data["answer"], by=user, at=timezone.now(), source=_("portal")
+        )
         messages.success(request, _("Your organisation's answer is recorded."))
     else:
         require(permissions.may_answer(user, invitation))

@@ -33,7 +33,9 @@ def managed(request: HttpRequest, pk: int) -> tuple[User, Meeting]:
 
 
 def seen_item(request: HttpRequest, pk: int) -> AgendaItem:
-    items = AgendaItem.objects.visible_to(request.user).filter(meeting__in=Meeting.objects.visible_to(request.user))
+    items = AgendaItem.objects.visible_to(request.user).filter(
+        meeting__in=Meeting.objects.visible_to(request.user)
+    )
     item: AgendaItem = get_object_or_404(items.select_related("meeting__body", "parent"), pk=pk)
     return item
 
@@ -46,6 +48,8 @@ def managed_item(request: HttpRequest, pk: int) -> tuple[User, AgendaItem]:
 
 def managed_invitation(request: HttpRequest, pk: int) -> tuple[User, Invitation]:
     visible = Invitation.objects.filter(meeting__in=Meeting.objects.visible_to(request.user))
-    invitation: Invitation = get_object_or_404(visible.select_related("meeting__body", "organisation"), pk=pk)
+    invitation: Invitation = get_object_or_404(
+        visible.select_related("meeting__body", "organisation"), pk=pk
+    )
     require(permissions.may_manage(request.user))
     return me(request), invitation

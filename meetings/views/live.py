@@ -54,7 +54,8 @@ def _shown(request: HttpRequest, pk: int, mode: str, key: str) -> str:
         full = Meeting.objects.with_agenda(request.user).get(pk=pk)
         state = live.state(full, me(request), timezone.now())
         return render_to_string(
-            "meetings/live.html", {**state, "mode": mode, "is_secretariat": permissions.is_secretariat(request.user)}
+            "meetings/live.html",
+            {**state, "mode": mode, "is_secretariat": permissions.is_secretariat(request.user)},
         )
 
     return live.kept(key, make)
@@ -70,18 +71,26 @@ def screen(request: HttpRequest, pk: int, mode: str) -> HttpResponse:
     key = moment.version(mode, live.audience(meeting, user))
     own = user.organisation
     mine = (
-        Speech.objects.filter(item__in=AgendaItem.objects.visible_to(user).filter(meeting=meeting), organisation=own).exclude(
-            state="withdrawn"
-        )
+        Speech.objects.filter(
+            item__in=AgendaItem.objects.visible_to(user).filter(meeting=meeting), organisation=own
+        ).exclude(state="withdrawn")
         if own
         else Speech.objects.none()
     )
     context = {
-        "meeting": meeting, "mode": mode, "fragment": _shown(request, pk, mode, key), "key": key, "now": moment.at, "own": own,
-        "may_inscribe": own is not None and permissions.is_represented(user, meeting), "mine": list(mine.select_related("item", "statement").prefetch_related("statement__revisions__files")),
+        "meeting": meeting,
+        "mode": mode,
+        "fragment": _shown(request, pk, mode, key),
+        "key": key,
+        "now": moment.at,
+        "own": own,
+        "may_inscribe": own is not None and permissions.is_represented(user, meeting),
+        "mine": list(
+            mine.select_related("item", "statement").prefetch_related("statement__revisions__files")
+        ),
         "sitting_open": meeting.sittings.filter(closed_at=None).exists(),
         **({"presence_form": PresenceForm(meeting=meeting)} if mode == "chair" else {}),
-    }  # fmt: skip
+    }
     return render(request, "meetings/screen.html", context)
 
 
@@ -133,7 +142,9 @@ def inscribe_own(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     item, user = seen_item(request, pk), me(request)
     if user.organisation is None:
         raise Refused(_("Only a delegation that takes part puts itself on the list of speakers."))
-    if item.speeches.filter(organisation=user.organisation, kind=kind, state=SpeechState.INSCRIBED).exists():
+    if item.speeches.filter(
+        organisation=user.organisation, kind=kind, state=SpeechState.INSCRIBED
+    ).exists():
         messages.info(request, _("Your delegation is on the list of speakers already."))
         return _back(request, item.meeting)
     actions.inscribe(item, user.organisation, kind, by=user, at=timezone.now())
@@ -153,14 +164,19 @@ def inscribe(request: HttpRequest, pk: int) -> HttpResponse:
             actions.inscribe(item, v["organisation"], v["kind"], by=me(request), at=timezone.now())
             return _back(request, item.meeting)
     return render(
-        request, "meetings/inscribe.html", {"form": form, "item": item, "meeting": item.meeting}, status=status_of(form)
+        request,
+        "meetings/inscribe.html",
+        {"form": form, "item": item, "meeting": item.meeting},
+        status=status_of(form),
     )
 
 
 def _speech(request: HttpRequest, pk: int) -> Speech:
     visible = Meeting.objects.visible_to(request.user)
     found: Speech = get_object_or_404(
-        Speech.objects.select_related("item__meeting__body", "organisation", "statement").filter(item__meeting__in=visible),
+        Speech.objects.select_related("item__meeting__body", "organisation", "statement").filter(
+            item__meeting__in=visible
+        ),
         pk=pk,
     )
     seen_item(request, found.item_id)
@@ -175,9 +191,11 @@ def speech_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if act in {"up", "down"}:
         actions.move_speaker(speech, -1 if act == "up" else 1, by=by, at=at)
     else:
-        {"floor": actions.give_floor, "end": actions.end_speech, "withdraw": actions.withdraw_speech}[act](
-            speech, by=by, at=at
-        )
+        {
+            "floor": actions.give_floor,
+            "end": actions.end_speech,
+            "withdraw": actions.withdraw_speech,
+        }[act](speech, by=by, at=at)
     return _back(request, speech.item.meeting)
 
 
@@ -195,13 +213,22 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     user = me(request)
     require(permissions.may_inscribe(user, speech.item.meeting, speech.organisation))
     files = request.FILES if request.method == "POST" else None
-    form = StatementForm(posted(request), files, languages=speech.languages_to_come(), initial={"language": user.language})
+    form = StatementForm(
+        posted(request),
+        files,
+        languages=speech.languages_to_come(),
+        initial={"language": user.language},
+    )
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             v = form.cleaned_data
-            filed = actions.file_statement(speech, v["file"], v["language"], by=user, at=timezone.now())
+            filed = actions.file_statement(
+                speech, v["file"], v["language"], by=user, at=timezone.now()
+            )
             messages.success(
-                request, _("The statement is filed: %(symbol)s.") % {"symbol": filed.statement and filed.statement.symbol}
+                request,
+                _("The statement is filed: %(symbol)s.")
+                % {"symbol": filed.statement and filed.statement.symbol},
             )
             return _back(request, speech.item.meeting)
     context = {"form": form, "speech": speech, "meeting": speech.item.meeting}
@@ -220,13 +247,20 @@ def presence(request: HttpRequest, pk: int) -> HttpResponse:
             for organisation in v["organisations"]:
                 actions.note_presence(meeting, organisation, v["means"], by=me(request), at=at)
             return _back(request, meeting)
-    return render(request, "meetings/presence.html", {"form": form, "meeting": meeting}, status=status_of(form))
+    return render(
+        request,
+        "meetings/presence.html",
+        {"form": form, "meeting": meeting},
+        status=status_of(form),
+    )
 
 
 @require_POST
 def departure(request: HttpRequest, pk: int, organisation: int) -> HttpResponse:
     meeting = seen(request, pk)
     require(permissions.may_open_and_close(request.user, meeting))
-    invitation = get_object_or_404(meeting.invitations.select_related("organisation"), organisation=organisation)
+    invitation = get_object_or_404(
+        meeting.invitations.select_related("organisation"), organisation=organisation
+    )
     actions.note_departure(meeting, invitation.organisation, by=me(request), at=timezone.now())
     return _back(request, meeting)

@@ -41,10 +41,12 @@ def _own(request: HttpRequest, pk: int) -> tuple[User, Meeting, Invitation]:
 
 
 def _with_people(meeting: Meeting) -> Any:
-    people = Delegate.objects.select_related("replaced_by", "nominated_by").prefetch_related("details")
-    return meeting.invitations.select_related("organisation", "meeting", "nomination").prefetch_related(
-        Prefetch("delegates", people)
+    people = Delegate.objects.select_related("replaced_by", "nominated_by").prefetch_related(
+        "details"
     )
+    return meeting.invitations.select_related(
+        "organisation", "meeting", "nomination"
+    ).prefetch_related(Prefetch("delegates", people))
 
 
 def _delegation(
@@ -52,12 +54,20 @@ def _delegation(
 ) -> HttpResponse:
     everybody = list(invitation.delegates.all())
     context = {
-        "meeting": meeting, "invitation": invitation, "form": form or DelegateForm(), "nomination_form": NominationForm(),
-        "file_form": DelegatesFileForm(), "declined": invitation.status == InvitationStatus.DECLINED,
-        "coming": [each for each in everybody if each.is_coming], "gone": [each for each in everybody if not each.is_coming],
-        "open": meeting.status in lifecycle.OPEN_TO_ANSWERS, "is_secretariat": permissions.is_secretariat(request.user),
-    }  # fmt: skip
-    return render(request, "meetings/delegates.html", context, status=status_of(form) if form else 200)
+        "meeting": meeting,
+        "invitation": invitation,
+        "form": form or DelegateForm(),
+        "nomination_form": NominationForm(),
+        "file_form": DelegatesFileForm(),
+        "declined": invitation.status == InvitationStatus.DECLINED,
+        "coming": [each for each in everybody if each.is_coming],
+        "gone": [each for each in everybody if not each.is_coming],
+        "open": meeting.status in lifecycle.OPEN_TO_ANSWERS,
+        "is_secretariat": permissions.is_secretariat(request.user),
+    }
+    return render(
+        request, "meetings/delegates.html", context, status=status_of(form) if form else 200
+    )
 
 
 @form_page
@@ -75,11 +85,15 @@ def delegation(request: HttpRequest, pk: int) -> HttpResponse:
     return _named(request, user, found.meeting, invitation, "meetings:delegation", invitation.pk)
 
 
-def _named(request: HttpRequest, user: User, meeting: Meeting, invitation: Invitation, back: str, key: int) -> HttpResponse:
+def _named(
+    request: HttpRequest, user: User, meeting: Meeting, invitation: Invitation, back: str, key: int
+) -> HttpResponse:
     form = DelegateForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
-            actions.nominate(invitation, form.values(), details=form.details(), by=user, at=timezone.now())
+            actions.nominate(
+                invitation, form.values(), details=form.details(), by=user, at=timezone.now()
+            )
             messages.success(request, _("The delegate is named; the secretariat will confirm."))
             return redirect(back, key)
     return _delegation(request, meeting, invitation, form if form.is_bound else None)
@@ -91,7 +105,9 @@ def _delegate(request: HttpRequest, pk: int) -> tuple[User, Delegate]:
     visible = Delegate.objects.filter(invitation__meeting__in=Meeting.objects.visible_to(user))
     if not permissions.is_secretariat(user):
         visible = visible.filter(invitation__organisation=user.organisation)
-    found = visible.select_related("invitation__meeting__body", "invitation__organisation").prefetch_related("details")
+    found = visible.select_related(
+        "invitation__meeting__body", "invitation__organisation"
+    ).prefetch_related("details")
     return user, get_object_or_404(found, pk=pk)
 
 
@@ -109,13 +125,22 @@ def delegate_complete(request: HttpRequest, pk: int) -> HttpResponse:
     form = DelegateForm(posted(request), delegate=delegate)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
-            actions.complete(delegate, form.values(), details=form.details(), by=user, at=timezone.now())
+            actions.complete(
+                delegate, form.values(), details=form.details(), by=user, at=timezone.now()
+            )
             messages.success(
                 request,
-                _("Saved.") if delegate.status == DelegateStatus.CONFIRMED else _("Sent; the secretariat will decide anew."),
+                _("Saved.")
+                if delegate.status == DelegateStatus.CONFIRMED
+                else _("Sent; the secretariat will decide anew."),
             )
             return _back(user, delegate)
-    context = {"form": form, "delegate": delegate, "meeting": delegate.invitation.meeting, "replacing": False}
+    context = {
+        "form": form,
+        "delegate": delegate,
+        "meeting": delegate.invitation.meeting,
+        "replacing": False,
+    }
     return render(request, "meetings/delegate_form.html", context, status=status_of(form))
 
 
@@ -127,10 +152,17 @@ def delegate_replace(request: HttpRequest, pk: int) -> HttpResponse:
     form = DelegateForm(posted(request), initial={"role": delegate.role})
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
-            actions.replace(delegate, form.values(), details=form.details(), by=user, at=timezone.now())
+            actions.replace(
+                delegate, form.values(), details=form.details(), by=user, at=timezone.now()
+            )
             messages.success(request, _("Replaced; the secretariat will confirm."))
             return _back(user, delegate)
-    context = {"form": form, "delegate": delegate, "meeting": delegate.invitation.meeting, "replacing": True}
+    context = {
+        "form": form,
+        "delegate": delegate,
+        "meeting": delegate.invitation.meeting,
+        "replacing": True,
+    }
     return render(request, "meetings/delegate_form.html", context, status=status_of(form))
 
 
@@ -152,10 +184,17 @@ def delegate_decide(request: HttpRequest, pk: int, status: str) -> HttpResponse:
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
-            actions.change_delegate(delegate, wanted, by=user, at=timezone.now(), reason=form.cleaned_data["reason"])
+            actions.change_delegate(
+                delegate, wanted, by=user, at=timezone.now(), reason=form.cleaned_data["reason"]
+            )
             messages.success(request, _("Recorded; the delegation is told."))
             return _back(user, delegate)
-    context = {"form": form, "delegate": delegate, "meeting": delegate.invitation.meeting, "asking": status == "ask"}
+    context = {
+        "form": form,
+        "delegate": delegate,
+        "meeting": delegate.invitation.meeting,
+        "asking": status == "ask",
+    }
     return render(request, "meetings/delegate_decide.html", context, status=status_of(form))
 
 
@@ -163,7 +202,9 @@ def delegate_decide(request: HttpRequest, pk: int, status: str) -> HttpResponse:
 def confirm_all(request: HttpRequest, pk: int) -> HttpResponse:
     user, invitation = managed_invitation(request, pk)
     count = actions.confirm_all(invitation, by=user, at=timezone.now())
-    messages.success(request, ngettext("%d person is confirmed.", "%d people are confirmed.", count) % count)
+    messages.success(
+        request, ngettext("%d person is confirmed.", "%d people are confirmed.", count) % count
+    )
     return redirect("meetings:delegation", invitation.pk)
 
 
@@ -178,7 +219,9 @@ def nomination(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_nominate(user, invitation))
     form = NominationForm(request.POST, request.FILES)
     if form.is_valid():
-        actions.file_nomination(invitation, form.cleaned_data["document"], by=user, at=timezone.now())
+        actions.file_nomination(
+            invitation, form.cleaned_data["document"], by=user, at=timezone.now()
+        )
         messages.success(request, _("The letter is filed; the secretariat alone reads it."))
     for each in form.errors.values():
         messages.error(request, " ".join(str(words) for words in each))
@@ -205,7 +248,9 @@ def delegates_export(request: HttpRequest, pk: int) -> HttpResponse:
         Prefetch("delegates", people, to_attr="present_delegates")
     )
     if not permissions.is_secretariat(user):
-        own = get_object_or_404(meeting.invitations.select_related("organisation"), organisation=user.organisation)
+        own = get_object_or_404(
+            meeting.invitations.select_related("organisation"), organisation=user.organisation
+        )
         require(permissions.may_nominate(user, own))
         invitations = invitations.filter(pk=own.pk)
     listed = list(invitations)
@@ -221,7 +266,9 @@ def delegates_import(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = me(request), seen(request, pk)
     own = None if permissions.is_secretariat(user) else user.organisation
     if own is not None or not permissions.is_secretariat(user):
-        invitation = get_object_or_404(meeting.invitations.select_related("organisation"), organisation=own)
+        invitation = get_object_or_404(
+            meeting.invitations.select_related("organisation"), organisation=own
+        )
         require(permissions.may_nominate(user, invitation))
     lifecycle.require_open_to_answers(meeting.status)
     if "packed" in request.POST:
@@ -236,7 +283,10 @@ def delegates_import(request: HttpRequest, pk: int) -> HttpResponse:
         except UnreadableSheet:
             form.add_error("file", _("This is not an Excel file (.xlsx) that the portal can read."))
         if found.errors and "marked" in request.POST and form.is_valid():
-            return attached(marked(content, {each.cell: each.words for each in found.errors}), "delegates-marked.xlsx")
+            return attached(
+                marked(content, {each.cell: each.words for each in found.errors}),
+                "delegates-marked.xlsx",
+            )
     packed = signing.dumps(lines, salt=SALT, compress=True) if lines else ""
     context = {"meeting": meeting, "form": form, "plan": found, "packed": packed, "own": own}
     return render(request, "meetings/delegates_import.html", context, status=status_of(form))
@@ -256,5 +306,7 @@ def _confirmed(request: HttpRequest, user: User, meeting: Meeting) -> HttpRespon
         count = actions.import_delegates(meeting, found.people, by=user, at=timezone.now())
     except ValidationError as error:
         raise RuleBroken(" ".join(error.messages)) from None
-    messages.success(request, ngettext("%d delegate is named.", "%d delegates are named.", count) % count)
+    messages.success(
+        request, ngettext("%d delegate is named.", "%d delegates are named.", count) % count
+    )
     return redirect(meeting) if own is None else redirect("meetings:delegates", meeting.pk)

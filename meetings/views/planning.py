@@ -43,12 +43,16 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
     user = me(request)
     require(permissions.may_manage(user))
     source = Meeting.objects.filter(pk=number_in(request.GET.get("like")) or 0).first()
-    form = MeetingForm(posted(request), meeting=source, fixed=bool(source), initial=_first_values(request, source))
+    form = MeetingForm(
+        posted(request), meeting=source, fixed=bool(source), initial=_first_values(request, source)
+    )
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             v, at = form.cleaned_data, timezone.now()
             if source:
-                meeting = actions.copy_meeting(source, form.values(), organisers=list(v["organisers"]), by=user, at=at)
+                meeting = actions.copy_meeting(
+                    source, form.values(), organisers=list(v["organisers"]), by=user, at=at
+                )
             else:
                 meeting = actions.plan(
                     v["body"],
@@ -60,7 +64,11 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
                 )
             messages.success(request, _("The meeting is planned. Nobody has been told yet."))
             return redirect(meeting)
-    context = {"form": form, "source": source, "earlier": Meeting.objects.with_body().exclude(status="cancelled")[:12]}
+    context = {
+        "form": form,
+        "source": source,
+        "earlier": Meeting.objects.with_body().exclude(status="cancelled")[:12],
+    }
     return render(request, "meetings/meeting_form.html", context, status=status_of(form))
 
 
@@ -80,7 +88,11 @@ def _first_values(request: HttpRequest, source: Meeting | None) -> dict[str, Any
     if poll is not None and moment is not None:
         zone = ZoneInfo(poll.time_zone)
         chosen = poll.options.filter(starts_at=moment.replace(tzinfo=zone)).first()
-        values |= {"title": poll.title, "title_ru": (poll.i18n or {}).get("title_ru"), "time_zone": poll.time_zone}
+        values |= {
+            "title": poll.title,
+            "title_ru": (poll.i18n or {}).get("title_ru"),
+            "time_zone": poll.time_zone,
+        }
         if chosen is not None:
             ends = chosen.ends_at.astimezone(zone)
             values |= {"ends_on": ends.date(), "ends_time": ends.time()}
@@ -102,13 +114,27 @@ def meeting_series(request: HttpRequest) -> HttpResponse:
             skip = [each for each in found if each.isoformat() not in kept]
             with errors_into(form):
                 made = actions.plan_series(
-                    form.cleaned_data["body"], form.values(), form.recurrence(), skip=skip, by=user, at=timezone.now(),
-                    joint_with=list(form.cleaned_data["joint_with"]), organisers=list(form.cleaned_data["organisers"]),
-                )  # fmt: skip
+                    form.cleaned_data["body"],
+                    form.values(),
+                    form.recurrence(),
+                    skip=skip,
+                    by=user,
+                    at=timezone.now(),
+                    joint_with=list(form.cleaned_data["joint_with"]),
+                    organisers=list(form.cleaned_data["organisers"]),
+                )
                 count = len(made)
-                messages.success(request, ngettext("%d meeting is planned.", "%d meetings are planned.", count) % count)
+                messages.success(
+                    request,
+                    ngettext("%d meeting is planned.", "%d meetings are planned.", count) % count,
+                )
                 return redirect("meetings:list")
-    return render(request, "meetings/meeting_series.html", {"form": form, "dates": dates}, status=status_of(form))
+    return render(
+        request,
+        "meetings/meeting_series.html",
+        {"form": form, "dates": dates},
+        status=status_of(form),
+    )
 
 
 @form_page
@@ -119,11 +145,20 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             actions.change_plan(
-                meeting, form.values(), by=user, at=timezone.now(), organisers=list(form.cleaned_data["organisers"])
+                meeting,
+                form.values(),
+                by=user,
+                at=timezone.now(),
+                organisers=list(form.cleaned_data["organisers"]),
             )
             messages.success(request, _("The plan is changed."))
             return redirect(meeting)
-    return render(request, "meetings/meeting_form.html", {"form": form, "meeting": meeting}, status=status_of(form))
+    return render(
+        request,
+        "meetings/meeting_form.html",
+        {"form": form, "meeting": meeting},
+        status=status_of(form),
+    )
 
 
 @form_page
@@ -136,11 +171,21 @@ def meeting_announcement(request: HttpRequest, pk: int) -> HttpResponse:
         with errors_into(form):
             v = form.cleaned_data
             actions.correct_announcement(
-                meeting, form.values(), organisers=list(v["organisers"]), tell=v["tell"], by=user, at=timezone.now()
+                meeting,
+                form.values(),
+                organisers=list(v["organisers"]),
+                tell=v["tell"],
+                by=user,
+                at=timezone.now(),
             )
             messages.success(request, _("The announcement is corrected."))
             return redirect(meeting)
-    return render(request, "meetings/meeting_announcement.html", {"form": form, "meeting": meeting}, status=status_of(form))
+    return render(
+        request,
+        "meetings/meeting_announcement.html",
+        {"form": form, "meeting": meeting},
+        status=status_of(form),
+    )
 
 
 @form_page
@@ -150,11 +195,17 @@ def meeting_invited(request: HttpRequest, pk: int) -> HttpResponse:
     form = InvitedForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
-            actions.choose_invited(meeting, form.cleaned_data["organisations"], by=user, at=timezone.now())
+            actions.choose_invited(
+                meeting, form.cleaned_data["organisations"], by=user, at=timezone.now()
+            )
             messages.success(request, _("The list of those invited is saved."))
             return redirect(meeting)
     seats = Seat.objects.current().filter(body__in=meeting.bodies())
-    context = {"form": form, "meeting": meeting, "seated": set(seats.values_list("organisation_id", flat=True))}
+    context = {
+        "form": form,
+        "meeting": meeting,
+        "seated": set(seats.values_list("organisation_id", flat=True)),
+    }
     return render(request, "meetings/meeting_invited.html", context, status=status_of(form))
 
 
@@ -177,13 +228,25 @@ def invite_more(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = managed(request, pk)
     lifecycle.require_open_to_answers(meeting.status)
     invited = meeting.invitations.values("organisation_id")
-    form = MoreForm(posted(request), organisations=Organisation.objects.filter(is_active=True).exclude(pk__in=invited))
+    form = MoreForm(
+        posted(request),
+        organisations=Organisation.objects.filter(is_active=True).exclude(pk__in=invited),
+    )
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
-            actions.invite_more(meeting, form.cleaned_data["organisation"], by=user, at=timezone.now())
-            messages.success(request, _("The organisation is invited and its letter is on the way."))
+            actions.invite_more(
+                meeting, form.cleaned_data["organisation"], by=user, at=timezone.now()
+            )
+            messages.success(
+                request, _("The organisation is invited and its letter is on the way.")
+            )
             return redirect(meeting)
-    return render(request, "meetings/invite_more.html", {"form": form, "meeting": meeting}, status=status_of(form))
+    return render(
+        request,
+        "meetings/invite_more.html",
+        {"form": form, "meeting": meeting},
+        status=status_of(form),
+    )
 
 
 def _preview(meeting: Meeting, notice: Notice, invitations: list[Invitation]) -> dict[str, object]:
@@ -193,9 +256,15 @@ def _preview(meeting: Meeting, notice: Notice, invitations: list[Invitation]) ->
     samples = {letter.language: letter for letter in reversed(letters)}
     reached = {invitation.pk for invitation in addressed.values()}
     return {
-        "letters": [(letter, addressed[letter.person.pk].organisation) for letter in letters if letter.person.pk in addressed],
+        "letters": [
+            (letter, addressed[letter.person.pk].organisation)
+            for letter in letters
+            if letter.person.pk in addressed
+        ],
         "samples": list(samples.values()),
-        "unreached": [invitation.organisation for invitation in invitations if invitation.pk not in reached],
+        "unreached": [
+            invitation.organisation for invitation in invitations if invitation.pk not in reached
+        ],
         "meeting": meeting,
     }
 
@@ -208,7 +277,9 @@ def meeting_convene(request: HttpRequest, pk: int) -> HttpResponse:
         actions.convene(meeting, by=user, at=timezone.now())
         messages.success(request, _("The meeting is convened and the letters are on their way."))
         return redirect(meeting)
-    lifecycle.require_change(lifecycle.MEETING_CHANGES, meeting.status, lifecycle.MeetingStatus.CONVENED)
+    lifecycle.require_change(
+        lifecycle.MEETING_CHANGES, meeting.status, lifecycle.MeetingStatus.CONVENED
+    )
     invitations = meeting.invitations.select_related("organisation")
     context = _preview(meeting, notices.invitation(meeting, invitations), list(invitations))
     short = actions.shortfall(meeting, Period.NOTICE, timezone.now())
@@ -221,14 +292,24 @@ def meeting_circulate(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = managed(request, pk)
     if request.method == "POST":
         count = actions.circulate_papers(meeting, by=user, at=timezone.now())
-        messages.success(request, ngettext("%d letter was queued.", "%d letters were queued.", count) % count)
+        messages.success(
+            request, ngettext("%d letter was queued.", "%d letters were queued.", count) % count
+        )
         return redirect(meeting)
     lifecycle.require_open_to_answers(meeting.status)
     fresh = list(meeting.papers.fresh())
     invitations = meeting.invitations.exclude(status="declined").select_related("organisation")
-    context = _preview(meeting, notices.papers(meeting, fresh), list(invitations)) if fresh else {"meeting": meeting}
-    short = actions.shortfall(meeting, Period.PAPERS, timezone.now()) if meeting.is_convened else None
-    return render(request, "meetings/meeting_circulate.html", {**context, "fresh": fresh, "short": short})
+    context = (
+        _preview(meeting, notices.papers(meeting, fresh), list(invitations))
+        if fresh
+        else {"meeting": meeting}
+    )
+    short = (
+        actions.shortfall(meeting, Period.PAPERS, timezone.now()) if meeting.is_convened else None
+    )
+    return render(
+        request, "meetings/meeting_circulate.html", {**context, "fresh": fresh, "short": short}
+    )
 
 
 @form_page
@@ -254,7 +335,9 @@ def meeting_remind(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = managed(request, pk)
     if request.method == "POST":
         count = actions.remind(meeting, by=user, at=timezone.now())
-        messages.success(request, ngettext("%d reminder was queued.", "%d reminders were queued.", count) % count)
+        messages.success(
+            request, ngettext("%d reminder was queued.", "%d reminders were queued.", count) % count
+        )
         return redirect(meeting)
     lifecycle.require_open_to_answers(meeting.status)
     silent = meeting.invitations.unanswered().select_related("organisation")
@@ -270,10 +353,19 @@ def meeting_move(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
-            actions.move(meeting, form.values(), form.cleaned_data["reason"], by=user, at=timezone.now())
-            messages.success(request, _("The meeting is moved; everybody invited is told and calendars follow."))
+            actions.move(
+                meeting, form.values(), form.cleaned_data["reason"], by=user, at=timezone.now()
+            )
+            messages.success(
+                request, _("The meeting is moved; everybody invited is told and calendars follow.")
+            )
             return redirect(meeting)
-    return render(request, "meetings/meeting_move.html", {"form": form, "meeting": meeting}, status=status_of(form))
+    return render(
+        request,
+        "meetings/meeting_move.html",
+        {"form": form, "meeting": meeting},
+        status=status_of(form),
+    )
 
 
 @form_page
@@ -285,7 +377,12 @@ def meeting_postpone(request: HttpRequest, pk: int) -> HttpResponse:
             actions.postpone(meeting, form.cleaned_data["reason"], by=user, at=timezone.now())
             messages.success(request, _("The meeting is postponed; everybody invited is told."))
             return redirect(meeting)
-    return render(request, "meetings/meeting_postpone.html", {"form": form, "meeting": meeting}, status=status_of(form))
+    return render(
+        request,
+        "meetings/meeting_postpone.html",
+        {"form": form, "meeting": meeting},
+        status=status_of(form),
+    )
 
 
 @form_page
@@ -298,7 +395,12 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
             actions.change_status(meeting, "cancelled", by=user, at=timezone.now(), reason=reason)
             messages.success(request, _("The meeting is cancelled; everybody invited is told."))
             return redirect(meeting)
-    return render(request, "meetings/meeting_cancel.html", {"form": form, "meeting": meeting}, status=status_of(form))
+    return render(
+        request,
+        "meetings/meeting_cancel.html",
+        {"form": form, "meeting": meeting},
+        status=status_of(form),
+    )
 
 
 @require_POST
@@ -306,7 +408,9 @@ def meeting_status(request: HttpRequest, pk: int, status: str) -> HttpResponse:
     """The chair opens and closes the meeting."""
     user = cast("User", request.user)
     meeting = get_object_or_404(Meeting.objects.visible_to(user), pk=pk)
-    actions.change_status(meeting, {"open": "in_session", "close": "closed"}[status], by=user, at=timezone.now())
+    actions.change_status(
+        meeting, {"open": "in_session", "close": "closed"}[status], by=user, at=timezone.now()
+    )
     if status == "open":
         return redirect("meetings:screen", meeting.pk, "chair")
     return redirect(meeting)

@@ -33,13 +33,23 @@ def poll_ask(request: HttpRequest) -> HttpResponse:
         with errors_into(form):
             v = form.cleaned_data
             asked = list(v["organisations"]) or list(
-                Organisation.objects.filter(pk__in=v["body"].seats.current().values("organisation_id"), is_active=True)
+                Organisation.objects.filter(
+                    pk__in=v["body"].seats.current().values("organisation_id"), is_active=True
+                )
             )
             poll = actions.ask_for_dates(
-                v["body"], {"en": v["title"], "ru": v["title_ru"]}, v["options"], asked, time_zone=v["time_zone"],
-                answer_by=v["answer_by"], by=user, at=timezone.now(),
-            )  # fmt: skip
-            messages.success(request, _("The organisations are asked; their letters are on the way."))
+                v["body"],
+                {"en": v["title"], "ru": v["title_ru"]},
+                v["options"],
+                asked,
+                time_zone=v["time_zone"],
+                answer_by=v["answer_by"],
+                by=user,
+                at=timezone.now(),
+            )
+            messages.success(
+                request, _("The organisations are asked; their letters are on the way.")
+            )
             return redirect(poll)
     return render(request, "meetings/poll_form.html", {"form": form}, status=status_of(form))
 
@@ -62,7 +72,12 @@ def poll_detail(request: HttpRequest, pk: int) -> HttpResponse:
     options = list(poll.options.all())
     own = user.organisation
     mine = (
-        {each.option_id: each.fits for each in DateAnswer.objects.filter(option__in=options, organisation=own)} if own else {}
+        {
+            each.option_id: each.fits
+            for each in DateAnswer.objects.filter(option__in=options, organisation=own)
+        }
+        if own
+        else {}
     )
     may = permissions.may_answer_poll(user, poll)
     form = DateAnswersForm(posted(request), options=options, given=mine, zone=poll.time_zone)
@@ -74,35 +89,56 @@ def poll_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("Your organisation's answer is recorded."))
                 return redirect(poll)
     context = {
-        "poll": poll, "form": form, "may_answer": may, "open": poll.closed_at is None and at < poll.answer_by,
-        "rows": _rows(poll, form), "is_secretariat": permissions.is_secretariat(user),
+        "poll": poll,
+        "form": form,
+        "may_answer": may,
+        "open": poll.closed_at is None and at < poll.answer_by,
+        "rows": _rows(poll, form),
+        "is_secretariat": permissions.is_secretariat(user),
         **(_board(poll) if permissions.is_secretariat(user) else {}),
-    }  # fmt: skip
+    }
     return render(request, "meetings/poll_detail.html", context, status=status_of(form))
 
 
 def _rows(poll: DatePoll, form: DateAnswersForm) -> list[dict[str, Any]]:
     zone = ZoneInfo(poll.time_zone)
     return [
-        {"option": option, "field": field, "off": day_off(option.starts_at.astimezone(zone).date()),
-         "on": option.starts_at.astimezone(zone).strftime("%Y-%m-%dT%H:%M")}
+        {
+            "option": option,
+            "field": field,
+            "off": day_off(option.starts_at.astimezone(zone).date()),
+            "on": option.starts_at.astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
+        }
         for option, field in form.rows()
-    ]  # fmt: skip
+    ]
 
 
 def _board(poll: DatePoll) -> dict[str, Any]:
     """Who said what of which date, and who has not answered: by name, never as a vote."""
     asked = list(poll.organisations.all())
-    answers = {(each.option_id, each.organisation_id): each for each in DateAnswer.objects.filter(option__poll=poll)}
+    answers = {
+        (each.option_id, each.organisation_id): each
+        for each in DateAnswer.objects.filter(option__poll=poll)
+    }
     zone = ZoneInfo(poll.time_zone)
     table = [
-        {"option": option, "off": day_off(option.starts_at.astimezone(zone).date()),
-         "on": option.starts_at.astimezone(zone).strftime("%Y-%m-%dT%H:%M"), "cells": [answers.get((option.pk, each.pk)) for each in asked],
-         "against": [str(e) for e in asked if (a := answers.get((option.pk, e.pk))) and a.fits == Fits.NO]}
+        {
+            "option": option,
+            "off": day_off(option.starts_at.astimezone(zone).date()),
+            "on": option.starts_at.astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
+            "cells": [answers.get((option.pk, each.pk)) for each in asked],
+            "against": [
+                str(e) for e in asked if (a := answers.get((option.pk, e.pk))) and a.fits == Fits.NO
+            ],
+        }
         for option in poll.options.all()
-    ]  # fmt: skip
+    ]
     answered = {organisation for _option, organisation in answers}
-    return {"asked": asked, "table": table, "silent": [each for each in asked if each.pk not in answered]}
+    return {
+        "asked": asked,
+        "table": table,
+        "silent": [each for each in asked if each.pk not in answered],
+    }
 
 
 @form_page
@@ -112,14 +148,24 @@ def poll_record(request: HttpRequest, pk: int, organisation: int) -> HttpRespons
     require(permissions.may_manage(user))
     asked = get_object_or_404(poll.organisations, pk=organisation)
     options = list(poll.options.all())
-    given = {each.option_id: each.fits for each in DateAnswer.objects.filter(option__in=options, organisation=asked)}
+    given = {
+        each.option_id: each.fits
+        for each in DateAnswer.objects.filter(option__in=options, organisation=asked)
+    }
     form = RecordedDatesForm(posted(request), options=options, given=given, zone=poll.time_zone)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             actions.answer_dates(
-                poll, form.answers(), organisation=asked, source=form.cleaned_data["source"], by=user, at=timezone.now()
+                poll,
+                form.answers(),
+                organisation=asked,
+                source=form.cleaned_data["source"],
+                by=user,
+                at=timezone.now(),
             )
-            messages.success(request, _("The answer of %(organisation)s is recorded.") % {"organisation": asked})
+            messages.success(
+                request, _("The answer of %(organisation)s is recorded.") % {"organisation": asked}
+            )
             return redirect(poll)
     context = {
         "poll": poll,

@@ -46,9 +46,13 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         own = getattr(request.user, "organisation", None)
         asked = asked.filter(organisations=own) if own else asked.none()
     context = {
-        "polls": asked, "coming": coming, "past": past, "bodies": Body.objects.all(), "body": body,
+        "polls": asked,
+        "coming": coming,
+        "past": past,
+        "bodies": Body.objects.all(),
+        "body": body,
         "may_plan": permissions.may_manage(request.user),
-    }  # fmt: skip
+    }
     return render(request, "meetings/meeting_list.html", context)
 
 
@@ -65,31 +69,50 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     for invitation in invitations:
         invitation.meeting = meeting
     context = {
-        "meeting": meeting, "items": items, "invitations": invitations, "own": own,
+        "meeting": meeting,
+        "items": items,
+        "invitations": invitations,
+        "own": own,
         "silent": [invitation for invitation in invitations if invitation.status == "sent"],
-        "is_secretariat": secretariat, "organisers": list(meeting.organisers.all()),
+        "is_secretariat": secretariat,
+        "organisers": list(meeting.organisers.all()),
         "may_answer": own and permissions.may_answer(cast("User", user), own),
         "may_nominate": own and permissions.may_nominate(cast("User", user), own),
         "may_open": user.is_authenticated and permissions.may_open_and_close(user, meeting),
-        "answer_form": AnswerForm(initial={"answer": own.status if own and own.is_answered else None}),
-        "sees_history": user.is_authenticated, "has_papers": any(item.papers.all() for item in items) or meeting.general_papers,
-        "since": getattr(user, "visited_before", None), "editable": secretariat and meeting.status in AGENDA_OPEN,
-        "date_changes": list(meeting.date_changes.all()), "capitals": settings.COUNCIL_TIME_ZONES[:5],
+        "answer_form": AnswerForm(
+            initial={"answer": own.status if own and own.is_answered else None}
+        ),
+        "sees_history": user.is_authenticated,
+        "has_papers": any(item.papers.all() for item in items) or meeting.general_papers,
+        "since": getattr(user, "visited_before", None),
+        "editable": secretariat and meeting.status in AGENDA_OPEN,
+        "date_changes": list(meeting.date_changes.all()),
+        "capitals": settings.COUNCIL_TIME_ZONES[:5],
         "languages": [("ru", "RU"), ("en", "EN"), ("both", "RU–EN")],
-        "sees_screens": (meeting.is_convened or meeting.is_in_session) and (sees_answers or own is not None),
-        "sees_participants": meeting.convened_at and (sees_answers or (own is not None and own.status != "declined")),
+        "sees_screens": (meeting.is_convened or meeting.is_in_session)
+        and (sees_answers or own is not None),
+        "sees_participants": meeting.convened_at
+        and (sees_answers or (own is not None and own.status != "declined")),
         **_what_remains(user, meeting, items),
-        **(_for_secretariat(cast("User", user), meeting, items, invitations) if sees_answers else {}),
-    }  # fmt: skip
+        **(
+            _for_secretariat(cast("User", user), meeting, items, invitations)
+            if sees_answers
+            else {}
+        ),
+    }
     return render(request, "meetings/meeting_detail.html", context)
 
 
-def _what_remains(user: User | AnonymousUser, meeting: Meeting, items: list[AgendaItem]) -> dict[str, object]:
+def _what_remains(
+    user: User | AnonymousUser, meeting: Meeting, items: list[AgendaItem]
+) -> dict[str, object]:
     """Decisions as far as their items are open to the reader, the record, tasks; for the public who took part, uncounted by name."""
     if not (meeting.is_in_session or meeting.is_closed):
         return {}
     shown = {item.pk for item in items}
-    decisions = [each for each in meeting.decisions.all() if each.item_id is None or each.item_id in shown]
+    decisions = [
+        each for each in meeting.decisions.all() if each.item_id is None or each.item_id in shown
+    ]
     records = list(meeting.journals.all()) if user.is_authenticated else []
     may_record = permissions.may_write_record(user, meeting)
     begun = {each.kind for each in records}
@@ -99,12 +122,21 @@ def _what_remains(user: User | AnonymousUser, meeting: Meeting, items: list[Agen
     for each in records:
         each.meeting = meeting
     return {
-        "decisions": decisions, "records": [each for each in records if permissions.sees_record(user, each)],
-        "may_record": bool(may_record), "missing_records": [c for c in JournalKind.choices if c[0] not in begun] if may_record else [],
-        "open_tasks": Task.objects.visible_to(user).filter(meeting=meeting, status__in=("open", "done")).count()
-        if isinstance(user, User) else 0,
-        "public_groups": participants(meeting, "", final=True, public=True) if meeting.is_closed and not represented else [],
-    }  # fmt: skip
+        "decisions": decisions,
+        "records": [each for each in records if permissions.sees_record(user, each)],
+        "may_record": bool(may_record),
+        "missing_records": [c for c in JournalKind.choices if c[0] not in begun]
+        if may_record
+        else [],
+        "open_tasks": Task.objects.visible_to(user)
+        .filter(meeting=meeting, status__in=("open", "done"))
+        .count()
+        if isinstance(user, User)
+        else 0,
+        "public_groups": participants(meeting, "", final=True, public=True)
+        if meeting.is_closed and not represented
+        else [],
+    }
 
 
 def _for_secretariat(
@@ -113,16 +145,24 @@ def _for_secretariat(
     """What is still to do, and the periods that are not kept: for the secretariat and the chair."""
     at = timezone.now()
     periods = (
-        (Period.NOTICE,) if meeting.is_planned or meeting.is_postponed else (Period.PAPERS,) if meeting.is_convened else ()
+        (Period.NOTICE,)
+        if meeting.is_planned or meeting.is_postponed
+        else (Period.PAPERS,)
+        if meeting.is_convened
+        else ()
     )
     done = steps(meeting, items, invitations)
     return {
-        "shortfalls": [short for period in periods if (short := shortfall(meeting, period, at))], "steps": done,
-        "steps_done": sum(step.done for step in done), "file_form": DelegatesFileForm(),
+        "shortfalls": [short for period in periods if (short := shortfall(meeting, period, at))],
+        "steps": done,
+        "steps_done": sum(step.done for step in done),
+        "file_form": DelegatesFileForm(),
         "may_waive": permissions.may_waive(user, meeting),
-        "may_waive_ahead": bool(permissions.may_waive(user, meeting)) and (meeting.is_convened or meeting.is_postponed)
-        and actions.least_days(meeting, Period.NOTICE) and not meeting.waivers.filter(period=Period.NOTICE).exists(),
-    }  # fmt: skip
+        "may_waive_ahead": bool(permissions.may_waive(user, meeting))
+        and (meeting.is_convened or meeting.is_postponed)
+        and actions.least_days(meeting, Period.NOTICE)
+        and not meeting.waivers.filter(period=Period.NOTICE).exists(),
+    }
 
 
 def own_invitation(user: User | AnonymousUser, meeting: Meeting) -> Invitation | None:
@@ -130,7 +170,9 @@ def own_invitation(user: User | AnonymousUser, meeting: Meeting) -> Invitation |
     organisation = getattr(user, "organisation", None)
     if organisation is None or meeting.is_planned:
         return None
-    found: Invitation | None = meeting.invitations.with_delegates().filter(organisation=organisation).first()
+    found: Invitation | None = (
+        meeting.invitations.with_delegates().filter(organisation=organisation).first()
+    )
     return found
 
 
@@ -139,7 +181,9 @@ def own_invitation(user: User | AnonymousUser, meeting: Meeting) -> Invitation |
 def meeting_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """The meeting as a calendar file."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
-    response = HttpResponse(published(appointment_of(meeting)), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(
+        published(appointment_of(meeting)), content_type="text/calendar; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="rec-meeting-{meeting.pk}.ics"'
     return response
 
@@ -157,25 +201,41 @@ def item_pack(request: HttpRequest, pk: int) -> HttpResponse:
     return _pack(request, "item", item.pk, f"{item.meeting}: {item}", item.meeting)
 
 
-def _pack(request: HttpRequest, source: str, key: int, title: str, meeting: Meeting) -> HttpResponse:
+def _pack(
+    request: HttpRequest, source: str, key: int, title: str, meeting: Meeting
+) -> HttpResponse:
     pack = ask_for_pack(
-        source=source, source_id=key, title=title, back=meeting.get_absolute_url(), by=cast("User", request.user),
+        source=source,
+        source_id=key,
+        title=title,
+        back=meeting.get_absolute_url(),
+        by=cast("User", request.user),
         at=timezone.now(),
-    )  # fmt: skip
+    )
     return redirect(pack)
 
 
-def _without_hidden_items(entries: EntryQuerySet, meeting: Meeting, user: User | AnonymousUser) -> EntryQuerySet:
+def _without_hidden_items(
+    entries: EntryQuerySet, meeting: Meeting, user: User | AnonymousUser
+) -> EntryQuerySet:
     """What is closed to the reader does not exist, as the item is today: an item that was open once and is closed now is
     hidden with all that happened to it, and one that is gone, as it was then."""
     if is_secretariat(user):
         return entries
-    visible = set(AgendaItem.objects.visible_to(user).filter(meeting=meeting).values_list("pk", flat=True))
+    visible = set(
+        AgendaItem.objects.visible_to(user).filter(meeting=meeting).values_list("pk", flat=True)
+    )
     hidden = AgendaItem.objects.filter(meeting=meeting).exclude(pk__in=visible)
     named = {name for item in hidden for name in (item.title, (item.i18n or {}).get("title_ru"))}
-    entries = entries.exclude(Q(action__startswith="agenda.closed_") & ~Q(data__item_id__in=visible))
-    entries = entries.filter(Q(data__item_id__isnull=True) | ~Q(data__item_id__in=[item.pk for item in hidden]))
-    return entries.filter(Q(data__item__isnull=True) | ~Q(data__item__in=sorted(filter(None, named))))
+    entries = entries.exclude(
+        Q(action__startswith="agenda.closed_") & ~Q(data__item_id__in=visible)
+    )
+    entries = entries.filter(
+        Q(data__item_id__isnull=True) | ~Q(data__item_id__in=[item.pk for item in hidden])
+    )
+    return entries.filter(
+        Q(data__item__isnull=True) | ~Q(data__item__in=sorted(filter(None, named)))
+    )
 
 
 @require_safe
@@ -185,7 +245,9 @@ def meeting_history(request: HttpRequest, pk: int) -> HttpResponse:
     entries = Entry.objects.about(meeting)
     entries = _without_hidden_items(entries, meeting, request.user)
     if not permissions.may_write_record(request.user, meeting):
-        entries = entries.exclude(action__startswith="journal.")  # a draft and its answers are not everybody's
+        entries = entries.exclude(
+            action__startswith="journal."
+        )  # a draft and its answers are not everybody's
     if not permissions.sees_answers(request.user, meeting):
         for kind in (
             "invitation.",

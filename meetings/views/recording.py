@@ -33,7 +33,7 @@ from ..forms import (
     TaskForm,
     TaskReportForm,
     UntilForm,
-)  # fmt: skip
+)
 from ..models import Correction, Journal, JournalEntry, Meeting, MeetingRule, Objection, Task
 from ..papers import journal as papers
 from .finding import form_page, me, seen
@@ -42,7 +42,9 @@ from .finding import form_page, me, seen
 def _record(request: HttpRequest, pk: int) -> tuple[User, Journal]:
     """A record as far as its state is open to the reader; one whose silence has ended is settled by being read."""
     user = me(request)
-    records = Journal.objects.select_related("meeting__body").filter(meeting__in=Meeting.objects.visible_to(user))
+    records = Journal.objects.select_related("meeting__body").filter(
+        meeting__in=Meeting.objects.visible_to(user)
+    )
     found: Journal = get_object_or_404(records, pk=pk)
     if not permissions.sees_record(user, found):
         raise Http404
@@ -61,15 +63,27 @@ def journal(request: HttpRequest, pk: int) -> HttpResponse:
     user, found = _record(request, pk)
     entries = papers.visible_entries(found, user)
     now = clock.now()
-    may_write, may_correct = permissions.may_write_record(user, found.meeting), permissions.may_correct(user, found.meeting)
+    may_write, may_correct = (
+        permissions.may_write_record(user, found.meeting),
+        permissions.may_correct(user, found.meeting),
+    )
     context = {
-        "journal": found, "meeting": found.meeting, "entries": entries, "may_write": may_write, "may_correct": may_correct,
-        "may_open": permissions.may_open_and_close(user, found.meeting), "may_object": permissions.may_object(user, found.meeting),
-        "takes_corrections": found.takes_corrections(now), "over": bool(found.silence_until and now >= found.silence_until),
-        "waiting": [c for entry in entries for c in entry.corrections.all() if c.status == "proposed"],
-        "revisions": papers.visible_revisions(found, entries), "objections": found.objections.select_related("organisation"),
+        "journal": found,
+        "meeting": found.meeting,
+        "entries": entries,
+        "may_write": may_write,
+        "may_correct": may_correct,
+        "may_open": permissions.may_open_and_close(user, found.meeting),
+        "may_object": permissions.may_object(user, found.meeting),
+        "takes_corrections": found.takes_corrections(now),
+        "over": bool(found.silence_until and now >= found.silence_until),
+        "waiting": [
+            c for entry in entries for c in entry.corrections.all() if c.status == "proposed"
+        ],
+        "revisions": papers.visible_revisions(found, entries),
+        "objections": found.objections.select_related("organisation"),
         "answer_form": CorrectionAnswerForm(),
-    }  # fmt: skip
+    }
     return render(request, "meetings/journal.html", context)
 
 
@@ -82,7 +96,9 @@ def record_refill(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _entry(request: HttpRequest, pk: int) -> tuple[User, JournalEntry]:
-    entry: JournalEntry = get_object_or_404(JournalEntry.objects.select_related("journal__meeting__body", "item"), pk=pk)
+    entry: JournalEntry = get_object_or_404(
+        JournalEntry.objects.select_related("journal__meeting__body", "item"), pk=pk
+    )
     user, found = _record(request, entry.journal_id)
     if entry.pk not in {each.pk for each in papers.visible_entries(found, user)}:
         raise Http404
@@ -95,19 +111,35 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, entry = _entry(request, pk)
     require(permissions.may_write_record(user, entry.journal.meeting))
     theirs = None
-    form = EntryForm(posted(request), initial={"text": entry.text, "text_ru": entry.text_ru, "based_on": entry.version})
+    form = EntryForm(
+        posted(request),
+        initial={"text": entry.text, "text_ru": entry.text_ru, "based_on": entry.version},
+    )
     if request.method == "POST" and form.is_valid():
         v = form.cleaned_data
         with errors_into(form):
             try:
-                actions.save_entry(entry, v["text"], v["text_ru"], based_on=v["based_on"], by=user, at=timezone.now())
+                actions.save_entry(
+                    entry,
+                    v["text"],
+                    v["text_ru"],
+                    based_on=v["based_on"],
+                    by=user,
+                    at=timezone.now(),
+                )
                 messages.success(request, _("The entry is saved."))
                 return redirect(f"{entry.journal.get_absolute_url()}#entry-{entry.pk}")
             except actions.EntryConflict:
                 theirs = JournalEntry.objects.get(pk=entry.pk)
                 form.data = {**form.data.dict(), "based_on": str(theirs.version)}  # type: ignore[attr-defined]
                 raise
-    context = {"form": form, "entry": entry, "journal": entry.journal, "meeting": entry.journal.meeting, "theirs": theirs}
+    context = {
+        "form": form,
+        "entry": entry,
+        "journal": entry.journal,
+        "meeting": entry.journal.meeting,
+        "theirs": theirs,
+    }
     return render(request, "meetings/entry_form.html", context, status=status_of(form))
 
 
@@ -118,17 +150,32 @@ def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_correct(user, entry.journal.meeting))
     language = translation.get_language() or "en"
     line = papers.own_line(entry, user.organisation, language) if user.organisation else ""
-    form = CorrectionForm(posted(request), initial={"language": language, "before": line, "after": line})
+    form = CorrectionForm(
+        posted(request), initial={"language": language, "before": line, "after": line}
+    )
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             v = form.cleaned_data
             made = actions.correct(
-                entry, v["language"], v["before"].strip(), v["after"].strip(), reason=v["reason"], by=user, at=timezone.now()
+                entry,
+                v["language"],
+                v["before"].strip(),
+                v["after"].strip(),
+                reason=v["reason"],
+                by=user,
+                at=timezone.now(),
             )
             own = _("Corrected: these were words of your own statement.")
-            messages.success(request, own if made.own_statement else _("Proposed: the secretariat will decide."))
+            messages.success(
+                request, own if made.own_statement else _("Proposed: the secretariat will decide.")
+            )
             return redirect(entry.journal)
-    context = {"form": form, "entry": entry, "journal": entry.journal, "meeting": entry.journal.meeting}
+    context = {
+        "form": form,
+        "entry": entry,
+        "journal": entry.journal,
+        "meeting": entry.journal.meeting,
+    }
     return render(request, "meetings/correction_form.html", context, status=status_of(form))
 
 
@@ -137,7 +184,11 @@ def correction_decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     correction = get_object_or_404(Correction.objects.select_related("entry"), pk=pk)
     user, entry = _entry(request, correction.entry_id)
     actions.decide_correction(
-        correction, make=verb == "make", answer=request.POST.get("answer", "").strip()[:500], by=user, at=timezone.now()
+        correction,
+        make=verb == "make",
+        answer=request.POST.get("answer", "").strip()[:500],
+        by=user,
+        at=timezone.now(),
     )
     messages.success(request, _("The decision on the correction is recorded."))
     return redirect(entry.journal)
@@ -153,21 +204,38 @@ def record_until(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     else:
         require(permissions.may_open_and_close(user, found.meeting))
     hours = rule.correction_hours if verb == "circulate" else rule.silence_hours
-    proposed = (timezone.now() + timedelta(hours=hours + 1)).astimezone(ZoneInfo(found.meeting.time_zone))
-    initial = {"on": proposed.date(), "hour": proposed.time().replace(minute=0, second=0, microsecond=0)}
+    proposed = (timezone.now() + timedelta(hours=hours + 1)).astimezone(
+        ZoneInfo(found.meeting.time_zone)
+    )
+    initial = {
+        "on": proposed.date(),
+        "hour": proposed.time().replace(minute=0, second=0, microsecond=0),
+    }
     form = UntilForm(posted(request), meeting=found.meeting, initial=initial)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
-            act = {"circulate": actions.circulate_record, "silence": actions.put_record_to_silence}[verb]
+            act = {"circulate": actions.circulate_record, "silence": actions.put_record_to_silence}[
+                verb
+            ]
             act(found, form.cleaned_data["until"], by=user, at=timezone.now())
             messages.success(request, _("Everybody who took part is told."))
             return redirect(found)
-    context = {"form": form, "journal": found, "meeting": found.meeting, "verb": verb, "hours": hours}
+    context = {
+        "form": form,
+        "journal": found,
+        "meeting": found.meeting,
+        "verb": verb,
+        "hours": hours,
+    }
     return render(request, "meetings/record_until.html", context, status=status_of(form))
 
 
 def _with_reason(
-    request: HttpRequest, journal: Journal, template: str, act: Callable[[str], Journal | Objection], done: str
+    request: HttpRequest,
+    journal: Journal,
+    template: str,
+    act: Callable[[str], Journal | Objection],
+    done: str,
 ) -> HttpResponse:
     """An act on a record that says why; afterwards back to the meeting, which everybody may read."""
     form = ReasonForm(posted(request))
@@ -185,10 +253,12 @@ def record_object(request: HttpRequest, pk: int) -> HttpResponse:
     user, found = _record(request, pk)
     require(permissions.may_object(user, found.meeting))
     return _with_reason(
-        request, found, "meetings/record_object.html",
+        request,
+        found,
+        "meetings/record_object.html",
         lambda reason: actions.object_to_record(found, reason, by=user, at=timezone.now()),
         _("Your objection is recorded; everybody is told."),
-    )  # fmt: skip
+    )
 
 
 @form_page
@@ -197,10 +267,12 @@ def record_recall(request: HttpRequest, pk: int) -> HttpResponse:
     user, found = _record(request, pk)
     require(permissions.may_write_record(user, found.meeting))
     return _with_reason(
-        request, found, "meetings/record_recall.html",
+        request,
+        found,
+        "meetings/record_recall.html",
         lambda reason: actions.recall_record(found, reason, by=user, at=timezone.now()),
         _("The record is a draft again; everybody is told."),
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -224,9 +296,17 @@ def record_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
             v = form.cleaned_data
             entry = next((each for each in entries if str(each.pk) == v["entry"]), None)
             actions.issue_record_corrigendum(
-                found, v["text"], v["text_ru"], entry=entry, reason=v["reason"], by=user, at=timezone.now()
+                found,
+                v["text"],
+                v["text_ru"],
+                entry=entry,
+                reason=v["reason"],
+                by=user,
+                at=timezone.now(),
             )
-            messages.success(request, _("The corrigendum is issued; everybody who took part is told."))
+            messages.success(
+                request, _("The corrigendum is issued; everybody who took part is told.")
+            )
             return redirect(found)
     context = {"form": form, "journal": found, "meeting": found.meeting}
     return render(request, "meetings/record_corrigendum.html", context, status=status_of(form))
@@ -249,10 +329,20 @@ def record_compare(request: HttpRequest, pk: int) -> HttpResponse:
     old = {row["entry"]: row[language] for row in versions[before]}
     rows = [
         (visible[row["entry"]], compare(old.get(row["entry"], ""), row[language]))
-        for row in versions[after] if row["entry"] in visible
-    ]  # fmt: skip
-    changed = [(entry, pieces) for entry, pieces in rows if any(piece.sign != " " for piece in pieces)]
-    context = {"journal": found, "meeting": found.meeting, "rows": changed, "keys": keys, "before": before, "after": after}
+        for row in versions[after]
+        if row["entry"] in visible
+    ]
+    changed = [
+        (entry, pieces) for entry, pieces in rows if any(piece.sign != " " for piece in pieces)
+    ]
+    context = {
+        "journal": found,
+        "meeting": found.meeting,
+        "rows": changed,
+        "keys": keys,
+        "before": before,
+        "after": after,
+    }
     return render(request, "meetings/record_compare.html", context)
 
 
@@ -260,7 +350,9 @@ def record_compare(request: HttpRequest, pk: int) -> HttpResponse:
 def record_export(request: HttpRequest, pk: int, language: str, kind: str) -> HttpResponse:
     user, found = _record(request, pk)
     make = {"pdf": papers.journal_pdf, "docx": papers.journal_docx}[kind]
-    return attached(make(found, user, language), f"{found.kind}-{found.meeting_id}-{language}.{kind}")
+    return attached(
+        make(found, user, language), f"{found.kind}-{found.meeting_id}-{language}.{kind}"
+    )
 
 
 @form_page
@@ -271,10 +363,17 @@ def decision_add(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             v = form.cleaned_data
-            made = actions.record_decision(meeting, v["item"], v["text"], v["text_ru"], by=user, at=timezone.now())
+            made = actions.record_decision(
+                meeting, v["item"], v["text"], v["text_ru"], by=user, at=timezone.now()
+            )
             messages.success(request, _("Recorded: %(symbol)s.") % {"symbol": made.symbol})
             return redirect(meeting)
-    return render(request, "meetings/decision_form.html", {"form": form, "meeting": meeting}, status=status_of(form))
+    return render(
+        request,
+        "meetings/decision_form.html",
+        {"form": form, "meeting": meeting},
+        status=status_of(form),
+    )
 
 
 @form_page
@@ -287,22 +386,34 @@ def task_add(request: HttpRequest, pk: int) -> HttpResponse:
             actions.give_task(meeting, form.values(), by=user, at=timezone.now())
             messages.success(request, _("The task is given; the responsible organisation is told."))
             return redirect(meeting)
-    return render(request, "meetings/task_form.html", {"form": form, "meeting": meeting}, status=status_of(form))
+    return render(
+        request,
+        "meetings/task_form.html",
+        {"form": form, "meeting": meeting},
+        status=status_of(form),
+    )
 
 
 @require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
     """What is to be done after meetings, one's own first in view; closed ones on request."""
     user = me(request)
-    found = Task.objects.visible_to(user).select_related("organisation", "meeting__body", "decision", "evidence")
+    found = Task.objects.visible_to(user).select_related(
+        "organisation", "meeting__body", "decision", "evidence"
+    )
     if request.GET.get("all") != "1":
         found = found.filter(status__in=("open", "done"))
     if request.GET.get("mine") == "1" and user.organisation is not None:
         found = found.filter(organisation=user.organisation)
     page = Paginator(found, 40).get_page(request.GET.get("page"))
     bodies = {task.meeting.body_id: task.meeting for task in page}
-    leads = {body: permissions.may_open_and_close(user, meeting) for body, meeting in bodies.items()}
-    rows = [(task, permissions.may_report_task(user, task.organisation), leads[task.meeting.body_id]) for task in page]
+    leads = {
+        body: permissions.may_open_and_close(user, meeting) for body, meeting in bodies.items()
+    }
+    rows = [
+        (task, permissions.may_report_task(user, task.organisation), leads[task.meeting.body_id])
+        for task in page
+    ]
     today = timezone.localdate()
     return render(request, "meetings/tasks.html", {"page": page, "rows": rows, "today": today})
 
@@ -332,5 +443,10 @@ def task_report(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def task_change(request: HttpRequest, pk: int, status: str) -> HttpResponse:
     user, task = _task(request, pk)
-    actions.change_task(task, {"close": "closed", "reopen": "open", "drop": "dropped"}[status], by=user, at=timezone.now())
+    actions.change_task(
+        task,
+        {"close": "closed", "reopen": "open", "drop": "dropped"}[status],
+        by=user,
+        at=timezone.now(),
+    )
     return redirect("meetings:tasks")

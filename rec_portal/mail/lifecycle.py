@@ -25,7 +25,9 @@ CHANGES: dict[DeliveryStatus, frozenset[DeliveryStatus]] = {
         }
     ),
     DeliveryStatus.DEFERRED: frozenset({DeliveryStatus.SENDING, DeliveryStatus.CANCELLED}),
-    DeliveryStatus.SENT: frozenset({DeliveryStatus.FAILED}),  # it came back later: recorded by hand, with the reason
+    DeliveryStatus.SENT: frozenset(
+        {DeliveryStatus.FAILED}
+    ),  # it came back later: recorded by hand, with the reason
     DeliveryStatus.FAILED: frozenset({DeliveryStatus.QUEUED}),
     DeliveryStatus.CANCELLED: frozenset(),
 }

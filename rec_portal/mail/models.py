@@ -26,7 +26,11 @@ class Letter(models.Model):
     about_id = models.BigIntegerField()
     about_name = models.CharField(_("about"), max_length=300)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("sent by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("sent by"),
     )
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     confidential = models.BooleanField(_("text hidden in the ledger"), default=False)
@@ -35,7 +39,9 @@ class Letter(models.Model):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         ordering: ClassVar = ["-pk"]
-        indexes: ClassVar = [models.Index(fields=["about_type", "about_id"], name="mail_letter_about")]
+        indexes: ClassVar = [
+            models.Index(fields=["about_type", "about_id"], name="mail_letter_about")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.about_name}"
@@ -45,7 +51,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, at: datetime) -> DeliveryQuerySet:
         """What waits for its time, and what a dead sender left behind (its lease is over)."""
         waiting = Q(status__in=WAITING, next_attempt_at__lte=at)
-        return self.filter(waiting | Q(status=DeliveryStatus.SENDING, lease_until__lt=at)).order_by("pk")
+        return self.filter(waiting | Q(status=DeliveryStatus.SENDING, lease_until__lt=at)).order_by(
+            "pk"
+        )
 
     def about(self, obj: models.Model) -> DeliveryQuerySet:
         return self.filter(letter__about_type=obj._meta.label_lower, letter__about_id=obj.pk)
@@ -56,7 +64,10 @@ class Delivery(models.Model):
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="deliveries")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deliveries", verbose_name=_("addressee")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="deliveries",
+        verbose_name=_("addressee"),
     )
     address = models.EmailField(_("address"))
     language = models.CharField(_("language"), max_length=10)
@@ -66,7 +77,9 @@ class Delivery(models.Model):
     calendar = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=10, blank=True)
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    status = models.CharField(_("state"), max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.QUEUED)
+    status = models.CharField(
+        _("state"), max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.QUEUED
+    )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), db_default=ClockTimestamp())
     created_at = models.DateTimeField(auto_now_add=True)
@@ -82,22 +95,33 @@ class Delivery(models.Model):
         verbose_name_plural = _("deliveries")
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["letter", "person"], name="mail_one_delivery_per_person"),
+            models.UniqueConstraint(
+                fields=["letter", "person"], name="mail_one_delivery_per_person"
+            ),
             models.CheckConstraint(
                 condition=Q(status=DeliveryStatus.SENT, sent_at__isnull=False)
                 | (~Q(status=DeliveryStatus.SENT) & Q(sent_at__isnull=True)),
                 name="mail_sent_has_its_time",
             ),
             models.CheckConstraint(
-                condition=Q(status=DeliveryStatus.SENDING, lease__isnull=False, lease_until__isnull=False)
-                | (~Q(status=DeliveryStatus.SENDING) & Q(lease__isnull=True, lease_until__isnull=True)),
+                condition=Q(
+                    status=DeliveryStatus.SENDING, lease__isnull=False, lease_until__isnull=False
+                )
+                | (
+                    ~Q(status=DeliveryStatus.SENDING)
+                    & Q(lease__isnull=True, lease_until__isnull=True)
+                ),
                 name="mail_sending_holds_a_lease",
             ),
-            models.CheckConstraint(condition=Q(status__in=DeliveryStatus.values), name="mail_known_status"),
+            models.CheckConstraint(
+                condition=Q(status__in=DeliveryStatus.values), name="mail_known_status"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["next_attempt_at"], name="mail_waiting", condition=Q(status__in=("queued", "deferred", "sending"))
+                fields=["next_attempt_at"],
+                name="mail_waiting",
+                condition=Q(status__in=("queued", "deferred", "sending")),
             )
         ]
 
@@ -115,7 +139,9 @@ class Attempt(models.Model):
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="tries")
     at = models.DateTimeField(_("time"), auto_now_add=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=DeliveryStatus.choices)
-    stage = models.CharField(max_length=10, blank=True)  # a `smtp.Stage`: which command was answered
+    stage = models.CharField(
+        max_length=10, blank=True
+    )  # a `smtp.Stage`: which command was answered
     code = models.PositiveSmallIntegerField(_("code"), null=True)
     answer = models.CharField(_("the server's answer"), max_length=500, blank=True)
 

@@ -102,7 +102,12 @@ def answer_to_opening(failure: OSError | smtplib.SMTPException) -> Answer:
         meaning = Meaning.US if failure.smtp_code >= 500 else Meaning.LATER
         return Answer(meaning, stage, _code(failure.smtp_code), clean(failure.smtp_error))
     for_good = isinstance(failure, ssl.SSLCertVerificationError | smtplib.SMTPNotSupportedError)
-    return Answer(Meaning.US if for_good else Meaning.LATER, stage, None, clean(str(failure) or type(failure).__name__))
+    return Answer(
+        Meaning.US if for_good else Meaning.LATER,
+        stage,
+        None,
+        clean(str(failure) or type(failure).__name__),
+    )
 
 
 def answer_to_message(failure: OSError | smtplib.SMTPException) -> Answer:
@@ -113,14 +118,18 @@ def answer_to_message(failure: OSError | smtplib.SMTPException) -> Answer:
         return Answer(_at_recipient(code, words), Stage.RCPT, _code(code), words)
     if isinstance(failure, smtplib.SMTPSenderRefused):
         words = clean(failure.smtp_error)
-        return Answer(_at_sender(failure.smtp_code, words), Stage.MAIL, _code(failure.smtp_code), words)
+        return Answer(
+            _at_sender(failure.smtp_code, words), Stage.MAIL, _code(failure.smtp_code), words
+        )
     if isinstance(failure, smtplib.SMTPDataError):
         meaning = Meaning.MESSAGE if failure.smtp_code >= 500 else Meaning.LATER
         return Answer(meaning, Stage.DATA, _code(failure.smtp_code), clean(failure.smtp_error))
     if isinstance(failure, smtplib.SMTPHeloError):
         return answer_to_opening(failure)
     if isinstance(failure, smtplib.SMTPNotSupportedError):
-        return Answer(Meaning.RECIPIENT, Stage.RCPT, None, clean(str(failure)))  # an address that needs SMTPUTF8
+        return Answer(
+            Meaning.RECIPIENT, Stage.RCPT, None, clean(str(failure))
+        )  # an address that needs SMTPUTF8
     # Lost connections, silence, and answers that are no answers (smtplib makes a 500 of a line without end).
     return Answer(Meaning.LATER, words=clean(str(failure) or type(failure).__name__))
 

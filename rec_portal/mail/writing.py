@@ -41,9 +41,12 @@ class Notice:
     def _written_for(self, reader: User) -> Delivery:
         with translation.override(reader.language), timezone.override(reader.time_zone):
             values = {
-                "reader": reader, "about": self.about, "site": settings.SITE_URL, "language": reader.language,
+                "reader": reader,
+                "about": self.about,
+                "site": settings.SITE_URL,
+                "language": reader.language,
                 **self.context(reader),
-            }  # fmt: skip
+            }
             subject = " ".join(render_to_string(f"letters/{self.kind}.subject.txt", values).split())
             text = _tidy(render_to_string(f"letters/{self.kind}.txt", values))
             return Delivery(
@@ -52,7 +55,10 @@ class Notice:
                 language=reader.language,
                 subject=subject[:300],
                 text=text,
-                html=render_to_string("letters/letter.html", {"language": reader.language, "subject": subject, "body": text}),
+                html=render_to_string(
+                    "letters/letter.html",
+                    {"language": reader.language, "subject": subject, "body": text},
+                ),
                 calendar=self.calendar(reader) if self.calendar else "",
                 calendar_method=self.calendar_method if self.calendar else "",
             )

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from .wording import compare, merge
 
-_BRACKET = re.compile(r"\[(?:(?P<who>[^\[\]:]{1,200}?)(?P<deletes> \((?:delete|исключить)\))?:\s+)?(?P<words>[^\[\]]+)\]")
+_BRACKET = re.compile(
+    r"\[(?:(?P<who>[^\[\]:]{1,200}?)(?P<deletes> \((?:delete|исключить)\))?:\s+)?(?P<words>[^\[\]]+)\]"
+)
 _DELETES = {"en": "delete", "ru": "исключить"}
 
 
@@ -27,7 +29,13 @@ class Bracket:
 
 def brackets(text: str) -> list[Bracket]:
     return [
-        Bracket(found["words"], (found["who"] or "").strip(), found.start(), found.end(), bool(found["deletes"]))
+        Bracket(
+            found["words"],
+            (found["who"] or "").strip(),
+            found.start(),
+            found.end(),
+            bool(found["deletes"]),
+        )
         for found in _BRACKET.finditer(text)
     ]
 
@@ -117,10 +125,14 @@ def _plain(text: str) -> tuple[str, list[int]]:
 
 def _holder(text: str, place: int) -> int | None:
     """Which bracket holds the character at `place`."""
-    return next((n for n, each in enumerate(brackets(text)) if each.start <= place < each.end), None)
+    return next(
+        (n for n, each in enumerate(brackets(text)) if each.start <= place < each.end), None
+    )
 
 
-def _lay(text: str, at: list[int], edits: list[_Edit], who: str, language: str) -> tuple[str | None, int]:
+def _lay(
+    text: str, at: list[int], edits: list[_Edit], who: str, language: str
+) -> tuple[str | None, int]:
     """One change laid in (or those that one bracket holds), and how many choices the wording then has."""
     choices = len(groups(text))
     start, end, new = edits[0]
@@ -131,8 +143,15 @@ def _lay(text: str, at: list[int], edits: list[_Edit], who: str, language: str) 
         first, last = at[start], at[end - 1] + 1
         old = text[first:last]
         if last - first != end - start or not old.strip() or ": " in old:
-            return None, choices  # brackets of others stand between these words, or they would read as an attribution
-        laid = f"[{old.strip()}] [{who}: {new.strip()}]" if new.strip() else to_delete(old.strip(), who, language)
+            return (
+                None,
+                choices,
+            )  # brackets of others stand between these words, or they would read as an attribution
+        laid = (
+            f"[{old.strip()}] [{who}: {new.strip()}]"
+            if new.strip()
+            else to_delete(old.strip(), who, language)
+        )
         return f"{text[:first]}{_spaced(laid, old)}{text[last:]}", choices + 1
     index = inside.pop()
     if inside or index is None:
@@ -157,7 +176,11 @@ def _insert(text: str, at: list[int], place: int, new: str, who: str) -> str | N
 
 
 def _beside_bracket(text: str, place: int) -> bool:
-    return text[:place].rstrip().endswith("]") or text[place:].lstrip().startswith("[") or _holder(text, place) is not None
+    return (
+        text[:place].rstrip().endswith("]")
+        or text[place:].lstrip().startswith("[")
+        or _holder(text, place) is not None
+    )
 
 
 def _spaced(bracket: str, words: str) -> str:
@@ -219,7 +242,9 @@ def decided(text: str, who: str, *, accepted: bool) -> str:
 
     Where only the old wording is left of a choice, it stands again.
     """
-    while (index := next((i for i, each in enumerate(brackets(text)) if each.who == who), None)) is not None:
+    while (
+        index := next((i for i, each in enumerate(brackets(text)) if each.who == who), None)
+    ) is not None:
         one = brackets(text)[index]
         if one.deletes:
             text = drop(text, index) if accepted else keep(text, index)

@@ -7,9 +7,23 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
-    ["image", "html_inline", "html_block", "code", "fence", "backticks", "heading", "lheading", "hr", "blockquote",
-     "autolink", "reference", "table"], ignoreInvalid=True,
-)  # fmt: skip
+    [
+        "image",
+        "html_inline",
+        "html_block",
+        "code",
+        "fence",
+        "backticks",
+        "heading",
+        "lheading",
+        "hr",
+        "blockquote",
+        "autolink",
+        "reference",
+        "table",
+    ],
+    ignoreInvalid=True,
+)
 _inline = MarkdownIt("commonmark", {"html": False}).disable(
     ["image", "html_inline", "link", "autolink", "backticks"], ignoreInvalid=True
 )

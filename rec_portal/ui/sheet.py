@@ -56,7 +56,9 @@ class Book:
         self.workbook = Workbook()
         self._fresh = True
 
-    def sheet(self, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Worksheet:
+    def sheet(
+        self, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]
+    ) -> Worksheet:
         """One sheet with a head row that stays in view."""
         sheet = self.workbook.active if self._fresh else self.workbook.create_sheet()
         self._fresh = False
@@ -89,7 +91,10 @@ def read(content: bytes) -> list[tuple[int, list[str]]]:
         raise UnreadableSheet("too large")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_INFLATED or len(archive.infolist()) > 1000:
+            if (
+                sum(entry.file_size for entry in archive.infolist()) > MAX_INFLATED
+                or len(archive.infolist()) > 1000
+            ):
                 raise UnreadableSheet("too large")
         return _rows(content)
     except UnreadableSheet:
@@ -101,7 +106,9 @@ def read(content: bytes) -> list[tuple[int, list[str]]]:
 def _rows(content: bytes) -> list[tuple[int, list[str]]]:
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
     rows: list[tuple[int, list[str]]] = []
-    for number, line in enumerate(workbook.worksheets[0].iter_rows(values_only=True, max_col=MAX_COLUMNS), start=1):
+    for number, line in enumerate(
+        workbook.worksheets[0].iter_rows(values_only=True, max_col=MAX_COLUMNS), start=1
+    ):
         if number > MAX_ROWS:
             raise UnreadableSheet("too many rows")
         cells = [unsafe(value).strip() for value in line]

@@ -24,10 +24,11 @@ THEMES = ("system", "light", "dark")
 
 
 FILE_TYPES = {
-    "pdf": "application/pdf", "zip": "application/zip",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}  # fmt: skip
+}
 
 
 def attached(content: bytes, name: str) -> HttpResponse:
@@ -68,7 +69,9 @@ def wrong_moment(request: HttpRequest, exception: RuleBroken) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     logger.warning("form refused: %s", reason)
-    sentence = _("The page had been open too long. Go back, reload it and send the form again; nothing was changed.")
+    sentence = _(
+        "The page had been open too long. Go back, reload it and send the form again; nothing was changed."
+    )
     return render(request, "403.html", {"reason": sentence}, status=403)
 
 
@@ -84,7 +87,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """Database, broker and migrations: 200 when all are well, else 503 with which is not. No detail leaves."""
-    state = {"database": _database_answers(), "broker": _broker_answers(), "migrations": _migrations_are_done()}
+    state = {
+        "database": _database_answers(),
+        "broker": _broker_answers(),
+        "migrations": _migrations_are_done(),
+    }
     return JsonResponse(state, status=200 if all(state.values()) else 503)
 
 
@@ -112,7 +119,9 @@ def _broker_answers() -> bool:
 def _migrations_are_done() -> bool:
     try:
         executor = MigrationExecutor(connection)
-        return is_of_this_beginning() and not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return is_of_this_beginning() and not executor.migration_plan(
+            executor.loader.graph.leaf_nodes()
+        )
     except Exception:
         logger.exception("migrations cannot be read")
         return False
@@ -151,10 +160,14 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 def _same_site(request: HttpRequest) -> str:
     address = request.POST.get("next", "/")
-    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
     return address if safe else "/"
 
 
 def _keep(response: HttpResponse, name: str, value: str) -> None:
     year = 365 * 24 * 3600
-    response.set_cookie(name, value, max_age=year, secure=settings.HTTPS, httponly=True, samesite="Lax")
+    response.set_cookie(
+        name, value, max_age=year, secure=settings.HTTPS, httponly=True, samesite="Lax"
+    )

@@ -23,7 +23,9 @@ LANGUAGES = {"ru": "ru-RU", "en": "en-GB"}
 class WordFile:
     """A Word document being written; `bytes()` gives the file."""
 
-    def __init__(self, title: str, *, author: str = "", at: datetime | None = None, wide: bool = False) -> None:
+    def __init__(
+        self, title: str, *, author: str = "", at: datetime | None = None, wide: bool = False
+    ) -> None:
         self.document = Document()
         self.author, self.at = author or "REC", (at or datetime.now(tz=UTC)).astimezone(UTC)
         self._changes = 0
@@ -57,7 +59,9 @@ class WordFile:
             for cell, words in zip(table.add_row().cells, row, strict=True):
                 cell.paragraphs[0].add_run(writable(str(words))).font.size = Pt(9)
 
-    def pair(self, mark: str, columns: Sequence[tuple[str, list[Piece]]], *, bold: bool = False) -> None:
+    def pair(
+        self, mark: str, columns: Sequence[tuple[str, list[Piece]]], *, bold: bool = False
+    ) -> None:
         """One paragraph, its number and its languages side by side (one language: across the page)."""
         table = self.document.add_table(rows=1, cols=1 + len(columns))
         cells = table.rows[0].cells
@@ -67,12 +71,19 @@ class WordFile:
             cell.width = Cm(15.6 / len(columns))
             self.pieces(cell.paragraphs[0], pieces, language=language, bold=bold)
 
-    def pieces(self, paragraph: Paragraph, pieces: list[Piece], *, language: str = "", bold: bool = False) -> None:
+    def pieces(
+        self, paragraph: Paragraph, pieces: list[Piece], *, language: str = "", bold: bool = False
+    ) -> None:
         """Runs of words; what was added or deleted becomes w:ins and w:del with author and date."""
         for piece in pieces:
             if piece.sign == " ":
                 for style, words in emphasised(piece.text):
-                    run = self._run(Piece(" ", words), language, bold=bold or style == "strong", italic=style == "em")
+                    run = self._run(
+                        Piece(" ", words),
+                        language,
+                        bold=bold or style == "strong",
+                        italic=style == "em",
+                    )
                     paragraph._p.append(run)
                 continue
             run = self._run(piece, language, bold=bold)

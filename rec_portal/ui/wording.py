@@ -118,7 +118,9 @@ def merge(base: str, ours: str, theirs: str) -> str | None:
     mine, other = _edits(words, _TOKENS.findall(ours)), _edits(words, _TOKENS.findall(theirs))
     both = [edit for edit in mine if edit in other]
     left, right = [e for e in mine if e not in both], [e for e in other if e not in both]
-    if any(_touch(a, b) for a in left for b in [*right, *both]) or any(_touch(a, b) for a in right for b in both):
+    if any(_touch(a, b) for a in left for b in [*right, *both]) or any(
+        _touch(a, b) for a in right for b in both
+    ):
         return None
     merged: list[str] = []
     at = 0

@@ -53,9 +53,16 @@ class Reader:
         arguments = [str(self.limits.processor), str(self.limits.memory)]
         self._process = subprocess.Popen(  # noqa: S603  # our own program, with two figures
             [sys.executable, "-I", str(_CHILD), *arguments],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
-        )  # fmt: skip
-        self._write, self._read = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd="/",
+        )
+        self._write, self._read = (
+            cast("IO[bytes]", self._process.stdin),
+            cast("IO[bytes]", self._process.stdout),
+        )
         self._alarm = threading.Timer(self.limits.wall, self._process.kill)
         self._alarm.daemon = True
         if self._read.read(len(_READY)) != _READY:

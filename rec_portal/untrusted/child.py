@@ -30,7 +30,9 @@ def confine(processor: int, memory: int) -> None:
     """Give up the right to open anything, and take the limits on."""
     for package in (encodings, pypdf):  # both load their parts when a file asks for them
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            with suppress(ImportError):  # another platform's, or one of several libraries for ciphers
+            with suppress(
+                ImportError
+            ):  # another platform's, or one of several libraries for ciphers
                 importlib.import_module(module.name)
     if sys.platform == "linux":
         libc = ctypes.CDLL(None)

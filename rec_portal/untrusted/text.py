@@ -48,8 +48,12 @@ def _words_of_docx(content: bytes) -> str:
         if archive.getinfo("word/document.xml").file_size > MAX_XML:
             raise ValueError("too long")
         xml = archive.read("word/document.xml")
-    root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-    return "\n".join("".join(run.text or "" for run in p.iter(f"{_W}t")) for p in root.iter(f"{_W}p"))
+    root = etree.fromstring(
+        xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    )
+    return "\n".join(
+        "".join(run.text or "" for run in p.iter(f"{_W}t")) for p in root.iter(f"{_W}p")
+    )
 
 
 def squeezed(words: str) -> str:
@@ -94,7 +98,10 @@ def _unknown(rest: str, known: str) -> list[str]:
             size = _longest_known(piece, known)
             if size == len(piece):
                 break
-            ends = next((at for at in range(size, len(piece)) if piece[at : at + _SHORTEST] in known), len(piece))
+            ends = next(
+                (at for at in range(size, len(piece)) if piece[at : at + _SHORTEST] in known),
+                len(piece),
+            )
             if ends - size >= _SHORTEST:
                 foreign.append(piece[size : min(ends, size + 80)])
             piece = piece[max(ends, size + 1) :]

@@ -12,7 +12,7 @@ from .adopting import (
     refuse_certification,
     statements_for_record,
     withdraw_corrigendum,
-)  # fmt: skip
+)
 from .agenda import put_on_agenda, take_off_agenda
 from .amending import (
     Acceptance,
@@ -22,7 +22,7 @@ from .amending import (
     propose_amendment,
     sponsor,
     withdraw_amendment,
-)  # fmt: skip
+)
 from .consensus import (
     Recorded,
     Terms,
@@ -41,9 +41,18 @@ from .consensus import (
     require_openable,
     suspend_unreached,
     take_position,
-)  # fmt: skip
+)
 from .discussing import DispositionDraft, comment, dispose, resolve
-from .drafting import ClauseDraft, Draft, VersionConflict, draft_of, issue, missing_in, save_text, working_draft
+from .drafting import (
+    ClauseDraft,
+    Draft,
+    VersionConflict,
+    draft_of,
+    issue,
+    missing_in,
+    save_text,
+    working_draft,
+)
 from .following import (
     ITEM_WORDS,
     CycleTerms,
@@ -66,7 +75,7 @@ from .following import (
     save_item,
     set_review,
     submit,
-)  # fmt: skip
+)
 from .loading import load_instrument
 from .particulars import Measure, ParticularsDraft, particulars_of, set_particulars, standing_of
 from .proposing import (
@@ -80,7 +89,7 @@ from .proposing import (
     send_back,
     turn_down,
     withdraw,
-)  # fmt: skip
+)
 from .reaching import openings_told, refused_by, unreached_by
 from .rounds import result_of
 from .statements import join_statement, make_statement, withdraw_statement
@@ -94,7 +103,7 @@ from .steering import (
     remind_round,
     resume_round,
     suspend_round,
-)  # fmt: skip
+)
 from .writing import (
     ParagraphConflict,
     TitleConflict,
@@ -110,7 +119,7 @@ from .writing import (
     save_titles,
     settle,
     split_paragraph,
-)  # fmt: skip
+)
 
 __all__ = [
     "ITEM_WORDS",
@@ -229,4 +238,4 @@ __all__ = [
     "withdraw_corrigendum",
     "withdraw_statement",
     "working_draft",
-]  # fmt: skip
+]

@@ -23,7 +23,16 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
 from ..lifecycle import ADOPTING, Effect, Outcome, RoundStatus, Status
-from ..models import Annex, ConsensusRound, Corrigendum, Paragraph, Position, Recommendation, Revision, Statement
+from ..models import (
+    Annex,
+    ConsensusRound,
+    Corrigendum,
+    Paragraph,
+    Position,
+    Recommendation,
+    Revision,
+    Statement,
+)
 from .consensus import close_round
 from .drafting import ClauseDraft, Draft, change_status, draft_of, lay_out, write_revision
 from .following import open_follow_up
@@ -46,21 +55,33 @@ class ChairStatement:
 
 
 @transaction.atomic
-def declare(consensus_round: ConsensusRound, outcome: str, statement: ChairStatement, *, by: User) -> ConsensusRound:
+def declare(
+    consensus_round: ConsensusRound, outcome: str, statement: ChairStatement, *, by: User
+) -> ConsensusRound:
     """The chair's declaration of what a closed round came to; an adopting one by the Executive Committee awaits certification."""
     recommendation = locked(consensus_round.recommendation)
     require(permissions.may_declare(by, consensus_round))
     close_round(consensus_round)
     at = clock.now()
-    consensus_round = ConsensusRound.objects.select_for_update(of=("self",)).with_board().get(pk=consensus_round.pk)
+    consensus_round = (
+        ConsensusRound.objects.select_for_update(of=("self",))
+        .with_board()
+        .get(pk=consensus_round.pk)
+    )
     if consensus_round.is_suspended:
         _raise_suspended(consensus_round)
     lifecycle.require_change(lifecycle.ROUND_CHANGES, consensus_round.status, RoundStatus.DECLARED)
     statement = statement.cleaned()
     _require_outcome(consensus_round, outcome, statement)
     consensus_round.status, consensus_round.outcome = RoundStatus.DECLARED, Outcome(outcome)
-    consensus_round.declared_by, consensus_round.declared_at, consensus_round.statement = by, at, asdict(statement)
-    consensus_round.save(update_fields=["status", "outcome", "declared_by", "declared_at", "statement"])
+    consensus_round.declared_by, consensus_round.declared_at, consensus_round.statement = (
+        by,
+        at,
+        asdict(statement),
+    )
+    consensus_round.save(
+        update_fields=["status", "outcome", "declared_by", "declared_at", "statement"]
+    )
     consensus_round.recommendation = recommendation
     _follow(recommendation, consensus_round)
     mail.queue(notices.text_moved(recommendation, by=by), by=by)
@@ -70,9 +91,14 @@ def declare(consensus_round: ConsensusRound, outcome: str, statement: ChairState
     if consensus_round.agenda_item is not None:
         follow_screens(consensus_round.agenda_item.meeting)
     record(
-        "round.declared", recommendation, by=by, at=at, round=consensus_round.number, outcome=outcome,
+        "round.declared",
+        recommendation,
+        by=by,
+        at=at,
+        round=consensus_round.number,
+        outcome=outcome,
         on_behalf_of_chair=not presides(by, consensus_round.body),
-    )  # fmt: skip
+    )
     return consensus_round
 
 
@@ -80,27 +106,45 @@ def _raise_suspended(consensus_round: ConsensusRound) -> None:
     if deaf := unreached_by(consensus_round):
         names = ", ".join(str(organisation) for organisation in deaf)
         raise RuleBroken(
-            _("Silence does not bind whom no letter reached: %(names)s. The round is suspended: resume or end it.")
+            _(
+                "Silence does not bind whom no letter reached: %(names)s. The round is suspended: resume or end it."
+            )
             % {"names": names}
         )
     raise RuleBroken(_("This round is suspended: resume it, or end it without a result."))
 
 
-def _require_outcome(consensus_round: ConsensusRound, outcome: str, statement: ChairStatement) -> None:
+def _require_outcome(
+    consensus_round: ConsensusRound, outcome: str, statement: ChairStatement
+) -> None:
     """What may be declared follows from the board: nothing is adopted over an objection, no statement is passed over."""
     if consensus_round.is_broken:
-        raise RuleBroken(_("Silence was broken: this round adopted nothing. A new revision may be put to a new round."))
+        raise RuleBroken(
+            _(
+                "Silence was broken: this round adopted nothing. A new revision may be put to a new round."
+            )
+        )
     if outcome == Outcome.RETURNED:
         if not consensus_round.body.is_executive_committee:
-            raise RuleBroken(_("Only the Executive Committee returns a text to its working group. Declare it not adopted."))
+            raise RuleBroken(
+                _(
+                    "Only the Executive Committee returns a text to its working group. Declare it not adopted."
+                )
+            )
         if not statement.issues:
-            raise RuleBroken(_("Say why the text is returned; the working group reads it under the issues raised."))
+            raise RuleBroken(
+                _(
+                    "Say why the text is returned; the working group reads it under the issues raised."
+                )
+            )
     if outcome not in ADOPTING:
         return
     standing = consensus_round.standing()
     if standing.objecting:
         names = ", ".join(str(entitled) for entitled, _position in standing.objecting)
-        raise RuleBroken(_("%(names)s objects. Nothing is adopted over an objection.") % {"names": names})
+        raise RuleBroken(
+            _("%(names)s objects. Nothing is adopted over an objection.") % {"names": names}
+        )
     if consensus_round.is_in_room:
         _require_room(consensus_round)
     if not (statement.breadth and statement.issues and statement.addressed):
@@ -122,21 +166,30 @@ def _require_room(consensus_round: ConsensusRound) -> None:
     standing = consensus_round.standing()
     if not standing.quorum:
         raise RuleBroken(
-            _("There is no quorum: %(needed)d of the entitled must be present or have given a position. Defer the decision.")
+            _(
+                "There is no quorum: %(needed)d of the entitled must be present or have given a position. Defer the decision."
+            )
             % {"needed": standing.needed_for_quorum}
         )
     if standing.absent:
         names = ", ".join(str(entitled) for entitled in standing.absent)
         raise RuleBroken(
-            _("Not present and not heard: %(names)s. Defer the decision and ask them by silence, ad referendum.")
+            _(
+                "Not present and not heard: %(names)s. Defer the decision and ask them by silence, ad referendum."
+            )
             % {"names": names}
         )
 
 
 def _follow(recommendation: Recommendation, consensus_round: ConsensusRound) -> None:
     if consensus_round.outcome in ADOPTING:
-        change_status(recommendation, Status.CERTIFICATION if consensus_round.body.is_executive_committee else Status.AGREED)
-    elif consensus_round.outcome == Outcome.DEFERRED and consensus_round.body.is_executive_committee:
+        change_status(
+            recommendation,
+            Status.CERTIFICATION if consensus_round.body.is_executive_committee else Status.AGREED,
+        )
+    elif (
+        consensus_round.outcome == Outcome.DEFERRED and consensus_round.body.is_executive_committee
+    ):
         forwarded = recommendation.forwarded_at is not None
         change_status(recommendation, Status.BEFORE_EXCOM if forwarded else Status.CONSULTATION)
     else:
@@ -179,14 +232,20 @@ def certify(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
     if last is None or last.declared_by is None or last.declared_at is None:
         raise RuleBroken(_("No declared round adopts this text."))
     require(permissions.may_certify(by, last))
-    Body.objects.select_for_update(no_key=True).get(pk=last.body_id)  # the next symbol is given under it
+    Body.objects.select_for_update(no_key=True).get(
+        pk=last.body_id
+    )  # the next symbol is given under it
     revision = _corrected(recommendation, last.revision, by=by, at=at)
     revision = Revision.objects.with_text().get(pk=revision.pk)
     if missing := revision.missing_languages():
         raise RuleBroken(_("Missing: %(names)s.") % {"names": ", ".join(missing)})
     statements = statements_for_record(last)
     if bool(statements) != (last.outcome == Outcome.WITH_STATEMENTS):
-        raise RuleBroken(_("The statements are no longer those of the declaration: do not certify; the chair declares anew."))
+        raise RuleBroken(
+            _(
+                "The statements are no longer those of the declaration: do not certify; the chair declares anew."
+            )
+        )
     recommendation.symbol = _next_symbol(last.declared_at)
     recommendation.status = Status.ADOPTED
     recommendation.adopted_at, recommendation.adopted_by = last.declared_at, last.declared_by
@@ -196,25 +255,41 @@ def certify(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
     recommendation.snapshot = _snapshot(recommendation, revision, last, statements)
     recommendation.save(
         update_fields=[
-            "symbol", "status", "adopted_at", "adopted_by", "certified_at", "certified_by", "adopted_revision",
-            "adopted_round", "text_hash", "snapshot",
+            "symbol",
+            "status",
+            "adopted_at",
+            "adopted_by",
+            "certified_at",
+            "certified_by",
+            "adopted_revision",
+            "adopted_round",
+            "text_hash",
+            "snapshot",
         ]
-    )  # fmt: skip
+    )
     Annex.objects.bulk_create(
         Annex(recommendation=recommendation, statement=statement, order=order)
         for order, statement in enumerate(statements, start=1)
     )
     record(
-        "recommendation.adopted", recommendation, by=by, at=at, symbol=recommendation.symbol,
-        revision=revision.number, text_hash=recommendation.text_hash, statements=len(statements),
-    )  # fmt: skip
+        "recommendation.adopted",
+        recommendation,
+        by=by,
+        at=at,
+        symbol=recommendation.symbol,
+        revision=revision.number,
+        text_hash=recommendation.text_hash,
+        statements=len(statements),
+    )
     mail.queue(notices.adopted(recommendation), by=by)
     issue_copies(recommendation, by=by, at=at)
     return recommendation
 
 
 @transaction.atomic
-def refuse_certification(recommendation: Recommendation, *, reason: str, by: User, at: datetime) -> Recommendation:
+def refuse_certification(
+    recommendation: Recommendation, *, reason: str, by: User, at: datetime
+) -> Recommendation:
     """The languages do not say the same: the text goes back to the Executive Committee, with the reason."""
     recommendation = locked(recommendation)
     require(permissions.may_manage(by))
@@ -226,18 +301,28 @@ def refuse_certification(recommendation: Recommendation, *, reason: str, by: Use
     return recommendation
 
 
-def _corrected(recommendation: Recommendation, revision: Revision, *, by: User, at: datetime) -> Revision:
+def _corrected(
+    recommendation: Recommendation, revision: Revision, *, by: User, at: datetime
+) -> Revision:
     """The revision of the round with its corrigenda worked in; the same one where there are none."""
-    corrigenda = list(revision.corrigenda.filter(withdrawn_at__isnull=True).select_related("paragraph"))
+    corrigenda = list(
+        revision.corrigenda.filter(withdrawn_at__isnull=True).select_related("paragraph")
+    )
     if not corrigenda:
         return revision
     if waiting := [str(each) for each in corrigenda if each.confirmed_at is None]:
-        raise RuleBroken(_("%(names)s: the chair has not yet confirmed that it is editorial.") % {"names": ", ".join(waiting)})
+        raise RuleBroken(
+            _("%(names)s: the chair has not yet confirmed that it is editorial.")
+            % {"names": ", ".join(waiting)}
+        )
     draft = draft_of(Revision.objects.with_text().get(pk=revision.pk))
     texts = {clause.identity: dict(clause.texts) for clause in draft.clauses}
     for each in corrigenda:
         texts[str(each.paragraph.identity)][each.language] = each.after
-    clauses = [ClauseDraft(clause.kind, texts[clause.identity], clause.identity) for clause in draft.clauses]
+    clauses = [
+        ClauseDraft(clause.kind, texts[clause.identity], clause.identity)
+        for clause in draft.clauses
+    ]
     lay_out(recommendation, Draft(draft.titles, clauses), by=by, at=at)
     why = _("corrigenda to %(name)s") % {"name": revision.name}
     return write_revision(recommendation, by=by, at=at, reason=why, corrects=revision)
@@ -245,29 +330,60 @@ def _corrected(recommendation: Recommendation, revision: Revision, *, by: User, 
 
 @transaction.atomic
 def add_corrigendum(
-    recommendation: Recommendation, paragraph: Paragraph, language: str, after: str, *, reason: str, by: User, at: datetime
+    recommendation: Recommendation,
+    paragraph: Paragraph,
+    language: str,
+    after: str,
+    *,
+    reason: str,
+    by: User,
+    at: datetime,
 ) -> Corrigendum:
     """An editorial correction of one language: listed, lapses nothing, is worked in when the text is certified."""
     recommendation = locked(recommendation)
     require(permissions.may_manage(by))
     if recommendation.status in {*lifecycle.EDITABLE, *lifecycle.ENDED, Status.PROPOSED}:
-        raise RuleBroken(_("The text can still be edited; a corrigendum is for a text that is frozen."))
+        raise RuleBroken(
+            _("The text can still be edited; a corrigendum is for a text that is frozen.")
+        )
     if not reason.strip():
         raise RuleBroken(_("Say what kind of slip is corrected."))
-    revision = Revision.objects.with_text().get(pk=recommendation.adopted_revision_id or recommendation.standing_revision)
-    clause = next((each for each in revision.clauses.all() if each.paragraph_id == paragraph.pk), None)
+    revision = Revision.objects.with_text().get(
+        pk=recommendation.adopted_revision_id or recommendation.standing_revision
+    )
+    clause = next(
+        (each for each in revision.clauses.all() if each.paragraph_id == paragraph.pk), None
+    )
     if clause is None:
         raise RuleBroken(_("This paragraph is no longer in the text."))
-    earlier = revision.corrigenda.filter(paragraph=paragraph, language=language, withdrawn_at__isnull=True).last()
+    earlier = revision.corrigenda.filter(
+        paragraph=paragraph, language=language, withdrawn_at__isnull=True
+    ).last()
     before = earlier.after if earlier else clause.in_language(language)
     if not after.strip() or after.strip() == before:
         raise RuleBroken(_("Write how the paragraph should read."))
     number = (recommendation.corrigenda.aggregate(last=Max("number"))["last"] or 0) + 1
     made = Corrigendum.objects.create(
-        recommendation=recommendation, revision=revision, number=number, paragraph=paragraph, language=language,
-        before=before, after=after.strip(), reason=reason.strip(), made_by=by, made_at=at,
-    )  # fmt: skip
-    record("recommendation.corrigendum", recommendation, by=by, at=at, number=number, language=language, reason=reason)
+        recommendation=recommendation,
+        revision=revision,
+        number=number,
+        paragraph=paragraph,
+        language=language,
+        before=before,
+        after=after.strip(),
+        reason=reason.strip(),
+        made_by=by,
+        made_at=at,
+    )
+    record(
+        "recommendation.corrigendum",
+        recommendation,
+        by=by,
+        at=at,
+        number=number,
+        language=language,
+        reason=reason,
+    )
     mail.queue(notices.corrigendum(made), by=by)
     return made
 
@@ -315,7 +431,9 @@ def body_of_corrigenda(recommendation: Recommendation) -> Body:
 def _next_symbol(at: datetime) -> str:
     """REC/<year>/R.<n>, counted within the year of the declaration; `certify` holds the adopting body's row."""
     year = at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
-    taken = Recommendation.objects.filter(symbol__startswith=f"REC/{year}/R.").values_list("symbol", flat=True)
+    taken = Recommendation.objects.filter(symbol__startswith=f"REC/{year}/R.").values_list(
+        "symbol", flat=True
+    )
     last = max((int(symbol.rsplit(".", 1)[1]) for symbol in taken if symbol), default=0)
     return f"REC/{year}/R.{last + 1}"
 
@@ -326,27 +444,37 @@ def statements_for_record(last_round: ConsensusRound) -> list[Statement]:
 
     Whoever took a position in a later round is taken at that word; the others keep what they said in the group.
     """
-    taken = Position.objects.filter(round__recommendation=last_round.recommendation_id, is_current=True)
+    taken = Position.objects.filter(
+        round__recommendation=last_round.recommendation_id, is_current=True
+    )
     latest: dict[int, int] = {}
-    for organisation, number in taken.exclude(effect=Effect.AWAITING).values_list("organisation_id", "round__number"):
+    for organisation, number in taken.exclude(effect=Effect.AWAITING).values_list(
+        "organisation_id", "round__number"
+    ):
         latest[organisation] = max(latest.get(organisation, 0), number)
     made = (
         Statement.objects.standing()
         .with_authors()
         .filter(
             Q(round=last_round) | Q(round__outcome__in=ADOPTING),
-            round__recommendation=last_round.recommendation_id, round__revision=last_round.revision_id,
+            round__recommendation=last_round.recommendation_id,
+            round__revision=last_round.revision_id,
         )
-    )  # fmt: skip
+    )
     return [
         s
         for s in made.order_by("pk")
-        if s.round_id == last_round.pk or s.position_id is None or latest.get(s.organisation_id, 0) <= s.round.number
+        if s.round_id == last_round.pk
+        or s.position_id is None
+        or latest.get(s.organisation_id, 0) <= s.round.number
     ]
 
 
 def _snapshot(
-    recommendation: Recommendation, revision: Revision, consensus_round: ConsensusRound, statements: list[Statement]
+    recommendation: Recommendation,
+    revision: Revision,
+    consensus_round: ConsensusRound,
+    statements: list[Statement],
 ) -> dict[str, Any]:
     standing = consensus_round.standing()
     return {
@@ -354,25 +482,40 @@ def _snapshot(
         "text": revision.canonical(),
         "revision": revision.number,
         "round": {
-            "kind": consensus_round.kind, "opened_at": consensus_round.opened_at.isoformat(),
-            "expires_at": consensus_round.expires_at.isoformat(), "time_zone": consensus_round.time_zone,
-            "procedure": consensus_round.procedure, "outcome": consensus_round.outcome,
+            "kind": consensus_round.kind,
+            "opened_at": consensus_round.opened_at.isoformat(),
+            "expires_at": consensus_round.expires_at.isoformat(),
+            "time_zone": consensus_round.time_zone,
+            "procedure": consensus_round.procedure,
+            "outcome": consensus_round.outcome,
             "statement": consensus_round.statement,
         },
         "entitled": [
-            {"name": entitled.name, "name_ru": entitled.name_ru, "kind": entitled.kind,
-             "position": position.kind if position else None, "present": entitled.present}
+            {
+                "name": entitled.name,
+                "name_ru": entitled.name_ru,
+                "kind": entitled.kind,
+                "position": position.kind if position else None,
+                "present": entitled.present,
+            }
             for entitled, position in standing.rows
         ],
         "statements": [
-            {"authors": [each.name for each in s.authors()], "kind": s.kind,
-             "paragraph": str(s.paragraph.identity) if s.paragraph else None, "language": s.language, "text": s.text,
-             "received_at": s.received_at.isoformat()}
+            {
+                "authors": [each.name for each in s.authors()],
+                "kind": s.kind,
+                "paragraph": str(s.paragraph.identity) if s.paragraph else None,
+                "language": s.language,
+                "text": s.text,
+                "received_at": s.received_at.isoformat(),
+            }
             for s in statements
         ],
-        "declared_at": consensus_round.declared_at.isoformat() if consensus_round.declared_at else "",
+        "declared_at": consensus_round.declared_at.isoformat()
+        if consensus_round.declared_at
+        else "",
         "audit_head": head(),
-    }  # fmt: skip
+    }
 
 
 @transaction.atomic

@@ -41,7 +41,9 @@ def put_on_agenda(
     if item.kind == "break":
         raise RuleBroken(_("Nothing is discussed in a break. Choose an item."))
     place, _made = TextOnAgenda.objects.update_or_create(
-        item=item, recommendation=recommendation, defaults={"revision": revision, "put_by": by, "put_at": at}
+        item=item,
+        recommendation=recommendation,
+        defaults={"revision": revision, "put_by": by, "put_at": at},
     )
     follow_screens(item.meeting)
     record(
@@ -65,4 +67,11 @@ def take_off_agenda(place: TextOnAgenda, *, by: User, at: datetime) -> None:
     item = place.item
     place.delete()
     follow_screens(item.meeting)
-    record("recommendation.off_agenda", recommendation, by=by, at=at, meeting_id=item.meeting_id, item_id=item.pk)
+    record(
+        "recommendation.off_agenda",
+        recommendation,
+        by=by,
+        at=at,
+        meeting_id=item.meeting_id,
+        item_id=item.pk,
+    )

@@ -28,7 +28,7 @@ from ..models import (
     Position,
     Recommendation,
     WorkingParagraph,
-)  # fmt: skip
+)
 from ..papers.amendments import applied, attribution, holders
 from .drafting import newest, rewrite
 from .locking import locked
@@ -46,34 +46,64 @@ class Acceptance:
 
 @transaction.atomic
 def propose_amendment(
-    recommendation: Recommendation, paragraph: Paragraph, texts: dict[str, str], reason: str, *, by: User, at: datetime,
-    kind: str = AmendmentKind.REPLACE, clause_kind: str = "", after: Paragraph | None = None,
+    recommendation: Recommendation,
+    paragraph: Paragraph,
+    texts: dict[str, str],
+    reason: str,
+    *,
+    by: User,
+    at: datetime,
+    kind: str = AmendmentKind.REPLACE,
+    clause_kind: str = "",
+    after: Paragraph | None = None,
     objection: Position | None = None,
-) -> Amendment:  # fmt: skip
+) -> Amendment:
     """Propose to replace, delete or move a paragraph, or to insert one after it, in one language or both, with a reason."""
     recommendation = locked(recommendation)
-    require(permissions.may_lift(by, objection) if objection else permissions.may_amend(by, recommendation))
+    require(
+        permissions.may_lift(by, objection)
+        if objection
+        else permissions.may_amend(by, recommendation)
+    )
     lifecycle.require_editable(recommendation.status)
     clauses = newest(recommendation).numbered()
     now = next((clause for clause in clauses if clause.paragraph_id == paragraph.pk), None)
     if now is None:
         raise RuleBroken(_("This paragraph is no longer in the text."))
     if now.agreed and kind != AmendmentKind.INSERT:
-        raise RuleBroken(_("This paragraph is agreed ad referendum. Ask the chair to reopen it, with your reasons."))
+        raise RuleBroken(
+            _(
+                "This paragraph is agreed ad referendum. Ask the chair to reopen it, with your reasons."
+            )
+        )
     words = _proposed_words(kind, texts, now)
     if kind == AmendmentKind.MOVE:
         _require_move(clauses, now, after)
     amendment = Amendment.objects.create(
-        recommendation=recommendation, kind=kind, paragraph=paragraph, after=after if kind == AmendmentKind.MOVE else None,
-        clause_kind=(clause_kind or ClauseKind.OPERATIVE) if kind == AmendmentKind.INSERT else "",
-        revision_id=recommendation.standing_revision, organisation=by.organisation, author=by,
-        base={code: now.in_language(code) for code in LANGUAGES}, text_ru=words.get("ru", ""), text_en=words.get("en", ""),
-        reason=reason, objection=objection, created_at=at,
-    )  # fmt: skip
-    record(
-        "amendment.proposed", recommendation, by=by, at=at, paragraph=str(paragraph.identity), amendment=amendment.pk,
+        recommendation=recommendation,
         kind=kind,
-    )  # fmt: skip
+        paragraph=paragraph,
+        after=after if kind == AmendmentKind.MOVE else None,
+        clause_kind=(clause_kind or ClauseKind.OPERATIVE) if kind == AmendmentKind.INSERT else "",
+        revision_id=recommendation.standing_revision,
+        organisation=by.organisation,
+        author=by,
+        base={code: now.in_language(code) for code in LANGUAGES},
+        text_ru=words.get("ru", ""),
+        text_en=words.get("en", ""),
+        reason=reason,
+        objection=objection,
+        created_at=at,
+    )
+    record(
+        "amendment.proposed",
+        recommendation,
+        by=by,
+        at=at,
+        paragraph=str(paragraph.identity),
+        amendment=amendment.pk,
+        kind=kind,
+    )
     return amendment
 
 
@@ -82,13 +112,19 @@ def _proposed_words(kind: str, texts: dict[str, str], now: Clause) -> dict[str, 
     if kind in {AmendmentKind.DELETE, AmendmentKind.MOVE}:
         return {}
     if kind == AmendmentKind.INSERT:
-        typed = {code: "" if words == now.in_language(code) else words for code, words in typed.items()}
+        typed = {
+            code: "" if words == now.in_language(code) else words for code, words in typed.items()
+        }
         if not any(typed.values()):
             raise RuleBroken(_("Write the paragraph to be inserted in at least one language."))
         return {code: words for code, words in typed.items() if words}
-    changed = {code: words for code, words in typed.items() if words and words != now.in_language(code)}
+    changed = {
+        code: words for code, words in typed.items() if words and words != now.in_language(code)
+    }
     if not changed:
-        raise RuleBroken(_("Your wording is the one that stands. Change it in at least one language."))
+        raise RuleBroken(
+            _("Your wording is the one that stands. Change it in at least one language.")
+        )
     return changed
 
 
@@ -98,7 +134,9 @@ def _require_move(clauses: list[Clause], now: Clause, after: Paragraph | None) -
         raise RuleBroken(_("This paragraph is no longer in the text."))
     index = order.index(now.paragraph_id)
     stands_after = order[index - 1] if index else None
-    if (after is not None and after.pk == now.paragraph_id) or stands_after == (after.pk if after else None):
+    if (after is not None and after.pk == now.paragraph_id) or stands_after == (
+        after.pk if after else None
+    ):
         raise RuleBroken(_("The paragraph stands there already."))
 
 
@@ -121,16 +159,24 @@ def sponsor(amendment: Amendment, *, by: User, at: datetime) -> CoSponsor:
     return made
 
 
-def _rename_brackets(recommendation: Recommendation, amendment: Amendment, *, by: User, at: datetime) -> None:
+def _rename_brackets(
+    recommendation: Recommendation, amendment: Amendment, *, by: User, at: datetime
+) -> None:
     """Brackets that stand name the new co-sponsor too; where the text is frozen they keep the names they bear."""
-    if amendment.status != AmendmentStatus.BRACKETED or recommendation.status not in lifecycle.EDITABLE:
+    if (
+        amendment.status != AmendmentStatus.BRACKETED
+        or recommendation.status not in lifecycle.EDITABLE
+    ):
         return
     amendment = Amendment.objects.with_parties().get(pk=amendment.pk)
     rows = _rows_with(recommendation, amendment)
     now = {code: " ".join(row.in_language(code) for row in rows) for code in LANGUAGES}
     who = {code: _own_name(_who(amendment, code), now[code]) for code in LANGUAGES}
     for row in rows:
-        texts = {code: brackets.renamed(row.in_language(code), amendment.bracketed_as[code], who[code]) for code in LANGUAGES}
+        texts = {
+            code: brackets.renamed(row.in_language(code), amendment.bracketed_as[code], who[code])
+            for code in LANGUAGES
+        }
         _rewrite_alike(recommendation, row, texts, by=by, at=at, why=_("co-sponsored"))
     amendment.bracketed_as = who
     amendment.save(update_fields=["bracketed_as"])
@@ -151,7 +197,9 @@ def _target(recommendation: Recommendation, amendment: Amendment) -> WorkingPara
     if row is None:
         raise RuleBroken(_("This paragraph is no longer in the text."))
     if row.agreed_at is not None and amendment.kind != AmendmentKind.INSERT:
-        raise RuleBroken(_("A paragraph agreed ad referendum is locked. Reopen it first, with a reason."))
+        raise RuleBroken(
+            _("A paragraph agreed ad referendum is locked. Reopen it first, with a reason.")
+        )
     return row
 
 
@@ -173,7 +221,9 @@ def accept_amendment(amendment: Amendment, reason: str, *, by: User, at: datetim
     _decide(amendment, AmendmentStatus.ACCEPTED, reason, by=by, at=at)
     acceptance = Acceptance(amendment)
     for each in applied_before:
-        (acceptance.rebased if _applies(recommendation, each) else acceptance.overtaken).append(each)
+        (acceptance.rebased if _applies(recommendation, each) else acceptance.overtaken).append(
+            each
+        )
     for each in acceptance.overtaken:
         mail.queue(notices.amendment_overtaken(each, amendment), by=by)
     return acceptance
@@ -183,7 +233,9 @@ def _applies(recommendation: Recommendation, amendment: Amendment) -> bool:
     if amendment.status == AmendmentStatus.BRACKETED:
         return _brackets_stand(recommendation, amendment)
     rows = {row.paragraph_id: row for row in recommendation.working_paragraphs.all()}
-    if amendment.paragraph_id not in rows or (amendment.after_id is not None and amendment.after_id not in rows):
+    if amendment.paragraph_id not in rows or (
+        amendment.after_id is not None and amendment.after_id not in rows
+    ):
         return False
     return applied(amendment, rows[amendment.paragraph_id].texts) is not None
 
@@ -191,22 +243,41 @@ def _applies(recommendation: Recommendation, amendment: Amendment) -> bool:
 def _brackets_stand(recommendation: Recommendation, amendment: Amendment) -> bool:
     names = set(amendment.bracketed_as.values())
     rows = _rows_with(recommendation, amendment)
-    return any(b.who in names for row in rows for code in LANGUAGES for b in brackets.brackets(row.in_language(code)))
+    return any(
+        b.who in names
+        for row in rows
+        for code in LANGUAGES
+        for b in brackets.brackets(row.in_language(code))
+    )
 
 
 def _others(recommendation: Recommendation, amendment: Amendment) -> list[Amendment]:
     on_it = Amendment.objects.with_parties().filter(
         Q(paragraph=amendment.paragraph_id) | Q(after=amendment.paragraph_id),
-        recommendation=recommendation, status__in=OPEN_AMENDMENTS,
-    )  # fmt: skip
+        recommendation=recommendation,
+        status__in=OPEN_AMENDMENTS,
+    )
     return list(on_it.exclude(pk=amendment.pk))
 
 
-def _apply(recommendation: Recommendation, amendment: Amendment, row: WorkingParagraph, *, by: User, at: datetime) -> None:
-    why = _("amendment of %(organisation)s") % {"organisation": amendment.organisation or amendment.author}
+def _apply(
+    recommendation: Recommendation,
+    amendment: Amendment,
+    row: WorkingParagraph,
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    why = _("amendment of %(organisation)s") % {
+        "organisation": amendment.organisation or amendment.author
+    }
     if amendment.status == AmendmentStatus.BRACKETED:
         if not _brackets_stand(recommendation, amendment):
-            raise RuleBroken(_("Its words in brackets no longer stand in the text: another decision has taken them out."))
+            raise RuleBroken(
+                _(
+                    "Its words in brackets no longer stand in the text: another decision has taken them out."
+                )
+            )
         _settle(recommendation, amendment, accepted=True, by=by, at=at)
         return
     texts = applied(amendment, row.texts)
@@ -224,15 +295,27 @@ def _apply(recommendation: Recommendation, amendment: Amendment, row: WorkingPar
         rows = [each for each in recommendation.working_paragraphs.all() if each.pk != row.pk]
         places = {each.paragraph_id: index for index, each in enumerate(rows, start=1)}
         if amendment.after_id is not None and amendment.after_id not in places:
-            raise RuleBroken(_("The paragraph after which it should stand is no longer in the text."))
+            raise RuleBroken(
+                _("The paragraph after which it should stand is no longer in the text.")
+            )
         index = places[amendment.after_id] if amendment.after_id is not None else 0
         in_order([*rows[:index], row, *rows[index:]])
     else:
         _rewrite_alike(recommendation, row, texts, by=by, at=at, why=why)
 
 
-def _insert(recommendation: Recommendation, amendment: Amendment, *, by: User, at: datetime, why: str) -> None:
-    insert_paragraph(recommendation, amendment.clause_kind, amendment.words, after=amendment.paragraph, by=by, at=at, why=why)
+def _insert(
+    recommendation: Recommendation, amendment: Amendment, *, by: User, at: datetime, why: str
+) -> None:
+    insert_paragraph(
+        recommendation,
+        amendment.clause_kind,
+        amendment.words,
+        after=amendment.paragraph,
+        by=by,
+        at=at,
+        why=why,
+    )
 
 
 @transaction.atomic
@@ -244,35 +327,66 @@ def bracket_amendment(amendment: Amendment, *, by: User, at: datetime) -> Amendm
     if amendment.kind == AmendmentKind.MOVE:
         raise RuleBroken(_("A move cannot stand in brackets: accept it or not."))
     row = _target(recommendation, amendment)
-    why = _("amendment of %(organisation)s, in brackets") % {"organisation": amendment.organisation or amendment.author}
+    why = _("amendment of %(organisation)s, in brackets") % {
+        "organisation": amendment.organisation or amendment.author
+    }
     if amendment.kind == AmendmentKind.INSERT:
         if any(brackets.has_brackets(words) for words in amendment.words.values()):
             raise RuleBroken(_cannot_bracket())
         who = {code: _who(amendment, code) for code in LANGUAGES}
         words = {code: f"[{who[code]}: {text}]" for code, text in amendment.words.items()}
-        row = insert_paragraph(recommendation, amendment.clause_kind, words, after=amendment.paragraph, by=by, at=at, why=why)
+        row = insert_paragraph(
+            recommendation,
+            amendment.clause_kind,
+            words,
+            after=amendment.paragraph,
+            by=by,
+            at=at,
+            why=why,
+        )
     else:
         who = {code: _own_name(_who(amendment, code), row.in_language(code)) for code in LANGUAGES}
-        texts = {code: _laid_in(amendment, code, row.in_language(code), who[code]) for code in LANGUAGES}
+        texts = {
+            code: _laid_in(amendment, code, row.in_language(code), who[code]) for code in LANGUAGES
+        }
         _rewrite_alike(recommendation, row, texts, by=by, at=at, why=why)
-    amendment.status, amendment.bracketed_as, amendment.bracketed_in = AmendmentStatus.BRACKETED, who, row.paragraph
+    amendment.status, amendment.bracketed_as, amendment.bracketed_in = (
+        AmendmentStatus.BRACKETED,
+        who,
+        row.paragraph,
+    )
     amendment.save(update_fields=["status", "bracketed_as", "bracketed_in"])
     record("amendment.bracketed", recommendation, by=by, at=at, amendment=amendment.pk)
     return amendment
 
 
 def _rewrite_alike(
-    recommendation: Recommendation, row: WorkingParagraph, texts: dict[str, str], *, by: User, at: datetime, why: str
+    recommendation: Recommendation,
+    row: WorkingParagraph,
+    texts: dict[str, str],
+    *,
+    by: User,
+    at: datetime,
+    why: str,
 ) -> None:
     """Write what a decision makes of a paragraph: languages that were in step stay so only where it changed both."""
     original = recommendation.original_language
     changed = {code for code in LANGUAGES if texts[code] != row.in_language(code)}
     alike = changed == set(LANGUAGES)
-    stepping = {code for code, state in row.states(original).items() if state == Translation.IN_STEP}
+    stepping = {
+        code for code, state in row.states(original).items() if state == Translation.IN_STEP
+    }
     rewrite(
-        row, row.kind, texts, original=original, by=by, at=at, why=why, in_step=frozenset(stepping if alike else ()),
+        row,
+        row.kind,
+        texts,
+        original=original,
+        by=by,
+        at=at,
+        why=why,
+        in_step=frozenset(stepping if alike else ()),
         behind=frozenset(changed - stepping if alike else changed),
-    )  # fmt: skip
+    )
 
 
 def _who(amendment: Amendment, language: str) -> str:
@@ -311,15 +425,21 @@ def _cannot_bracket() -> str:
 
 def _rows_with(recommendation: Recommendation, amendment: Amendment) -> list[WorkingParagraph]:
     held = holders([amendment])[amendment.pk]
-    return list(recommendation.working_paragraphs.filter(paragraph__in=held).select_related("paragraph"))
+    return list(
+        recommendation.working_paragraphs.filter(paragraph__in=held).select_related("paragraph")
+    )
 
 
-def _settle(recommendation: Recommendation, amendment: Amendment, *, accepted: bool, by: User, at: datetime) -> None:
+def _settle(
+    recommendation: Recommendation, amendment: Amendment, *, accepted: bool, by: User, at: datetime
+) -> None:
     """Its own brackets are kept or given up; nobody else's."""
     why = _("brackets settled")
     for row in _rows_with(recommendation, amendment):
         texts = {
-            code: brackets.decided(row.in_language(code), amendment.bracketed_as.get(code, ""), accepted=accepted)
+            code: brackets.decided(
+                row.in_language(code), amendment.bracketed_as.get(code, ""), accepted=accepted
+            )
             for code in LANGUAGES
         }
         if all(texts[code] == row.in_language(code) for code in LANGUAGES):
@@ -330,8 +450,13 @@ def _settle(recommendation: Recommendation, amendment: Amendment, *, accepted: b
         _rewrite_alike(recommendation, row, texts, by=by, at=at, why=why)
 
 
-def _give_up_brackets(recommendation: Recommendation, amendment: Amendment, *, by: User, at: datetime) -> None:
-    if amendment.status == AmendmentStatus.BRACKETED and recommendation.status in lifecycle.EDITABLE:
+def _give_up_brackets(
+    recommendation: Recommendation, amendment: Amendment, *, by: User, at: datetime
+) -> None:
+    if (
+        amendment.status == AmendmentStatus.BRACKETED
+        and recommendation.status in lifecycle.EDITABLE
+    ):
         _settle(recommendation, amendment, accepted=False, by=by, at=at)
 
 
@@ -357,10 +482,24 @@ def _require_reason(reason: str) -> None:
         raise RuleBroken(_("A decision on an amendment needs a reason; the proposer will read it."))
 
 
-def _decide(amendment: Amendment, status: AmendmentStatus, reason: str, *, by: User, at: datetime) -> Amendment:
-    amendment.status, amendment.decided_by, amendment.decided_at, amendment.decision_reason = status, by, at, reason
+def _decide(
+    amendment: Amendment, status: AmendmentStatus, reason: str, *, by: User, at: datetime
+) -> Amendment:
+    amendment.status, amendment.decided_by, amendment.decided_at, amendment.decision_reason = (
+        status,
+        by,
+        at,
+        reason,
+    )
     amendment.save(update_fields=["status", "decided_by", "decided_at", "decision_reason"])
-    record(f"amendment.{status}", amendment.recommendation, by=by, at=at, amendment=amendment.pk, reason=reason)
+    record(
+        f"amendment.{status}",
+        amendment.recommendation,
+        by=by,
+        at=at,
+        amendment=amendment.pk,
+        reason=reason,
+    )
     if status != AmendmentStatus.WITHDRAWN:
         mail.queue(notices.amendment_decided(amendment), by=by)
     return amendment

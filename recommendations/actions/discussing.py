@@ -22,9 +22,17 @@ from .locking import locked
 
 @transaction.atomic
 def comment(
-    recommendation: Recommendation, paragraph: Paragraph, text: str, *, by: User, at: datetime, parent: Comment | None = None,
-    about: str = "", organisation: Organisation | None = None, source: str = "",
-) -> Comment:  # fmt: skip
+    recommendation: Recommendation,
+    paragraph: Paragraph,
+    text: str,
+    *,
+    by: User,
+    at: datetime,
+    parent: Comment | None = None,
+    about: str = "",
+    organisation: Organisation | None = None,
+    source: str = "",
+) -> Comment:
     """Comment on a paragraph (on one language's wording, or on both), or answer a comment.
 
     The secretariat may enter what an organisation sent another way, with its source.
@@ -38,17 +46,31 @@ def comment(
         if not source.strip():
             raise RuleBroken(_("Name how the comment reached the secretariat, with its date."))
         speaker = organisation
-    if parent is not None and (parent.recommendation_id != recommendation.pk or parent.parent_id is not None):
+    if parent is not None and (
+        parent.recommendation_id != recommendation.pk or parent.parent_id is not None
+    ):
         raise RuleBroken(_("An answer is given to a comment on this text."))
     made = Comment.objects.create(
-        recommendation=recommendation, paragraph=parent.paragraph if parent else paragraph,
-        revision_id=recommendation.standing_revision, parent=parent, organisation=speaker, author=by, about=about, text=text,
-        source=source.strip(), created_at=at,
-    )  # fmt: skip
+        recommendation=recommendation,
+        paragraph=parent.paragraph if parent else paragraph,
+        revision_id=recommendation.standing_revision,
+        parent=parent,
+        organisation=speaker,
+        author=by,
+        about=about,
+        text=text,
+        source=source.strip(),
+        created_at=at,
+    )
     record(
-        "paragraph.commented", recommendation, by=by, at=at, paragraph=str(made.paragraph.identity), comment=made.pk,
+        "paragraph.commented",
+        recommendation,
+        by=by,
+        at=at,
+        paragraph=str(made.paragraph.identity),
+        comment=made.pk,
         source=source,
-    )  # fmt: skip
+    )
     return made
 
 
@@ -65,7 +87,13 @@ def resolve(comment: Comment, *, on: bool, by: User, at: datetime) -> Comment:
         raise RuleBroken(_("Somebody has done this already. Reload the page."))
     comment.resolved_at, comment.resolved_by = (at, by) if on else (None, None)
     comment.save(update_fields=["resolved_at", "resolved_by"])
-    record("comment.resolved" if on else "comment.reopened", recommendation, by=by, at=at, comment=comment.pk)
+    record(
+        "comment.resolved" if on else "comment.reopened",
+        recommendation,
+        by=by,
+        at=at,
+        comment=comment.pk,
+    )
     return comment
 
 
@@ -77,7 +105,9 @@ class DispositionDraft:
 
 
 @transaction.atomic
-def dispose(recommendation: Recommendation, drafts: list[DispositionDraft], *, by: User, at: datetime) -> int:
+def dispose(
+    recommendation: Recommendation, drafts: list[DispositionDraft], *, by: User, at: datetime
+) -> int:
     """Say what was made of comments; who made them is told, in one letter an organisation. Returns how many changed."""
     recommendation = locked(recommendation)
     require(permissions.may_edit(by, recommendation))
@@ -87,17 +117,33 @@ def dispose(recommendation: Recommendation, drafts: list[DispositionDraft], *, b
             raise RuleBroken(_("This comment belongs to another text."))
         if draft.kind in NEEDS_RESPONSE and not draft.response.strip():
             raise RuleBroken(
-                _("«%(kind)s» needs a reason: what was changed, or why not.") % {"kind": DispositionKind(draft.kind).label}
+                _("«%(kind)s» needs a reason: what was changed, or why not.")
+                % {"kind": DispositionKind(draft.kind).label}
             )
         last = draft.comment.dispositions.first()
         if last is None or (last.kind, last.response) != (draft.kind, draft.response.strip()):
-            changed.append(Disposition(comment=draft.comment, kind=draft.kind, response=draft.response.strip(), by=by, at=at))
+            changed.append(
+                Disposition(
+                    comment=draft.comment,
+                    kind=draft.kind,
+                    response=draft.response.strip(),
+                    by=by,
+                    at=at,
+                )
+            )
     Disposition.objects.bulk_create(changed)
     for each in changed:
         record(
-            "comment.disposed", recommendation, by=by, at=at, comment=each.comment_id, disposition=each.kind,
+            "comment.disposed",
+            recommendation,
+            by=by,
+            at=at,
+            comment=each.comment_id,
+            disposition=each.kind,
             reason=each.response,
-        )  # fmt: skip
+        )
     if changed:
-        mail.queue(notices.comments_disposed(recommendation, [each.comment for each in changed]), by=by)
+        mail.queue(
+            notices.comments_disposed(recommendation, [each.comment for each in changed]), by=by
+        )
     return len(changed)

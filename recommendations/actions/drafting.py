@@ -28,7 +28,7 @@ from ..models import (
     Wording,
     Working,
     WorkingParagraph,
-)  # fmt: skip
+)
 from ..models.text import fingerprint, states_of
 from .locking import locked
 from .particulars import particulars_of
@@ -55,7 +55,10 @@ class Draft:
     def cleaned(self) -> Draft:
         clauses = [
             ClauseDraft(
-                clause.kind, {code: clause.texts.get(code, "").strip() for code in LANGUAGES}, clause.identity, clause.behind
+                clause.kind,
+                {code: clause.texts.get(code, "").strip() for code in LANGUAGES},
+                clause.identity,
+                clause.behind,
             )
             for clause in self.clauses
         ]
@@ -71,7 +74,9 @@ class VersionConflict(RuleBroken):
     def __init__(self, current: Revision) -> None:
         self.current = current
         super().__init__(
-            _("Somebody saved revision %(number)d while you were writing. Nothing of yours is lost: compare and save again.")
+            _(
+                "Somebody saved revision %(number)d while you were writing. Nothing of yours is lost: compare and save again."
+            )
             % {"number": current.number}
         )
 
@@ -85,7 +90,9 @@ def draft_of(revision: Revision) -> Draft:
                 clause.kind,
                 {code: clause.in_language(code) for code in LANGUAGES},
                 str(clause.paragraph.identity),
-                frozenset(code for code in LANGUAGES if clause.state_of(code) == Translation.BEHIND),
+                frozenset(
+                    code for code in LANGUAGES if clause.state_of(code) == Translation.BEHIND
+                ),
             )
             for clause in revision.clauses.all()
         ],
@@ -101,12 +108,18 @@ def working_draft(recommendation: Recommendation) -> Draft:
         {code: working.titles.get(code, "") for code in LANGUAGES},
         [
             ClauseDraft(
-                row.kind, {code: row.in_language(code) for code in LANGUAGES}, str(row.paragraph.identity),
-                frozenset(code for code, state in row.states(original).items() if state == Translation.BEHIND),
+                row.kind,
+                {code: row.in_language(code) for code in LANGUAGES},
+                str(row.paragraph.identity),
+                frozenset(
+                    code
+                    for code, state in row.states(original).items()
+                    if state == Translation.BEHIND
+                ),
             )
             for row in rows
         ],
-    )  # fmt: skip
+    )
 
 
 def newest(recommendation: Recommendation) -> Revision:
@@ -115,7 +128,13 @@ def newest(recommendation: Recommendation) -> Revision:
 
 @transaction.atomic
 def save_text(
-    recommendation: Recommendation, draft: Draft, *, based_on: int, by: User, at: datetime, reason: str = ""
+    recommendation: Recommendation,
+    draft: Draft,
+    *,
+    based_on: int,
+    by: User,
+    at: datetime,
+    reason: str = "",
 ) -> Revision:
     """Lay out a whole text and issue it. The same text again makes none; a newer revision raises `VersionConflict`."""
     recommendation = locked(recommendation)
@@ -140,16 +159,24 @@ def issue(recommendation: Recommendation, *, by: User, at: datetime, reason: str
     lifecycle.require_editable(recommendation.status)
     current = newest(recommendation)
     same_text = working_draft(recommendation).cleaned() == draft_of(current)
-    if same_text and current.particulars == particulars_of(recommendation) and not _restated(recommendation, current):
-        raise RuleBroken(_("The working text is the same as %(name)s; there is nothing to issue.") % {"name": current.name})
+    if (
+        same_text
+        and current.particulars == particulars_of(recommendation)
+        and not _restated(recommendation, current)
+    ):
+        raise RuleBroken(
+            _("The working text is the same as %(name)s; there is nothing to issue.")
+            % {"name": current.name}
+        )
     return _issue(recommendation, by=by, at=at, reason=reason)
 
 
 def _restated(recommendation: Recommendation, current: Revision) -> bool:
     """A paragraph's standing (agreed, in step) differs from the one issued, though its words do not."""
     issued = {
-        c.paragraph_id: (c.agreed, {code: c.state_of(code) for code in LANGUAGES}) for c in current.clauses.all()
-    }  # fmt: skip
+        c.paragraph_id: (c.agreed, {code: c.state_of(code) for code in LANGUAGES})
+        for c in current.clauses.all()
+    }
     original = recommendation.original_language
     return any(
         (row.agreed_at is not None, row.states(original)) != issued.get(row.paragraph_id)
@@ -160,10 +187,18 @@ def _restated(recommendation: Recommendation, current: Revision) -> bool:
 
 def _require_agreed_untouched(recommendation: Recommendation, draft: Draft) -> None:
     typed = {clause.identity: clause for clause in draft.clauses}
-    for row in recommendation.working_paragraphs.filter(agreed_at__isnull=False).select_related("paragraph"):
+    for row in recommendation.working_paragraphs.filter(agreed_at__isnull=False).select_related(
+        "paragraph"
+    ):
         clause = typed.get(str(row.paragraph.identity))
-        if clause is None or clause.kind != row.kind or any(clause.texts[c] != row.in_language(c) for c in LANGUAGES):
-            raise RuleBroken(_("A paragraph agreed ad referendum is locked. Reopen it first, with a reason."))
+        if (
+            clause is None
+            or clause.kind != row.kind
+            or any(clause.texts[c] != row.in_language(c) for c in LANGUAGES)
+        ):
+            raise RuleBroken(
+                _("A paragraph agreed ad referendum is locked. Reopen it first, with a reason.")
+            )
 
 
 def _issue(recommendation: Recommendation, *, by: User, at: datetime, reason: str) -> Revision:
@@ -171,12 +206,19 @@ def _issue(recommendation: Recommendation, *, by: User, at: datetime, reason: st
     recommendation.amendments.filter(status="accepted", result__isnull=True).update(result=revision)
     asked = recommendation.rounds.filter(kind=RoundKind.CONSULTATION, status__in=RUNNING).first()
     if asked is not None:
-        void(asked, Closing.LAPSED, by=by, reason=_("%(name)s was issued.") % {"name": revision.name})
+        void(
+            asked, Closing.LAPSED, by=by, reason=_("%(name)s was issued.") % {"name": revision.name}
+        )
     return revision
 
 
 def write_revision(
-    recommendation: Recommendation, *, by: User, at: datetime, reason: str, corrects: Revision | None = None
+    recommendation: Recommendation,
+    *,
+    by: User,
+    at: datetime,
+    reason: str,
+    corrects: Revision | None = None,
 ) -> Revision:
     """The only place that writes a revision: the working text as it stands. The caller has the lock, and has asked."""
     draft = working_draft(recommendation).cleaned()
@@ -184,38 +226,66 @@ def write_revision(
         raise RuleBroken(_("A text needs a title in at least one language."))
     last = recommendation.revisions.aggregate(last=Max("number"))["last"] or 0
     revision = Revision.objects.create(
-        recommendation=recommendation, number=last + 1, created_by=by, created_at=at, reason=reason[:300],
-        particulars=corrects.particulars if corrects else particulars_of(recommendation), corrects=corrects,
-    )  # fmt: skip
+        recommendation=recommendation,
+        number=last + 1,
+        created_by=by,
+        created_at=at,
+        reason=reason[:300],
+        particulars=corrects.particulars if corrects else particulars_of(recommendation),
+        corrects=corrects,
+    )
     states = LanguageVersion.State
     LanguageVersion.objects.bulk_create(
         LanguageVersion(
-            revision=revision, language=code, title=draft.titles[code],
-            state=states.ORIGINAL if code == recommendation.original_language else states.TRANSLATION,
+            revision=revision,
+            language=code,
+            title=draft.titles[code],
+            state=states.ORIGINAL
+            if code == recommendation.original_language
+            else states.TRANSLATION,
         )
         for code in LANGUAGES
-    )  # fmt: skip
+    )
     _write_clauses(recommendation, revision)
     recommendation.current_revision = revision
     recommendation.title = draft.titles["en"] or draft.titles["ru"]
     recommendation.i18n = {"title_ru": draft.titles["ru"] or draft.titles["en"]}
     recommendation.save(update_fields=["current_revision", "title", "i18n"])
     index_for_search(recommendation)
-    record("recommendation.revised", recommendation, by=by, at=at, revision=revision.number, reason=reason)
+    record(
+        "recommendation.revised",
+        recommendation,
+        by=by,
+        at=at,
+        revision=revision.number,
+        reason=reason,
+    )
     return revision
 
 
 def _write_clauses(recommendation: Recommendation, revision: Revision) -> None:
-    rows = [row for row in recommendation.working_paragraphs.all() if any(words.strip() for words in row.texts.values())]
+    rows = [
+        row
+        for row in recommendation.working_paragraphs.all()
+        if any(words.strip() for words in row.texts.values())
+    ]
     clauses = Clause.objects.bulk_create(
-        Clause(revision=revision, paragraph_id=row.paragraph_id, order=order, kind=row.kind, agreed=row.agreed_at is not None)
+        Clause(
+            revision=revision,
+            paragraph_id=row.paragraph_id,
+            order=order,
+            kind=row.kind,
+            agreed=row.agreed_at is not None,
+        )
         for order, row in enumerate(rows, start=1)
     )
     texts = []
     for clause, row in zip(clauses, rows, strict=True):
         states = row.states(recommendation.original_language)
         texts += [
-            ClauseText(clause=clause, language=code, text=row.in_language(code).strip(), state=states[code])
+            ClauseText(
+                clause=clause, language=code, text=row.in_language(code).strip(), state=states[code]
+            )
             for code in LANGUAGES
         ]
     ClauseText.objects.bulk_create(texts)
@@ -223,33 +293,63 @@ def _write_clauses(recommendation: Recommendation, revision: Revision) -> None:
 
 def lay_out(recommendation: Recommendation, draft: Draft, *, by: User, at: datetime) -> None:
     """Make the working text equal to a draft; paragraphs keep their identity, and each change its version."""
-    working, _made = Working.objects.get_or_create(recommendation=recommendation, defaults={"titles": draft.titles})
+    working, _made = Working.objects.get_or_create(
+        recommendation=recommendation, defaults={"titles": draft.titles}
+    )
     if working.titles != draft.titles:
         working.titles, working.version = draft.titles, working.version + 1
         working.save(update_fields=["titles", "version"])
-    rows = {str(row.paragraph.identity): row for row in recommendation.working_paragraphs.select_related("paragraph")}
+    rows = {
+        str(row.paragraph.identity): row
+        for row in recommendation.working_paragraphs.select_related("paragraph")
+    }
     paragraphs = _identities(recommendation, draft)
     kept: set[int] = set()
-    for order, (paragraph, clause) in enumerate(zip(paragraphs, draft.clauses, strict=True), start=1):
+    for order, (paragraph, clause) in enumerate(
+        zip(paragraphs, draft.clauses, strict=True), start=1
+    ):
         row = rows.get(str(paragraph.identity))
         kept.add(paragraph.pk)
         if row is None:
             put_paragraph(
-                recommendation, paragraph, clause.kind, clause.texts, order=order, by=by, at=at, behind=clause.behind
+                recommendation,
+                paragraph,
+                clause.kind,
+                clause.texts,
+                order=order,
+                by=by,
+                at=at,
+                behind=clause.behind,
             )
         else:
             if row.order != order:
                 row.order = order
                 row.save(update_fields=["order"])
             original = recommendation.original_language
-            rewrite(row, clause.kind, clause.texts, original=original, by=by, at=at, behind=clause.behind)
+            rewrite(
+                row,
+                clause.kind,
+                clause.texts,
+                original=original,
+                by=by,
+                at=at,
+                behind=clause.behind,
+            )
     recommendation.working_paragraphs.exclude(paragraph__in=kept).delete()
 
 
 def put_paragraph(
-    recommendation: Recommendation, paragraph: Paragraph, kind: str, texts: dict[str, str], *, order: int, by: User,
-    at: datetime, why: str = "", behind: frozenset[str] = frozenset(),
-) -> WorkingParagraph:  # fmt: skip
+    recommendation: Recommendation,
+    paragraph: Paragraph,
+    kind: str,
+    texts: dict[str, str],
+    *,
+    order: int,
+    by: User,
+    at: datetime,
+    why: str = "",
+    behind: frozenset[str] = frozenset(),
+) -> WorkingParagraph:
     """A paragraph comes into the working text (new, split off, or restored); `behind` names translations that lag."""
     original = recommendation.original_language
     follows = {
@@ -259,17 +359,32 @@ def put_paragraph(
     }
     version = (paragraph.wordings.aggregate(last=Max("version"))["last"] or 0) + 1
     row = WorkingParagraph.objects.create(
-        recommendation=recommendation, paragraph=paragraph, order=order, kind=ClauseKind(kind), texts=texts,
-        translated_from=follows, version=version, saved_by=by, saved_at=at,
-    )  # fmt: skip
+        recommendation=recommendation,
+        paragraph=paragraph,
+        order=order,
+        kind=ClauseKind(kind),
+        texts=texts,
+        translated_from=follows,
+        version=version,
+        saved_by=by,
+        saved_at=at,
+    )
     keep_wording(row, why)
     return row
 
 
 def rewrite(
-    row: WorkingParagraph, kind: str, texts: dict[str, str], *, original: str, by: User, at: datetime,
-    in_step: frozenset[str] = frozenset(), behind: frozenset[str] = frozenset(), why: str = "",
-) -> bool:  # fmt: skip
+    row: WorkingParagraph,
+    kind: str,
+    texts: dict[str, str],
+    *,
+    original: str,
+    by: User,
+    at: datetime,
+    in_step: frozenset[str] = frozenset(),
+    behind: frozenset[str] = frozenset(),
+    why: str = "",
+) -> bool:
     """Write a paragraph's new wording; True when anything changed. A translation that was not touched falls behind.
 
     Who writes a translation brings it in step; where a decision changed it without the original, `behind` names it.
@@ -283,9 +398,18 @@ def rewrite(
             follows[code] = ""
         elif now[code] != row.in_language(code) or code in in_step:
             follows[code] = fingerprint(now[original])
-    if now == {code: row.in_language(code) for code in LANGUAGES} and kind == row.kind and follows == row.translated_from:
+    if (
+        now == {code: row.in_language(code) for code in LANGUAGES}
+        and kind == row.kind
+        and follows == row.translated_from
+    ):
         return False
-    row.kind, row.texts, row.translated_from, row.version = ClauseKind(kind), now, follows, row.version + 1
+    row.kind, row.texts, row.translated_from, row.version = (
+        ClauseKind(kind),
+        now,
+        follows,
+        row.version + 1,
+    )
     row.saved_by, row.saved_at = by, at
     row.save(update_fields=["kind", "texts", "translated_from", "version", "saved_by", "saved_at"])
     keep_wording(row, why)
@@ -294,9 +418,15 @@ def rewrite(
 
 def keep_wording(row: WorkingParagraph, why: str = "") -> None:
     Wording.objects.create(
-        paragraph_id=row.paragraph_id, version=row.version, kind=row.kind, texts=row.texts,
-        translated_from=row.translated_from, saved_by=row.saved_by, saved_at=row.saved_at, why=why[:300],
-    )  # fmt: skip
+        paragraph_id=row.paragraph_id,
+        version=row.version,
+        kind=row.kind,
+        texts=row.texts,
+        translated_from=row.translated_from,
+        saved_by=row.saved_by,
+        saved_at=row.saved_at,
+        why=why[:300],
+    )
 
 
 def _identities(recommendation: Recommendation, draft: Draft) -> list[Paragraph]:
@@ -317,7 +447,9 @@ def missing_in(recommendation: Recommendation) -> dict[str, int]:
     """How many paragraphs of the working text a language lacks or lags behind in."""
     counts = dict.fromkeys(LANGUAGES, 0)
     for row in recommendation.working_paragraphs.all():
-        for code, state in states_of(row.texts, row.translated_from, recommendation.original_language).items():
+        for code, state in states_of(
+            row.texts, row.translated_from, recommendation.original_language
+        ).items():
             counts[code] += state in {"missing", "behind"}
     return counts
 

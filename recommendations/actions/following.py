@@ -31,7 +31,7 @@ from ..lifecycle import (
     Publication,
     ReportStatus,
     Status,
-)  # fmt: skip
+)
 from ..models import (
     AnswerGiven,
     Cycle,
@@ -45,7 +45,7 @@ from ..models import (
     ReportItem,
     Revision,
     Submission,
-)  # fmt: skip
+)
 from .locking import locked
 from .proposing import link
 
@@ -59,18 +59,30 @@ def open_follow_up(recommendation: Recommendation, *, by: User, at: datetime) ->
     revision = Revision.objects.with_text().get(pk=recommendation.adopted_revision_id or 0)
     organisations = Organisation.objects.filter(is_active=True, is_demo=recommendation.is_demo)
     governments = list(organisations.filter(kind=OrganisationKind.GOVERNMENT))
-    seated = list(organisations.filter(pk__in=recommendation.body.seats.current().values("organisation")))
+    seated = list(
+        organisations.filter(pk__in=recommendation.body.seats.current().values("organisation"))
+    )
     lines = []
     for clause in revision.numbered():
-        addressees = revision.particulars.get(str(clause.paragraph.identity), {}).get("addressees", [])
+        addressees = revision.particulars.get(str(clause.paragraph.identity), {}).get(
+            "addressees", []
+        )
         lines += [
-            FollowUp(recommendation=recommendation, paragraph=clause.paragraph, label=clause.label, organisation=each)
+            FollowUp(
+                recommendation=recommendation,
+                paragraph=clause.paragraph,
+                label=clause.label,
+                organisation=each,
+            )
             for each in _addressed(addressees, governments, seated)
         ]
     return FollowUp.objects.bulk_create(lines)
 
 
-_KIND_OF = {BodyType.SOCIETY: OrganisationKind.CIVIL_SOCIETY, BodyType.INTERNATIONAL: OrganisationKind.INTERNATIONAL}
+_KIND_OF = {
+    BodyType.SOCIETY: OrganisationKind.CIVIL_SOCIETY,
+    BodyType.INTERNATIONAL: OrganisationKind.INTERNATIONAL,
+}
 
 
 def _addressed(
@@ -79,19 +91,32 @@ def _addressed(
     types = {each["body_type"] for each in addressees if each["kind"] == AddresseeKind.BODY_KIND}
     named = {each["organisation"] for each in addressees if each["kind"] == AddresseeKind.STATE}
     within_states = bool(types - set(_KIND_OF))
-    everybody = within_states or any(each["kind"] == AddresseeKind.ALL_STATES for each in addressees)
+    everybody = within_states or any(
+        each["kind"] == AddresseeKind.ALL_STATES for each in addressees
+    )
     kinds = {_KIND_OF[BodyType(each)] for each in types if each in _KIND_OF}
-    return [each for each in governments if everybody or each.pk in named] + [each for each in seated if each.kind in kinds]
+    return [each for each in governments if everybody or each.pk in named] + [
+        each for each in seated if each.kind in kinds
+    ]
 
 
 @transaction.atomic
 def answer(
-    follow_up: FollowUp, value: str, *, words: str, document: str, by: User, at: datetime, source: str = ""
+    follow_up: FollowUp,
+    value: str,
+    *,
+    words: str,
+    document: str,
+    by: User,
+    at: datetime,
+    source: str = "",
 ) -> AnswerGiven:
     """An addressee's position on a paragraph; by its focal point, or recorded by the secretariat with its source."""
     locked(follow_up.recommendation)
     follow_up = (
-        FollowUp.objects.select_for_update(of=("self",)).select_related("organisation", "recommendation").get(pk=follow_up.pk)
+        FollowUp.objects.select_for_update(of=("self",))
+        .select_related("organisation", "recommendation")
+        .get(pk=follow_up.pk)
     )
     require(permissions.may_answer_for(by, follow_up.organisation))
     if by.organisation != follow_up.organisation and not source.strip():
@@ -99,15 +124,27 @@ def answer(
     if value == Answer.NO_ANSWER:
         raise RuleBroken(_("Choose an answer."))
     made = AnswerGiven.objects.create(
-        follow_up=follow_up, answer=value, words=words.strip(), document=document.strip(), source=source.strip(), by=by, at=at
+        follow_up=follow_up,
+        answer=value,
+        words=words.strip(),
+        document=document.strip(),
+        source=source.strip(),
+        by=by,
+        at=at,
     )
     moved = follow_up.answer != value
     follow_up.answer = Answer(value)
     follow_up.save(update_fields=["answer"])
     record(
-        "follow_up.answered", follow_up.recommendation, by=by, at=at, paragraph=follow_up.label,
-        organisation=str(follow_up.organisation), answer=value, source=source,
-    )  # fmt: skip
+        "follow_up.answered",
+        follow_up.recommendation,
+        by=by,
+        at=at,
+        paragraph=follow_up.label,
+        organisation=str(follow_up.organisation),
+        answer=value,
+        source=source,
+    )
     if moved:
         mail.queue(notices.moved(follow_up.recommendation), by=by)
     return made
@@ -134,36 +171,60 @@ def open_cycle(terms: CycleTerms, *, by: User, at: datetime) -> Cycle:
     if terms.deadline <= at:
         raise RuleBroken(_("Choose a deadline that lies ahead."))
     lines = list(
-        FollowUp.objects.filter(recommendation__in=Recommendation.objects.followed(), organisation__is_active=True)
+        FollowUp.objects.filter(
+            recommendation__in=Recommendation.objects.followed(), organisation__is_active=True
+        )
         .select_related("organisation")
         .order_by("organisation_id", "recommendation_id", "pk")
     )
     if not lines:
-        raise RuleBroken(_("No published text is addressed to a state yet; there is nothing to report on."))
+        raise RuleBroken(
+            _("No published text is addressed to a state yet; there is nothing to report on.")
+        )
     cycle = Cycle.objects.create(
-        title=terms.title, period_from=terms.period_from, period_to=terms.period_to, deadline=terms.deadline,
-        guidance=terms.guidance, opened_by=by, opened_at=at,
+        title=terms.title,
+        period_from=terms.period_from,
+        period_to=terms.period_to,
+        deadline=terms.deadline,
+        guidance=terms.guidance,
+        opened_by=by,
+        opened_at=at,
         i18n={"title_ru": terms.title_ru, "guidance_ru": terms.guidance_ru},
-    )  # fmt: skip
+    )
     reports: dict[int, Report] = {}
     for follow_up in lines:
         if follow_up.organisation_id not in reports:
-            reports[follow_up.organisation_id] = Report.objects.create(cycle=cycle, organisation=follow_up.organisation)
+            reports[follow_up.organisation_id] = Report.objects.create(
+                cycle=cycle, organisation=follow_up.organisation
+            )
     ReportItem.objects.bulk_create(
         ReportItem(
-            report=reports[line.organisation_id], follow_up=line, implementation=line.implementation,
+            report=reports[line.organisation_id],
+            follow_up=line,
+            implementation=line.implementation,
             before=line.implementation,
         )
         for line in lines
-    )  # fmt: skip
-    record("cycle.opened", cycle, by=by, at=at, reports=len(reports), deadline=terms.deadline.isoformat())
+    )
+    record(
+        "cycle.opened",
+        cycle,
+        by=by,
+        at=at,
+        reports=len(reports),
+        deadline=terms.deadline.isoformat(),
+    )
     for report in reports.values():
         mail.queue(notices.report_assigned(report), by=by)
     return cycle
 
 
 def _locked_report(report: Report) -> Report:
-    return Report.objects.select_for_update(of=("self",)).select_related("cycle", "organisation").get(pk=report.pk)
+    return (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("cycle", "organisation")
+        .get(pk=report.pk)
+    )
 
 
 class ItemConflict(RuleBroken):
@@ -172,7 +233,9 @@ class ItemConflict(RuleBroken):
     def __init__(self, current: ReportItem) -> None:
         self.current = current
         super().__init__(
-            _("Somebody saved this item while you were writing. Nothing of yours is lost: compare and save again.")
+            _(
+                "Somebody saved this item while you were writing. Nothing of yours is lost: compare and save again."
+            )
         )
 
 
@@ -180,7 +243,9 @@ ITEM_WORDS = ("responsible", "measures", "results", "obstacles", "needs")
 
 
 @transaction.atomic
-def save_item(item: ReportItem, values: dict[str, Any], *, based_on: int, by: User, at: datetime) -> ReportItem:
+def save_item(
+    item: ReportItem, values: dict[str, Any], *, based_on: int, by: User, at: datetime
+) -> ReportItem:
     """What a responsible body, or the focal point, writes on one paragraph."""
     report = _locked_report(item.report)
     ReportItem.objects.select_for_update().only("pk").get(pk=item.pk)
@@ -194,29 +259,46 @@ def save_item(item: ReportItem, values: dict[str, Any], *, based_on: int, by: Us
     item.implementation = Implementation(values["implementation"])
     item.version, item.saved_by, item.saved_at = item.version + 1, by, at
     item.save()
-    record("report.item_saved", report, by=by, at=at, item=str(item.follow_up), implementation=item.implementation)
+    record(
+        "report.item_saved",
+        report,
+        by=by,
+        at=at,
+        item=str(item.follow_up),
+        implementation=item.implementation,
+    )
     return item
 
 
 def _require_writable(report: Report) -> None:
     if report.status not in WRITABLE_REPORTS:
-        raise RuleBroken(_("The report has been submitted and is not changed; the secretariat may ask back."))
+        raise RuleBroken(
+            _("The report has been submitted and is not changed; the secretariat may ask back.")
+        )
     if report.cycle.status != CycleStatus.OPEN:
         raise RuleBroken(_("This cycle is closed; open items roll to the next one."))
 
 
 @transaction.atomic
-def pass_item(item: ReportItem, to: Representative | None, responsible: str, *, by: User, at: datetime) -> ReportItem:
+def pass_item(
+    item: ReportItem, to: Representative | None, responsible: str, *, by: User, at: datetime
+) -> ReportItem:
     """The focal point passes an item to the responsible body's person."""
     report = _locked_report(item.report)
     require(permissions.may_validate(by, report.organisation))
     _require_writable(report)
     if to is not None and to.organisation_id != report.organisation_id:
         raise RuleBroken(_("An item is passed to a person of the same delegation."))
-    item = ReportItem.objects.select_for_update(of=("self",)).select_related("follow_up").get(pk=item.pk)
+    item = (
+        ReportItem.objects.select_for_update(of=("self",))
+        .select_related("follow_up")
+        .get(pk=item.pk)
+    )
     item.assigned_to, item.responsible = to, responsible.strip()
     item.save(update_fields=["assigned_to", "responsible"])
-    record("report.item_passed", report, by=by, at=at, item=str(item.follow_up), person=str(to or ""))
+    record(
+        "report.item_passed", report, by=by, at=at, item=str(item.follow_up), person=str(to or "")
+    )
     if to is not None:
         mail.queue(notices.item_passed(item, to.user), by=by)
     return item
@@ -224,7 +306,14 @@ def pass_item(item: ReportItem, to: Representative | None, responsible: str, *, 
 
 @transaction.atomic
 def add_evidence(
-    item: ReportItem, *, title: str, link_to: str, file: UploadedFile | None, is_public: bool, by: User, at: datetime
+    item: ReportItem,
+    *,
+    title: str,
+    link_to: str,
+    file: UploadedFile | None,
+    is_public: bool,
+    by: User,
+    at: datetime,
 ) -> Evidence:
     """A document or an address that supports what is reported; public or restricted."""
     report = _locked_report(item.report)
@@ -232,9 +321,14 @@ def add_evidence(
     _require_writable(report)
     if not link_to and file is None:
         raise RuleBroken(_("Add a file or an address."))
-    made = Evidence(item=item, title=title, link=link_to, is_public=is_public, added_by=by, added_at=at)
+    made = Evidence(
+        item=item, title=title, link=link_to, is_public=is_public, added_by=by, added_at=at
+    )
     if file is not None:
-        made.name, made.content_type = (file.name or "evidence")[-200:], file.content_type or "application/octet-stream"
+        made.name, made.content_type = (
+            (file.name or "evidence")[-200:],
+            file.content_type or "application/octet-stream",
+        )
         made.file.save("evidence", file, save=False)
     made.save()
     record("report.evidence_added", report, by=by, at=at, document=title, public=is_public)
@@ -254,7 +348,9 @@ def submit(report: Report, *, covering_note: str, by: User, at: datetime) -> Rep
     report.submitted_by, report.submitted_at = by, at
     report.save(update_fields=["status", "covering_note", "submitted_by", "submitted_at"])
     items = list(report.items.select_related("follow_up__recommendation"))
-    Submission.objects.create(report=report, by=by, at=at, content=[_item_data(item) for item in items])
+    Submission.objects.create(
+        report=report, by=by, at=at, content=[_item_data(item) for item in items]
+    )
     moved = _carry_over(items)
     record("report.submitted", report, by=by, at=at, note=covering_note, moved=len(moved))
     for recommendation in moved:
@@ -265,9 +361,11 @@ def submit(report: Report, *, covering_note: str, by: User, at: datetime) -> Rep
 def _item_data(item: ReportItem) -> dict[str, Any]:
     words = {name: getattr(item, name) for name in ITEM_WORDS}
     return {
-        "text": item.follow_up.recommendation.symbol, "paragraph": item.follow_up.label,
-        "implementation": item.implementation, **words,
-    }  # fmt: skip
+        "text": item.follow_up.recommendation.symbol,
+        "paragraph": item.follow_up.label,
+        "implementation": item.implementation,
+        **words,
+    }
 
 
 def _carry_over(items: list[ReportItem]) -> dict[Recommendation, list[FollowUp]]:
@@ -294,7 +392,9 @@ def ask(report: Report, text: str, *, item: ReportItem | None, by: User, at: dat
         lifecycle.require_change(REPORT_CHANGES, report.status, ReportStatus.ASKED)
         report.status = ReportStatus.ASKED
         report.save(update_fields=["status"])
-    made = Question.objects.create(report=report, item=item, text=text.strip(), asked_by=by, asked_at=at)
+    made = Question.objects.create(
+        report=report, item=item, text=text.strip(), asked_by=by, asked_at=at
+    )
     record("report.asked", report, by=by, at=at, question=made.pk)
     mail.queue(notices.report_asked(made), by=by)
     return made
@@ -358,13 +458,23 @@ REMINDED_BEFORE = (timedelta(days=14), timedelta(days=3), timedelta(0))
 
 def reminder_due(cycle: Cycle, at: datetime) -> bool:
     """Two weeks and three days before the deadline, and when it has passed: each once, by hand or by the clock."""
-    passed = [cycle.deadline - before for before in REMINDED_BEFORE if cycle.opened_at < cycle.deadline - before <= at]
-    if cycle.status != CycleStatus.OPEN or not passed or not cycle.reports.filter(status__in=WRITABLE_REPORTS).exists():
+    passed = [
+        cycle.deadline - before
+        for before in REMINDED_BEFORE
+        if cycle.opened_at < cycle.deadline - before <= at
+    ]
+    if (
+        cycle.status != CycleStatus.OPEN
+        or not passed
+        or not cycle.reports.filter(status__in=WRITABLE_REPORTS).exists()
+    ):
         return False
     letters = Letter.objects.filter(
-        kind="report_reminder", about_type=Report._meta.label_lower, about_id__in=cycle.reports.values("pk"),
+        kind="report_reminder",
+        about_type=Report._meta.label_lower,
+        about_id__in=cycle.reports.values("pk"),
         created_at__gte=max(passed),
-    )  # fmt: skip
+    )
     return not letters.exists()
 
 
@@ -373,7 +483,9 @@ def remind_reports(cycle: Cycle, *, by: User | None, at: datetime) -> int:
     """Remind the delegations whose report is not in; the number of letters written."""
     if by is not None:
         require(permissions.may_manage(by))
-    waiting = list(cycle.reports.filter(status__in=WRITABLE_REPORTS).select_related("organisation", "cycle"))
+    waiting = list(
+        cycle.reports.filter(status__in=WRITABLE_REPORTS).select_related("organisation", "cycle")
+    )
     for report in waiting:
         mail.queue(notices.report_reminder(report), by=by)
     record("cycle.reminded", cycle, by=by, at=at, letters=len(waiting))
@@ -387,7 +499,9 @@ def make_offer(words: str, *, by: User, at: datetime) -> Offer:
     if not words.strip():
         raise RuleBroken(_("Say what is offered."))
     assert by.organisation is not None  # noqa: S101  # may_offer has asked
-    made = Offer.objects.create(organisation=by.organisation, words=words.strip(), made_by=by, made_at=at)
+    made = Offer.objects.create(
+        organisation=by.organisation, words=words.strip(), made_by=by, made_at=at
+    )
     record("offer.made", made, by=by, at=at)
     return made
 
@@ -406,7 +520,9 @@ def match(offer: Offer, item: ReportItem, *, by: User, at: datetime) -> Match:
 
 
 @transaction.atomic
-def set_review(recommendation: Recommendation, on: date | None, *, by: User, at: datetime) -> Recommendation:
+def set_review(
+    recommendation: Recommendation, on: date | None, *, by: User, at: datetime
+) -> Recommendation:
     """When an adopted text is looked at again."""
     recommendation = locked(recommendation)
     require(permissions.may_manage(by))
@@ -414,12 +530,16 @@ def set_review(recommendation: Recommendation, on: date | None, *, by: User, at:
         raise RuleBroken(_("A review date is set for an adopted text."))
     recommendation.review_on = on
     recommendation.save(update_fields=["review_on"])
-    record("recommendation.review_set", recommendation, by=by, at=at, on=on.isoformat() if on else "")
+    record(
+        "recommendation.review_set", recommendation, by=by, at=at, on=on.isoformat() if on else ""
+    )
     return recommendation
 
 
 @transaction.atomic
-def close_text(recommendation: Recommendation, *, reason: str, by: User, at: datetime) -> Recommendation:
+def close_text(
+    recommendation: Recommendation, *, reason: str, by: User, at: datetime
+) -> Recommendation:
     """Implemented, or overtaken: the follow-up ends; text and reports stay."""
     recommendation = locked(recommendation)
     require(permissions.may_manage(by))
@@ -434,7 +554,9 @@ def close_text(recommendation: Recommendation, *, reason: str, by: User, at: dat
 
 
 @transaction.atomic
-def replace(earlier: Recommendation, later: Recommendation, kind: str, *, by: User, at: datetime) -> Recommendation:
+def replace(
+    earlier: Recommendation, later: Recommendation, kind: str, *, by: User, at: datetime
+) -> Recommendation:
     """A published text updates, merges or supersedes an earlier one; only the last ends the earlier text."""
     earlier, later = sorted_lock(earlier, later)
     require(permissions.may_manage(by))
@@ -450,7 +572,9 @@ def replace(earlier: Recommendation, later: Recommendation, kind: str, *, by: Us
     return earlier
 
 
-def sorted_lock(one: Recommendation, other: Recommendation) -> tuple[Recommendation, Recommendation]:
+def sorted_lock(
+    one: Recommendation, other: Recommendation
+) -> tuple[Recommendation, Recommendation]:
     """Two texts are locked in the order of their keys, so that two acts never wait for each other."""
     held = {each.pk: locked(each) for each in sorted((one, other), key=lambda each: each.pk)}
     return held[one.pk], held[other.pk]

@@ -23,11 +23,20 @@ def issue_copies(recommendation: Recommendation, *, by: User, at: datetime) -> l
         if is_configured():
             content = sealed(content, recommendation.symbol or "")
         copy = IssuedCopy(
-            recommendation=recommendation, language=language, sha256=hashlib.sha256(content).hexdigest(),
-            sealed=is_configured(), issued_at=at,
-        )  # fmt: skip
+            recommendation=recommendation,
+            language=language,
+            sha256=hashlib.sha256(content).hexdigest(),
+            sealed=is_configured(),
+            issued_at=at,
+        )
         copy.file.save("copy.pdf", ContentFile(content), save=False)
         copy.save()
         copies.append(copy)
-    record("recommendation.issued", recommendation, by=by, at=at, copies={copy.language: copy.sha256 for copy in copies})
+    record(
+        "recommendation.issued",
+        recommendation,
+        by=by,
+        at=at,
+        copies={copy.language: copy.sha256 for copy in copies},
+    )
     return copies

@@ -15,9 +15,12 @@ from ..models import Instrument
 def load_instrument(facts: dict[str, Any]) -> Instrument:
     """Write one instrument of the list; run again it changes only what the file has changed."""
     fields = {
-        "kind": facts["kind"], "title": facts["title"]["en"], "year": facts.get("year"), "sources": facts["sources"],
+        "kind": facts["kind"],
+        "title": facts["title"]["en"],
+        "year": facts.get("year"),
+        "sources": facts["sources"],
         "i18n": {"title_ru": facts["title"]["ru"]},
-    }  # fmt: skip
+    }
     row = Instrument.objects.filter(symbol=facts["symbol"]).first()
     if row is None:
         row = Instrument.objects.create(symbol=facts["symbol"], **fields)

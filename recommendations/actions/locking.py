@@ -9,7 +9,9 @@ def locked(recommendation: Recommendation) -> Recommendation:
     """Lock first, read afterwards: a join in the locking statement would be judged by what stood before another's commit."""
     Recommendation.objects.select_for_update().only("pk").get(pk=recommendation.pk)
     related = ("body", "current_revision", "rapporteur", "adopted_round")
-    found: Recommendation = Recommendation.objects.select_related(*related).get(pk=recommendation.pk)
+    found: Recommendation = Recommendation.objects.select_related(*related).get(
+        pk=recommendation.pk
+    )
     return found
 
 
@@ -17,7 +19,10 @@ def locked_round(consensus_round: ConsensusRound) -> ConsensusRound:
     """The text's row, then the round's, judged by the database's clock of this moment."""
     recommendation = locked(consensus_round.recommendation)
     found: ConsensusRound = (
-        ConsensusRound.objects.select_for_update(of=("self",)).judged().select_related("body").get(pk=consensus_round.pk)
+        ConsensusRound.objects.select_for_update(of=("self",))
+        .judged()
+        .select_related("body")
+        .get(pk=consensus_round.pk)
     )
     found.recommendation = recommendation
     return found

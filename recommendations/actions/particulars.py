@@ -16,7 +16,15 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
 from ..lifecycle import AddresseeKind, TimeFrame
-from ..models import Addressee, Indicator, Instrument, Paragraph, Particulars, Recommendation, Reference
+from ..models import (
+    Addressee,
+    Indicator,
+    Instrument,
+    Paragraph,
+    Particulars,
+    Recommendation,
+    Reference,
+)
 from ..models.text import digest
 from .locking import locked
 
@@ -53,7 +61,12 @@ class ParticularsDraft:
 
 @transaction.atomic
 def set_particulars(
-    paragraph: Paragraph, draft: ParticularsDraft, *, by: User, at: datetime, based_on: str | None = None
+    paragraph: Paragraph,
+    draft: ParticularsDraft,
+    *,
+    by: User,
+    at: datetime,
+    based_on: str | None = None,
 ) -> Particulars:
     """Write the particulars of a paragraph anew; they are frozen with the next revision.
 
@@ -74,19 +87,31 @@ def set_particulars(
     found, _made = Particulars.objects.update_or_create(
         paragraph=paragraph,
         defaults={
-            "target_groups": draft.target_groups, "phases": draft.phases, "time_frame": draft.time_frame,
-            "due_on": draft.due_on, "rationale_ru": draft.rationale_ru.strip(), "rationale_en": draft.rationale_en.strip(),
+            "target_groups": draft.target_groups,
+            "phases": draft.phases,
+            "time_frame": draft.time_frame,
+            "due_on": draft.due_on,
+            "rationale_ru": draft.rationale_ru.strip(),
+            "rationale_en": draft.rationale_en.strip(),
         },
-    )  # fmt: skip
+    )
     _address(paragraph, draft)
     paragraph.indicators.all().delete()
     Indicator.objects.bulk_create(
-        Indicator(paragraph=paragraph, **vars(each)) for each in draft.indicators if each.name_ru or each.name_en
+        Indicator(paragraph=paragraph, **vars(each))
+        for each in draft.indicators
+        if each.name_ru or each.name_en
     )
     paragraph.references.all().delete()
     Reference.objects.bulk_create(
-        [Reference(recommendation=recommendation, paragraph=paragraph, instrument=each) for each in draft.instruments]
-        + [Reference(recommendation=recommendation, paragraph=paragraph, earlier=each) for each in draft.earlier]
+        [
+            Reference(recommendation=recommendation, paragraph=paragraph, instrument=each)
+            for each in draft.instruments
+        ]
+        + [
+            Reference(recommendation=recommendation, paragraph=paragraph, earlier=each)
+            for each in draft.earlier
+        ]
     )
     record("paragraph.particulars", recommendation, by=by, at=at, paragraph=str(paragraph.identity))
     return found
@@ -99,8 +124,14 @@ def _address(paragraph: Paragraph, draft: ParticularsDraft) -> None:
     if draft.council:
         rows.append(Addressee(paragraph=paragraph, kind=kinds.COUNCIL))
     if not draft.all_states:
-        rows += [Addressee(paragraph=paragraph, kind=kinds.STATE, organisation=each) for each in draft.organisations]
-    rows += [Addressee(paragraph=paragraph, kind=kinds.BODY_KIND, body_type=each) for each in draft.body_types]
+        rows += [
+            Addressee(paragraph=paragraph, kind=kinds.STATE, organisation=each)
+            for each in draft.organisations
+        ]
+    rows += [
+        Addressee(paragraph=paragraph, kind=kinds.BODY_KIND, body_type=each)
+        for each in draft.body_types
+    ]
     Addressee.objects.bulk_create(rows)
 
 
@@ -113,9 +144,16 @@ def standing_of(paragraph: Paragraph) -> str:
 
 def particulars_of(recommendation: Recommendation) -> dict[str, Any]:
     """The particulars of every paragraph that has any, by identity, as plain data: frozen into a revision and hashed."""
-    paragraphs = recommendation.paragraphs.filter(particulars__isnull=False).select_related("particulars").prefetch_related(
-        "addressees__organisation", "indicators", "references__instrument", "references__earlier"
-    )  # fmt: skip
+    paragraphs = (
+        recommendation.paragraphs.filter(particulars__isnull=False)
+        .select_related("particulars")
+        .prefetch_related(
+            "addressees__organisation",
+            "indicators",
+            "references__instrument",
+            "references__earlier",
+        )
+    )
     return {str(paragraph.identity): _as_data(paragraph) for paragraph in paragraphs.order_by("pk")}
 
 
@@ -124,20 +162,34 @@ def _as_data(paragraph: Paragraph) -> dict[str, Any]:
     return {
         "addressees": [
             {
-                "kind": each.kind, "organisation": each.organisation_id, "body_type": each.body_type,
+                "kind": each.kind,
+                "organisation": each.organisation_id,
+                "body_type": each.body_type,
                 "name": each.organisation.name if each.organisation else "",
             }
             for each in paragraph.addressees.all()
         ],
-        "target_groups": own.target_groups, "phases": own.phases, "time_frame": own.time_frame,
+        "target_groups": own.target_groups,
+        "phases": own.phases,
+        "time_frame": own.time_frame,
         "due_on": own.due_on.isoformat() if own.due_on else "",
         "rationale": {"ru": own.rationale_ru, "en": own.rationale_en},
         "indicators": [
-            {"ru": each.name_ru, "en": each.name_en, "baseline": each.baseline, "target": each.target, "source": each.source}
+            {
+                "ru": each.name_ru,
+                "en": each.name_en,
+                "baseline": each.baseline,
+                "target": each.target,
+                "source": each.source,
+            }
             for each in paragraph.indicators.all()
         ],
         "references": [
-            each.instrument.symbol if each.instrument else (each.earlier.symbol or f"#{each.earlier.pk}") if each.earlier else ""
+            each.instrument.symbol
+            if each.instrument
+            else (each.earlier.symbol or f"#{each.earlier.pk}")
+            if each.earlier
+            else ""
             for each in paragraph.references.all()
         ],
-    }  # fmt: skip
+    }

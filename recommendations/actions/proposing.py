@@ -23,13 +23,31 @@ from .locking import locked
 
 @transaction.atomic
 def propose(
-    body: Body, kind: str, language: str, titles: dict[str, str], *, problem: str, source: str, by: User, at: datetime
+    body: Body,
+    kind: str,
+    language: str,
+    titles: dict[str, str],
+    *,
+    problem: str,
+    source: str,
+    by: User,
+    at: datetime,
 ) -> Recommendation:
     """Any member of a body proposes a text (stage 1): title, problem, source. The secretariat decides on admissibility."""
     require(permissions.may_propose(by, body))
     if not problem.strip():
         raise RuleBroken(_("Say which problem the text is to solve."))
-    made = _begin(body, kind, language, Draft(titles), by=by, at=at, status=Status.PROPOSED, problem=problem, source=source)
+    made = _begin(
+        body,
+        kind,
+        language,
+        Draft(titles),
+        by=by,
+        at=at,
+        status=Status.PROPOSED,
+        problem=problem,
+        source=source,
+    )
     record("recommendation.proposed", made, by=by, at=at, kind=kind, body=body.code)
     follow(made, by=by)
     return made
@@ -37,25 +55,50 @@ def propose(
 
 @transaction.atomic
 def begin(
-    body: Body, kind: str, original_language: str, draft: Draft, *, by: User, at: datetime, is_demo: bool = False
+    body: Body,
+    kind: str,
+    original_language: str,
+    draft: Draft,
+    *,
+    by: User,
+    at: datetime,
+    is_demo: bool = False,
 ) -> Recommendation:
     """Whoever holds the pen begins a text in drafting at once; its first issue is Rev.1."""
     require(may_draft(by, body))
-    made = _begin(body, kind, original_language, draft, by=by, at=at, status=Status.DRAFTING, is_demo=is_demo)
+    made = _begin(
+        body, kind, original_language, draft, by=by, at=at, status=Status.DRAFTING, is_demo=is_demo
+    )
     record("recommendation.begun", made, by=by, at=at, kind=kind, body=body.code)
     return made
 
 
 def _begin(
-    body: Body, kind: str, language: str, draft: Draft, *, by: User, at: datetime, status: Status, problem: str = "",
-    source: str = "", is_demo: bool = False,
-) -> Recommendation:  # fmt: skip
+    body: Body,
+    kind: str,
+    language: str,
+    draft: Draft,
+    *,
+    by: User,
+    at: datetime,
+    status: Status,
+    problem: str = "",
+    source: str = "",
+    is_demo: bool = False,
+) -> Recommendation:
     draft = draft.cleaned()
     made = Recommendation.objects.create(
-        kind=kind, body=body, original_language=language, created_by=by, created_at=at, is_demo=is_demo or by.is_demo,
-        title=draft.titles["en"] or draft.titles["ru"], problem=problem.strip(), source=source.strip(),
+        kind=kind,
+        body=body,
+        original_language=language,
+        created_by=by,
+        created_at=at,
+        is_demo=is_demo or by.is_demo,
+        title=draft.titles["en"] or draft.titles["ru"],
+        problem=problem.strip(),
+        source=source.strip(),
         proposed_by=by.organisation,
-    )  # fmt: skip
+    )
     lay_out(made, draft, by=by, at=at)
     write_revision(made, by=by, at=at, reason="")
     if status != Status.DRAFTING:
@@ -66,9 +109,15 @@ def _begin(
 
 @transaction.atomic
 def admit(
-    recommendation: Recommendation, *, body: Body, associated: list[Body], rapporteur: Representative | None, by: User,
-    at: datetime, related: list[Recommendation] | None = None,
-) -> Recommendation:  # fmt: skip
+    recommendation: Recommendation,
+    *,
+    body: Body,
+    associated: list[Body],
+    rapporteur: Representative | None,
+    by: User,
+    at: datetime,
+    related: list[Recommendation] | None = None,
+) -> Recommendation:
     """The secretariat finds a proposal admissible and assigns it (stage 2): lead and associated groups, rapporteur."""
     recommendation = locked(recommendation)
     require(permissions.may_manage(by))
@@ -80,9 +129,14 @@ def admit(
     for earlier in related or []:
         link(recommendation, earlier, LinkKind.RELATED, by=by, at=at)
     record(
-        "recommendation.admitted", recommendation, by=by, at=at, body=body.code,
-        associated=[each.code for each in associated], rapporteur=str(rapporteur or ""),
-    )  # fmt: skip
+        "recommendation.admitted",
+        recommendation,
+        by=by,
+        at=at,
+        body=body.code,
+        associated=[each.code for each in associated],
+        rapporteur=str(rapporteur or ""),
+    )
     mail.queue(notices.proposal_decided(recommendation, ""), by=by)
     return recommendation
 
@@ -92,14 +146,21 @@ def _require_members(people: list[Representative], *bodies: Body) -> None:
     for person in people:
         if not any(person.organisation.is_member_of(body) for body in bodies):
             raise RuleBroken(
-                _("%(person)s's organisation has no member's seat in the lead or an associated group.")
+                _(
+                    "%(person)s's organisation has no member's seat in the lead or an associated group."
+                )
                 % {"person": person.user}
             )
 
 
 @transaction.atomic
 def turn_down(
-    recommendation: Recommendation, *, reason: str, by: User, at: datetime, duplicate_of: Recommendation | None = None
+    recommendation: Recommendation,
+    *,
+    reason: str,
+    by: User,
+    at: datetime,
+    duplicate_of: Recommendation | None = None,
 ) -> Recommendation:
     """Not admissible, or a duplicate of another text: the proposer reads why."""
     recommendation = locked(recommendation)
@@ -134,23 +195,36 @@ def assign(
     recommendation.save(update_fields=["rapporteur"])
     recommendation.drafters.set(drafters)
     record(
-        "recommendation.assigned", recommendation, by=by, at=at, rapporteur=str(rapporteur or ""),
+        "recommendation.assigned",
+        recommendation,
+        by=by,
+        at=at,
+        rapporteur=str(rapporteur or ""),
         drafters=[str(each) for each in drafters],
-    )  # fmt: skip
+    )
     return recommendation
 
 
 _OVER = (
-    Status.NOT_ADMITTED, Status.CERTIFICATION, Status.ADOPTED, Status.PUBLISHED, Status.SUPERSEDED, Status.CLOSED,
+    Status.NOT_ADMITTED,
+    Status.CERTIFICATION,
+    Status.ADOPTED,
+    Status.PUBLISHED,
+    Status.SUPERSEDED,
+    Status.CLOSED,
     Status.WITHDRAWN,
-)  # fmt: skip
+)
 
 
-def link(later: Recommendation, earlier: Recommendation, kind: str, *, by: User, at: datetime) -> Link:
+def link(
+    later: Recommendation, earlier: Recommendation, kind: str, *, by: User, at: datetime
+) -> Link:
     """Note how a text stands to an earlier one; the same link twice is one."""
     if later.pk == earlier.pk:
         raise RuleBroken(_("A text is not linked to itself."))
-    made, _new = Link.objects.get_or_create(later=later, earlier=earlier, kind=kind, defaults={"made_by": by, "made_at": at})
+    made, _new = Link.objects.get_or_create(
+        later=later, earlier=earlier, kind=kind, defaults={"made_by": by, "made_at": at}
+    )
     return made
 
 
@@ -164,7 +238,9 @@ def follow(recommendation: Recommendation, *, by: User, on: bool = True) -> None
 
 
 @transaction.atomic
-def put_to_consultation(recommendation: Recommendation, *, by: User, at: datetime) -> Recommendation:
+def put_to_consultation(
+    recommendation: Recommendation, *, by: User, at: datetime
+) -> Recommendation:
     """The draft is ready to be discussed by the body."""
     recommendation = locked(recommendation)
     require(permissions.may_edit(by, recommendation))
@@ -172,7 +248,9 @@ def put_to_consultation(recommendation: Recommendation, *, by: User, at: datetim
     issued = newest(recommendation)
     if working_draft(recommendation).cleaned() != draft_of(issued):
         raise RuleBroken(
-            _("What you wrote has not been issued yet: the body would read %(name)s. Issue the text first.")
+            _(
+                "What you wrote has not been issued yet: the body would read %(name)s. Issue the text first."
+            )
             % {"name": issued.name}
         )
     if not issued.clauses.exists():
@@ -184,14 +262,26 @@ def put_to_consultation(recommendation: Recommendation, *, by: User, at: datetim
 
 
 @transaction.atomic
-def withdraw(recommendation: Recommendation, *, by: User, at: datetime, reason: str) -> Recommendation:
+def withdraw(
+    recommendation: Recommendation, *, by: User, at: datetime, reason: str
+) -> Recommendation:
     """Take a text off the table for good, with a reason; not while a round runs on it."""
     recommendation = locked(recommendation)
     require(permissions.may_withdraw_text(by, recommendation))
     if recommendation.rounds.filter(status__in=RUNNING).exists():
-        raise RuleBroken(_("A round is running on this text. It can be withdrawn when the round is over."))
-    if recommendation.rounds.filter(status=RoundStatus.CLOSED).exclude(closing=Closing.BROKEN).exists():
-        raise RuleBroken(_("A round on this text is over and waits for its declaration. Let the result be declared first."))
+        raise RuleBroken(
+            _("A round is running on this text. It can be withdrawn when the round is over.")
+        )
+    if (
+        recommendation.rounds.filter(status=RoundStatus.CLOSED)
+        .exclude(closing=Closing.BROKEN)
+        .exists()
+    ):
+        raise RuleBroken(
+            _(
+                "A round on this text is over and waits for its declaration. Let the result be declared first."
+            )
+        )
     if not reason.strip():
         raise RuleBroken(_("Say why the text is withdrawn."))
     change_status(recommendation, Status.WITHDRAWN)
@@ -201,7 +291,9 @@ def withdraw(recommendation: Recommendation, *, by: User, at: datetime, reason: 
 
 
 @transaction.atomic
-def send_back(recommendation: Recommendation, *, by: User, at: datetime, reason: str) -> Recommendation:
+def send_back(
+    recommendation: Recommendation, *, by: User, at: datetime, reason: str
+) -> Recommendation:
     """Return an agreed text, or one before the Executive Committee, to the group, with reasons (stage 7)."""
     recommendation = locked(recommendation)
     deciding = recommendation.deciding_body()
@@ -211,6 +303,8 @@ def send_back(recommendation: Recommendation, *, by: User, at: datetime, reason:
     change_status(recommendation, Status.CONSULTATION)
     recommendation.forwarded_at = None
     recommendation.save(update_fields=["forwarded_at"])
-    record("recommendation.sent_back", recommendation, by=by, at=at, reason=reason, body=deciding.code)
+    record(
+        "recommendation.sent_back", recommendation, by=by, at=at, reason=reason, body=deciding.code
+    )
     mail.queue(notices.sent_back(recommendation, reason), by=by)
     return recommendation

@@ -24,7 +24,11 @@ def unreached_by(consensus_round: ConsensusRound) -> list[Organisation]:
     Asked when silence ends: what still waits to be sent has reached nobody.
     """
     told = _told(consensus_round, _begun(consensus_round))
-    return [each for each in _silent(consensus_round) if told.get(each.pk) and DeliveryStatus.SENT not in told[each.pk]]
+    return [
+        each
+        for each in _silent(consensus_round)
+        if told.get(each.pk) and DeliveryStatus.SENT not in told[each.pk]
+    ]
 
 
 def refused_by(consensus_round: ConsensusRound) -> list[Organisation]:
@@ -32,13 +36,21 @@ def refused_by(consensus_round: ConsensusRound) -> list[Organisation]:
     resumed, was refused for good."""
     resumed = consensus_round.acts.filter(act=Act.RESUMED).order_by("-pk").first()
     told = _told(consensus_round, resumed.at if resumed else _begun(consensus_round))
-    return [each for each in _silent(consensus_round) if told.get(each.pk) == {DeliveryStatus.FAILED}]
+    return [
+        each for each in _silent(consensus_round) if told.get(each.pk) == {DeliveryStatus.FAILED}
+    ]
 
 
-def openings_told(recommendation: Recommendation, rounds: Iterable[ConsensusRound]) -> dict[int, list[Delivery]]:
+def openings_told(
+    recommendation: Recommendation, rounds: Iterable[ConsensusRound]
+) -> dict[int, list[Delivery]]:
     """Round → the letters of its opening, to each person, with what became of them."""
     opened = sorted(rounds, key=lambda each: each.opened_at, reverse=True)
-    letters = Delivery.objects.about(recommendation).filter(letter__kind="round_opened").select_related("person", "letter")
+    letters = (
+        Delivery.objects.about(recommendation)
+        .filter(letter__kind="round_opened")
+        .select_related("person", "letter")
+    )
     found: dict[int, list[Delivery]] = {}
     for letter in letters.order_by("pk"):
         at = next((each.pk for each in opened if each.opened_at <= letter.letter.created_at), None)
@@ -50,14 +62,18 @@ def openings_told(recommendation: Recommendation, rounds: Iterable[ConsensusRoun
 def _begun(consensus_round: ConsensusRound) -> datetime:
     """From when on letters about this text are about this round: its opening, never within the round before it."""
     before = ConsensusRound.objects.filter(
-        recommendation=consensus_round.recommendation_id, number__lt=consensus_round.number, closed_at__isnull=False
+        recommendation=consensus_round.recommendation_id,
+        number__lt=consensus_round.number,
+        closed_at__isnull=False,
     ).aggregate(last=Max("closed_at"))["last"]
     return max(consensus_round.opened_at, before) if before else consensus_round.opened_at
 
 
 def _silent(consensus_round: ConsensusRound) -> list[Organisation]:
     answered = consensus_round.positions.filter(is_current=True).values("organisation_id")
-    entitled = consensus_round.entitlements.exclude(organisation__in=answered).select_related("organisation")
+    entitled = consensus_round.entitlements.exclude(organisation__in=answered).select_related(
+        "organisation"
+    )
     return [each.organisation for each in entitled]
 
 

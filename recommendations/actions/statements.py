@@ -18,22 +18,37 @@ from ..lifecycle import Effect, StatementKind, Status
 from ..models import ConsensusRound, JointAuthor, Paragraph, Position, Statement
 from .locking import locked, locked_round
 
-_KINDS = {Effect.STATEMENT: StatementKind.INTERPRETATIVE, Effect.RESERVATION: StatementKind.RESERVATION}
+_KINDS = {
+    Effect.STATEMENT: StatementKind.INTERPRETATIVE,
+    Effect.RESERVATION: StatementKind.RESERVATION,
+}
 _NAMES_A_PARAGRAPH = (StatementKind.RESERVATION, StatementKind.DISASSOCIATION)
 
 
 def keep_statement(position: Position, language: str) -> Statement:
     """The words of a position that goes into the record, kept as they were received."""
     return Statement.objects.create(
-        round=position.round, position=position, organisation=position.organisation, kind=_KINDS[Effect(position.effect)],
-        paragraph=position.paragraph, language=language, text=position.reason, made_by=position.taken_by,
+        round=position.round,
+        position=position,
+        organisation=position.organisation,
+        kind=_KINDS[Effect(position.effect)],
+        paragraph=position.paragraph,
+        language=language,
+        text=position.reason,
+        made_by=position.taken_by,
         received_at=position.taken_at,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
 def make_statement(
-    consensus_round: ConsensusRound, kind: str, text: str, *, language: str, by: User, paragraph: Paragraph | None = None
+    consensus_round: ConsensusRound,
+    kind: str,
+    text: str,
+    *,
+    language: str,
+    by: User,
+    paragraph: Paragraph | None = None,
 ) -> Statement:
     """Put a statement on the record beside the position: until the text is certified."""
     consensus_round = locked_round(consensus_round)
@@ -46,26 +61,40 @@ def make_statement(
     assert by.organisation is not None  # noqa: S101  # may_state has asked
     at = clock.now()
     made = Statement.objects.create(
-        round=consensus_round, organisation=by.organisation, kind=kind, paragraph=paragraph, language=language, text=text,
-        made_by=by, received_at=at,
-    )  # fmt: skip
-    record("statement.made", consensus_round.recommendation, by=by, at=at, statement=made.pk, kind=kind)
+        round=consensus_round,
+        organisation=by.organisation,
+        kind=kind,
+        paragraph=paragraph,
+        language=language,
+        text=text,
+        made_by=by,
+        received_at=at,
+    )
+    record(
+        "statement.made", consensus_round.recommendation, by=by, at=at, statement=made.pk, kind=kind
+    )
     return made
 
 
 def _require_open(consensus_round: ConsensusRound) -> None:
     status = consensus_round.recommendation.status
     if consensus_round.is_void or status not in {
-        Status.IN_ROUND, Status.AGREED, Status.BEFORE_EXCOM
-    }:  # fmt: skip
+        Status.IN_ROUND,
+        Status.AGREED,
+        Status.BEFORE_EXCOM,
+    }:
         raise RuleBroken(
-            _("Statements are made, joined and withdrawn from the opening of a round until the last result is declared.")
+            _(
+                "Statements are made, joined and withdrawn from the opening of a round until the last result is declared."
+            )
         )
 
 
 def _of(statement: Statement) -> Statement:
     locked(statement.round.recommendation)
-    found = Statement.objects.select_for_update(of=("self",)).select_related("round__recommendation", "position")
+    found = Statement.objects.select_for_update(of=("self",)).select_related(
+        "round__recommendation", "position"
+    )
     return found.get(pk=statement.pk)
 
 
@@ -83,7 +112,9 @@ def join_statement(statement: Statement, *, by: User, at: datetime) -> JointAuth
         statement=statement, organisation=organisation, defaults={"by": by, "at": at}
     )
     if new:
-        record("statement.joined", statement.round.recommendation, by=by, at=at, statement=statement.pk)
+        record(
+            "statement.joined", statement.round.recommendation, by=by, at=at, statement=statement.pk
+        )
     return made
 
 
@@ -98,10 +129,14 @@ def withdraw_statement(statement: Statement, *, by: User, at: datetime) -> State
     _require_standing(statement)
     statement.withdrawn_at, statement.withdrawn_by = at, by
     statement.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    record("statement.withdrawn", statement.round.recommendation, by=by, at=at, statement=statement.pk)
+    record(
+        "statement.withdrawn", statement.round.recommendation, by=by, at=at, statement=statement.pk
+    )
     return statement
 
 
 def _require_standing(statement: Statement) -> None:
-    if statement.withdrawn_at is not None or (statement.position and not statement.position.is_current):
+    if statement.withdrawn_at is not None or (
+        statement.position and not statement.position.is_current
+    ):
         raise RuleBroken(_("This statement no longer stands."))

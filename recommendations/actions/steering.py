@@ -40,7 +40,9 @@ def recall_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> C
     """Take a round back as if it had not been opened: only before anyone has answered."""
     consensus_round = _steerable(consensus_round, reason, by)
     if consensus_round.positions.exists():
-        raise RuleBroken(_("Somebody has answered already. The round can be ended early, but not recalled."))
+        raise RuleBroken(
+            _("Somebody has answered already. The round can be ended early, but not recalled.")
+        )
     _return(consensus_round)
     void(consensus_round, Closing.RECALLED, by=by, reason=reason)
     return consensus_round
@@ -86,17 +88,28 @@ def resume_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> C
     consensus_round.expires_at = max(consensus_round.after_resuming(at), at + LEAST_REST)
     consensus_round.status, consensus_round.suspended_at = RoundStatus.OPEN, None
     consensus_round.save(update_fields=["status", "suspended_at", "expires_at"])
-    note(consensus_round, Act.RESUMED, by=by, at=at, reason=reason, expires_at=consensus_round.expires_at)
+    note(
+        consensus_round,
+        Act.RESUMED,
+        by=by,
+        at=at,
+        reason=reason,
+        expires_at=consensus_round.expires_at,
+    )
     mail.queue(notices.round_resumed(consensus_round, reason), by=by)
     return consensus_round
 
 
 @transaction.atomic
-def extend_round(consensus_round: ConsensusRound, *, expires_at: datetime, reason: str, by: User) -> ConsensusRound:
+def extend_round(
+    consensus_round: ConsensusRound, *, expires_at: datetime, reason: str, by: User
+) -> ConsensusRound:
     """A later end; never an earlier one."""
     consensus_round = _steerable(consensus_round, reason, by)
     if consensus_round.is_suspended:
-        raise RuleBroken(_("This round is suspended. Resume it first; what was left counts from then."))
+        raise RuleBroken(
+            _("This round is suspended. Resume it first; what was left counts from then.")
+        )
     if expires_at <= consensus_round.expires_at:
         raise RuleBroken(_("A round is only prolonged: choose an end after the present one."))
     consensus_round.expires_at = expires_at
@@ -112,7 +125,9 @@ def put_round(consensus_round: ConsensusRound, *, by: User) -> ConsensusRound:
     consensus_round = locked_round(consensus_round)
     require(permissions.may_steer(by, consensus_round))
     if not consensus_round.is_in_room:
-        raise RuleBroken(_("Only a round in the room is closed by the chair; silence is closed by the clock."))
+        raise RuleBroken(
+            _("Only a round in the room is closed by the chair; silence is closed by the clock.")
+        )
     if not consensus_round.is_running:
         raise RuleBroken(_("This round is over."))
     close(consensus_round, Closing.PUT, clock.now())
@@ -157,6 +172,9 @@ def due_reminder(consensus_round: ConsensusRound, at: datetime) -> str:
     """The key of the reminder that is due now: in the last 24 hours before this very end, from half time on, or none."""
     if at >= consensus_round.expires_at - timedelta(hours=24):
         return f"day {consensus_round.expires_at:%Y%m%d%H%M}"
-    if at >= consensus_round.opened_at + (consensus_round.expires_at - consensus_round.opened_at) / 2:
+    if (
+        at
+        >= consensus_round.opened_at + (consensus_round.expires_at - consensus_round.opened_at) / 2
+    ):
         return "half"
     return ""

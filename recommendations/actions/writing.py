@@ -27,7 +27,7 @@ from ..models import (
     Wording,
     Working,
     WorkingParagraph,
-)  # fmt: skip
+)
 from ..models.text import states_of
 from ..papers.amendments import Owners
 from .drafting import draft_of, lay_out, put_paragraph, rewrite
@@ -43,7 +43,9 @@ class ParagraphConflict(RuleBroken):
     def __init__(self, current: WorkingParagraph) -> None:
         self.current = current
         super().__init__(
-            _("%(person)s saved this paragraph while you were writing. Nothing of yours is lost: both wordings stand below.")
+            _(
+                "%(person)s saved this paragraph while you were writing. Nothing of yours is lost: both wordings stand below."
+            )
             % {"person": current.saved_by}
         )
 
@@ -54,14 +56,19 @@ class TitleConflict(RuleBroken):
     def __init__(self, current: Working) -> None:
         self.current = current
         super().__init__(
-            _("Somebody changed the title while you were writing. Nothing of yours is lost: compare and save again.")
+            _(
+                "Somebody changed the title while you were writing. Nothing of yours is lost: compare and save again."
+            )
         )
 
 
 def _shared(recommendation_id: int) -> Recommendation:
     """Hold the text against acts on the whole, not against the other paragraphs: many write, one issues."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM recommendations_recommendation WHERE id = %s FOR SHARE", [recommendation_id])
+        cursor.execute(
+            "SELECT 1 FROM recommendations_recommendation WHERE id = %s FOR SHARE",
+            [recommendation_id],
+        )
     return Recommendation.objects.select_related("body", "rapporteur").get(pk=recommendation_id)
 
 
@@ -72,7 +79,9 @@ def _may_write(recommendation: Recommendation, by: User) -> None:
 
 def _row(recommendation: Recommendation, paragraph: Paragraph) -> WorkingParagraph:
     rows = WorkingParagraph.objects.filter(recommendation=recommendation, paragraph=paragraph)
-    rows.select_for_update().only("pk").first()  # lock first, read afterwards: who saved it last is judged anew
+    rows.select_for_update().only(
+        "pk"
+    ).first()  # lock first, read afterwards: who saved it last is judged anew
     row = rows.select_related("saved_by", "paragraph").first()
     if row is None:
         raise RuleBroken(_("This paragraph is no longer in the text."))
@@ -81,31 +90,53 @@ def _row(recommendation: Recommendation, paragraph: Paragraph) -> WorkingParagra
 
 def _unlocked(row: WorkingParagraph) -> WorkingParagraph:
     if row.agreed_at is not None:
-        raise RuleBroken(_("A paragraph agreed ad referendum is locked. Reopen it first, with a reason."))
+        raise RuleBroken(
+            _("A paragraph agreed ad referendum is locked. Reopen it first, with a reason.")
+        )
     return row
 
 
 @transaction.atomic
 def save_paragraph(
-    paragraph: Paragraph, texts: dict[str, str], *, kind: str, based_on: int, by: User, at: datetime,
+    paragraph: Paragraph,
+    texts: dict[str, str],
+    *,
+    kind: str,
+    based_on: int,
+    by: User,
+    at: datetime,
     in_step: frozenset[str] = frozenset(),
-) -> WorkingParagraph:  # fmt: skip
+) -> WorkingParagraph:
     """Save one paragraph of the working text. `in_step` names languages whose wording was checked against the original."""
     recommendation = _shared(paragraph.recommendation_id)
     _may_write(recommendation, by)
     row = _row(recommendation, paragraph)
     texts = {code: texts[code].replace("\r\n", "\n").strip() for code in LANGUAGES if code in texts}
-    same = kind == row.kind and all(row.in_language(code) == words for code, words in texts.items()) and not in_step
+    same = (
+        kind == row.kind
+        and all(row.in_language(code) == words for code, words in texts.items())
+        and not in_step
+    )
     if same:
         return row
     if row.version != based_on:
         raise ParagraphConflict(row)
-    rewrite(_unlocked(row), kind, texts, original=recommendation.original_language, by=by, at=at, in_step=in_step)
+    rewrite(
+        _unlocked(row),
+        kind,
+        texts,
+        original=recommendation.original_language,
+        by=by,
+        at=at,
+        in_step=in_step,
+    )
     return row
 
 
 @transaction.atomic
-def save_titles(recommendation: Recommendation, titles: dict[str, str], *, based_on: int, by: User, at: datetime) -> Working:
+def save_titles(
+    recommendation: Recommendation, titles: dict[str, str], *, based_on: int, by: User, at: datetime
+) -> Working:
     recommendation = _shared(recommendation.pk)
     _may_write(recommendation, by)
     working = Working.objects.select_for_update().get(recommendation=recommendation)
@@ -123,29 +154,50 @@ def save_titles(recommendation: Recommendation, titles: dict[str, str], *, based
 
 @transaction.atomic
 def add_paragraph(
-    recommendation: Recommendation, *, kind: str, after: Paragraph | None, by: User, at: datetime,
-    texts: dict[str, str] | None = None, source: ClauseText | ReferenceText | None = None,
-) -> WorkingParagraph:  # fmt: skip
+    recommendation: Recommendation,
+    *,
+    kind: str,
+    after: Paragraph | None,
+    by: User,
+    at: datetime,
+    texts: dict[str, str] | None = None,
+    source: ClauseText | ReferenceText | None = None,
+) -> WorkingParagraph:
     """A new paragraph after another one (at the end when none is named). Agreed language keeps its source."""
     recommendation = locked(recommendation)
     _may_write(recommendation, by)
-    return insert_paragraph(recommendation, kind, texts or {}, after=after, by=by, at=at, source=source)
+    return insert_paragraph(
+        recommendation, kind, texts or {}, after=after, by=by, at=at, source=source
+    )
 
 
 def insert_paragraph(
-    recommendation: Recommendation, kind: str, texts: dict[str, str], *, after: Paragraph | None, by: User, at: datetime,
-    source: ClauseText | ReferenceText | None = None, why: str = "", behind: frozenset[str] = frozenset(),
-) -> WorkingParagraph:  # fmt: skip
+    recommendation: Recommendation,
+    kind: str,
+    texts: dict[str, str],
+    *,
+    after: Paragraph | None,
+    by: User,
+    at: datetime,
+    source: ClauseText | ReferenceText | None = None,
+    why: str = "",
+    behind: frozenset[str] = frozenset(),
+) -> WorkingParagraph:
     """The caller holds the lock and has asked."""
     paragraph = Paragraph.objects.create(
-        recommendation=recommendation, identity=uuid.uuid4(),
+        recommendation=recommendation,
+        identity=uuid.uuid4(),
         taken_from_clause=source.clause if isinstance(source, ClauseText) else None,
         taken_from_reference=source if isinstance(source, ReferenceText) else None,
-    )  # fmt: skip
+    )
     rows = list(recommendation.working_paragraphs.all())
-    at_index = next((i + 1 for i, row in enumerate(rows) if after and row.paragraph_id == after.pk), len(rows))
+    at_index = next(
+        (i + 1 for i, row in enumerate(rows) if after and row.paragraph_id == after.pk), len(rows)
+    )
     texts = {code: texts.get(code, "").strip() for code in LANGUAGES}
-    row = put_paragraph(recommendation, paragraph, kind, texts, order=0, by=by, at=at, why=why, behind=behind)
+    row = put_paragraph(
+        recommendation, paragraph, kind, texts, order=0, by=by, at=at, why=why, behind=behind
+    )
     rows.insert(at_index, row)
     in_order(rows)
     return row
@@ -193,18 +245,42 @@ def split_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> list[Wor
     recommendation = locked(paragraph.recommendation)
     _may_write(recommendation, by)
     row = _unlocked(_row(recommendation, paragraph))
-    parts = {code: [_NUMBERED.sub("", part).strip() for part in _BLANK.split(row.in_language(code))] for code in LANGUAGES}
+    parts = {
+        code: [_NUMBERED.sub("", part).strip() for part in _BLANK.split(row.in_language(code))]
+        for code in LANGUAGES
+    }
     count = max(len([part for part in run if part]) for run in parts.values())
     if count < 2:
         raise RuleBroken(_("Put an empty line where the paragraph is to be split."))
-    pieces = [{code: run[i] if i < len(run) else "" for code, run in parts.items()} for i in range(count)]
+    pieces = [
+        {code: run[i] if i < len(run) else "" for code, run in parts.items()} for i in range(count)
+    ]
     kind, original = row.kind, recommendation.original_language
     lagging = _lagging(row, original)
     stepping = frozenset(LANGUAGES) - lagging
-    rewrite(row, kind, pieces[0], original=original, by=by, at=at, in_step=stepping, behind=lagging, why=_("split"))
+    rewrite(
+        row,
+        kind,
+        pieces[0],
+        original=original,
+        by=by,
+        at=at,
+        in_step=stepping,
+        behind=lagging,
+        why=_("split"),
+    )
     made, after = [row], paragraph
     for piece in pieces[1:]:
-        new = insert_paragraph(recommendation, kind, piece, after=after, by=by, at=at, why=_("split off"), behind=lagging)
+        new = insert_paragraph(
+            recommendation,
+            kind,
+            piece,
+            after=after,
+            by=by,
+            at=at,
+            why=_("split off"),
+            behind=lagging,
+        )
         ParagraphTie.objects.create(origin=paragraph, result=new.paragraph, kind=TieKind.SPLIT)
         made.append(new)
         after = new.paragraph
@@ -216,7 +292,9 @@ def _lagging(row: WorkingParagraph, original: str) -> frozenset[str]:
     if not any(row.texts.values()):
         return frozenset()
     states = row.states(original)
-    return frozenset(code for code, state in states.items() if state in {Translation.BEHIND, Translation.MISSING})
+    return frozenset(
+        code for code, state in states.items() if state in {Translation.BEHIND, Translation.MISSING}
+    )
 
 
 @transaction.atomic
@@ -225,18 +303,29 @@ def merge_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> WorkingP
     recommendation = locked(paragraph.recommendation)
     _may_write(recommendation, by)
     row = _unlocked(_row(recommendation, paragraph))
-    before = recommendation.working_paragraphs.filter(order__lt=row.order).order_by("-order").first()
+    before = (
+        recommendation.working_paragraphs.filter(order__lt=row.order).order_by("-order").first()
+    )
     if before is None:
         raise RuleBroken(_("There is no paragraph before this one to merge it into."))
     before = _unlocked(_row(recommendation, before.paragraph))
-    texts = {code: f"{before.in_language(code)} {row.in_language(code)}".strip() for code in LANGUAGES}
+    texts = {
+        code: f"{before.in_language(code)} {row.in_language(code)}".strip() for code in LANGUAGES
+    }
     original = recommendation.original_language
     lagging = _lagging(before, original) | _lagging(row, original)
     take_out(row)
     rewrite(
-        before, before.kind, texts, original=original, by=by, at=at, in_step=frozenset(LANGUAGES) - lagging, behind=lagging,
+        before,
+        before.kind,
+        texts,
+        original=original,
+        by=by,
+        at=at,
+        in_step=frozenset(LANGUAGES) - lagging,
+        behind=lagging,
         why=_("merged"),
-    )  # fmt: skip
+    )
     ParagraphTie.objects.create(origin=paragraph, result=before.paragraph, kind=TieKind.MERGED)
     return before
 
@@ -252,7 +341,9 @@ def agree_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> WorkingP
         raise RuleBroken(_("Words in square brackets are not yet agreed. Settle them first."))
     states = row.states(recommendation.original_language)
     if any(state in {Translation.MISSING, Translation.BEHIND} for state in states.values()):
-        raise RuleBroken(_("Both languages must be there and in step before a paragraph is agreed."))
+        raise RuleBroken(
+            _("Both languages must be there and in step before a paragraph is agreed.")
+        )
     row.agreed_at, row.agreed_by = at, by
     row.save(update_fields=["agreed_at", "agreed_by"])
     record("paragraph.agreed", recommendation, by=by, at=at, paragraph=str(paragraph.identity))
@@ -260,7 +351,9 @@ def agree_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> WorkingP
 
 
 @transaction.atomic
-def reopen_paragraph(paragraph: Paragraph, *, reason: str, by: User, at: datetime) -> WorkingParagraph:
+def reopen_paragraph(
+    paragraph: Paragraph, *, reason: str, by: User, at: datetime
+) -> WorkingParagraph:
     recommendation = locked(paragraph.recommendation)
     require(permissions.may_forward(by, recommendation))
     lifecycle.require_editable(recommendation.status)
@@ -271,13 +364,27 @@ def reopen_paragraph(paragraph: Paragraph, *, reason: str, by: User, at: datetim
         raise RuleBroken(_("Say why an agreed paragraph is reopened."))
     row.agreed_at = row.agreed_by = None
     row.save(update_fields=["agreed_at", "agreed_by"])
-    record("paragraph.reopened", recommendation, by=by, at=at, paragraph=str(paragraph.identity), reason=reason)
+    record(
+        "paragraph.reopened",
+        recommendation,
+        by=by,
+        at=at,
+        paragraph=str(paragraph.identity),
+        reason=reason,
+    )
     return row
 
 
 @transaction.atomic
 def settle(
-    paragraph: Paragraph, language: str, index: int, *, keep: bool, based_on: int, by: User, at: datetime
+    paragraph: Paragraph,
+    language: str,
+    index: int,
+    *,
+    keep: bool,
+    based_on: int,
+    by: User,
+    at: datetime,
 ) -> WorkingParagraph:
     """Keep or give up one alternative that somebody wrote in square brackets, in one language of the working text.
 
@@ -288,7 +395,9 @@ def settle(
     row = _unlocked(_row(recommendation, paragraph))
     text = row.in_language(language)
     if row.version != based_on or not 0 <= index < len(brackets.brackets(text)):
-        raise RuleBroken(_("The paragraph has changed since you opened this page. Look at its brackets again."))
+        raise RuleBroken(
+            _("The paragraph has changed since you opened this page. Look at its brackets again.")
+        )
     if owner := Owners(recommendation).of(paragraph.pk, text, index):
         raise RuleBroken(
             _(
@@ -299,9 +408,27 @@ def settle(
     settled = brackets.keep(text, index) if keep else brackets.drop(text, index)
     original = recommendation.original_language
     # Settling the same words in either language is one decision: it does not make the translation lag behind.
-    in_step = frozenset(code for code, state in row.states(original).items() if state == Translation.IN_STEP)
-    rewrite(row, row.kind, {language: settled}, original=original, by=by, at=at, in_step=in_step, why=_("brackets settled"))
-    record("paragraph.settled", recommendation, by=by, at=at, paragraph=str(paragraph.identity), language=language)
+    in_step = frozenset(
+        code for code, state in row.states(original).items() if state == Translation.IN_STEP
+    )
+    rewrite(
+        row,
+        row.kind,
+        {language: settled},
+        original=original,
+        by=by,
+        at=at,
+        in_step=in_step,
+        why=_("brackets settled"),
+    )
+    record(
+        "paragraph.settled",
+        recommendation,
+        by=by,
+        at=at,
+        paragraph=str(paragraph.identity),
+        language=language,
+    )
     return row
 
 
@@ -311,7 +438,9 @@ def restore(recommendation: Recommendation, revision: Revision, *, by: User, at:
     recommendation = locked(recommendation)
     _may_write(recommendation, by)
     if recommendation.working_paragraphs.filter(agreed_at__isnull=False).exists():
-        raise RuleBroken(_("A paragraph agreed ad referendum is locked. Reopen it first, with a reason."))
+        raise RuleBroken(
+            _("A paragraph agreed ad referendum is locked. Reopen it first, with a reason.")
+        )
     revision = Revision.objects.with_text().get(pk=revision.pk, recommendation=recommendation)
     lay_out(recommendation, draft_of(revision), by=by, at=at)
     record("recommendation.restored", recommendation, by=by, at=at, revision=revision.number)
@@ -333,11 +462,20 @@ def restore_wording(wording: Wording, *, by: User, at: datetime) -> WorkingParag
     if row is None:
         rows = list(recommendation.working_paragraphs.all())
         row = put_paragraph(
-            recommendation, wording.paragraph, wording.kind, wording.texts, order=len(rows) + 1, by=by, at=at, why=why,
+            recommendation,
+            wording.paragraph,
+            wording.kind,
+            wording.texts,
+            order=len(rows) + 1,
+            by=by,
+            at=at,
+            why=why,
             behind=behind,
-        )  # fmt: skip
+        )
         in_order([*rows, row])
         return row
     row = _unlocked(_row(recommendation, wording.paragraph))
-    rewrite(row, wording.kind, wording.texts, original=original, by=by, at=at, why=why, behind=behind)
+    rewrite(
+        row, wording.kind, wording.texts, original=original, by=by, at=at, why=why, behind=behind
+    )
     return row

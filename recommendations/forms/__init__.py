@@ -12,8 +12,15 @@ from .consensus import (
     StatementForm,
     TextOnAgendaForm,
     VerifyForm,
-)  # fmt: skip
-from .discussing import AmendmentForm, AnswerForm, CommentForm, DecisionForm, DispositionForm, MatrixFileForm
+)
+from .discussing import (
+    AmendmentForm,
+    AnswerForm,
+    CommentForm,
+    DecisionForm,
+    DispositionForm,
+    MatrixFileForm,
+)
 from .drafting import (
     AdmissionForm,
     AssignForm,
@@ -25,7 +32,7 @@ from .drafting import (
     TitlesForm,
     TurnDownForm,
     WhyForm,
-)  # fmt: skip
+)
 from .following import (
     AddresseeAnswerForm,
     CycleForm,
@@ -40,13 +47,47 @@ from .following import (
     ReplyForm,
     ReviewForm,
     SubmitForm,
-)  # fmt: skip
+)
 
 __all__ = [
-    "AddresseeAnswerForm", "AdmissionForm", "AmendmentForm", "AnswerForm", "AssignForm", "BeginForm", "ChangeForm",
-    "CommentForm", "CorrigendumForm", "CycleForm", "DecisionForm", "DeclarationForm", "DispositionForm", "EvidenceForm",
-    "ExtendForm", "ItemForm", "LiftForm", "MatchForm", "MatrixFileForm", "OfferForm", "ParagraphForm", "ParticularsForm",
-    "PassForm", "PositionForm", "ProposalForm", "PublicationForm", "QuestionForm", "ReasonForm", "RecordedPositionForm",
-    "ReplaceForm", "ReplyForm", "ReviewForm", "RoundForm", "StatementForm", "SubmitForm", "TextOnAgendaForm", "TitlesForm", "TurnDownForm",
-    "VerifyForm", "WhyForm",
-]  # fmt: skip
+    "AddresseeAnswerForm",
+    "AdmissionForm",
+    "AmendmentForm",
+    "AnswerForm",
+    "AssignForm",
+    "BeginForm",
+    "ChangeForm",
+    "CommentForm",
+    "CorrigendumForm",
+    "CycleForm",
+    "DecisionForm",
+    "DeclarationForm",
+    "DispositionForm",
+    "EvidenceForm",
+    "ExtendForm",
+    "ItemForm",
+    "LiftForm",
+    "MatchForm",
+    "MatrixFileForm",
+    "OfferForm",
+    "ParagraphForm",
+    "ParticularsForm",
+    "PassForm",
+    "PositionForm",
+    "ProposalForm",
+    "PublicationForm",
+    "QuestionForm",
+    "ReasonForm",
+    "RecordedPositionForm",
+    "ReplaceForm",
+    "ReplyForm",
+    "ReviewForm",
+    "RoundForm",
+    "StatementForm",
+    "SubmitForm",
+    "TextOnAgendaForm",
+    "TitlesForm",
+    "TurnDownForm",
+    "VerifyForm",
+    "WhyForm",
+]

@@ -38,15 +38,25 @@ class EndForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if not self.errors:
-            if not timezone.localdate() - LONGEST < values["ends_on"] < timezone.localdate() + 2 * LONGEST:
-                self.add_error("ends_on", _("Check the date: a round may last half a year at most."))
+            if (
+                not timezone.localdate() - LONGEST
+                < values["ends_on"]
+                < timezone.localdate() + 2 * LONGEST
+            ):
+                self.add_error(
+                    "ends_on", _("Check the date: a round may last half a year at most.")
+                )
                 return values
-            moment = datetime.combine(values["ends_on"], values["ends_time"], ZoneInfo(values["time_zone"]))
+            moment = datetime.combine(
+                values["ends_on"], values["ends_time"], ZoneInfo(values["time_zone"])
+            )
             values["expires_at"] = moment
             if trouble := clock.trouble_with(moment):
                 self.add_error("ends_time", trouble)
             if moment > timezone.now() + LONGEST:
-                self.add_error("ends_on", _("Check the date: a round may last half a year at most."))
+                self.add_error(
+                    "ends_on", _("Check the date: a round may last half a year at most.")
+                )
         return values
 
 
@@ -55,28 +65,55 @@ class RoundForm(EndForm):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind of round"), choices=RoundKind.choices)
     agreed_at_meeting = forms.CharField(
-        label=gettext_lazy("Where the use of silence was agreed"), max_length=200, required=False, validators=[one_line]
+        label=gettext_lazy("Where the use of silence was agreed"),
+        max_length=200,
+        required=False,
+        validators=[one_line],
     )
     agenda_item: forms.ModelChoiceField[AgendaItem] = forms.ModelChoiceField(
-        label=gettext_lazy("Agenda item"), queryset=AgendaItem.objects.none(), required=False,
+        label=gettext_lazy("Agenda item"),
+        queryset=AgendaItem.objects.none(),
+        required=False,
         help_text=gettext_lazy("For a round in the room."),
-    )  # fmt: skip
+    )
     present: forms.ModelMultipleChoiceField[Organisation] = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Present when the text is put"), queryset=Organisation.objects.none(), required=False,
-        widget=forms.CheckboxSelectMultiple, help_text=gettext_lazy("For a round in the room."),
-    )  # fmt: skip
+        label=gettext_lazy("Present when the text is put"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("For a round in the room."),
+    )
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ("kind", "ends_on", "ends_time", "time_zone", "agreed_at_meeting", "agenda_item", "present")
+    field_order = (
+        "kind",
+        "ends_on",
+        "ends_time",
+        "time_zone",
+        "agreed_at_meeting",
+        "agenda_item",
+        "present",
+    )
 
     def __init__(
-        self, data: QueryDict | None, *, body: Body, recommendation: Recommendation, entitled: list[Organisation],
-        initial: dict[str, Any] | None = None, in_room: bool = False, reader: User,
-    ) -> None:  # fmt: skip
+        self,
+        data: QueryDict | None,
+        *,
+        body: Body,
+        recommendation: Recommendation,
+        entitled: list[Organisation],
+        initial: dict[str, Any] | None = None,
+        in_room: bool = False,
+        reader: User,
+    ) -> None:
         """`in_room`: put from the agenda of a meeting; what belongs to the silence is not asked."""
         super().__init__(data, initial=initial)
         kinds = [kind for kind in RoundKind.choices if _offered(kind[0], body, recommendation)]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        of = Q(meeting__body=body) | Q(meeting__joint_with=body) | Q(texts__recommendation=recommendation)
+        of = (
+            Q(meeting__body=body)
+            | Q(meeting__joint_with=body)
+            | Q(texts__recommendation=recommendation)
+        )
         items = (
             AgendaItem.objects.visible_to(reader)
             .filter(of, meeting__in=Meeting.objects.visible_to(reader))
@@ -100,18 +137,21 @@ class RoundForm(EndForm):
         v = self.cleaned_data
         in_room = v["kind"] == RoundKind.IN_SESSION
         return Terms(
-            v["kind"], v.get("agreed_at_meeting", ""), v["agenda_item"] if in_room else None,
+            v["kind"],
+            v.get("agreed_at_meeting", ""),
+            v["agenda_item"] if in_room else None,
             tuple(each.pk for each in v["present"]) if in_room else (),
-        )  # fmt: skip
+        )
 
 
 class TextOnAgendaForm(forms.Form):
     """Which revision of which text lies before the meeting."""
 
     revision: forms.ModelChoiceField[Revision] = forms.ModelChoiceField(
-        label=gettext_lazy("Text and revision"), queryset=Revision.objects.none(),
+        label=gettext_lazy("Text and revision"),
+        queryset=Revision.objects.none(),
         error_messages={"required": gettext_lazy("Choose a text.")},
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, revisions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,38 +170,62 @@ class PositionForm(forms.Form):
     """A position; nothing is preselected, and what each asks for stands beside it."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Position"), widget=forms.RadioSelect,
+        label=gettext_lazy("Position"),
+        widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose a position.")},
-    )  # fmt: skip
+    )
     reason = forms.CharField(
-        label=gettext_lazy("Statement, reservation or reasons"), max_length=10_000, required=False,
-        widget=area(5), help_text=gettext_lazy("It is shown to all who read this text."),
-    )  # fmt: skip
+        label=gettext_lazy("Statement, reservation or reasons"),
+        max_length=10_000,
+        required=False,
+        widget=area(5),
+        help_text=gettext_lazy("It is shown to all who read this text."),
+    )
     language = forms.ChoiceField(
-        label=gettext_lazy("Language of these words"), choices=[("", "—"), *LANGUAGE_CHOICES], required=False
+        label=gettext_lazy("Language of these words"),
+        choices=[("", "—"), *LANGUAGE_CHOICES],
+        required=False,
     )
     paragraph = forms.ModelChoiceField(
-        label=gettext_lazy("Paragraph of the reservation or of the change"), queryset=Clause.objects.none(), required=False
+        label=gettext_lazy("Paragraph of the reservation or of the change"),
+        queryset=Clause.objects.none(),
+        required=False,
     )
     proposed_change = forms.CharField(
-        label=gettext_lazy("Proposed wording of the paragraph"), max_length=10_000, required=False, widget=area(),
-        help_text=gettext_lazy("Only with an objection that would be lifted by it: the paragraph as you would accept it."),
-    )  # fmt: skip
+        label=gettext_lazy("Proposed wording of the paragraph"),
+        max_length=10_000,
+        required=False,
+        widget=area(),
+        help_text=gettext_lazy(
+            "Only with an objection that would be lifted by it: the paragraph as you would accept it."
+        ),
+    )
     expected_on = forms.DateField(
-        label=gettext_lazy("Instructions expected on"), required=False, widget=DateInput,
+        label=gettext_lazy("Instructions expected on"),
+        required=False,
+        widget=DateInput,
         help_text=gettext_lazy("Only while instructions are awaited."),
-    )  # fmt: skip
+    )
 
     def __init__(
-        self, data: QueryDict | None, *, consensus_round: ConsensusRound, clauses: list[Clause],
+        self,
+        data: QueryDict | None,
+        *,
+        consensus_round: ConsensusRound,
+        clauses: list[Clause],
         initial: dict[str, Any] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(data, initial=initial)
         self.meanings = consensus_round.meanings
         self.fields["kind"].choices = [(m.code, m.label) for m in self.meanings.values()]  # type: ignore[attr-defined]
         field = self.fields["paragraph"]
-        field.queryset = Clause.objects.filter(pk__in=[clause.pk for clause in clauses]).select_related("paragraph")  # type: ignore[attr-defined]
-        field.choices = [("", "—"), *((clause.pk, f"{clause.label}. {clause.text_i18n[:60]}") for clause in clauses)]  # type: ignore[attr-defined]
+        field.queryset = Clause.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[clause.pk for clause in clauses]
+        ).select_related("paragraph")
+        field.choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *((clause.pk, f"{clause.label}. {clause.text_i18n[:60]}") for clause in clauses),
+        ]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -169,40 +233,65 @@ class PositionForm(forms.Form):
         if meaning is None:
             return values
         if meaning.needs_reason and not values.get("reason"):
-            self.add_error("reason", _("This position needs words: the reason of an objection, or the statement itself."))
+            self.add_error(
+                "reason",
+                _(
+                    "This position needs words: the reason of an objection, or the statement itself."
+                ),
+            )
         if meaning.needs_change and not values.get("proposed_change"):
-            self.add_error("proposed_change", _("Write the change that would let your organisation join."))
+            self.add_error(
+                "proposed_change", _("Write the change that would let your organisation join.")
+            )
         if (meaning.needs_paragraph or meaning.needs_change) and not values.get("paragraph"):
             self.add_error("paragraph", _("Name the paragraph that is meant."))
-        if meaning.effect == Effect.AWAITING and not values.get("expected_on") and "expected_on" not in self.errors:
-            self.add_error("expected_on", _("Say by which day instructions are expected; your delegation is reminded then."))
+        if (
+            meaning.effect == Effect.AWAITING
+            and not values.get("expected_on")
+            and "expected_on" not in self.errors
+        ):
+            self.add_error(
+                "expected_on",
+                _("Say by which day instructions are expected; your delegation is reminded then."),
+            )
         return values
 
     def words(self) -> dict[str, Any]:
         v = self.cleaned_data
         clause: Clause | None = v.get("paragraph")
         return {
-            "kind": v["kind"], "reason": v["reason"], "proposed_change": v["proposed_change"], "language": v["language"],
-            "expected_on": v["expected_on"], "paragraph": clause.paragraph if clause else None,
-        }  # fmt: skip
+            "kind": v["kind"],
+            "reason": v["reason"],
+            "proposed_change": v["proposed_change"],
+            "language": v["language"],
+            "expected_on": v["expected_on"],
+            "paragraph": clause.paragraph if clause else None,
+        }
 
 
 class RecordedPositionForm(PositionForm):
     """A position that reached the secretariat another way: source, date and document."""
 
     source = forms.CharField(
-        label=gettext_lazy("How it reached the secretariat"), max_length=200, validators=[one_line],
+        label=gettext_lazy("How it reached the secretariat"),
+        max_length=200,
+        validators=[one_line],
         help_text=gettext_lazy("In session, note verbale, e-mail or telephone, with its number."),
-    )  # fmt: skip
+    )
     dated = forms.DateField(label=gettext_lazy("Date of the source"), widget=DateInput)
     document = SafeFileField(label=gettext_lazy("The document, or the note for the file"))
 
-    def __init__(self, data: QueryDict | None, *, consensus_round: ConsensusRound, clauses: list[Clause]) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, consensus_round: ConsensusRound, clauses: list[Clause]
+    ) -> None:
         initial: dict[str, Any] = {}
         item = consensus_round.agenda_item
         if item is not None and consensus_round.is_heard:
             said = _("In session: %(meeting)s") % {"meeting": item.meeting.symbol or item.meeting}
-            initial = {"source": said, "dated": timezone.localdate(timezone.now(), ZoneInfo(item.meeting.time_zone))}
+            initial = {
+                "source": said,
+                "dated": timezone.localdate(timezone.now(), ZoneInfo(item.meeting.time_zone)),
+            }
         super().__init__(data, consensus_round=consensus_round, clauses=clauses, initial=initial)
         if consensus_round.is_heard:
             self.fields["document"].required = False
@@ -217,16 +306,31 @@ class StatementForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=StatementKind.choices)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGE_CHOICES)
     paragraph = forms.ModelChoiceField(
-        label=gettext_lazy("Paragraph"), queryset=Clause.objects.none(), required=False,
+        label=gettext_lazy("Paragraph"),
+        queryset=Clause.objects.none(),
+        required=False,
         help_text=gettext_lazy("Needed for a reservation and a disassociation."),
-    )  # fmt: skip
-    text = forms.CharField(label=gettext_lazy("Statement"), max_length=20_000, widget=area(8), strip=False)
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Statement"), max_length=20_000, widget=area(8), strip=False
+    )
 
-    def __init__(self, data: QueryDict | None, *, clauses: list[Clause], initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        clauses: list[Clause],
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(data, initial=initial)
         field = self.fields["paragraph"]
-        field.queryset = Clause.objects.filter(pk__in=[clause.pk for clause in clauses]).select_related("paragraph")  # type: ignore[attr-defined]
-        field.choices = [("", "—"), *((clause.pk, f"{clause.label}. {clause.text_i18n[:60]}") for clause in clauses)]  # type: ignore[attr-defined]
+        field.queryset = Clause.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[clause.pk for clause in clauses]
+        ).select_related("paragraph")
+        field.choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *((clause.pk, f"{clause.label}. {clause.text_i18n[:60]}") for clause in clauses),
+        ]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -236,14 +340,20 @@ class StatementForm(forms.Form):
 
 
 class LiftForm(forms.Form):
-    words = forms.CharField(label=gettext_lazy("Words for the record"), max_length=2000, required=False, widget=area())
+    words = forms.CharField(
+        label=gettext_lazy("Words for the record"), max_length=2000, required=False, widget=area()
+    )
 
 
 class ChangeForm(forms.Form):
     """An objection's proposed change as an amendment: the wording in either language."""
 
-    text_ru = forms.CharField(label=gettext_lazy("Wording in Russian"), max_length=20_000, required=False, widget=area(6))
-    text_en = forms.CharField(label=gettext_lazy("Wording in English"), max_length=20_000, required=False, widget=area(6))
+    text_ru = forms.CharField(
+        label=gettext_lazy("Wording in Russian"), max_length=20_000, required=False, widget=area(6)
+    )
+    text_en = forms.CharField(
+        label=gettext_lazy("Wording in English"), max_length=20_000, required=False, widget=area(6)
+    )
 
 
 class ExtendForm(EndForm):
@@ -254,22 +364,35 @@ class DeclarationForm(forms.Form):
     """The result, and the chair's consensus statement (rule 11)."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("Result"), choices=Outcome.choices, widget=forms.RadioSelect,
+        label=gettext_lazy("Result"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose the result.")},
-    )  # fmt: skip
+    )
     breadth = forms.CharField(
-        label=gettext_lazy("How broad the agreement is"), max_length=5000, required=False, widget=area(),
+        label=gettext_lazy("How broad the agreement is"),
+        max_length=5000,
+        required=False,
+        widget=area(),
         help_text=gettext_lazy("Needed when the text is adopted."),
-    )  # fmt: skip
+    )
     issues = forms.CharField(
-        label=gettext_lazy("Which issues were raised"), max_length=5000, required=False, widget=area(),
+        label=gettext_lazy("Which issues were raised"),
+        max_length=5000,
+        required=False,
+        widget=area(),
         help_text=gettext_lazy("Needed when the text is adopted or returned; «none» is an answer."),
-    )  # fmt: skip
+    )
     addressed = forms.CharField(
-        label=gettext_lazy("How each was addressed"), max_length=5000, required=False, widget=area(),
+        label=gettext_lazy("How each was addressed"),
+        max_length=5000,
+        required=False,
+        widget=area(),
         help_text=gettext_lazy("Needed when the text is adopted; «none» is an answer."),
-    )  # fmt: skip
-    remains = forms.CharField(label=gettext_lazy("What remains"), max_length=5000, required=False, widget=area())
+    )
+    remains = forms.CharField(
+        label=gettext_lazy("What remains"), max_length=5000, required=False, widget=area()
+    )
 
     def statement(self) -> ChairStatement:
         v = self.cleaned_data
@@ -279,17 +402,29 @@ class DeclarationForm(forms.Form):
 class CorrigendumForm(forms.Form):
     """An editorial correction of one language of one paragraph."""
 
-    paragraph = forms.ModelChoiceField(label=gettext_lazy("Paragraph"), queryset=Clause.objects.none())
+    paragraph = forms.ModelChoiceField(
+        label=gettext_lazy("Paragraph"), queryset=Clause.objects.none()
+    )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGE_CHOICES)
     after = forms.CharField(label=gettext_lazy("should read"), max_length=20_000, widget=area(6))
-    reason = forms.CharField(label=gettext_lazy("What kind of slip it is"), max_length=300, validators=[one_line])
+    reason = forms.CharField(
+        label=gettext_lazy("What kind of slip it is"), max_length=300, validators=[one_line]
+    )
 
     def __init__(self, data: QueryDict | None, *, clauses: list[Clause]) -> None:
         super().__init__(data)
         field = self.fields["paragraph"]
-        field.queryset = Clause.objects.filter(pk__in=[clause.pk for clause in clauses]).select_related("paragraph")  # type: ignore[attr-defined]
-        field.choices = [("", "—"), *((clause.pk, f"{clause.label}. {clause.text_i18n[:60]}") for clause in clauses)]  # type: ignore[attr-defined]
+        field.queryset = Clause.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[clause.pk for clause in clauses]
+        ).select_related("paragraph")
+        field.choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *((clause.pk, f"{clause.label}. {clause.text_i18n[:60]}") for clause in clauses),
+        ]
 
 
 class VerifyForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("File"), help_text=gettext_lazy("PDF, Word or plain text; it is not kept."))
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("PDF, Word or plain text; it is not kept."),
+    )

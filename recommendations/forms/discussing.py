@@ -16,9 +16,10 @@ from .drafting import LANGUAGE_CHOICES, TEXT_LIMIT, area
 
 class CommentForm(forms.Form):
     about = forms.ChoiceField(
-        label=gettext_lazy("Wording it is about"), choices=[("", gettext_lazy("both languages")), *LANGUAGE_CHOICES],
+        label=gettext_lazy("Wording it is about"),
+        choices=[("", gettext_lazy("both languages")), *LANGUAGE_CHOICES],
         required=False,
-    )  # fmt: skip
+    )
     text = forms.CharField(label=gettext_lazy("Comment"), max_length=5000, widget=area())
 
 
@@ -29,35 +30,71 @@ class AnswerForm(forms.Form):
 class AmendmentForm(forms.Form):
     """Replace, insert, delete or move; the wording in one language or in both."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What is proposed"), choices=AmendmentKind.choices, widget=forms.RadioSelect)
-    text_ru = forms.CharField(label=gettext_lazy("Wording in Russian"), max_length=TEXT_LIMIT, required=False, widget=area(6))
-    text_en = forms.CharField(label=gettext_lazy("Wording in English"), max_length=TEXT_LIMIT, required=False, widget=area(6))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is proposed"),
+        choices=AmendmentKind.choices,
+        widget=forms.RadioSelect,
+    )
+    text_ru = forms.CharField(
+        label=gettext_lazy("Wording in Russian"),
+        max_length=TEXT_LIMIT,
+        required=False,
+        widget=area(6),
+    )
+    text_en = forms.CharField(
+        label=gettext_lazy("Wording in English"),
+        max_length=TEXT_LIMIT,
+        required=False,
+        widget=area(6),
+    )
     clause_kind = forms.ChoiceField(
-        label=gettext_lazy("Kind of the new paragraph"), choices=ClauseKind.choices, required=False,
+        label=gettext_lazy("Kind of the new paragraph"),
+        choices=ClauseKind.choices,
+        required=False,
         help_text=gettext_lazy("Only where a paragraph is inserted."),
-    )  # fmt: skip
+    )
     after = forms.ChoiceField(
-        label=gettext_lazy("Move it after"), required=False, help_text=gettext_lazy("Only where a paragraph is moved.")
+        label=gettext_lazy("Move it after"),
+        required=False,
+        help_text=gettext_lazy("Only where a paragraph is moved."),
     )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=5000, widget=area())
 
-    def __init__(self, data: QueryDict | None, *, clauses: list[Clause], initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        clauses: list[Clause],
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(data, initial=initial)
-        places = [(str(clause.paragraph_id), f"{clause.label}. {clause.text_i18n[:60]}") for clause in clauses]
+        places = [
+            (str(clause.paragraph_id), f"{clause.label}. {clause.text_i18n[:60]}")
+            for clause in clauses
+        ]
         self.fields["after"].choices = [("", gettext_lazy("the beginning")), *places]  # type: ignore[attr-defined]
 
 
 class DecisionForm(forms.Form):
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=5000, widget=area(), help_text=gettext_lazy("The proposer will read it."),
-    )  # fmt: skip
+        label=gettext_lazy("Reason"),
+        max_length=5000,
+        widget=area(),
+        help_text=gettext_lazy("The proposer will read it."),
+    )
 
 
 class DispositionForm(forms.Form):
     """What was made of one comment; a row of the matrix."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Disposition"), choices=[("", "—"), *DispositionKind.choices], required=False)
-    response = forms.CharField(label=gettext_lazy("Response"), max_length=5000, required=False, widget=area(2))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Disposition"),
+        choices=[("", "—"), *DispositionKind.choices],
+        required=False,
+    )
+    response = forms.CharField(
+        label=gettext_lazy("Response"), max_length=5000, required=False, widget=area(2)
+    )
     based_on = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -66,7 +103,8 @@ class DispositionForm(forms.Form):
         if kind in NEEDS_RESPONSE and not values.get("response"):
             self.add_error(
                 "response",
-                _("«%(kind)s» needs a reason: what was changed, or why not.") % {"kind": DispositionKind(kind).label},
+                _("«%(kind)s» needs a reason: what was changed, or why not.")
+                % {"kind": DispositionKind(kind).label},
             )
         return values
 
@@ -77,6 +115,10 @@ class MatrixFileForm(forms.Form):
         help_text=gettext_lazy("New comments in empty rows; nothing is saved before you confirm."),
     )
     source = forms.CharField(
-        label=gettext_lazy("How it reached the secretariat"), max_length=200, required=False,
-        help_text=gettext_lazy("Only where the secretariat enters comments of another organisation."),
-    )  # fmt: skip
+        label=gettext_lazy("How it reached the secretariat"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "Only where the secretariat enters comments of another organisation."
+        ),
+    )

@@ -32,11 +32,25 @@ def area(rows: int = 3) -> forms.Textarea:
 class BeginForm(forms.Form):
     """A new text: its body, its kind, its title."""
 
-    body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(label=gettext_lazy("Body"), queryset=Body.objects.all())
+    body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(
+        label=gettext_lazy("Body"), queryset=Body.objects.all()
+    )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Kind.choices)
-    original_language = forms.ChoiceField(label=gettext_lazy("Language of drafting"), choices=LANGUAGE_CHOICES)
-    title_ru = forms.CharField(label=gettext_lazy("Title in Russian"), max_length=300, required=False, validators=[one_line])
-    title_en = forms.CharField(label=gettext_lazy("Title in English"), max_length=300, required=False, validators=[one_line])
+    original_language = forms.ChoiceField(
+        label=gettext_lazy("Language of drafting"), choices=LANGUAGE_CHOICES
+    )
+    title_ru = forms.CharField(
+        label=gettext_lazy("Title in Russian"),
+        max_length=300,
+        required=False,
+        validators=[one_line],
+    )
+    title_en = forms.CharField(
+        label=gettext_lazy("Title in English"),
+        max_length=300,
+        required=False,
+        validators=[one_line],
+    )
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -48,13 +62,26 @@ class BeginForm(forms.Form):
 class ProposalForm(BeginForm):
     """A proposal of a member: which problem, and where it comes from."""
 
-    problem = forms.CharField(label=gettext_lazy("Problem to be solved"), max_length=5000, widget=area(5))
+    problem = forms.CharField(
+        label=gettext_lazy("Problem to be solved"), max_length=5000, widget=area(5)
+    )
     source = forms.CharField(
-        label=gettext_lazy("Where the proposal comes from"), max_length=300, required=False, validators=[one_line],
-        help_text=gettext_lazy("A meeting, a finding, a good practice; never personal data of people who returned."),
-    )  # fmt: skip
+        label=gettext_lazy("Where the proposal comes from"),
+        max_length=300,
+        required=False,
+        validators=[one_line],
+        help_text=gettext_lazy(
+            "A meeting, a finding, a good practice; never personal data of people who returned."
+        ),
+    )
 
-    def __init__(self, data: QueryDict | None, *, bodies: QuerySet[Body], initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        bodies: QuerySet[Body],
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(data, initial=initial)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
 
@@ -62,18 +89,24 @@ class ProposalForm(BeginForm):
 class AdmissionForm(forms.Form):
     """Lead and associated groups, rapporteur, related texts."""
 
-    body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(label=gettext_lazy("Lead group"), queryset=Body.objects.all())
+    body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(
+        label=gettext_lazy("Lead group"), queryset=Body.objects.all()
+    )
     associated: forms.ModelMultipleChoiceField[Body] = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Associated groups"), queryset=Body.objects.all(), required=False,
+        label=gettext_lazy("Associated groups"),
+        queryset=Body.objects.all(),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     rapporteur: forms.ModelChoiceField[Representative] = forms.ModelChoiceField(
         label=gettext_lazy("Rapporteur"), queryset=Representative.objects.none(), required=False
     )
     related: forms.ModelMultipleChoiceField[Recommendation] = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Related texts"), queryset=Recommendation.objects.none(), required=False,
+        label=gettext_lazy("Related texts"),
+        queryset=Recommendation.objects.none(),
+        required=False,
         widget=forms.SelectMultiple(attrs={"size": 6}),
-    )  # fmt: skip
+    )
 
     def __init__(self, data: QueryDict | None, *, recommendation: Recommendation) -> None:
         super().__init__(data, initial={"body": recommendation.body_id})
@@ -101,12 +134,18 @@ class TurnDownForm(forms.Form):
 
 def people() -> QuerySet[Representative]:
     """Everybody with a mandate today."""
-    found: QuerySet[Representative] = Representative.objects.current().select_related("user", "organisation")
+    found: QuerySet[Representative] = Representative.objects.current().select_related(
+        "user", "organisation"
+    )
     return found.order_by("organisation__name", "user__name")
 
 
 def others(recommendation: Recommendation) -> QuerySet[Recommendation]:
-    return Recommendation.objects.exclude(pk=recommendation.pk).defer("search", "snapshot").order_by("-pk")
+    return (
+        Recommendation.objects.exclude(pk=recommendation.pk)
+        .defer("search", "snapshot")
+        .order_by("-pk")
+    )
 
 
 class AssignForm(forms.Form):
@@ -116,12 +155,18 @@ class AssignForm(forms.Form):
         label=gettext_lazy("Rapporteur"), queryset=Representative.objects.none(), required=False
     )
     drafters: forms.ModelMultipleChoiceField[Representative] = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Drafting group"), queryset=Representative.objects.none(), required=False,
+        label=gettext_lazy("Drafting group"),
+        queryset=Representative.objects.none(),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
 
     def __init__(
-        self, data: QueryDict | None, *, recommendation: Recommendation, initial: dict[str, Any] | None = None
+        self,
+        data: QueryDict | None,
+        *,
+        recommendation: Recommendation,
+        initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
         bodies = [recommendation.body_id, *recommendation.associated.values_list("pk", flat=True)]
@@ -153,7 +198,10 @@ class TitlesForm(forms.Form):
 
 class WhyForm(forms.Form):
     reason = forms.CharField(
-        label=gettext_lazy("Why (for the history)"), max_length=300, required=False, validators=[one_line]
+        label=gettext_lazy("Why (for the history)"),
+        max_length=300,
+        required=False,
+        validators=[one_line],
     )
 
 
@@ -168,46 +216,78 @@ class ParticularsForm(forms.Form):
 
     all_states = forms.BooleanField(label=gettext_lazy("All states"), required=False)
     organisations: forms.ModelMultipleChoiceField[Organisation] = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("or named states"), queryset=Organisation.objects.none(), required=False,
+        label=gettext_lazy("or named states"),
+        queryset=Organisation.objects.none(),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     body_types = forms.MultipleChoiceField(
-        label=gettext_lazy("Kinds of body"), choices=BodyType.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Kinds of body"),
+        choices=BodyType.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     council = forms.BooleanField(label=gettext_lazy("The Council itself"), required=False)
     target_groups = forms.MultipleChoiceField(
-        label=gettext_lazy("Target groups"), choices=TargetGroup.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Target groups"),
+        choices=TargetGroup.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     phases = forms.MultipleChoiceField(
-        label=gettext_lazy("Phases"), choices=Phase.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Phases"),
+        choices=Phase.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
-    time_frame = forms.ChoiceField(label=gettext_lazy("Time frame"), choices=[("", "—"), *TimeFrame.choices], required=False)
+    time_frame = forms.ChoiceField(
+        label=gettext_lazy("Time frame"), choices=[("", "—"), *TimeFrame.choices], required=False
+    )
     due_on = forms.DateField(label=gettext_lazy("by this date"), required=False, widget=DateInput)
     rationale_ru = forms.CharField(
-        label=gettext_lazy("Rationale and evidence in Russian"), max_length=5000, required=False, widget=area()
+        label=gettext_lazy("Rationale and evidence in Russian"),
+        max_length=5000,
+        required=False,
+        widget=area(),
     )
     rationale_en = forms.CharField(
-        label=gettext_lazy("Rationale and evidence in English"), max_length=5000, required=False, widget=area()
+        label=gettext_lazy("Rationale and evidence in English"),
+        max_length=5000,
+        required=False,
+        widget=area(),
     )
     instruments: forms.ModelMultipleChoiceField[Instrument] = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Instruments it rests on"), queryset=Instrument.objects.filter(is_active=True), required=False,
+        label=gettext_lazy("Instruments it rests on"),
+        queryset=Instrument.objects.filter(is_active=True),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     earlier: forms.ModelMultipleChoiceField[Recommendation] = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Earlier recommendations it rests on"), queryset=Recommendation.objects.none(), required=False,
+        label=gettext_lazy("Earlier recommendations it rests on"),
+        queryset=Recommendation.objects.none(),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     indicators = forms.CharField(
-        label=gettext_lazy("Indicators"), max_length=5000, required=False, widget=area(4),
-        help_text=gettext_lazy("One a line: Russian name | English name | baseline | target | source of the figure"),
-    )  # fmt: skip
+        label=gettext_lazy("Indicators"),
+        max_length=5000,
+        required=False,
+        widget=area(4),
+        help_text=gettext_lazy(
+            "One a line: Russian name | English name | baseline | target | source of the figure"
+        ),
+    )
 
     based_on = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, data: QueryDict | None, *, paragraph: Paragraph) -> None:
-        super().__init__(data, initial=_particulars(paragraph) | {"based_on": standing_of(paragraph)})
+        super().__init__(
+            data, initial=_particulars(paragraph) | {"based_on": standing_of(paragraph)}
+        )
         governments = Organisation.objects.filter(
-            kind=OrganisationKind.GOVERNMENT, is_active=True, is_demo=paragraph.recommendation.is_demo
+            kind=OrganisationKind.GOVERNMENT,
+            is_active=True,
+            is_demo=paragraph.recommendation.is_demo,
         )
         self.fields["organisations"].queryset = governments  # type: ignore[attr-defined]
         adopted = others(paragraph.recommendation).filter(symbol__isnull=False)
@@ -216,26 +296,43 @@ class ParticularsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if values.get("time_frame") == TimeFrame.DATE and not values.get("due_on"):
-            self.add_error("due_on", _("Name the date where the time frame is a date, and only there."))
+            self.add_error(
+                "due_on", _("Name the date where the time frame is a date, and only there.")
+            )
         if values.get("due_on") and values.get("time_frame") != TimeFrame.DATE:
-            self.add_error("due_on", _("Name the date where the time frame is a date, and only there."))
+            self.add_error(
+                "due_on", _("Name the date where the time frame is a date, and only there.")
+            )
         elif values.get("due_on") and values["due_on"] < timezone.localdate():
             self.add_error("due_on", _("This date has passed."))
         if values.get("all_states") and values.get("organisations"):
             self.add_error("organisations", _("Either all states, or those named."))
         for number, line in enumerate(values.get("indicators", "").splitlines(), start=1):
             if line.count("|") > 4:
-                self.add_error("indicators", _("Line %(number)d has more than five parts.") % {"number": number})
+                self.add_error(
+                    "indicators",
+                    _("Line %(number)d has more than five parts.") % {"number": number},
+                )
         return values
 
     def draft(self) -> ParticularsDraft:
         v = self.cleaned_data
         measures = [_measure(line) for line in v["indicators"].splitlines() if line.strip()]
         return ParticularsDraft(
-            v["all_states"], v["council"], list(v["organisations"]), v["body_types"], v["target_groups"], v["phases"],
-            v["time_frame"], v["due_on"], v["rationale_ru"], v["rationale_en"], list(v["instruments"]), list(v["earlier"]),
+            v["all_states"],
+            v["council"],
+            list(v["organisations"]),
+            v["body_types"],
+            v["target_groups"],
+            v["phases"],
+            v["time_frame"],
+            v["due_on"],
+            v["rationale_ru"],
+            v["rationale_en"],
+            list(v["instruments"]),
+            list(v["earlier"]),
             measures,
-        )  # fmt: skip
+        )
 
 
 def _measure(line: str) -> Measure:
@@ -251,7 +348,9 @@ def _particulars(paragraph: Paragraph) -> dict[str, Any]:
         "council": any(each.kind == "council" for each in addressees),
         "organisations": [each.organisation_id for each in addressees if each.organisation_id],
         "body_types": [each.body_type for each in addressees if each.body_type],
-        "instruments": [each.instrument_id for each in paragraph.references.all() if each.instrument_id],
+        "instruments": [
+            each.instrument_id for each in paragraph.references.all() if each.instrument_id
+        ],
         "earlier": [each.earlier_id for each in paragraph.references.all() if each.earlier_id],
         "indicators": "\n".join(
             " | ".join((each.name_ru, each.name_en, each.baseline, each.target, each.source))

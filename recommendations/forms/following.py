@@ -27,17 +27,27 @@ class AddresseeAnswerForm(forms.Form):
     """An addressee's position on a paragraph."""
 
     answer = forms.ChoiceField(
-        label=gettext_lazy("Position"), choices=[c for c in Answer.choices if c[0] != Answer.NO_ANSWER],
-        widget=forms.RadioSelect, error_messages={"required": gettext_lazy("Choose an answer.")},
-    )  # fmt: skip
-    words = forms.CharField(label=pgettext_lazy("explanation", "Words"), max_length=5000, required=False, widget=area())
+        label=gettext_lazy("Position"),
+        choices=[c for c in Answer.choices if c[0] != Answer.NO_ANSWER],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose an answer.")},
+    )
+    words = forms.CharField(
+        label=pgettext_lazy("explanation", "Words"), max_length=5000, required=False, widget=area()
+    )
     document = forms.CharField(
-        label=gettext_lazy("Document (note and date)"), max_length=200, required=False, validators=[one_line]
+        label=gettext_lazy("Document (note and date)"),
+        max_length=200,
+        required=False,
+        validators=[one_line],
     )
     source = forms.CharField(
-        label=gettext_lazy("How it reached the secretariat"), max_length=200, required=False, validators=[one_line],
+        label=gettext_lazy("How it reached the secretariat"),
+        max_length=200,
+        required=False,
+        validators=[one_line],
         help_text=gettext_lazy("Only where the secretariat records it."),
-    )  # fmt: skip
+    )
 
     def __init__(self, data: QueryDict | None, *, recorded: bool) -> None:
         super().__init__(data)
@@ -48,14 +58,22 @@ class AddresseeAnswerForm(forms.Form):
 class CycleForm(forms.Form):
     """Period, form and deadline."""
 
-    title = forms.CharField(label=gettext_lazy("Title in English"), max_length=150, validators=[one_line])
-    title_ru = forms.CharField(label=gettext_lazy("Title in Russian"), max_length=150, validators=[one_line])
+    title = forms.CharField(
+        label=gettext_lazy("Title in English"), max_length=150, validators=[one_line]
+    )
+    title_ru = forms.CharField(
+        label=gettext_lazy("Title in Russian"), max_length=150, validators=[one_line]
+    )
     period_from = forms.DateField(label=gettext_lazy("Period from"), widget=DateInput)
     period_to = forms.DateField(label=gettext_lazy("Period to"), widget=DateInput)
     deadline_on = forms.DateField(label=gettext_lazy("Reports due on"), widget=DateInput)
     deadline_time = forms.TimeField(label=gettext_lazy("at (Tashkent time)"), widget=TimeInput)
-    guidance = forms.CharField(label=gettext_lazy("Guidance in English"), max_length=5000, required=False, widget=area())
-    guidance_ru = forms.CharField(label=gettext_lazy("Guidance in Russian"), max_length=5000, required=False, widget=area())
+    guidance = forms.CharField(
+        label=gettext_lazy("Guidance in English"), max_length=5000, required=False, widget=area()
+    )
+    guidance_ru = forms.CharField(
+        label=gettext_lazy("Guidance in Russian"), max_length=5000, required=False, widget=area()
+    )
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -65,9 +83,17 @@ class CycleForm(forms.Form):
 
     def terms(self) -> CycleTerms:
         v = self.cleaned_data
-        deadline = datetime.combine(v["deadline_on"], v["deadline_time"], ZoneInfo(settings.TIME_ZONE))
+        deadline = datetime.combine(
+            v["deadline_on"], v["deadline_time"], ZoneInfo(settings.TIME_ZONE)
+        )
         return CycleTerms(
-            v["title"], v["title_ru"], v["period_from"], v["period_to"], deadline, v["guidance"], v["guidance_ru"]
+            v["title"],
+            v["title_ru"],
+            v["period_from"],
+            v["period_to"],
+            deadline,
+            v["guidance"],
+            v["guidance_ru"],
         )
 
 
@@ -75,20 +101,35 @@ class ItemForm(forms.Form):
     """What an addressee reports on one paragraph."""
 
     based_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    implementation = forms.ChoiceField(label=gettext_lazy("Implementation"), choices=Implementation.choices)
-    responsible = forms.CharField(label=gettext_lazy("Responsible body"), max_length=200, required=False)
-    measures = forms.CharField(label=gettext_lazy("Measures taken"), max_length=10_000, required=False, widget=area(4))
-    results = forms.CharField(
-        label=gettext_lazy("Results against the indicators"), max_length=10_000, required=False, widget=area()
+    implementation = forms.ChoiceField(
+        label=gettext_lazy("Implementation"), choices=Implementation.choices
     )
-    obstacles = forms.CharField(label=gettext_lazy("Obstacles"), max_length=10_000, required=False, widget=area())
-    needs = forms.CharField(label=gettext_lazy("Need for assistance"), max_length=10_000, required=False, widget=area())
+    responsible = forms.CharField(
+        label=gettext_lazy("Responsible body"), max_length=200, required=False
+    )
+    measures = forms.CharField(
+        label=gettext_lazy("Measures taken"), max_length=10_000, required=False, widget=area(4)
+    )
+    results = forms.CharField(
+        label=gettext_lazy("Results against the indicators"),
+        max_length=10_000,
+        required=False,
+        widget=area(),
+    )
+    obstacles = forms.CharField(
+        label=gettext_lazy("Obstacles"), max_length=10_000, required=False, widget=area()
+    )
+    needs = forms.CharField(
+        label=gettext_lazy("Need for assistance"), max_length=10_000, required=False, widget=area()
+    )
 
 
 class PassForm(forms.Form):
     """To whom the focal point passes an item."""
 
-    responsible = forms.CharField(label=gettext_lazy("Responsible body"), max_length=200, required=False)
+    responsible = forms.CharField(
+        label=gettext_lazy("Responsible body"), max_length=200, required=False
+    )
     to: forms.ModelChoiceField[Representative] = forms.ModelChoiceField(
         label=gettext_lazy("Person"), queryset=Representative.objects.none(), required=False
     )
@@ -99,7 +140,13 @@ class PassForm(forms.Form):
             self.add_error("responsible", _("Name the body, the person, or both."))
         return values
 
-    def __init__(self, data: QueryDict | None, *, organisation: Organisation, initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        organisation: Organisation,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(data, initial=initial)
         self.fields["to"].queryset = people().filter(organisation=organisation)  # type: ignore[attr-defined]
 
@@ -119,9 +166,12 @@ class EvidenceForm(forms.Form):
 
 class SubmitForm(forms.Form):
     covering_note = forms.CharField(
-        label=gettext_lazy("Covering note verbale"), max_length=200, required=False, validators=[one_line],
+        label=gettext_lazy("Covering note verbale"),
+        max_length=200,
+        required=False,
+        validators=[one_line],
         help_text=gettext_lazy("Number and date, where there is one."),
-    )  # fmt: skip
+    )
 
 
 class QuestionForm(forms.Form):
@@ -134,9 +184,10 @@ class ReplyForm(forms.Form):
 
 class PublicationForm(forms.Form):
     publication = forms.ChoiceField(
-        label=gettext_lazy("Publication"), choices=[c for c in Publication.choices if c[0] != Publication.UNDECIDED],
+        label=gettext_lazy("Publication"),
+        choices=[c for c in Publication.choices if c[0] != Publication.UNDECIDED],
         widget=forms.RadioSelect,
-    )  # fmt: skip
+    )
 
 
 class OfferForm(forms.Form):
@@ -145,12 +196,15 @@ class OfferForm(forms.Form):
 
 class MatchForm(forms.Form):
     offer: forms.ModelChoiceField[Offer] = forms.ModelChoiceField(
-        label=gettext_lazy("Offer"), queryset=Offer.objects.filter(is_open=True).select_related("organisation")
+        label=gettext_lazy("Offer"),
+        queryset=Offer.objects.filter(is_open=True).select_related("organisation"),
     )
 
 
 class ReviewForm(forms.Form):
-    review_on = forms.DateField(label=gettext_lazy("To be reviewed on"), required=False, widget=DateInput)
+    review_on = forms.DateField(
+        label=gettext_lazy("To be reviewed on"), required=False, widget=DateInput
+    )
 
 
 class ReplaceForm(forms.Form):
@@ -158,7 +212,9 @@ class ReplaceForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("The later text"),
-        choices=[(k.value, k.label) for k in (LinkKind.UPDATES, LinkKind.MERGES, LinkKind.SUPERSEDES)],
+        choices=[
+            (k.value, k.label) for k in (LinkKind.UPDATES, LinkKind.MERGES, LinkKind.SUPERSEDES)
+        ],
     )
     later: forms.ModelChoiceField[Recommendation] = forms.ModelChoiceField(
         label=gettext_lazy("Later text"), queryset=Recommendation.objects.none()

@@ -28,7 +28,7 @@ from .consensus import (
     RoundKind,
     RoundStatus,
     StatementKind,
-)  # fmt: skip
+)
 from .discussion import (
     AMENDMENT_CHANGES,
     DECIDED,
@@ -37,7 +37,7 @@ from .discussion import (
     AmendmentKind,
     AmendmentStatus,
     DispositionKind,
-)  # fmt: skip
+)
 from .followup import (
     REPORT_CHANGES,
     WRITABLE_REPORTS,
@@ -51,7 +51,7 @@ from .followup import (
     ReportStatus,
     TargetGroup,
     TimeFrame,
-)  # fmt: skip
+)
 from .text import (
     CHANGES,
     EDITABLE,
@@ -69,7 +69,7 @@ from .text import (
     letter,
     require_editable,
     require_open_to_comments,
-)  # fmt: skip
+)
 
 _LABELS: tuple[type[models.TextChoices], ...] = (Status, RoundStatus, AmendmentStatus, ReportStatus)
 
@@ -79,17 +79,68 @@ def require_change(changes: dict[str, frozenset[str]], now: str, then: str) -> N
     if then not in changes[now]:
         kind = next(kind for kind in _LABELS if set(changes) <= set(kind.values))
         raise RuleBroken(
-            _("This stands at «%(now)s» and cannot become «%(then)s». Reload the page to see what can be done.")
+            _(
+                "This stands at «%(now)s» and cannot become «%(then)s». Reload the page to see what can be done."
+            )
             % {"now": kind(now).label, "then": kind(then).label}
         )
 
 
 __all__ = [
-    "ADOPTING", "AMENDMENT_CHANGES", "CHANGES", "DECIDED", "EDITABLE", "ENDED", "END_OF_TIME", "FINAL", "MEANINGS", "NEEDS_RESPONSE",
-    "OPEN_AMENDMENTS", "OPEN_TO_COMMENTS", "PUBLIC", "REPORT_CHANGES", "ROUND_CHANGES", "RUNNING", "SIGNS", "STEPS",
-    "VOIDING", "WRITABLE_REPORTS", "Act", "AddresseeKind", "AmendmentKind", "AmendmentStatus", "Answer", "BodyType",
-    "ClauseKind", "Closing", "CountedIn", "CycleStatus", "Declares", "DispositionKind", "Effect", "EndOfTime", "Entitles",
-    "Implementation", "Kind", "LinkKind", "Meaning", "Outcome", "Phase", "PositionKind", "Publication", "ReportStatus",
-    "RoundKind", "RoundStatus", "StatementKind", "Status", "TargetGroup", "TieKind", "TimeFrame", "Translation", "letter",
-    "require_change", "require_editable", "require_open_to_comments",
-]  # fmt: skip
+    "ADOPTING",
+    "AMENDMENT_CHANGES",
+    "CHANGES",
+    "DECIDED",
+    "EDITABLE",
+    "ENDED",
+    "END_OF_TIME",
+    "FINAL",
+    "MEANINGS",
+    "NEEDS_RESPONSE",
+    "OPEN_AMENDMENTS",
+    "OPEN_TO_COMMENTS",
+    "PUBLIC",
+    "REPORT_CHANGES",
+    "ROUND_CHANGES",
+    "RUNNING",
+    "SIGNS",
+    "STEPS",
+    "VOIDING",
+    "WRITABLE_REPORTS",
+    "Act",
+    "AddresseeKind",
+    "AmendmentKind",
+    "AmendmentStatus",
+    "Answer",
+    "BodyType",
+    "ClauseKind",
+    "Closing",
+    "CountedIn",
+    "CycleStatus",
+    "Declares",
+    "DispositionKind",
+    "Effect",
+    "EndOfTime",
+    "Entitles",
+    "Implementation",
+    "Kind",
+    "LinkKind",
+    "Meaning",
+    "Outcome",
+    "Phase",
+    "PositionKind",
+    "Publication",
+    "ReportStatus",
+    "RoundKind",
+    "RoundStatus",
+    "StatementKind",
+    "Status",
+    "TargetGroup",
+    "TieKind",
+    "TimeFrame",
+    "Translation",
+    "letter",
+    "require_change",
+    "require_editable",
+    "require_open_to_comments",
+]

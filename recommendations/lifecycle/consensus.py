@@ -58,13 +58,21 @@ class EndOfTime:
     ended: str | Promise
 
 
-_SILENCE = EndOfTime(Closing.EXPIRED, "round_closed", gettext_lazy("Silence ends"), gettext_lazy("Silence ended"))
+_SILENCE = EndOfTime(
+    Closing.EXPIRED, "round_closed", gettext_lazy("Silence ends"), gettext_lazy("Silence ended")
+)
 END_OF_TIME: dict[str, EndOfTime] = {
     RoundKind.CONSULTATION: EndOfTime(
-        Closing.HEARD, "round_ended", gettext_lazy("Answers are taken until"), gettext_lazy("Answers were taken until")
+        Closing.HEARD,
+        "round_ended",
+        gettext_lazy("Answers are taken until"),
+        gettext_lazy("Answers were taken until"),
     ),
     RoundKind.IN_SESSION: EndOfTime(
-        Closing.TIME_UP, "round_time_up", gettext_lazy("The round ends"), gettext_lazy("The round ended")
+        Closing.TIME_UP,
+        "round_time_up",
+        gettext_lazy("The round ends"),
+        gettext_lazy("The round ended"),
     ),
     RoundKind.SILENCE: _SILENCE,
     RoundKind.ENDORSEMENT: _SILENCE,
@@ -109,9 +117,13 @@ class Effect(models.TextChoices):
 
 
 SIGNS = {
-    Effect.JOINS: "join", Effect.STATEMENT: "stmt", Effect.RESERVATION: "resv", Effect.ASIDE: "aside",
-    Effect.AWAITING: "wait", Effect.OBJECTS: "obj",
-}  # fmt: skip
+    Effect.JOINS: "join",
+    Effect.STATEMENT: "stmt",
+    Effect.RESERVATION: "resv",
+    Effect.ASIDE: "aside",
+    Effect.AWAITING: "wait",
+    Effect.OBJECTS: "obj",
+}
 
 
 @dataclass(frozen=True)
@@ -160,38 +172,72 @@ _REASONS = gettext_lazy("Say why, and what would let your organisation join.")
 MEANINGS: dict[str, Meaning] = {
     meaning.code: meaning
     for meaning in (
-        Meaning(P.SUPPORTS, Effect.JOINS, P.SUPPORTS.label, gettext_lazy("joins the consensus and speaks for the text")),
         Meaning(
-            P.NO_OBJECTION, Effect.JOINS, P.NO_OBJECTION.label, gettext_lazy("joins the consensus; silence means the same")
+            P.SUPPORTS,
+            Effect.JOINS,
+            P.SUPPORTS.label,
+            gettext_lazy("joins the consensus and speaks for the text"),
         ),
         Meaning(
-            P.WITH_STATEMENT, Effect.STATEMENT, P.WITH_STATEMENT.label,
-            gettext_lazy("joins; the statement is annexed to the text unchanged"), _STATEMENT, needs_reason=True,
+            P.NO_OBJECTION,
+            Effect.JOINS,
+            P.NO_OBJECTION.label,
+            gettext_lazy("joins the consensus; silence means the same"),
         ),
         Meaning(
-            P.WITH_RESERVATION, Effect.RESERVATION, P.WITH_RESERVATION.label,
-            gettext_lazy("joins, but does not associate itself with the paragraph named"), _STATEMENT, needs_reason=True,
+            P.WITH_STATEMENT,
+            Effect.STATEMENT,
+            P.WITH_STATEMENT.label,
+            gettext_lazy("joins; the statement is annexed to the text unchanged"),
+            _STATEMENT,
+            needs_reason=True,
+        ),
+        Meaning(
+            P.WITH_RESERVATION,
+            Effect.RESERVATION,
+            P.WITH_RESERVATION.label,
+            gettext_lazy("joins, but does not associate itself with the paragraph named"),
+            _STATEMENT,
+            needs_reason=True,
             needs_paragraph=True,
         ),
         Meaning(
-            P.STANDS_ASIDE, Effect.ASIDE, P.STANDS_ASIDE.label,
+            P.STANDS_ASIDE,
+            Effect.ASIDE,
+            P.STANDS_ASIDE.label,
             gettext_lazy("takes no part in this decision and does not block it"),
         ),
-        Meaning(P.RECUSED, Effect.ASIDE, P.RECUSED.label, gettext_lazy("takes no part because of a conflict of interest")),
         Meaning(
-            P.AWAITING, Effect.AWAITING, P.AWAITING.label, gettext_lazy("has no instructions yet; does not stop the clock")
+            P.RECUSED,
+            Effect.ASIDE,
+            P.RECUSED.label,
+            gettext_lazy("takes no part because of a conflict of interest"),
         ),
         Meaning(
-            P.OBJECTS_WITH_CHANGE, Effect.OBJECTS, P.OBJECTS_WITH_CHANGE.label,
-            gettext_lazy("stands in the way; would join if the text were changed as proposed"), _REASONS, needs_reason=True,
+            P.AWAITING,
+            Effect.AWAITING,
+            P.AWAITING.label,
+            gettext_lazy("has no instructions yet; does not stop the clock"),
+        ),
+        Meaning(
+            P.OBJECTS_WITH_CHANGE,
+            Effect.OBJECTS,
+            P.OBJECTS_WITH_CHANGE.label,
+            gettext_lazy("stands in the way; would join if the text were changed as proposed"),
+            _REASONS,
+            needs_reason=True,
             needs_change=True,
         ),
         Meaning(
-            P.OBJECTS, Effect.OBJECTS, P.OBJECTS.label, gettext_lazy("stands in the way; reasons are required"), _REASONS,
+            P.OBJECTS,
+            Effect.OBJECTS,
+            P.OBJECTS.label,
+            gettext_lazy("stands in the way; reasons are required"),
+            _REASONS,
             needs_reason=True,
         ),
     )
-}  # fmt: skip
+}
 
 
 class StatementKind(models.TextChoices):
@@ -216,4 +262,7 @@ class Entitles(models.TextChoices):
 
 class Declares(models.TextChoices):
     CHAIR = "chair", gettext_lazy("the chair alone")
-    CHAIR_OR_SECRETARIAT = "chair_or_secretariat", gettext_lazy("the chair, or the secretariat on the chair's behalf")
+    CHAIR_OR_SECRETARIAT = (
+        "chair_or_secretariat",
+        gettext_lazy("the chair, or the secretariat on the chair's behalf"),
+    )

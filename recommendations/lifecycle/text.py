@@ -52,8 +52,16 @@ PUBLIC = (S.PUBLISHED, S.SUPERSEDED, S.CLOSED)
 FINAL = (S.ADOPTED, *PUBLIC)
 ENDED = (S.WITHDRAWN, S.NOT_ADMITTED)
 STEPS = (
-    S.PROPOSED, S.DRAFTING, S.CONSULTATION, S.IN_ROUND, S.AGREED, S.BEFORE_EXCOM, S.CERTIFICATION, S.ADOPTED, S.PUBLISHED,
-)  # fmt: skip
+    S.PROPOSED,
+    S.DRAFTING,
+    S.CONSULTATION,
+    S.IN_ROUND,
+    S.AGREED,
+    S.BEFORE_EXCOM,
+    S.CERTIFICATION,
+    S.ADOPTED,
+    S.PUBLISHED,
+)
 
 
 class ClauseKind(models.TextChoices):
@@ -94,14 +102,19 @@ class LinkKind(models.TextChoices):
 def require_editable(now: str) -> None:
     if now not in EDITABLE:
         raise RuleBroken(
-            _("The text stands at «%(now)s» and is frozen. It can be changed again when it returns to consultation.")
+            _(
+                "The text stands at «%(now)s» and is frozen. It can be changed again when it returns to consultation."
+            )
             % {"now": Status(now).label}
         )
 
 
 def require_open_to_comments(now: str) -> None:
     if now not in OPEN_TO_COMMENTS:
-        raise RuleBroken(_("The text is no longer open to comments: it stands at «%(now)s».") % {"now": Status(now).label})
+        raise RuleBroken(
+            _("The text is no longer open to comments: it stands at «%(now)s».")
+            % {"now": Status(now).label}
+        )
 
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"

@@ -2,7 +2,15 @@
 
 from ..lifecycle import ClauseKind
 from .agenda import TEXTS_ON_AGENDA, TextOnAgenda
-from .consensus import ConsensusRound, Entitlement, Lift, Position, PositionDraft, RoundAct, Standing
+from .consensus import (
+    ConsensusRound,
+    Entitlement,
+    Lift,
+    Position,
+    PositionDraft,
+    RoundAct,
+    Standing,
+)
 from .discussion import Amendment, Comment, CoSponsor, Disposition
 from .followup import (
     AnswerGiven,
@@ -15,7 +23,7 @@ from .followup import (
     Report,
     ReportItem,
     Submission,
-)  # fmt: skip
+)
 from .instruments import Instrument, ReferenceText
 from .particulars import Addressee, Indicator, Particulars, Reference
 from .procedure import PositionOption, Procedure
@@ -32,7 +40,7 @@ from .text import (
     Wording,
     Working,
     WorkingParagraph,
-)  # fmt: skip
+)
 
 __all__ = [
     "LANGUAGES",
@@ -85,4 +93,4 @@ __all__ = [
     "Wording",
     "Working",
     "WorkingParagraph",
-]  # fmt: skip
+]

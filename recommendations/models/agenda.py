@@ -30,10 +30,17 @@ class TextOnAgenda(models.Model):
     """The pinned revision stays what is before the meeting until somebody pins another."""
 
     item = models.ForeignKey(
-        AgendaItem, on_delete=models.CASCADE, related_name="texts", verbose_name=gettext_lazy("agenda item")
+        AgendaItem,
+        on_delete=models.CASCADE,
+        related_name="texts",
+        verbose_name=gettext_lazy("agenda item"),
     )
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="agenda_places")
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+", verbose_name=gettext_lazy("revision"))
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="agenda_places"
+    )
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, related_name="+", verbose_name=gettext_lazy("revision")
+    )
     put_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     put_at = models.DateTimeField(_("put on the agenda"))
 
@@ -42,7 +49,9 @@ class TextOnAgenda(models.Model):
         verbose_name_plural = gettext_lazy("texts on agendas")
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["item", "recommendation"], name="recommendations_on_an_item_once")
+            models.UniqueConstraint(
+                fields=["item", "recommendation"], name="recommendations_on_an_item_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -57,7 +66,10 @@ class TextOnAgenda(models.Model):
     def clauses(self) -> list[Clause]:
         """The numbered paragraphs of the pinned revision, for the screens: read when asked for. An adopted text, which more
         people read than its drafts, shows the revision that was adopted alone."""
-        if self.recommendation.is_final and self.revision_id != self.recommendation.adopted_revision_id:
+        if (
+            self.recommendation.is_final
+            and self.revision_id != self.recommendation.adopted_revision_id
+        ):
             return []
         return Revision.objects.with_text().get(pk=self.revision_id).numbered()
 
@@ -65,16 +77,30 @@ class TextOnAgenda(models.Model):
     def running(self) -> ConsensusRound | None:
         """The newest round held at this very item, with its board."""
         rounds: list[ConsensusRound] = getattr(self.recommendation, "rounds_in_hand", [])
-        return next((each for each in rounds if each.agenda_item_id == self.item_id and not each.is_void), None)
+        return next(
+            (each for each in rounds if each.agenda_item_id == self.item_id and not each.is_void),
+            None,
+        )
 
 
 def shown_on_agenda(user: User | AnonymousUser) -> Prefetch[str]:
     """For meetings: the texts under an item that this reader may read, with the rounds held there."""
-    rounds = ConsensusRound.objects.filter(agenda_item__isnull=False).exclude(recommendation__status__in=PUBLIC).with_board()
-    visible = Recommendation.objects.visible_to(user).defer("snapshot", "search").select_related("body")
-    texts = TextOnAgenda.objects.filter(recommendation__in=Recommendation.objects.visible_to(user).values("pk"))
+    rounds = (
+        ConsensusRound.objects.filter(agenda_item__isnull=False)
+        .exclude(recommendation__status__in=PUBLIC)
+        .with_board()
+    )
+    visible = (
+        Recommendation.objects.visible_to(user).defer("snapshot", "search").select_related("body")
+    )
+    texts = TextOnAgenda.objects.filter(
+        recommendation__in=Recommendation.objects.visible_to(user).values("pk")
+    )
     texts = texts.select_related("revision").prefetch_related(
-        Prefetch("recommendation", visible.prefetch_related(Prefetch("rounds", rounds, to_attr="rounds_in_hand")))
+        Prefetch(
+            "recommendation",
+            visible.prefetch_related(Prefetch("rounds", rounds, to_attr="rounds_in_hand")),
+        )
     )
     return Prefetch("texts", texts, to_attr="shown_texts")
 
@@ -82,15 +108,17 @@ def shown_on_agenda(user: User | AnonymousUser) -> Prefetch[str]:
 def visible_on_agenda(user: User | AnonymousUser, meeting: int) -> Iterable[int]:
     """For the screens of a meeting: the places of those texts that this reader may read."""
     seen = Recommendation.objects.visible_to(user).values("pk")
-    found: Iterable[int] = TextOnAgenda.objects.filter(item__meeting=meeting, recommendation__in=seen).values_list(
-        "pk", flat=True
-    )
+    found: Iterable[int] = TextOnAgenda.objects.filter(
+        item__meeting=meeting, recommendation__in=seen
+    ).values_list("pk", flat=True)
     return found
 
 
 def laid_on_agenda(meeting: int) -> Iterable[object]:
     """For the screens of a meeting: every text there, and its status, which decides who reads it."""
-    return TextOnAgenda.objects.filter(item__meeting=meeting).values_list("pk", "recommendation__status")
+    return TextOnAgenda.objects.filter(item__meeting=meeting).values_list(
+        "pk", "recommendation__status"
+    )
 
 
 def recorded_on_agenda(item: AgendaItem, language: str) -> list[str]:
@@ -102,17 +130,22 @@ def recorded_on_agenda(item: AgendaItem, language: str) -> list[str]:
         ]
         lines = [_("Text before the meeting: %(text)s.") % {"text": name} for name in laid]
         rounds = (
-            ConsensusRound.objects.filter(agenda_item=item).select_related("recommendation", "revision").order_by("opened_at")
+            ConsensusRound.objects.filter(agenda_item=item)
+            .select_related("recommendation", "revision")
+            .order_by("opened_at")
         )
         for held in rounds:
             about = {"text": f"{held.recommendation}, {held.revision.name}"}
             if held.status == RoundStatus.DECLARED:
                 lines.append(
-                    _("Put to the meeting: %(text)s. Result: %(result)s.") % {**about, "result": held.get_outcome_display()}
+                    _("Put to the meeting: %(text)s. Result: %(result)s.")
+                    % {**about, "result": held.get_outcome_display()}
                 )
             else:
                 lines.append(_("Put to the meeting: %(text)s. Not declared yet.") % about)
-            said = held.positions.filter(is_current=True, kind__in=("with_statement", "with_reservation"))
+            said = held.positions.filter(
+                is_current=True, kind__in=("with_statement", "with_reservation")
+            )
             names = [str(position.organisation) for position in said.select_related("organisation")]
             if names:
                 lines.append(_("Statements annexed: %(names)s.") % {"names": ", ".join(names)})

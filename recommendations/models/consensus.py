@@ -49,7 +49,9 @@ class RoundQuerySet(models.QuerySet["ConsensusRound"]):
     def judged(self) -> RoundQuerySet:
         """With `over`: whether the database's clock says that the time is up, whatever any job has done."""
         return self.annotate(
-            over=models.ExpressionWrapper(Q(expires_at__lte=ClockTimestamp()), output_field=models.BooleanField())
+            over=models.ExpressionWrapper(
+                Q(expires_at__lte=ClockTimestamp()), output_field=models.BooleanField()
+            )
         )
 
     def awaiting_declaration(self) -> RoundQuerySet:
@@ -60,13 +62,19 @@ class RoundQuerySet(models.QuerySet["ConsensusRound"]):
         return self.judged().filter(closed | over).exclude(kind__in=without_result)
 
     def with_board(self) -> RoundQuerySet:
-        current = Position.objects.filter(is_current=True).select_related("paragraph", "lift", "document", "taken_by")
+        current = Position.objects.filter(is_current=True).select_related(
+            "paragraph", "lift", "document", "taken_by"
+        )
         return (
             self.judged()
             .select_related("body", "revision", "recommendation", "opened_by", "declared_by")
             .prefetch_related(
                 Prefetch("entitlements", Entitlement.objects.select_related("organisation")),
-                Prefetch("positions", current.prefetch_related("statement_set"), to_attr="current_positions"),
+                Prefetch(
+                    "positions",
+                    current.prefetch_related("statement_set"),
+                    to_attr="current_positions",
+                ),
                 Prefetch("acts", RoundAct.objects.select_related("by")),
             )
         )
@@ -75,18 +83,30 @@ class RoundQuerySet(models.QuerySet["ConsensusRound"]):
 class ConsensusRound(models.Model):
     """A text put to a body: this revision, these organisations, under this procedure, until this moment."""
 
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="rounds")
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="rounds"
+    )
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="rounds")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="rounds")
-    kind = models.CharField(_("kind"), max_length=12, choices=RoundKind.choices, default=RoundKind.SILENCE)
+    kind = models.CharField(
+        _("kind"), max_length=12, choices=RoundKind.choices, default=RoundKind.SILENCE
+    )
     number = models.PositiveSmallIntegerField(_("round"))
     procedure = models.JSONField(default=dict)
     agenda_item = models.ForeignKey(
-        AgendaItem, on_delete=models.PROTECT, null=True, related_name="rounds", verbose_name=_("agenda item")
+        AgendaItem,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="rounds",
+        verbose_name=_("agenda item"),
     )
-    agreed_at_meeting = models.CharField(_("where the use of silence was agreed"), max_length=200, blank=True)
+    agreed_at_meeting = models.CharField(
+        _("where the use of silence was agreed"), max_length=200, blank=True
+    )
     status = models.CharField(max_length=10, choices=RoundStatus.choices, default=RoundStatus.OPEN)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     on_behalf_of_chair = models.BooleanField(_("opened on the chair's behalf"), default=False)
     opened_at = models.DateTimeField(_("opened"))
     expires_at = models.DateTimeField(_("end of the round"))
@@ -97,7 +117,9 @@ class ConsensusRound(models.Model):
     closing = models.CharField(max_length=10, choices=Closing.choices, blank=True)
     result = models.JSONField(null=True)
     outcome = models.CharField(max_length=15, choices=Outcome.choices, blank=True)
-    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     declared_at = models.DateTimeField(_("declared"), null=True)
     statement = models.JSONField(_("the chair's consensus statement"), default=dict)
 
@@ -108,28 +130,47 @@ class ConsensusRound(models.Model):
         verbose_name_plural = _("consensus rounds")
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["recommendation", "number"], name="recommendations_round_number"),
             models.UniqueConstraint(
-                fields=["recommendation"], condition=Q(status__in=RUNNING), name="recommendations_one_open_round"
+                fields=["recommendation", "number"], name="recommendations_round_number"
             ),
-            models.CheckConstraint(condition=Q(expires_at__gt=F("opened_at")), name="recommendations_round_lasts"),
+            models.UniqueConstraint(
+                fields=["recommendation"],
+                condition=Q(status__in=RUNNING),
+                name="recommendations_one_open_round",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("opened_at")), name="recommendations_round_lasts"
+            ),
             models.CheckConstraint(
                 condition=Q(status="suspended", suspended_at__isnull=False)
                 | (~Q(status="suspended") & Q(suspended_at__isnull=True)),
                 name="recommendations_suspended_has_its_time",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=RUNNING, closed_at__isnull=True, closing="", result__isnull=True)
-                | (~Q(status__in=RUNNING) & Q(closed_at__isnull=False, result__isnull=False) & ~Q(closing="")),
+                condition=Q(
+                    status__in=RUNNING, closed_at__isnull=True, closing="", result__isnull=True
+                )
+                | (
+                    ~Q(status__in=RUNNING)
+                    & Q(closed_at__isnull=False, result__isnull=False)
+                    & ~Q(closing="")
+                ),
                 name="recommendations_closed_round_whole",
             ),
             models.CheckConstraint(
-                condition=(Q(status="declared", declared_at__isnull=False, declared_by__isnull=False) & ~Q(outcome=""))
-                | (~Q(status="declared") & Q(outcome="", declared_at__isnull=True, declared_by__isnull=True)),
+                condition=(
+                    Q(status="declared", declared_at__isnull=False, declared_by__isnull=False)
+                    & ~Q(outcome="")
+                )
+                | (
+                    ~Q(status="declared")
+                    & Q(outcome="", declared_at__isnull=True, declared_by__isnull=True)
+                ),
                 name="recommendations_declared_round_whole",
             ),
             models.CheckConstraint(
-                condition=~Q(closing="broken", outcome__in=ADOPTING), name="recommendations_never_over_an_objection"
+                condition=~Q(closing="broken", outcome__in=ADOPTING),
+                name="recommendations_never_over_an_objection",
             ),
             *(
                 models.CheckConstraint(
@@ -139,7 +180,8 @@ class ConsensusRound(models.Model):
                 for closing in (Closing.EXPIRED, Closing.TIME_UP)
             ),
             models.CheckConstraint(
-                condition=~Q(kind="consultation", outcome__in=ADOPTING), name="recommendations_consultation_has_no_effect"
+                condition=~Q(kind="consultation", outcome__in=ADOPTING),
+                name="recommendations_consultation_has_no_effect",
             ),
         ]
 
@@ -189,7 +231,11 @@ class ConsensusRound(models.Model):
     @property
     def is_heard(self) -> bool:
         """Put in a meeting that is being held: who is in the room hears the positions, its record is their document."""
-        return self.is_in_room and self.agenda_item is not None and self.agenda_item.meeting.is_in_session
+        return (
+            self.is_in_room
+            and self.agenda_item is not None
+            and self.agenda_item.meeting.is_in_session
+        )
 
     @property
     def silence_speaks(self) -> bool:
@@ -244,7 +290,9 @@ class RoundAct(models.Model):
 
     round = models.ForeignKey(ConsensusRound, on_delete=models.PROTECT, related_name="acts")
     act = models.CharField(max_length=10, choices=Act.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     at = models.DateTimeField()
     reason = models.TextField(_("reason"), blank=True)
     expires_at = models.DateTimeField(_("new end of the round"), null=True)
@@ -255,9 +303,12 @@ class RoundAct(models.Model):
         verbose_name_plural = _("acts on rounds")
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["round", "key"], condition=~Q(key=""), name="recommendations_reminded_once"),
+            models.UniqueConstraint(
+                fields=["round", "key"], condition=~Q(key=""), name="recommendations_reminded_once"
+            ),
             models.CheckConstraint(
-                condition=Q(act__in=("opened", "reminded")) | ~Q(reason=""), name="recommendations_act_has_reason"
+                condition=Q(act__in=("opened", "reminded")) | ~Q(reason=""),
+                name="recommendations_act_has_reason",
             ),
         ]
 
@@ -271,7 +322,10 @@ class Standing:
     def __init__(self, consensus_round: ConsensusRound) -> None:
         self.percent = int(consensus_round.procedure["quorum_percent"])
         taken = {position.organisation_id: position for position in consensus_round.taken}
-        self.rows = [(entitled, taken.get(entitled.organisation_id)) for entitled in consensus_round.entitlements.all()]
+        self.rows = [
+            (entitled, taken.get(entitled.organisation_id))
+            for entitled in consensus_round.entitlements.all()
+        ]
 
     @property
     def outstanding(self) -> list[Entitlement]:
@@ -279,18 +333,26 @@ class Standing:
 
     @property
     def awaiting(self) -> list[Entitlement]:
-        return [entitled for entitled, position in self.rows if position and position.effect == Effect.AWAITING]
+        return [
+            entitled
+            for entitled, position in self.rows
+            if position and position.effect == Effect.AWAITING
+        ]
 
     @property
     def objecting(self) -> list[tuple[Entitlement, Position]]:
         return [
-            (entitled, position) for entitled, position in self.rows if position and position.blocks and not position.is_lifted
+            (entitled, position)
+            for entitled, position in self.rows
+            if position and position.blocks and not position.is_lifted
         ]
 
     @property
     def noted(self) -> list[tuple[Entitlement, Position]]:
         """Positions with a statement or a reservation: they go into the record."""
-        return [(e, p) for e, p in self.rows if p and p.effect in {Effect.STATEMENT, Effect.RESERVATION}]
+        return [
+            (e, p) for e, p in self.rows if p and p.effect in {Effect.STATEMENT, Effect.RESERVATION}
+        ]
 
     @property
     def answered(self) -> bool:
@@ -299,7 +361,11 @@ class Standing:
     @property
     def absent(self) -> list[Entitlement]:
         """Neither in the room when the text was put, nor heard in any other way (rule 12)."""
-        return [entitled for entitled, position in self.rows if position is None and not entitled.present]
+        return [
+            entitled
+            for entitled, position in self.rows
+            if position is None and not entitled.present
+        ]
 
     @property
     def quorum(self) -> bool:
@@ -326,7 +392,9 @@ class Entitlement(models.Model):
         verbose_name_plural = _("entitled organisations")
         ordering: ClassVar = ["kind", "name"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["round", "organisation"], name="recommendations_entitled_once")
+            models.UniqueConstraint(
+                fields=["round", "organisation"], name="recommendations_entitled_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -347,13 +415,19 @@ class Position(models.Model):
     blocks = models.BooleanField(default=False, editable=False)
     reason = models.TextField(_("reason or statement"), blank=True)
     proposed_change = models.TextField(_("proposed change"), blank=True)
-    paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    paragraph = models.ForeignKey(
+        Paragraph, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     expected_on = models.DateField(_("instructions expected on"), null=True, blank=True)
-    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     taken_at = models.DateTimeField(_("taken"), db_default=ClockTimestamp())
     source = models.CharField(_("how it reached the secretariat"), max_length=200, blank=True)
     source_date = models.DateField(_("date of the source"), null=True, blank=True)
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("document"))
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("document")
+    )
     renewed_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     is_current = models.BooleanField(default=True)
 
@@ -363,14 +437,22 @@ class Position(models.Model):
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["round", "organisation"], condition=Q(is_current=True), name="recommendations_one_current_position"
+                fields=["round", "organisation"],
+                condition=Q(is_current=True),
+                name="recommendations_one_current_position",
             ),
-            models.CheckConstraint(condition=Q(effect__in=Effect.values), name="recommendations_known_position"),
             models.CheckConstraint(
-                condition=Q(blocks=True, effect="objects") | (Q(blocks=False) & ~Q(effect="objects")),
+                condition=Q(effect__in=Effect.values), name="recommendations_known_position"
+            ),
+            models.CheckConstraint(
+                condition=Q(blocks=True, effect="objects")
+                | (Q(blocks=False) & ~Q(effect="objects")),
                 name="recommendations_objection_blocks",
             ),
-            models.CheckConstraint(condition=Q(blocks=False) | ~Q(reason=""), name="recommendations_objection_has_reason"),
+            models.CheckConstraint(
+                condition=Q(blocks=False) | ~Q(reason=""),
+                name="recommendations_objection_has_reason",
+            ),
             models.CheckConstraint(
                 condition=~Q(effect="reservation") | Q(paragraph__isnull=False),
                 name="recommendations_reservation_has_paragraph",
@@ -407,7 +489,9 @@ class PositionDraft(models.Model):
         verbose_name = _("prepared position")
         verbose_name_plural = _("prepared positions")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["round", "organisation"], name="recommendations_one_prepared_position")
+            models.UniqueConstraint(
+                fields=["round", "organisation"], name="recommendations_one_prepared_position"
+            )
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,9 @@ from .text import Paragraph, Revision
 class CommentQuerySet(models.QuerySet["Comment"]):
     def with_threads(self) -> CommentQuerySet:
         """With author, organisation and dispositions, in a fixed number of queries."""
-        return self.select_related("organisation", "author", "revision", "resolved_by").prefetch_related(
+        return self.select_related(
+            "organisation", "author", "revision", "resolved_by"
+        ).prefetch_related(
             models.Prefetch("dispositions", Disposition.objects.select_related("by"))
         )
 
@@ -28,20 +30,29 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 class Comment(models.Model):
     """What an organisation says of a paragraph, or an answer to that; never edited, its thread may be resolved."""
 
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="comments")
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="comments"
+    )
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="comments")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="answers")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     about = models.CharField(
-        _("wording it is about"), max_length=10, blank=True, choices=[("ru", _("Russian")), ("en", _("English"))]
+        _("wording it is about"),
+        max_length=10,
+        blank=True,
+        choices=[("ru", _("Russian")), ("en", _("English"))],
     )
     text = models.TextField(_("comment"))
     source = models.CharField(_("how it reached the secretariat"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("written"))
     resolved_at = models.DateTimeField(_("resolved"), null=True)
-    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     objects: ClassVar = CommentQuerySet.as_manager()
 
@@ -92,7 +103,9 @@ class Disposition(models.Model):
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
     def with_parties(self) -> AmendmentQuerySet:
-        return self.select_related("organisation", "author", "decided_by", "result", "paragraph", "revision").prefetch_related(
+        return self.select_related(
+            "organisation", "author", "decided_by", "result", "paragraph", "revision"
+        ).prefetch_related(
             models.Prefetch("sponsors", CoSponsor.objects.select_related("organisation"))
         )
 
@@ -105,27 +118,43 @@ class Amendment(models.Model):
     `bracketed_in` the paragraph that holds them.
     """
 
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="amendments")
-    kind = models.CharField(_("kind"), max_length=8, choices=AmendmentKind.choices, default=AmendmentKind.REPLACE)
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="amendments"
+    )
+    kind = models.CharField(
+        _("kind"), max_length=8, choices=AmendmentKind.choices, default=AmendmentKind.REPLACE
+    )
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="amendments")
     after = models.ForeignKey(Paragraph, on_delete=models.PROTECT, null=True, related_name="+")
     clause_kind = models.CharField(max_length=12, choices=ClauseKind.choices, blank=True)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     base = models.JSONField(default=dict)
     text_ru = models.TextField(_("wording in Russian"), blank=True)
     text_en = models.TextField(_("wording in English"), blank=True)
     reason = models.TextField(_("reason"))
-    objection = models.ForeignKey("Position", on_delete=models.PROTECT, null=True, related_name="amendments")
+    objection = models.ForeignKey(
+        "Position", on_delete=models.PROTECT, null=True, related_name="amendments"
+    )
     created_at = models.DateTimeField(_("proposed"))
-    status = models.CharField(_("state"), max_length=10, choices=AmendmentStatus.choices, default=AmendmentStatus.PROPOSED)
+    status = models.CharField(
+        _("state"), max_length=10, choices=AmendmentStatus.choices, default=AmendmentStatus.PROPOSED
+    )
     bracketed_as = models.JSONField(default=dict)
-    bracketed_in = models.ForeignKey(Paragraph, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    bracketed_in = models.ForeignKey(
+        Paragraph, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True)
     decision_reason = models.TextField(_("reason of the decision"), blank=True)
-    result = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="from_amendments")
+    result = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, null=True, related_name="from_amendments"
+    )
 
     objects: ClassVar = AmendmentQuerySet.as_manager()
 
@@ -139,11 +168,19 @@ class Amendment(models.Model):
                 name="recommendations_amendment_has_words",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="move") | ~Q(after=F("paragraph")), name="recommendations_not_moved_after_itself"
+                condition=~Q(kind="move") | ~Q(after=F("paragraph")),
+                name="recommendations_not_moved_after_itself",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=("proposed", "bracketed"), decided_at__isnull=True, decided_by__isnull=True)
-                | (~Q(status__in=("proposed", "bracketed")) & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                condition=Q(
+                    status__in=("proposed", "bracketed"),
+                    decided_at__isnull=True,
+                    decided_by__isnull=True,
+                )
+                | (
+                    ~Q(status__in=("proposed", "bracketed"))
+                    & Q(decided_at__isnull=False, decided_by__isnull=False)
+                ),
                 name="recommendations_decision_has_who_and_when",
             ),
             models.CheckConstraint(
@@ -163,11 +200,19 @@ class Amendment(models.Model):
     @property
     def words(self) -> dict[str, str]:
         """The proposed wordings; a language left as it is does not appear."""
-        return {language: words for language, words in (("ru", self.text_ru), ("en", self.text_en)) if words}
+        return {
+            language: words
+            for language, words in (("ru", self.text_ru), ("en", self.text_en))
+            if words
+        }
 
     def parties(self) -> list[Organisation]:
         """The proposer and the co-sponsors. Needs `with_parties`."""
-        return [org for org in (self.organisation, *(each.organisation for each in self.sponsors.all())) if org]
+        return [
+            org
+            for org in (self.organisation, *(each.organisation for each in self.sponsors.all()))
+            if org
+        ]
 
 
 class CoSponsor(models.Model):
@@ -183,7 +228,9 @@ class CoSponsor(models.Model):
         verbose_name_plural = _("co-sponsors")
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["amendment", "organisation"], name="recommendations_sponsored_once")
+            models.UniqueConstraint(
+                fields=["amendment", "organisation"], name="recommendations_sponsored_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -31,13 +31,22 @@ class FollowUp(models.Model):
     `answer` and `implementation` repeat the newest row of each history for the matrix; they are never merged.
     """
 
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="follow_ups")
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="follow_ups"
+    )
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="follow_ups")
     label = models.CharField(max_length=20)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="follow_ups")
-    answer = models.CharField(_("position"), max_length=20, choices=Answer.choices, default=Answer.NO_ANSWER)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="follow_ups"
+    )
+    answer = models.CharField(
+        _("position"), max_length=20, choices=Answer.choices, default=Answer.NO_ANSWER
+    )
     implementation = models.CharField(
-        _("implementation"), max_length=15, choices=Implementation.choices, default=Implementation.NO_INFORMATION
+        _("implementation"),
+        max_length=15,
+        choices=Implementation.choices,
+        default=Implementation.NO_INFORMATION,
     )
 
     class Meta:
@@ -45,10 +54,15 @@ class FollowUp(models.Model):
         verbose_name_plural = _("follow-ups")
         ordering: ClassVar = ["recommendation", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["paragraph", "organisation"], name="recommendations_followed_up_once"),
-            models.CheckConstraint(condition=Q(answer__in=Answer.values), name="recommendations_known_answer"),
+            models.UniqueConstraint(
+                fields=["paragraph", "organisation"], name="recommendations_followed_up_once"
+            ),
             models.CheckConstraint(
-                condition=Q(implementation__in=Implementation.values), name="recommendations_known_implementation"
+                condition=Q(answer__in=Answer.values), name="recommendations_known_answer"
+            ),
+            models.CheckConstraint(
+                condition=Q(implementation__in=Implementation.values),
+                name="recommendations_known_implementation",
             ),
         ]
 
@@ -72,7 +86,9 @@ class AnswerGiven(models.Model):
         verbose_name_plural = _("answers of addressees")
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(answer="no_answer"), name="recommendations_an_answer_is_an_answer")
+            models.CheckConstraint(
+                condition=~Q(answer="no_answer"), name="recommendations_an_answer_is_an_answer"
+            )
         ]
 
     def __str__(self) -> str:
@@ -88,7 +104,9 @@ class Cycle(models.Model):
     deadline = models.DateTimeField(_("reports due"))
     guidance = models.TextField(_("guidance for the reports"), blank=True)
     status = models.CharField(max_length=8, choices=CycleStatus.choices, default=CycleStatus.OPEN)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     opened_at = models.DateTimeField(_("opened"))
     closed_at = models.DateTimeField(_("closed"), null=True)
     i18n = TranslationField(fields=("title", "guidance"))
@@ -100,10 +118,15 @@ class Cycle(models.Model):
         verbose_name_plural = _("reporting cycles")
         ordering: ClassVar = ["-period_to", "-pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(period_to__gte=F("period_from")), name="recommendations_period_in_order"),
-            models.UniqueConstraint(fields=["status"], condition=Q(status="open"), name="recommendations_one_open_cycle"),
             models.CheckConstraint(
-                condition=Q(status="open", closed_at__isnull=True) | Q(status="closed", closed_at__isnull=False),
+                condition=Q(period_to__gte=F("period_from")), name="recommendations_period_in_order"
+            ),
+            models.UniqueConstraint(
+                fields=["status"], condition=Q(status="open"), name="recommendations_one_open_cycle"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="open", closed_at__isnull=True)
+                | Q(status="closed", closed_at__isnull=False),
                 name="recommendations_closed_cycle_has_its_time",
             ),
         ]
@@ -119,7 +142,9 @@ def reads_follow_up(user: User | AnonymousUser) -> bool:
     """The secretariat, and who reads the papers of some body by a seat there; others see what states have authorised."""
     if is_secretariat(user):
         return True
-    return user.is_authenticated and user.is_active and bool(Body.objects.where(user, "read").exists())
+    return (
+        user.is_authenticated and user.is_active and bool(Body.objects.where(user, "read").exists())
+    )
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -146,12 +171,20 @@ class Report(models.Model):
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="reports")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports")
-    status = models.CharField(_("state"), max_length=10, choices=ReportStatus.choices, default=ReportStatus.ASSIGNED)
+    status = models.CharField(
+        _("state"), max_length=10, choices=ReportStatus.choices, default=ReportStatus.ASSIGNED
+    )
     covering_note = models.CharField(_("covering note verbale"), max_length=200, blank=True)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     submitted_at = models.DateTimeField(_("submitted"), null=True)
-    publication = models.CharField(_("publication"), max_length=10, choices=Publication.choices, default=Publication.UNDECIDED)
-    publication_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    publication = models.CharField(
+        _("publication"), max_length=10, choices=Publication.choices, default=Publication.UNDECIDED
+    )
+    publication_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     publication_at = models.DateTimeField(null=True)
 
     objects: ClassVar = ReportQuerySet.as_manager()
@@ -161,13 +194,17 @@ class Report(models.Model):
         verbose_name_plural = _("reports")
         ordering: ClassVar = ["organisation"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["cycle", "organisation"], name="recommendations_one_report_a_cycle"),
+            models.UniqueConstraint(
+                fields=["cycle", "organisation"], name="recommendations_one_report_a_cycle"
+            ),
             models.CheckConstraint(
-                condition=Q(status="assigned") | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                condition=Q(status="assigned")
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
                 name="recommendations_submitted_has_who_and_when",
             ),
             models.CheckConstraint(
-                condition=Q(publication="undecided") | Q(publication_by__isnull=False, publication_at__isnull=False),
+                condition=Q(publication="undecided")
+                | Q(publication_by__isnull=False, publication_at__isnull=False),
                 name="recommendations_publication_has_who_and_when",
             ),
         ]
@@ -186,28 +223,43 @@ class ReportItem(models.Model):
     follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="items")
     responsible = models.CharField(_("responsible body"), max_length=200, blank=True)
     assigned_to = models.ForeignKey(
-        Representative, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("passed to")
+        Representative,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("passed to"),
     )
     implementation = models.CharField(
-        _("implementation"), max_length=15, choices=Implementation.choices, default=Implementation.NO_INFORMATION
+        _("implementation"),
+        max_length=15,
+        choices=Implementation.choices,
+        default=Implementation.NO_INFORMATION,
     )
     measures = models.TextField(_("measures taken"), blank=True)
     results = models.TextField(_("results against the indicators"), blank=True)
     obstacles = models.TextField(_("obstacles"), blank=True)
     needs = models.TextField(_("need for assistance"), blank=True)
     version = models.PositiveIntegerField(default=1)
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     saved_at = models.DateTimeField(null=True)
-    before = models.CharField(max_length=15, choices=Implementation.choices, default=Implementation.NO_INFORMATION)
+    before = models.CharField(
+        max_length=15, choices=Implementation.choices, default=Implementation.NO_INFORMATION
+    )
 
     class Meta:
         verbose_name = _("item of a report")
         verbose_name_plural = _("items of reports")
         ordering: ClassVar = ["follow_up"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["report", "follow_up"], name="recommendations_reported_once"),
+            models.UniqueConstraint(
+                fields=["report", "follow_up"], name="recommendations_reported_once"
+            ),
             models.CheckConstraint(
-                condition=Q(implementation__in=Implementation.values), name="recommendations_known_item_implementation"
+                condition=Q(implementation__in=Implementation.values),
+                name="recommendations_known_item_implementation",
             ),
         ]
 
@@ -241,12 +293,18 @@ class Question(models.Model):
     """What the secretariat asks back; it never rewrites. The answer is the state's."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="questions")
-    item = models.ForeignKey(ReportItem, on_delete=models.PROTECT, null=True, related_name="questions")
+    item = models.ForeignKey(
+        ReportItem, on_delete=models.PROTECT, null=True, related_name="questions"
+    )
     text = models.TextField(_("question"))
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     asked_at = models.DateTimeField()
     answer = models.TextField(_("answer"), blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -273,7 +331,9 @@ class Evidence(models.Model):
     name = models.CharField(max_length=200, blank=True)
     content_type = models.CharField(max_length=100, blank=True)
     is_public = models.BooleanField(_("may be published"), default=False)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     added_at = models.DateTimeField()
 
     class Meta:
@@ -281,7 +341,9 @@ class Evidence(models.Model):
         verbose_name_plural = _("evidence")
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(link="", file=""), name="recommendations_evidence_is_something")
+            models.CheckConstraint(
+                condition=~Q(link="", file=""), name="recommendations_evidence_is_something"
+            )
         ]
 
     def __str__(self) -> str:
@@ -293,7 +355,9 @@ class Offer(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="offers")
     words = models.TextField(_("what is offered"))
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     made_at = models.DateTimeField()
     is_open = models.BooleanField(default=True)
 
@@ -317,7 +381,9 @@ class Match(models.Model):
     class Meta:
         verbose_name = _("match of a need and an offer")
         verbose_name_plural = _("matches of needs and offers")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["offer", "item"], name="recommendations_matched_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["offer", "item"], name="recommendations_matched_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.item} ← {self.offer}"

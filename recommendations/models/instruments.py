@@ -44,7 +44,9 @@ class Instrument(models.Model):
 class ReferenceText(models.Model):
     """A paragraph of an instrument, loaded for the search of agreed language while drafting."""
 
-    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="texts", verbose_name=_("instrument"))
+    instrument = models.ForeignKey(
+        Instrument, on_delete=models.PROTECT, related_name="texts", verbose_name=_("instrument")
+    )
     label = models.CharField(_("paragraph"), max_length=40)
     text_ru = models.TextField(_("wording in Russian"), blank=True)
     text_en = models.TextField(_("wording in English"), blank=True)
@@ -54,12 +56,21 @@ class ReferenceText(models.Model):
         verbose_name_plural = _("reference texts")
         ordering: ClassVar = ["instrument", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["instrument", "label"], name="recommendations_reference_once"),
-            models.CheckConstraint(condition=~models.Q(text_ru="", text_en=""), name="recommendations_reference_has_words"),
+            models.UniqueConstraint(
+                fields=["instrument", "label"], name="recommendations_reference_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(text_ru="", text_en=""),
+                name="recommendations_reference_has_words",
+            ),
         ]
         indexes: ClassVar = [
-            GinIndex(SearchVector("text_ru", config="russian"), name="recommendations_reference_ru"),
-            GinIndex(SearchVector("text_en", config="english"), name="recommendations_reference_en"),
+            GinIndex(
+                SearchVector("text_ru", config="russian"), name="recommendations_reference_ru"
+            ),
+            GinIndex(
+                SearchVector("text_en", config="english"), name="recommendations_reference_en"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,14 +21,24 @@ from .text import Paragraph
 class Particulars(models.Model):
     """The particulars of one paragraph; written while the text may be edited, frozen into each revision."""
 
-    paragraph = models.OneToOneField(Paragraph, on_delete=models.PROTECT, related_name="particulars")
+    paragraph = models.OneToOneField(
+        Paragraph, on_delete=models.PROTECT, related_name="particulars"
+    )
     target_groups = ArrayField(
-        models.CharField(max_length=15, choices=TargetGroup.choices), default=list, blank=True, verbose_name=_("target groups")
+        models.CharField(max_length=15, choices=TargetGroup.choices),
+        default=list,
+        blank=True,
+        verbose_name=_("target groups"),
     )
     phases = ArrayField(
-        models.CharField(max_length=15, choices=Phase.choices), default=list, blank=True, verbose_name=_("phases")
+        models.CharField(max_length=15, choices=Phase.choices),
+        default=list,
+        blank=True,
+        verbose_name=_("phases"),
     )
-    time_frame = models.CharField(_("time frame"), max_length=8, choices=TimeFrame.choices, blank=True)
+    time_frame = models.CharField(
+        _("time frame"), max_length=8, choices=TimeFrame.choices, blank=True
+    )
     due_on = models.DateField(_("by this date"), null=True, blank=True)
     rationale_ru = models.TextField(_("rationale and evidence in Russian"), blank=True)
     rationale_en = models.TextField(_("rationale and evidence in English"), blank=True)
@@ -38,7 +48,8 @@ class Particulars(models.Model):
         verbose_name_plural = _("particulars of paragraphs")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(time_frame="date", due_on__isnull=False) | (~Q(time_frame="date") & Q(due_on__isnull=True)),
+                condition=Q(time_frame="date", due_on__isnull=False)
+                | (~Q(time_frame="date") & Q(due_on__isnull=True)),
                 name="recommendations_date_where_it_is_one",
             )
         ]
@@ -52,7 +63,9 @@ class Addressee(models.Model):
 
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="addressees")
     kind = models.CharField(max_length=10, choices=AddresseeKind.choices)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     body_type = models.CharField(max_length=15, choices=BodyType.choices, blank=True)
 
     class Meta:
@@ -67,13 +80,17 @@ class Addressee(models.Model):
                 name="recommendations_addressee_is_one_thing",
             ),
             models.UniqueConstraint(
-                fields=["paragraph", "kind", "organisation", "body_type"], nulls_distinct=False,
+                fields=["paragraph", "kind", "organisation", "body_type"],
+                nulls_distinct=False,
                 name="recommendations_addressed_once",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
-        return str(self.organisation or (self.get_body_type_display() if self.body_type else self.get_kind_display()))
+        return str(
+            self.organisation
+            or (self.get_body_type_display() if self.body_type else self.get_kind_display())
+        )
 
 
 class Indicator(models.Model):
@@ -91,7 +108,9 @@ class Indicator(models.Model):
         verbose_name_plural = _("indicators")
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(name_ru="", name_en=""), name="recommendations_indicator_has_name")
+            models.CheckConstraint(
+                condition=~Q(name_ru="", name_en=""), name="recommendations_indicator_has_name"
+            )
         ]
 
     def __str__(self) -> str:
@@ -99,16 +118,26 @@ class Indicator(models.Model):
 
     def in_language(self, language: str) -> str:
         """The name in a language; where it has none, the other one's."""
-        return (self.name_ru or self.name_en) if language == "ru" else (self.name_en or self.name_ru)
+        return (
+            (self.name_ru or self.name_en) if language == "ru" else (self.name_en or self.name_ru)
+        )
 
 
 class Reference(models.Model):
     """What a paragraph (or the text as a whole) rests on: an instrument of the list, or an earlier recommendation."""
 
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="references")
-    paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, null=True, related_name="references")
-    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, null=True, related_name="+")
-    earlier = models.ForeignKey(Recommendation, on_delete=models.PROTECT, null=True, related_name="cited_by")
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="references"
+    )
+    paragraph = models.ForeignKey(
+        Paragraph, on_delete=models.PROTECT, null=True, related_name="references"
+    )
+    instrument = models.ForeignKey(
+        Instrument, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    earlier = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, null=True, related_name="cited_by"
+    )
     place = models.CharField(_("place in it"), max_length=60, blank=True)
 
     class Meta:

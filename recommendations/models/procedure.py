@@ -29,30 +29,53 @@ class Procedure(models.Model):
     Bounds hold in the database: at least a day of silence, at least one language, an objection always with its reason.
     """
 
-    body = models.OneToOneField(Body, on_delete=models.PROTECT, related_name="procedure", verbose_name=_("body"))
+    body = models.OneToOneField(
+        Body, on_delete=models.PROTECT, related_name="procedure", verbose_name=_("body")
+    )
     minimum_hours = models.PositiveSmallIntegerField(
-        _("least hours of a silence procedure"), default=72, validators=[MinValueValidator(24), MaxValueValidator(1440)],
-        help_text=_("Decision 74/544 of the UN General Assembly: at least 72 hours. Frozen into each round when it opens."),
-    )  # fmt: skip
-    counted_in = models.CharField(_("counted in"), max_length=12, choices=CountedIn.choices, default=CountedIn.HOURS)
+        _("least hours of a silence procedure"),
+        default=72,
+        validators=[MinValueValidator(24), MaxValueValidator(1440)],
+        help_text=_(
+            "Decision 74/544 of the UN General Assembly: at least 72 hours. Frozen into each round when it opens."
+        ),
+    )
+    counted_in = models.CharField(
+        _("counted in"), max_length=12, choices=CountedIn.choices, default=CountedIn.HOURS
+    )
     working_days = models.PositiveSmallIntegerField(
-        _("least working days"), default=3, validators=[MaxValueValidator(30)],
-        help_text=_("Where working days are counted: days that are working days in all five states."),
-    )  # fmt: skip
+        _("least working days"),
+        default=3,
+        validators=[MaxValueValidator(30)],
+        help_text=_(
+            "Where working days are counted: days that are working days in all five states."
+        ),
+    )
     needs_agreement = models.BooleanField(
-        _("silence needs prior no-objection to its use"), default=False,
-        help_text=_("As in the OSCE: the chair names the meeting at which nobody objected to the use of silence."),
-    )  # fmt: skip
+        _("silence needs prior no-objection to its use"),
+        default=False,
+        help_text=_(
+            "As in the OSCE: the chair names the meeting at which nobody objected to the use of silence."
+        ),
+    )
     quorum_percent = models.PositiveSmallIntegerField(
-        _("quorum in the room, per cent of the entitled"), default=50, validators=[MaxValueValidator(100)]
+        _("quorum in the room, per cent of the entitled"),
+        default=50,
+        validators=[MaxValueValidator(100)],
     )
     required_languages = ArrayField(
-        models.CharField(max_length=10, choices=settings.LANGUAGES), verbose_name=_("languages that must be complete"),
+        models.CharField(max_length=10, choices=settings.LANGUAGES),
+        verbose_name=_("languages that must be complete"),
         default=both_languages,
-    )  # fmt: skip
-    entitles = models.CharField(_("entitled"), max_length=12, choices=Entitles.choices, default=Entitles.MEMBERS)
+    )
+    entitles = models.CharField(
+        _("entitled"), max_length=12, choices=Entitles.choices, default=Entitles.MEMBERS
+    )
     declares = models.CharField(
-        _("who declares"), max_length=25, choices=Declares.choices, default=Declares.CHAIR_OR_SECRETARIAT
+        _("who declares"),
+        max_length=25,
+        choices=Declares.choices,
+        default=Declares.CHAIR_OR_SECRETARIAT,
     )
 
     class Meta:
@@ -60,16 +83,22 @@ class Procedure(models.Model):
         verbose_name_plural = _("procedures of bodies")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(minimum_hours__gte=24, minimum_hours__lte=1440), name="recommendations_silence_in_bounds",
+                condition=Q(minimum_hours__gte=24, minimum_hours__lte=1440),
+                name="recommendations_silence_in_bounds",
                 violation_error_message=_("Silence lasts at least 24 and at most 1,440 hours."),
             ),
-            models.CheckConstraint(condition=Q(quorum_percent__lte=100), name="recommendations_quorum_in_bounds"),
-            models.CheckConstraint(condition=Q(working_days__lte=30), name="recommendations_days_in_bounds"),
             models.CheckConstraint(
-                condition=Q(required_languages__len__gte=1), name="recommendations_some_language_required",
+                condition=Q(quorum_percent__lte=100), name="recommendations_quorum_in_bounds"
+            ),
+            models.CheckConstraint(
+                condition=Q(working_days__lte=30), name="recommendations_days_in_bounds"
+            ),
+            models.CheckConstraint(
+                condition=Q(required_languages__len__gte=1),
+                name="recommendations_some_language_required",
                 violation_error_message=_("At least one language must be complete."),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return str(self.body)
@@ -81,17 +110,24 @@ class Procedure(models.Model):
 
     def positions(self) -> list[dict[str, Any]]:
         """The positions offered, as data in both languages; the default ones where the body has set none of its own."""
-        own = [option.frozen() for option in self.options.filter(is_offered=True)] if self.pk else []
+        own = (
+            [option.frozen() for option in self.options.filter(is_offered=True)] if self.pk else []
+        )
         return own or [_frozen(meaning) for meaning in MEANINGS.values()]
 
     def frozen(self) -> dict[str, Any]:
         """Everything that rules a round, as it stands at its opening."""
         return {
-            "minimum_hours": self.minimum_hours, "counted_in": self.counted_in, "working_days": self.working_days,
-            "needs_agreement": self.needs_agreement, "quorum_percent": self.quorum_percent,
-            "required_languages": list(self.required_languages), "entitles": self.entitles, "declares": self.declares,
+            "minimum_hours": self.minimum_hours,
+            "counted_in": self.counted_in,
+            "working_days": self.working_days,
+            "needs_agreement": self.needs_agreement,
+            "quorum_percent": self.quorum_percent,
+            "required_languages": list(self.required_languages),
+            "entitles": self.entitles,
+            "declares": self.declares,
             "positions": self.positions(),
-        }  # fmt: skip
+        }
 
 
 def _frozen(meaning: Meaning) -> dict[str, Any]:
@@ -109,8 +145,9 @@ def thawed(data: dict[str, Any]) -> Meaning:
     """A frozen position in the reader's language."""
     language = translation.get_language() or "en"
     words = {
-        name: data[name].get(language) or data[name].get("en") or "" for name in ("label", "meaning", "prompt")
-    }  # fmt: skip
+        name: data[name].get(language) or data[name].get("en") or ""
+        for name in ("label", "meaning", "prompt")
+    }
     return Meaning(**(data | words))
 
 
@@ -135,11 +172,16 @@ class PositionOption(models.Model):
         verbose_name_plural = _("positions offered")
         ordering: ClassVar = ["order", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["procedure", "code"], name="recommendations_position_offered_once"),
+            models.UniqueConstraint(
+                fields=["procedure", "code"], name="recommendations_position_offered_once"
+            ),
             models.CheckConstraint(
-                condition=~Q(effect__in=("objects", "statement", "reservation")) | Q(needs_reason=True),
+                condition=~Q(effect__in=("objects", "statement", "reservation"))
+                | Q(needs_reason=True),
                 name="recommendations_weighty_position_needs_words",
-                violation_error_message=_("An objection, a statement and a reservation always need words."),
+                violation_error_message=_(
+                    "An objection, a statement and a reservation always need words."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(effect="reservation") | Q(needs_paragraph=True),
@@ -156,8 +198,12 @@ class PositionOption(models.Model):
         words = {
             name: {"en": getattr(self, name), "ru": i18n.get(f"{name}_ru") or getattr(self, name)}
             for name in ("label", "meaning", "prompt")
-        }  # fmt: skip
+        }
         return {
-            "code": self.code, "effect": self.effect, "needs_reason": self.needs_reason,
-            "needs_paragraph": self.needs_paragraph, "needs_change": self.needs_change, **words,
-        }  # fmt: skip
+            "code": self.code,
+            "effect": self.effect,
+            "needs_reason": self.needs_reason,
+            "needs_paragraph": self.needs_paragraph,
+            "needs_change": self.needs_change,
+            **words,
+        }

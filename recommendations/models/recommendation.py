@@ -33,13 +33,21 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         seen = Q(status__in=PUBLIC)
         if user.is_authenticated and user.is_active:
             readable = Body.objects.where(user, "read")
-            seen |= Q(body__in=readable) | Q(pk__in=Body.objects.filter(pk__in=readable).values("associated_recommendations"))
-            seen |= Q(forwarded_at__isnull=False) & Q(Exists(readable.filter(kind=BodyKind.EXECUTIVE_COMMITTEE).values("pk")))
+            seen |= Q(body__in=readable) | Q(
+                pk__in=Body.objects.filter(pk__in=readable).values("associated_recommendations")
+            )
+            seen |= Q(forwarded_at__isnull=False) & Q(
+                Exists(readable.filter(kind=BodyKind.EXECUTIVE_COMMITTEE).values("pk"))
+            )
             if user.organisation is not None:
                 asked = self.model._default_manager.filter(
                     rounds__status__in=RUNNING, rounds__entitlements__organisation=user.organisation
                 )
-                seen |= Q(status__in=FINAL) | Q(pk__in=asked.values("pk")) | Q(proposed_by=user.organisation)
+                seen |= (
+                    Q(status__in=FINAL)
+                    | Q(pk__in=asked.values("pk"))
+                    | Q(proposed_by=user.organisation)
+                )
         return self.filter(seen)
 
     def followed(self) -> RecommendationQuerySet:
@@ -66,10 +74,16 @@ class Recommendation(models.Model):
     (`certified_by`, `certified_at`); only then is there a symbol.
     """
 
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.RECOMMENDATION)
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="recommendations", verbose_name=_("body"))
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=Kind.choices, default=Kind.RECOMMENDATION
+    )
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, related_name="recommendations", verbose_name=_("body")
+    )
     title = models.CharField(_("title"), max_length=300)
-    original_language = models.CharField(_("original language"), max_length=10, choices=settings.LANGUAGES, default="ru")
+    original_language = models.CharField(
+        _("original language"), max_length=10, choices=settings.LANGUAGES, default="ru"
+    )
     problem = models.TextField(_("problem to be solved"), blank=True)
     source = models.CharField(_("where the proposal comes from"), max_length=300, blank=True)
     proposed_by = models.ForeignKey(
@@ -81,31 +95,59 @@ class Recommendation(models.Model):
         verbose_name=_("proposed by"),
     )
     associated: models.ManyToManyField[Body, models.Model] = models.ManyToManyField(
-        Body, related_name="associated_recommendations", verbose_name=_("associated groups"), editable=False
+        Body,
+        related_name="associated_recommendations",
+        verbose_name=_("associated groups"),
+        editable=False,
     )
     rapporteur = models.ForeignKey(
-        Representative, on_delete=models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("rapporteur")
+        Representative,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("rapporteur"),
     )
     drafters: models.ManyToManyField[Representative, models.Model] = models.ManyToManyField(
         Representative, related_name="+", verbose_name=_("drafting group"), editable=False
     )
-    status = models.CharField(_("state"), max_length=15, choices=Status.choices, default=Status.DRAFTING, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    status = models.CharField(
+        _("state"), max_length=15, choices=Status.choices, default=Status.DRAFTING, editable=False
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     created_at = models.DateTimeField(_("begun"), editable=False)
-    current_revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
-    forwarded_at = models.DateTimeField(_("before the Executive Committee since"), null=True, editable=False)
+    current_revision = models.ForeignKey(
+        "Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    forwarded_at = models.DateTimeField(
+        _("before the Executive Committee since"), null=True, editable=False
+    )
     symbol = models.CharField(  # noqa: DJ001  # none before adoption, and unique after it
         _("symbol"), max_length=40, unique=True, null=True, editable=False
     )
-    adopted_revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
-    adopted_round = models.ForeignKey("ConsensusRound", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    adopted_revision = models.ForeignKey(
+        "Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    adopted_round = models.ForeignKey(
+        "ConsensusRound", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
     adopted_at = models.DateTimeField(_("adopted"), null=True, editable=False)
     adopted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
     certified_at = models.DateTimeField(_("certified"), null=True, editable=False)
     certified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
     text_hash = models.CharField(_("hash of the text"), max_length=64, blank=True, editable=False)
     snapshot = models.JSONField(null=True, editable=False)
@@ -124,31 +166,47 @@ class Recommendation(models.Model):
         verbose_name_plural = _("recommendations")
         ordering: ClassVar = ["-adopted_at", "-pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(status__in=Status.values), name="recommendations_known_status"),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="recommendations_known_status"
+            ),
             models.CheckConstraint(
                 condition=Q(
-                    status__in=FINAL, symbol__isnull=False, adopted_at__isnull=False, adopted_by__isnull=False,
-                    certified_at__isnull=False, certified_by__isnull=False, adopted_revision__isnull=False, adopted_round__isnull=False, snapshot__isnull=False,
+                    status__in=FINAL,
+                    symbol__isnull=False,
+                    adopted_at__isnull=False,
+                    adopted_by__isnull=False,
+                    certified_at__isnull=False,
+                    certified_by__isnull=False,
+                    adopted_revision__isnull=False,
+                    adopted_round__isnull=False,
+                    snapshot__isnull=False,
                 )
                 & ~Q(text_hash="")
                 | (
                     ~Q(status__in=FINAL)
                     & Q(
-                        symbol__isnull=True, adopted_at__isnull=True, adopted_by__isnull=True,
-                        certified_at__isnull=True, certified_by__isnull=True, adopted_revision__isnull=True, adopted_round__isnull=True, text_hash="",
+                        symbol__isnull=True,
+                        adopted_at__isnull=True,
+                        adopted_by__isnull=True,
+                        certified_at__isnull=True,
+                        certified_by__isnull=True,
+                        adopted_revision__isnull=True,
+                        adopted_round__isnull=True,
+                        text_hash="",
                     )
                 ),
                 name="recommendations_adopted_whole_or_not",
             ),
             models.CheckConstraint(
-                condition=Q(adopted_by__isnull=True) | ~Q(adopted_by=F("certified_by")), name="recommendations_two_persons_adopt"
+                condition=Q(adopted_by__isnull=True) | ~Q(adopted_by=F("certified_by")),
+                name="recommendations_two_persons_adopt",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=PUBLIC, published_at__isnull=False)
                 | (~Q(status__in=PUBLIC) & Q(published_at__isnull=True)),
                 name="recommendations_published_has_its_time",
             ),
-        ]  # fmt: skip
+        ]
         indexes: ClassVar = [
             GinIndex(fields=["search"], name="recommendations_search"),
             models.Index(fields=["status", "-adopted_at"], name="recommendations_by_status"),
@@ -185,7 +243,9 @@ class Recommendation(models.Model):
 
     @property
     def with_statements(self) -> bool:
-        return self.adopted_round is not None and self.adopted_round.outcome == Outcome.WITH_STATEMENTS
+        return (
+            self.adopted_round is not None and self.adopted_round.outcome == Outcome.WITH_STATEMENTS
+        )
 
 
 class Link(models.Model):
@@ -194,15 +254,21 @@ class Link(models.Model):
     later = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="links_back")
     earlier = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="links_on")
     kind = models.CharField(max_length=12, choices=LinkKind.choices)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     made_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("link between texts")
         verbose_name_plural = _("links between texts")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["later", "earlier", "kind"], name="recommendations_linked_once"),
-            models.CheckConstraint(condition=~Q(later=F("earlier")), name="recommendations_not_linked_to_itself"),
+            models.UniqueConstraint(
+                fields=["later", "earlier", "kind"], name="recommendations_linked_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(later=F("earlier")), name="recommendations_not_linked_to_itself"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -212,14 +278,18 @@ class Link(models.Model):
 class Follower(models.Model):
     """A person who asked to be told when this text moves."""
 
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="followers")
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="followers"
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         verbose_name = _("follower")
         verbose_name_plural = _("followers")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["recommendation", "user"], name="recommendations_followed_once")
+            models.UniqueConstraint(
+                fields=["recommendation", "user"], name="recommendations_followed_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -21,11 +21,15 @@ from .text import Paragraph, Revision
 class StatementQuerySet(models.QuerySet["Statement"]):
     def standing(self) -> StatementQuerySet:
         """Not withdrawn, and (where it came with a position) that position still stands."""
-        return self.filter(Q(position__isnull=True) | Q(position__is_current=True), withdrawn_at__isnull=True)
+        return self.filter(
+            Q(position__isnull=True) | Q(position__is_current=True), withdrawn_at__isnull=True
+        )
 
     def with_authors(self) -> StatementQuerySet:
         authors = JointAuthor.objects.select_related("organisation")
-        return self.select_related("organisation", "paragraph", "round").prefetch_related(models.Prefetch("joint", authors))
+        return self.select_related("organisation", "paragraph", "round").prefetch_related(
+            models.Prefetch("joint", authors)
+        )
 
 
 class Statement(models.Model):
@@ -38,10 +42,14 @@ class Statement(models.Model):
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, null=True, related_name="+")
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     text = models.TextField(_("statement"))
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     received_at = models.DateTimeField(_("received"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     objects: ClassVar = StatementQuerySet.as_manager()
 
@@ -51,10 +59,13 @@ class Statement(models.Model):
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["position"], condition=Q(position__isnull=False), name="recommendations_one_statement_a_position"
+                fields=["position"],
+                condition=Q(position__isnull=False),
+                name="recommendations_one_statement_a_position",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=("reservation", "disassociation")) | Q(paragraph__isnull=False),
+                condition=~Q(kind__in=("reservation", "disassociation"))
+                | Q(paragraph__isnull=False),
                 name="recommendations_reservation_names_paragraph",
             ),
             models.CheckConstraint(
@@ -85,7 +96,9 @@ class JointAuthor(models.Model):
         verbose_name_plural = _("joint authors")
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["statement", "organisation"], name="recommendations_joined_once")
+            models.UniqueConstraint(
+                fields=["statement", "organisation"], name="recommendations_joined_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -95,7 +108,9 @@ class JointAuthor(models.Model):
 class Annex(models.Model):
     """A statement annexed to an adopted text, in order."""
 
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="annexes")
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="annexes"
+    )
     statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="annex")
     order = models.PositiveSmallIntegerField()
 
@@ -104,7 +119,9 @@ class Annex(models.Model):
         verbose_name_plural = _("annexes")
         ordering: ClassVar = ["order"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["recommendation", "order"], name="recommendations_annex_order")
+            models.UniqueConstraint(
+                fields=["recommendation", "order"], name="recommendations_annex_order"
+            )
         ]
 
     def __str__(self) -> str:
@@ -117,7 +134,9 @@ class Corrigendum(models.Model):
     The chair of the deciding body confirms that it is editorial; only then is it worked in and shown to the public.
     """
 
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="corrigenda")
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="corrigenda"
+    )
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="corrigenda")
     number = models.PositiveSmallIntegerField()
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="+")
@@ -125,11 +144,17 @@ class Corrigendum(models.Model):
     before = models.TextField(_("reads"))
     after = models.TextField(_("should read"))
     reason = models.CharField(_("reason"), max_length=300)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     made_at = models.DateTimeField()
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
 
     class Meta:
@@ -137,15 +162,24 @@ class Corrigendum(models.Model):
         verbose_name_plural = _("corrigenda")
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["recommendation", "number"], name="recommendations_corrigendum_number"),
+            models.UniqueConstraint(
+                fields=["recommendation", "number"], name="recommendations_corrigendum_number"
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
-                | (Q(confirmed_at__isnull=False, confirmed_by__isnull=False) & ~Q(confirmed_by=F("made_by"))),
+                | (
+                    Q(confirmed_at__isnull=False, confirmed_by__isnull=False)
+                    & ~Q(confirmed_by=F("made_by"))
+                ),
                 name="recommendations_corrigendum_of_two",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, confirmed_at__isnull=True),
+                | Q(
+                    withdrawn_at__isnull=False,
+                    withdrawn_by__isnull=False,
+                    confirmed_at__isnull=True,
+                ),
                 name="recommendations_corrigendum_withdrawn_or_confirmed",
             ),
         ]
@@ -162,7 +196,9 @@ def _private_name(copy: IssuedCopy, name: str) -> str:
 class IssuedCopy(models.Model):
     """An official file of an adopted text as it left the portal: byte for byte, with its digest."""
 
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="issued_copies")
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="issued_copies"
+    )
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
     file = models.FileField(upload_to=_private_name)
     sha256 = models.CharField(max_length=64, db_index=True)
@@ -173,7 +209,9 @@ class IssuedCopy(models.Model):
         verbose_name = _("issued copy")
         verbose_name_plural = _("issued copies")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["recommendation", "language"], name="recommendations_one_copy_a_language")
+            models.UniqueConstraint(
+                fields=["recommendation", "language"], name="recommendations_one_copy_a_language"
+            )
         ]
 
     def __str__(self) -> str:

@@ -27,7 +27,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def with_text(self) -> RevisionQuerySet:
         """The whole text in a fixed number of queries."""
         clauses = Clause.objects.select_related(
-            "paragraph__taken_from_clause__revision__recommendation", "paragraph__taken_from_reference__instrument"
+            "paragraph__taken_from_clause__revision__recommendation",
+            "paragraph__taken_from_reference__instrument",
         ).prefetch_related("texts")
         return self.prefetch_related("versions", Prefetch("clauses", clauses))
 
@@ -38,13 +39,19 @@ class Revision(models.Model):
     `corrects` names the revision of which this one is an editorial corrigendum: the same text, spelling mended.
     """
 
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="revisions")
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="revisions"
+    )
     number = models.PositiveIntegerField(_("revision"))
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(_("saved"))
     reason = models.CharField(_("why"), max_length=300, blank=True)
     particulars = models.JSONField(default=dict)
-    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="corrected_by"
+    )
 
     objects: ClassVar = RevisionQuerySet.as_manager()
 
@@ -53,7 +60,9 @@ class Revision(models.Model):
         verbose_name_plural = _("revisions")
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["recommendation", "number"], name="recommendations_revision_number")
+            models.UniqueConstraint(
+                fields=["recommendation", "number"], name="recommendations_revision_number"
+            )
         ]
 
     def __str__(self) -> str:
@@ -70,7 +79,12 @@ class Revision(models.Model):
     @property
     def title_i18n(self) -> str:
         titles = self.titles()
-        return titles.get(translation.get_language() or "en") or titles.get("en") or titles.get("ru") or ""
+        return (
+            titles.get(translation.get_language() or "en")
+            or titles.get("en")
+            or titles.get("ru")
+            or ""
+        )
 
     def numbered(self) -> list[Clause]:
         """The paragraphs in order with their numbers, which are never typed."""
@@ -82,12 +96,13 @@ class Revision(models.Model):
             "titles": {language: self.titles().get(language, "") for language in LANGUAGES},
             "paragraphs": [
                 {
-                    "id": str(clause.paragraph.identity), "kind": clause.kind,
+                    "id": str(clause.paragraph.identity),
+                    "kind": clause.kind,
                     "texts": {language: clause.in_language(language) for language in LANGUAGES},
                 }
                 for clause in self.clauses.all()
             ],
-        } | ({"particulars": self.particulars} if self.particulars else {})  # fmt: skip
+        } | ({"particulars": self.particulars} if self.particulars else {})
 
     def sha256(self) -> str:
         """sha256 of the canonical JSON (UTF-8, keys sorted, no spaces), hexadecimal."""
@@ -100,7 +115,9 @@ class Revision(models.Model):
         return [
             language
             for language in LANGUAGES
-            if not titles.get(language) or not clauses or any(not clause.in_language(language) for clause in clauses)
+            if not titles.get(language)
+            or not clauses
+            or any(not clause.in_language(language) for clause in clauses)
         ]
 
     def behind(self) -> list[tuple[Clause, str]]:
@@ -135,7 +152,9 @@ class LanguageVersion(models.Model):
         verbose_name = _("language version")
         verbose_name_plural = _("language versions")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["revision", "language"], name="recommendations_one_version_per_language")
+            models.UniqueConstraint(
+                fields=["revision", "language"], name="recommendations_one_version_per_language"
+            )
         ]
 
     def __str__(self) -> str:
@@ -148,10 +167,16 @@ class Paragraph(models.Model):
     Where its words were taken from agreed language, the source is kept here for good.
     """
 
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="paragraphs")
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="paragraphs"
+    )
     identity = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    taken_from_clause = models.ForeignKey("Clause", on_delete=models.PROTECT, null=True, related_name="+")
-    taken_from_reference = models.ForeignKey(ReferenceText, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_from_clause = models.ForeignKey(
+        "Clause", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    taken_from_reference = models.ForeignKey(
+        ReferenceText, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("paragraph")
@@ -188,7 +213,9 @@ class Numbered:
     @property
     def may_be_addressed(self) -> bool:
         """Operative paragraphs and their sub-paragraphs: each is followed by itself (domain 6.2)."""
-        return self.is_operative or (self.kind == ClauseKind.SUB and self.parent_kind == ClauseKind.OPERATIVE)
+        return self.is_operative or (
+            self.kind == ClauseKind.SUB and self.parent_kind == ClauseKind.OPERATIVE
+        )
 
     @property
     def is_operative(self) -> bool:
@@ -209,7 +236,11 @@ class Numbered:
         if self.kind == ClauseKind.HEADING:
             return str(_("heading %(number)d") % {"number": self.ordinal})
         if self.kind == ClauseKind.SUB:
-            over = self._preambular(self.parent) if self.parent_kind == ClauseKind.PREAMBULAR else str(self.parent)
+            over = (
+                self._preambular(self.parent)
+                if self.parent_kind == ClauseKind.PREAMBULAR
+                else str(self.parent)
+            )
             return f"{over} {self.mark}" if self.parent else self.mark
         return str(self.ordinal) if self.is_operative else self._preambular(self.ordinal)
 
@@ -252,8 +283,12 @@ class Clause(Numbered, models.Model):
         verbose_name_plural = _("paragraphs of a revision")
         ordering: ClassVar = ["order"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["revision", "order"], name="recommendations_clause_order"),
-            models.UniqueConstraint(fields=["revision", "paragraph"], name="recommendations_clause_once"),
+            models.UniqueConstraint(
+                fields=["revision", "order"], name="recommendations_clause_order"
+            ),
+            models.UniqueConstraint(
+                fields=["revision", "paragraph"], name="recommendations_clause_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -263,11 +298,18 @@ class Clause(Numbered, models.Model):
         return next((text.text for text in self.texts.all() if text.language == language), "")
 
     def state_of(self, language: str) -> str:
-        return next((text.state for text in self.texts.all() if text.language == language), Translation.MISSING)
+        return next(
+            (text.state for text in self.texts.all() if text.language == language),
+            Translation.MISSING,
+        )
 
     @property
     def text_i18n(self) -> str:
-        return self.in_language(translation.get_language() or "en") or self.in_language("en") or self.in_language("ru")
+        return (
+            self.in_language(translation.get_language() or "en")
+            or self.in_language("en")
+            or self.in_language("ru")
+        )
 
     @property
     def text_ru(self) -> str:
@@ -281,7 +323,11 @@ class Clause(Numbered, models.Model):
 class ClauseTextQuerySet(models.QuerySet["ClauseText"]):
     def adopted(self) -> ClauseTextQuerySet:
         """Wordings of adopted texts: agreed language."""
-        return self.filter(clause__revision__in=Recommendation.objects.filter(status__in=FINAL).values("adopted_revision"))
+        return self.filter(
+            clause__revision__in=Recommendation.objects.filter(status__in=FINAL).values(
+                "adopted_revision"
+            )
+        )
 
 
 def _vector(config: str) -> SearchVector:
@@ -302,11 +348,17 @@ class ClauseText(models.Model):
         verbose_name = _("wording")
         verbose_name_plural = _("wordings")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["clause", "language"], name="recommendations_one_wording_per_language")
+            models.UniqueConstraint(
+                fields=["clause", "language"], name="recommendations_one_wording_per_language"
+            )
         ]
         indexes: ClassVar = [
-            GinIndex(_vector("russian"), name="recommendations_words_ru", condition=Q(language="ru")),
-            GinIndex(_vector("english"), name="recommendations_words_en", condition=Q(language="en")),
+            GinIndex(
+                _vector("russian"), name="recommendations_words_ru", condition=Q(language="ru")
+            ),
+            GinIndex(
+                _vector("english"), name="recommendations_words_en", condition=Q(language="en")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -316,7 +368,9 @@ class ClauseText(models.Model):
 class Working(models.Model):
     """The text being written: titles here, paragraphs in `WorkingParagraph`. The body sees it when it is issued."""
 
-    recommendation = models.OneToOneField(Recommendation, on_delete=models.PROTECT, related_name="working")
+    recommendation = models.OneToOneField(
+        Recommendation, on_delete=models.PROTECT, related_name="working"
+    )
     titles = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
 
@@ -334,7 +388,9 @@ class WorkingParagraph(Numbered, models.Model):
     `translated_from[language]` is the digest of the wording in the language of drafting that this language follows.
     """
 
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="working_paragraphs")
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="working_paragraphs"
+    )
     paragraph = models.OneToOneField(Paragraph, on_delete=models.PROTECT, related_name="working")
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(_("kind of paragraph"), max_length=12, choices=ClauseKind.choices)
@@ -342,8 +398,12 @@ class WorkingParagraph(Numbered, models.Model):
     translated_from = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     agreed_at = models.DateTimeField(_("agreed ad referendum"), null=True)
-    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     saved_at = models.DateTimeField()
 
     class Meta:
@@ -370,7 +430,9 @@ class WorkingParagraph(Numbered, models.Model):
         return states_of(self.texts, self.translated_from, original)
 
 
-def states_of(texts: dict[str, Any], translated_from: dict[str, Any], original: str) -> dict[str, str]:
+def states_of(
+    texts: dict[str, Any], translated_from: dict[str, Any], original: str
+) -> dict[str, str]:
     """original, in step, behind or missing, per language."""
     found: dict[str, str] = {}
     for language in LANGUAGES:
@@ -397,7 +459,9 @@ class Wording(models.Model):
     kind = models.CharField(max_length=12, choices=ClauseKind.choices)
     texts = models.JSONField()
     translated_from = models.JSONField(default=dict)
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     saved_at = models.DateTimeField()
     why = models.CharField(max_length=300, blank=True)
 
@@ -406,7 +470,9 @@ class Wording(models.Model):
         verbose_name_plural = _("saves of paragraphs")
         ordering: ClassVar = ["-version"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["paragraph", "version"], name="recommendations_one_save_per_version")
+            models.UniqueConstraint(
+                fields=["paragraph", "version"], name="recommendations_one_save_per_version"
+            )
         ]
 
     def __str__(self) -> str:

@@ -3,9 +3,23 @@
 from . import agreed, matrix, overview, standing, verify
 from .amendments import applied, attribution, conflicts
 from .comparison import Change, apply, comparison, lines_of, title_changes
-from .discussion import Discussion, OpenPoints, Said, brackets_of_working_text, open_points, with_what_was_said
+from .discussion import (
+    Discussion,
+    OpenPoints,
+    Said,
+    brackets_of_working_text,
+    open_points,
+    with_what_was_said,
+)
 from .lineage import story
-from .official import adopted_pdf, annexes_of, certificate, certificate_pdf, document, statement_lines
+from .official import (
+    adopted_pdf,
+    annexes_of,
+    certificate,
+    certificate_pdf,
+    document,
+    statement_lines,
+)
 from .particulars import described, lines_of_particulars, with_particulars
 from .sheets import Sheet, clean, compilation, redline
 from .word import docx, sheet_pdf
@@ -46,4 +60,4 @@ __all__ = [
     "verify",
     "with_particulars",
     "with_what_was_said",
-]  # fmt: skip
+]

@@ -33,28 +33,38 @@ def _adopted(words: str, limit: int) -> list[Agreed]:
     for language, config in CONFIGS.items():
         query = SearchQuery(words, config=config, search_type="websearch")
         vector = SearchVector("text", config=config)
-        hits = ClauseText.objects.adopted().filter(language=language).annotate(vector=vector).filter(vector=query)
+        hits = (
+            ClauseText.objects.adopted()
+            .filter(language=language)
+            .annotate(vector=vector)
+            .filter(vector=query)
+        )
         for clause, rank in (
-            hits.annotate(rank=SearchRank(F("vector"), query)).order_by("-rank").values_list("clause", "rank")[:limit]
+            hits.annotate(rank=SearchRank(F("vector"), query))
+            .order_by("-rank")
+            .values_list("clause", "rank")[:limit]
         ):
             found[clause] = max(found.get(clause, 0), rank)
-    texts = ClauseText.objects.filter(clause__in=found).select_related("clause__paragraph", "clause__revision")
+    texts = ClauseText.objects.filter(clause__in=found).select_related(
+        "clause__paragraph", "clause__revision"
+    )
     by_clause: dict[int, list[ClauseText]] = {}
     for text in texts:
         by_clause.setdefault(text.clause_id, []).append(text)
     symbols = dict(
-        Recommendation.objects.filter(adopted_revision__in={text.clause.revision_id for text in texts}).values_list(
-            "adopted_revision_id", "symbol"
-        )
+        Recommendation.objects.filter(
+            adopted_revision__in={text.clause.revision_id for text in texts}
+        ).values_list("adopted_revision_id", "symbol")
     )
     best = sorted(by_clause, key=lambda clause: -found[clause])[:limit]
     return [
         Agreed(
-            f"clause-{clause}", str(symbols.get(by_clause[clause][0].clause.revision_id) or ""),
+            f"clause-{clause}",
+            str(symbols.get(by_clause[clause][0].clause.revision_id) or ""),
             {text.language: text.text for text in by_clause[clause]},
         )
         for clause in best
-    ]  # fmt: skip
+    ]
 
 
 def _references(words: str, limit: int) -> list[Agreed]:
@@ -62,11 +72,16 @@ def _references(words: str, limit: int) -> list[Agreed]:
     for language, config in CONFIGS.items():
         query = SearchQuery(words, config=config, search_type="websearch")
         vector = SearchVector(f"text_{language}", config=config)
-        for text in ReferenceText.objects.select_related("instrument").annotate(vector=vector).filter(vector=query)[:limit]:
+        for text in (
+            ReferenceText.objects.select_related("instrument")
+            .annotate(vector=vector)
+            .filter(vector=query)[:limit]
+        ):
             found[text.pk] = text
-    return [Agreed(f"reference-{each.pk}", str(each), {"ru": each.text_ru, "en": each.text_en}) for each in found.values()][
-        :limit
-    ]
+    return [
+        Agreed(f"reference-{each.pk}", str(each), {"ru": each.text_ru, "en": each.text_en})
+        for each in found.values()
+    ][:limit]
 
 
 def source_of(key: str) -> ClauseText | ReferenceText | None:
@@ -75,7 +90,9 @@ def source_of(key: str) -> ClauseText | ReferenceText | None:
     if not number.isascii() or not number.isdigit() or len(number) > 12:
         return None
     if kind == "clause":
-        found: ClauseText | None = ClauseText.objects.adopted().select_related("clause").filter(clause=int(number)).first()
+        found: ClauseText | None = (
+            ClauseText.objects.adopted().select_related("clause").filter(clause=int(number)).first()
+        )
         return found
     return ReferenceText.objects.filter(pk=int(number)).first() if kind == "reference" else None
 

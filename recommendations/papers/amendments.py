@@ -26,7 +26,11 @@ def applied(amendment: Amendment, now: Texts) -> Texts | None:
     `now` is {language: wording} of the paragraph as it stands.
     """
     if amendment.kind == AmendmentKind.DELETE:
-        return {} if amendment.status == AmendmentStatus.BRACKETED or _same(amendment.base, now) else None
+        return (
+            {}
+            if amendment.status == AmendmentStatus.BRACKETED or _same(amendment.base, now)
+            else None
+        )
     if amendment.kind != AmendmentKind.REPLACE:
         return dict(now)
     if amendment.status == AmendmentStatus.BRACKETED:
@@ -64,7 +68,9 @@ class Owners:
     """The open amendments that stand in brackets somewhere in a text, and which brackets are whose."""
 
     def __init__(self, recommendation: Recommendation) -> None:
-        standing = Amendment.objects.filter(recommendation=recommendation, status=AmendmentStatus.BRACKETED)
+        standing = Amendment.objects.filter(
+            recommendation=recommendation, status=AmendmentStatus.BRACKETED
+        )
         self.amendments = list(standing.select_related("organisation", "author"))
         self.held = holders(self.amendments)
 
@@ -80,7 +86,9 @@ class Owners:
 def conflicts(amendments: Iterable[Amendment], now: Texts) -> dict[int, list[Amendment]]:
     """For each open amendment on one paragraph, those that change the same words otherwise."""
     found: dict[int, list[Amendment]] = {}
-    for one, other in combinations([each for each in amendments if each.status in OPEN_AMENDMENTS], 2):
+    for one, other in combinations(
+        [each for each in amendments if each.status in OPEN_AMENDMENTS], 2
+    ):
         if _collide(one, other, now):
             found.setdefault(one.pk, []).append(other)
             found.setdefault(other.pk, []).append(one)
@@ -91,8 +99,15 @@ def without_a_place(amendments: Iterable[Amendment]) -> list[tuple[Amendment, Am
     """Moves whose new place goes with the paragraph that another proposal deletes or moves: (move, the other)."""
     standing = [each for each in amendments if each.status in OPEN_AMENDMENTS]
     gone = [each for each in standing if each.kind in {AmendmentKind.DELETE, AmendmentKind.MOVE}]
-    moves = [each for each in standing if each.kind == AmendmentKind.MOVE and each.after_id is not None]
-    return [(move, other) for move in moves for other in gone if other.paragraph_id == move.after_id and other.pk != move.pk]
+    moves = [
+        each for each in standing if each.kind == AmendmentKind.MOVE and each.after_id is not None
+    ]
+    return [
+        (move, other)
+        for move in moves
+        for other in gone
+        if other.paragraph_id == move.after_id and other.pk != move.pk
+    ]
 
 
 def _collide(one: Amendment, other: Amendment, now: Texts) -> bool:
@@ -113,4 +128,8 @@ def _collide(one: Amendment, other: Amendment, now: Texts) -> bool:
 
 def _clash(one: Amendment, other: Amendment, language: str) -> bool:
     base = one.base.get(language, "")
-    return merge(base, one.words[language], other.words[language]) is None if base == other.base.get(language) else True
+    return (
+        merge(base, one.words[language], other.words[language]) is None
+        if base == other.base.get(language)
+        else True
+    )

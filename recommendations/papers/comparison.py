@@ -42,7 +42,9 @@ def comparison(before: Revision, after: Revision) -> list[Change]:
     """Every paragraph of both; deleted ones stand where they stood."""
     old = {clause.paragraph_id: clause for clause in before.numbered()}
     new = {clause.paragraph_id: clause for clause in after.numbered()}
-    in_place = _longest_common([key for key in old if key in new], [key for key in new if key in old])
+    in_place = _longest_common(
+        [key for key in old if key in new], [key for key in new if key in old]
+    )
     changes: list[Change] = []
     gone = [key for key in old if key not in new]
     for key, clause in new.items():
@@ -58,11 +60,15 @@ def title_changes(before: Revision, after: Revision) -> dict[str, list[Piece]]:
     """The title word by word, in the languages in which it changed."""
     old, new = before.titles(), after.titles()
     return {
-        code: compare(old.get(code, ""), new.get(code, "")) for code in LANGUAGES if old.get(code, "") != new.get(code, "")
+        code: compare(old.get(code, ""), new.get(code, ""))
+        for code in LANGUAGES
+        if old.get(code, "") != new.get(code, "")
     }
 
 
-def _beside(before: Revision, was: Clause | None, after: Revision, clause: Clause) -> list[list[Piece]]:
+def _beside(
+    before: Revision, was: Clause | None, after: Revision, clause: Clause
+) -> list[list[Piece]]:
     language = get_language() or "en"
     old = lines_of_particulars(before, was, language) if was else []
     new = lines_of_particulars(after, clause, language)
@@ -75,21 +81,47 @@ def _beside(before: Revision, was: Clause | None, after: Revision, clause: Claus
         elif tag == "replace" and j - i == m - k:
             lines += [compare(one, other) for one, other in zip(old[i:j], new[k:m], strict=True)]
         else:
-            lines += [[Piece("-", line)] for line in old[i:j]] + [[Piece("+", line)] for line in new[k:m]]
+            lines += [[Piece("-", line)] for line in old[i:j]] + [
+                [Piece("+", line)] for line in new[k:m]
+            ]
     return lines
 
 
 def _kept(clause: Clause, was: Clause | None, beside: list[list[Piece]], *, moved: bool) -> Change:
-    pieces = {code: compare(was.in_language(code) if was else "", clause.in_language(code)) for code in LANGUAGES}
-    differs = any(piece.sign != " " for run in pieces.values() for piece in run) or (was and was.kind != clause.kind) or beside
+    pieces = {
+        code: compare(was.in_language(code) if was else "", clause.in_language(code))
+        for code in LANGUAGES
+    }
+    differs = (
+        any(piece.sign != " " for run in pieces.values() for piece in run)
+        or (was and was.kind != clause.kind)
+        or beside
+    )
     sign = "added" if was is None else "moved" if moved else "changed" if differs else ""
     kinds = (was.kind if was else "", clause.kind)
-    return Change(sign, clause.label, pieces, clause.paragraph_id, clause.mark, kinds, was.order if was else 0, beside)
+    return Change(
+        sign,
+        clause.label,
+        pieces,
+        clause.paragraph_id,
+        clause.mark,
+        kinds,
+        was.order if was else 0,
+        beside,
+    )
 
 
 def _deleted(clause: Clause) -> Change:
     pieces = {code: compare(clause.in_language(code), "") for code in LANGUAGES}
-    return Change("deleted", clause.label, pieces, clause.paragraph_id, clause.mark, (clause.kind, ""), clause.order)
+    return Change(
+        "deleted",
+        clause.label,
+        pieces,
+        clause.paragraph_id,
+        clause.mark,
+        (clause.kind, ""),
+        clause.order,
+    )
 
 
 def _longest_common(before: list[int], after: list[int]) -> set[int]:
@@ -103,7 +135,10 @@ Line = tuple[int, str, dict[str, str]]
 
 def lines_of(revision: Revision) -> list[Line]:
     """A revision as (paragraph, kind, wordings): what a comparison leads from and to."""
-    return [(c.paragraph_id, c.kind, {code: c.in_language(code) for code in LANGUAGES}) for c in revision.clauses.all()]
+    return [
+        (c.paragraph_id, c.kind, {code: c.in_language(code) for code in LANGUAGES})
+        for c in revision.clauses.all()
+    ]
 
 
 def apply(changes: list[Change], before: list[Line]) -> list[Line]:
@@ -113,10 +148,18 @@ def apply(changes: list[Change], before: list[Line]) -> list[Line]:
     for change in changes:
         if change.sign != "added":
             kind, texts = known.pop(change.paragraph, ("", {}))
-            if kind != change.kinds[0] or any(texts.get(code, "") != change.before(code) for code in LANGUAGES):
+            if kind != change.kinds[0] or any(
+                texts.get(code, "") != change.before(code) for code in LANGUAGES
+            ):
                 raise ValueError(f"paragraph {change.label} is another one")
         if change.sign != "deleted":
-            result.append((change.paragraph, change.kinds[1], {code: change.after(code) for code in LANGUAGES}))
+            result.append(
+                (
+                    change.paragraph,
+                    change.kinds[1],
+                    {code: change.after(code) for code in LANGUAGES},
+                )
+            )
     if known:
         raise ValueError("the first text has paragraphs that the comparison does not know")
     return result

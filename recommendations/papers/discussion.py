@@ -125,11 +125,17 @@ def _proposal(amendment: Amendment, now: dict[str, str], against: list[Amendment
         return Proposal(amendment, pieces, applied(amendment, now) is not None, against)
     if amendment.status not in OPEN_AMENDMENTS:
         before = amendment.base
-        pieces = {language: compare(before.get(language, ""), words) for language, words in amendment.words.items()}
+        pieces = {
+            language: compare(before.get(language, ""), words)
+            for language, words in amendment.words.items()
+        }
         return Proposal(amendment, pieces, True, [])
     result = applied(amendment, now)
     if result is None:
-        pieces = {code: compare(amendment.base.get(code, ""), words) for code, words in amendment.words.items()}
+        pieces = {
+            code: compare(amendment.base.get(code, ""), words)
+            for code, words in amendment.words.items()
+        }
     else:
         pieces = {code: compare(now[code], result[code]) for code in amendment.words}
     return Proposal(amendment, pieces, result is not None, against)
@@ -168,12 +174,19 @@ def brackets_of_working_text(recommendation: Recommendation) -> list[OpenBracket
     rows = number(list(recommendation.working_paragraphs.all()))
     owners = Owners(recommendation)
     return [
-        OpenBracket(row.label, row.paragraph_id, code, index, bracket, row.version,
-                    owners.of(row.paragraph_id, row.in_language(code), index))
+        OpenBracket(
+            row.label,
+            row.paragraph_id,
+            code,
+            index,
+            bracket,
+            row.version,
+            owners.of(row.paragraph_id, row.in_language(code), index),
+        )
         for row in rows
         for code in LANGUAGES
         for index, bracket in enumerate(brackets(row.in_language(code)))
-    ]  # fmt: skip
+    ]
 
 
 @dataclass
@@ -200,8 +213,18 @@ def open_points(discussion: Discussion) -> OpenPoints:
             for code in LANGUAGES
             for index, bracket in enumerate(brackets(each.clause.in_language(code)))
         ],
-        [(each.clause, p) for each in said for p in each.proposals if p.amendment.status in OPEN_AMENDMENTS],
-        [(each.clause, thread) for each in said for thread in each.threads if thread.comment.resolved_at is None],
+        [
+            (each.clause, p)
+            for each in said
+            for p in each.proposals
+            if p.amendment.status in OPEN_AMENDMENTS
+        ],
+        [
+            (each.clause, thread)
+            for each in said
+            for thread in each.threads
+            if thread.comment.resolved_at is None
+        ],
         [
             (each.clause, text.language, text.get_state_display())
             for each in said

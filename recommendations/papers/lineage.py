@@ -21,7 +21,9 @@ class Step:
     link: str = ""
 
 
-def story(recommendation: Recommendation, user: Any, rounds: list[ConsensusRound] | None = None) -> list[Step]:
+def story(
+    recommendation: Recommendation, user: Any, rounds: list[ConsensusRound] | None = None
+) -> list[Step]:
     """`rounds`: the text's rounds, for a reader who may know how it came about; the public learns of the result alone."""
     steps: list[Step] = []
     if rounds is not None:
@@ -32,10 +34,18 @@ def story(recommendation: Recommendation, user: Any, rounds: list[ConsensusRound
         for each in rounds:
             if each.closed_at:
                 words = each.get_outcome_display() or each.get_closing_display()
-                steps.append(Step(each.closed_at, f"{each.body}, {each.get_kind_display()}: {words}", link))
+                steps.append(
+                    Step(each.closed_at, f"{each.body}, {each.get_kind_display()}: {words}", link)
+                )
     if recommendation.adopted_at and recommendation.symbol:
         link = reverse("recommendations:certificate", args=[recommendation.pk])
-        steps.append(Step(recommendation.adopted_at, _("Adopted as %(symbol)s") % {"symbol": recommendation.symbol}, link))
+        steps.append(
+            Step(
+                recommendation.adopted_at,
+                _("Adopted as %(symbol)s") % {"symbol": recommendation.symbol},
+                link,
+            )
+        )
     if recommendation.published_at:
         steps.append(Step(recommendation.published_at, _("Published")))
         reports = Report.objects.visible_to(user).filter(
@@ -43,5 +53,11 @@ def story(recommendation: Recommendation, user: Any, rounds: list[ConsensusRound
         )
         for report in reports.select_related("organisation", "cycle").distinct():
             assert report.submitted_at is not None  # noqa: S101  # filtered above
-            steps.append(Step(report.submitted_at, _("Report of %(name)s") % {"name": report}, report.get_absolute_url()))
+            steps.append(
+                Step(
+                    report.submitted_at,
+                    _("Report of %(name)s") % {"name": report},
+                    report.get_absolute_url(),
+                )
+            )
     return sorted(steps, key=lambda step: step.at)

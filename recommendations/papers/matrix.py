@@ -20,10 +20,15 @@ from ..lifecycle import NEEDS_RESPONSE, DispositionKind
 from ..models import Clause, Comment, Recommendation, Revision
 
 COLUMNS = {
-    "number": gettext_lazy("No."), "paragraph": gettext_lazy("Paragraph"), "about": gettext_lazy("Language"),
-    "organisation": gettext_lazy("Organisation"), "comment": gettext_lazy("Comment"),
-    "disposition": gettext_lazy("Disposition"), "response": gettext_lazy("Response"), "written": gettext_lazy("Written"),
-}  # fmt: skip
+    "number": gettext_lazy("No."),
+    "paragraph": gettext_lazy("Paragraph"),
+    "about": gettext_lazy("Language"),
+    "organisation": gettext_lazy("Organisation"),
+    "comment": gettext_lazy("Comment"),
+    "disposition": gettext_lazy("Disposition"),
+    "response": gettext_lazy("Response"),
+    "written": gettext_lazy("Written"),
+}
 WIDTHS = {
     "number": 8,
     "paragraph": 12,
@@ -42,29 +47,46 @@ def rows_of(recommendation: Recommendation, revision: Revision) -> list[dict[str
     order = {clause.paragraph_id: clause.order for clause in revision.clauses.all()}
     comments = Comment.objects.with_threads().filter(recommendation=recommendation, parent=None)
     rows = [_row(comment, labels.get(comment.paragraph_id, "–")) for comment in comments]
-    return sorted(rows, key=lambda row: (row["organisation"], order.get(row["row"].paragraph_id, 9999), row["number"]))
+    return sorted(
+        rows,
+        key=lambda row: (
+            row["organisation"],
+            order.get(row["row"].paragraph_id, 9999),
+            row["number"],
+        ),
+    )
 
 
 def _row(comment: Comment, label: str) -> dict[str, Any]:
     disposition = comment.disposition
     return {
-        "row": comment, "number": comment.pk, "paragraph": label, "about": comment.get_about_display() if comment.about else "",
-        "organisation": str(comment.organisation or comment.author), "comment": comment.text,
+        "row": comment,
+        "number": comment.pk,
+        "paragraph": label,
+        "about": comment.get_about_display() if comment.about else "",
+        "organisation": str(comment.organisation or comment.author),
+        "comment": comment.text,
         "disposition": str(disposition.get_kind_display()) if disposition else "",
         "response": disposition.response if disposition else "",
         "written": date_format(timezone.localtime(comment.created_at), "DATETIME_FORMAT"),
-    }  # fmt: skip
+    }
 
 
 def to_excel(recommendation: Recommendation, revision: Revision) -> bytes:
     """The matrix with empty rows below for new comments, and a second sheet with the text they are about."""
     book = Book()
     rows = [[row[name] for name in COLUMNS] for row in rows_of(recommendation, revision)]
-    sheet = book.sheet(_("Comments"), [Column(str(title), WIDTHS[name]) for name, title in COLUMNS.items()], rows)
+    sheet = book.sheet(
+        _("Comments"), [Column(str(title), WIDTHS[name]) for name, title in COLUMNS.items()], rows
+    )
     for _line in range(20):
         sheet.append([""] * len(COLUMNS))
     text = [[c.label, plain(c.text_ru), plain(c.text_en)] for c in revision.numbered()]
-    book.sheet(_("Text"), [Column(_("Paragraph"), 12), Column(_("Russian"), 70), Column(_("English"), 70)], text)
+    book.sheet(
+        _("Text"),
+        [Column(_("Paragraph"), 12), Column(_("Russian"), 70), Column(_("English"), 70)],
+        text,
+    )
     kinds = [[str(kind.label)] for kind in DispositionKind]
     book.sheet(_("Dispositions"), [Column(_("Disposition"), 30)], kinds)
     return book.bytes()
@@ -136,17 +158,35 @@ def plan(
     that rows without an organisation speak."""
     found = Plan()
     aliases = _aliases()
-    if not lines or not {"paragraph", "comment"} <= {aliases.get(cell.lower(), "") for cell in lines[0][1]}:
-        found.errors.append((1, _("The first row must hold the heads of the columns, as in the exported file.")))
+    if not lines or not {"paragraph", "comment"} <= {
+        aliases.get(cell.lower(), "") for cell in lines[0][1]
+    }:
+        found.errors.append(
+            (1, _("The first row must hold the heads of the columns, as in the exported file."))
+        )
         return found
     heads = [aliases.get(cell.lower(), "") for cell in lines[0][1]]
-    comments = {each.pk: each for each in Comment.objects.with_threads().filter(recommendation=recommendation, parent=None)}
+    comments = {
+        each.pk: each
+        for each in Comment.objects.with_threads().filter(
+            recommendation=recommendation, parent=None
+        )
+    }
     clauses = _by_label(revision)
     organisations = _by_name()
-    known = {(each.paragraph_id, str(each.organisation_id or ""), " ".join(each.text.split())) for each in comments.values()}
-    known |= {(paragraph, "", words) for paragraph, party, words in known if party == str(own or "")}
+    known = {
+        (each.paragraph_id, str(each.organisation_id or ""), " ".join(each.text.split()))
+        for each in comments.values()
+    }
+    known |= {
+        (paragraph, "", words) for paragraph, party, words in known if party == str(own or "")
+    }
     for line, cells in lines[1:]:
-        values = {name: cells[index] if index < len(cells) else "" for index, name in enumerate(heads) if name}
+        values = {
+            name: cells[index] if index < len(cells) else ""
+            for index, name in enumerate(heads)
+            if name
+        }
         if values.get("number"):
             _known(found, line, values, comments, pen=pen)
         elif values.get("comment"):
@@ -170,11 +210,15 @@ def _by_name() -> dict[str, Organisation]:
     for organisation in Organisation.objects.filter(is_active=True):
         for language in ("en", "ru"):
             with translation.override(language):
-                known[str(organisation).lower()] = known[organisation.name_i18n.lower()] = organisation
+                known[str(organisation).lower()] = known[organisation.name_i18n.lower()] = (
+                    organisation
+                )
     return known
 
 
-def _known(found: Plan, line: int, values: dict[str, str], comments: dict[int, Comment], *, pen: bool) -> None:
+def _known(
+    found: Plan, line: int, values: dict[str, str], comments: dict[int, Comment], *, pen: bool
+) -> None:
     comment = comments.get(number_in(values["number"].removesuffix(".0")) or 0)
     if comment is None:
         found.errors.append((line, _("There is no comment with this number on this text.")))
@@ -184,7 +228,9 @@ def _known(found: Plan, line: int, values: dict[str, str], comments: dict[int, C
         return
     kind = _kinds().get(values.get("disposition", "").lower(), "")
     if values.get("disposition") and not kind:
-        found.errors.append((line, _("Unknown disposition; use one of those on the sheet «Dispositions».")))
+        found.errors.append(
+            (line, _("Unknown disposition; use one of those on the sheet «Dispositions»."))
+        )
         return
     last = comment.disposition
     if not kind or (last and (last.kind, last.response) == (kind, values.get("response", ""))):
@@ -193,16 +239,24 @@ def _known(found: Plan, line: int, values: dict[str, str], comments: dict[int, C
         found.errors.append((line, _("Only who holds the pen says what was made of a comment.")))
     elif kind in NEEDS_RESPONSE and not values.get("response"):
         found.errors.append(
-            (line, _("«%(kind)s» needs a reason: what was changed, or why not.") % {"kind": DispositionKind(kind).label})
+            (
+                line,
+                _("«%(kind)s» needs a reason: what was changed, or why not.")
+                % {"kind": DispositionKind(kind).label},
+            )
         )
     else:
         found.dispositions.append(NewDisposition(line, comment, kind, values.get("response", "")))
 
 
 def _new(
-    found: Plan, line: int, values: dict[str, str], clauses: dict[str, Clause], organisations: dict[str, Organisation],
+    found: Plan,
+    line: int,
+    values: dict[str, str],
+    clauses: dict[str, Clause],
+    organisations: dict[str, Organisation],
     known: set[tuple[int, str, str]],
-) -> None:  # fmt: skip
+) -> None:
     clause = clauses.get(values.get("paragraph", "").lower().replace(" ", "").removesuffix(".0"))
     if clause is None:
         found.errors.append((line, _("No paragraph has this number; see the sheet «Text».")))
@@ -213,12 +267,22 @@ def _new(
         found.errors.append((line, _("No organisation has this name.")))
         return
     typed = values.get("about", "").strip().lower()
-    about = {"": "", "russian": "ru", "русский": "ru", "ru": "ru", "english": "en", "английский": "en", "en": "en"}
+    about = {
+        "": "",
+        "russian": "ru",
+        "русский": "ru",
+        "ru": "ru",
+        "english": "en",
+        "английский": "en",
+        "en": "en",
+    }
     if typed not in about:
         found.errors.append((line, _("The language is «RU», «EN» or empty (both).")))
         return
     if len(values["comment"]) > COMMENT_LIMIT:
-        found.errors.append((line, _("A comment has at most 5,000 characters; nothing is cut off. Divide it.")))
+        found.errors.append(
+            (line, _("A comment has at most 5,000 characters; nothing is cut off. Divide it."))
+        )
         return
     made = NewComment(line, clause, organisation, about[typed], values["comment"])
     if _same(made) in known or any(_same(made) == _same(each) for each in found.comments):

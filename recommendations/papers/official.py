@@ -21,7 +21,11 @@ from .particulars import lines_of_particulars
 
 def annexes_of(recommendation: Recommendation) -> list[Annex]:
     related = ("statement__organisation", "statement__paragraph")
-    return list(recommendation.annexes.select_related(*related).prefetch_related("statement__joint__organisation"))
+    return list(
+        recommendation.annexes.select_related(*related).prefetch_related(
+            "statement__joint__organisation"
+        )
+    )
 
 
 def spoken_time(moment: datetime, zone: str = "") -> str:
@@ -52,14 +56,20 @@ def document(recommendation: Recommendation, language: str) -> dict[str, Any]:
         "body": str(recommendation.body),
         "body_label": _("Prepared by"),
         "adopted": _("Adopted on %(when)s") % {"when": spoken_time(recommendation.adopted_at)},
-        "outcome": recommendation.adopted_round.get_outcome_display() if recommendation.adopted_round else "",
-        "demo": _("Demonstration data: invented for showing the portal") if recommendation.is_demo else "",
+        "outcome": recommendation.adopted_round.get_outcome_display()
+        if recommendation.adopted_round
+        else "",
+        "demo": _("Demonstration data: invented for showing the portal")
+        if recommendation.is_demo
+        else "",
         "category": pgettext("distribution", "Public"),
         "hash_label": _("Hash of the text (SHA-256)"),
         "hash": recommendation.text_hash,
         "clauses": [
             {
-                "kind": clause.kind, "label": clause.mark, "text": clause.in_language(language),
+                "kind": clause.kind,
+                "label": clause.mark,
+                "text": clause.in_language(language),
                 "particulars": lines_of_particulars(revision, clause, language),
             }
             for clause in clauses
@@ -68,7 +78,8 @@ def document(recommendation: Recommendation, language: str) -> dict[str, Any]:
         "statements": [
             {
                 "head": annex_head(annex),
-                "where": _("on paragraph %(label)s") % {"label": labels.get(annex.statement.paragraph_id, "")}
+                "where": _("on paragraph %(label)s")
+                % {"label": labels.get(annex.statement.paragraph_id, "")}
                 if annex.statement.paragraph_id
                 else "",
                 "text": annex.statement.text,
@@ -76,7 +87,7 @@ def document(recommendation: Recommendation, language: str) -> dict[str, Any]:
             }
             for annex in annexes_of(recommendation)
         ],
-    }  # fmt: skip
+    }
 
 
 def annex_head(annex: Annex) -> str:
@@ -91,14 +102,20 @@ def certificate(recommendation: Recommendation) -> dict[str, Any]:
     assert last is not None  # noqa: S101  # by constraint
     language = translation.get_language() or "en"
     return {
-        "symbol": recommendation.symbol, "title": recommendation.title_i18n, "outcome": last.get_outcome_display(),
-        "facts": _facts(recommendation, last, snapshot), "statement": statement_lines(last.statement),
+        "symbol": recommendation.symbol,
+        "title": recommendation.title_i18n,
+        "outcome": last.get_outcome_display(),
+        "facts": _facts(recommendation, last, snapshot),
+        "statement": statement_lines(last.statement),
         "entitled": [
-            (each["name_ru"] if language == "ru" else each["name"], _position_words(last, each["position"], present=each.get("present", False)))
+            (
+                each["name_ru"] if language == "ru" else each["name"],
+                _position_words(last, each["position"], present=each.get("present", False)),
+            )
             for each in snapshot.get("entitled", [])
         ],
         "statements": [annex_head(annex) for annex in annexes_of(recommendation)],
-    }  # fmt: skip
+    }
 
 
 def _position_words(last: ConsensusRound, code: str | None, *, present: bool) -> str:
@@ -109,7 +126,9 @@ def _position_words(last: ConsensusRound, code: str | None, *, present: bool) ->
     return _("silence: no objection") if last.silence_speaks else _("no position")
 
 
-def _facts(recommendation: Recommendation, last: ConsensusRound, snapshot: dict[str, Any]) -> list[tuple[str, str]]:
+def _facts(
+    recommendation: Recommendation, last: ConsensusRound, snapshot: dict[str, Any]
+) -> list[tuple[str, str]]:
     assert recommendation.adopted_at is not None and recommendation.certified_at is not None  # noqa: S101, PT018
     return [
         (_("Body"), str(last.body)),
@@ -118,7 +137,10 @@ def _facts(recommendation: Recommendation, last: ConsensusRound, snapshot: dict[
         (_("Put to the body"), spoken_time(last.opened_at, last.time_zone)),
         (_("Ended"), spoken_time(last.closed_at or last.expires_at, last.time_zone)),
         (_("Declared by the chair"), spoken_time(recommendation.adopted_at, last.time_zone)),
-        (_("Certified in both languages by the secretariat"), spoken_time(recommendation.certified_at, last.time_zone)),
+        (
+            _("Certified in both languages by the secretariat"),
+            spoken_time(recommendation.certified_at, last.time_zone),
+        ),
         (_("Hash of the text (SHA-256)"), recommendation.text_hash),
         (_("Head of the audit trail"), str(snapshot.get("audit_head", ""))),
     ]
@@ -127,9 +149,11 @@ def _facts(recommendation: Recommendation, last: ConsensusRound, snapshot: dict[
 def statement_lines(statement: dict[str, str]) -> list[tuple[str, str]]:
     """The chair's consensus statement as question and answer."""
     asked = {
-        "breadth": _("How broad the agreement is"), "issues": _("Which issues were raised"),
-        "addressed": _("How each was addressed"), "remains": _("What remains"),
-    }  # fmt: skip
+        "breadth": _("How broad the agreement is"),
+        "issues": _("Which issues were raised"),
+        "addressed": _("How each was addressed"),
+        "remains": _("What remains"),
+    }
     return [(label, statement[name]) for name, label in asked.items() if statement.get(name)]
 
 
@@ -138,10 +162,17 @@ def certificate_pdf(recommendation: Recommendation) -> bytes:
     pairs = ("facts", "statement", "entitled")
     return pdf(
         "certificate",
-        data | {name: [list(row) for row in data[name]] for name in pairs} | {
-            "lang": translation.get_language() or "en", "council": Council.objects.get(pk=1).name_i18n,
-            "heading": _("Certificate of adoption"), "statement_title": _("The chair's consensus statement"),
-            "entitled_title": _("Entitled, as they stood"), "statements_title": _("Statements annexed"),
-            "demo": _("Demonstration data: invented for showing the portal") if recommendation.is_demo else "",
+        data
+        | {name: [list(row) for row in data[name]] for name in pairs}
+        | {
+            "lang": translation.get_language() or "en",
+            "council": Council.objects.get(pk=1).name_i18n,
+            "heading": _("Certificate of adoption"),
+            "statement_title": _("The chair's consensus statement"),
+            "entitled_title": _("Entitled, as they stood"),
+            "statements_title": _("Statements annexed"),
+            "demo": _("Demonstration data: invented for showing the portal")
+            if recommendation.is_demo
+            else "",
         },
-    )  # fmt: skip
+    )

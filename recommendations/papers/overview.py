@@ -23,16 +23,25 @@ from ..models import AnswerGiven, Cycle, Evidence, FollowUp, Recommendation, Rep
 from ..models.followup import reads_follow_up
 
 IMPLEMENTATION_SIGNS = {
-    Implementation.NO_INFORMATION: "wait", Implementation.NOT_STARTED: "aside", Implementation.PLANNED: "stmt",
-    Implementation.IN_PROGRESS: "resv", Implementation.PARTLY: "resv", Implementation.IMPLEMENTED: "join",
-    Implementation.CONTINUOUS: "join", Implementation.NOT_APPLICABLE: "aside",
-}  # fmt: skip
+    Implementation.NO_INFORMATION: "wait",
+    Implementation.NOT_STARTED: "aside",
+    Implementation.PLANNED: "stmt",
+    Implementation.IN_PROGRESS: "resv",
+    Implementation.PARTLY: "resv",
+    Implementation.IMPLEMENTED: "join",
+    Implementation.CONTINUOUS: "join",
+    Implementation.NOT_APPLICABLE: "aside",
+}
 
 
 ANSWER_SIGNS = {
-    Answer.NO_ANSWER: "wait", Answer.UNDER_CONSIDERATION: "stmt", Answer.ACCEPTED: "join", Answer.IN_PART: "resv",
-    Answer.NOTED: "aside", Answer.NOT_ACCEPTED: "obj",
-}  # fmt: skip
+    Answer.NO_ANSWER: "wait",
+    Answer.UNDER_CONSIDERATION: "stmt",
+    Answer.ACCEPTED: "join",
+    Answer.IN_PART: "resv",
+    Answer.NOTED: "aside",
+    Answer.NOT_ACCEPTED: "obj",
+}
 
 
 @dataclass
@@ -67,7 +76,9 @@ def seen_by(user: Any, lines: Iterable[FollowUp]) -> list[FollowUp]:
     if reads_follow_up(user):
         return found
     parts = (
-        ReportItem.objects.filter(report__in=Report.objects.public(), follow_up__in=[line.pk for line in found])
+        ReportItem.objects.filter(
+            report__in=Report.objects.public(), follow_up__in=[line.pk for line in found]
+        )
         .order_by("report__cycle__period_to", "report__cycle_id")
         .values_list("follow_up", "implementation", "report__publication_at")
     )
@@ -88,9 +99,9 @@ def seen_by(user: Any, lines: Iterable[FollowUp]) -> list[FollowUp]:
 
 def follow_ups(user: Any, *, group: str = "", phase: str = "", target: str = "") -> list[FollowUp]:
     """The lines a reader may see, by body, phase or target group."""
-    lines = FollowUp.objects.filter(recommendation__in=Recommendation.objects.visible_to(user)).exclude(
-        recommendation__status="superseded"
-    )
+    lines = FollowUp.objects.filter(
+        recommendation__in=Recommendation.objects.visible_to(user)
+    ).exclude(recommendation__status="superseded")
     if group:
         lines = lines.filter(recommendation__body__code=group)
     if phase in Phase.values:
@@ -131,7 +142,9 @@ class Bar:
 def bars(lines: Iterable[FollowUp]) -> list[Bar]:
     """How many lines stand at each value of implementation, as segments of 100 units; the table beside says the same."""
     counts = Counter(line.implementation for line in lines)
-    return _segments([(str(kind.label), counts[kind], IMPLEMENTATION_SIGNS[kind]) for kind in Implementation])
+    return _segments(
+        [(str(kind.label), counts[kind], IMPLEMENTATION_SIGNS[kind]) for kind in Implementation]
+    )
 
 
 def answer_bars(lines: Iterable[FollowUp]) -> list[Bar]:
@@ -167,17 +180,25 @@ def charts(lines: list[FollowUp]) -> list[Chart]:
     for line in lines:
         by_body.setdefault(str(line.recommendation.body), []).append(line)
     found = [
-        Chart("implementation", _("Implementation"), bars(lines)), Chart("answers", _("Positions of the addressees"), answer_bars(lines)),
-    ]  # fmt: skip
+        Chart("implementation", _("Implementation"), bars(lines)),
+        Chart("answers", _("Positions of the addressees"), answer_bars(lines)),
+    ]
     if len(by_body) > 1:
-        found += [Chart(f"body-{n}", name, bars(own)) for n, (name, own) in enumerate(sorted(by_body.items()))]
+        found += [
+            Chart(f"body-{n}", name, bars(own))
+            for n, (name, own) in enumerate(sorted(by_body.items()))
+        ]
     return found
 
 
 def moved_since(cycle: Cycle, user: Any) -> list[ReportItem]:
     """What stands elsewhere than after the cycle before."""
-    reports = Report.objects.visible_to(user).filter(cycle=cycle).exclude(status=ReportStatus.ASSIGNED)
-    items = ReportItem.objects.filter(report__in=reports).select_related("follow_up__organisation", "report")
+    reports = (
+        Report.objects.visible_to(user).filter(cycle=cycle).exclude(status=ReportStatus.ASSIGNED)
+    )
+    items = ReportItem.objects.filter(report__in=reports).select_related(
+        "follow_up__organisation", "report"
+    )
     items = items.prefetch_related(_texts("follow_up__recommendation"))
     if reads_follow_up(user):
         return list(items.exclude(before=F("implementation")))
@@ -193,9 +214,10 @@ def moved_since(cycle: Cycle, user: Any) -> list[ReportItem]:
 def _published_before(cycle: Cycle, items: list[ReportItem]) -> dict[int, Any]:
     """Line → what stood in the last report before this cycle that its state authorised."""
     earlier = ReportItem.objects.filter(
-        report__in=Report.objects.public(), follow_up__in=[item.follow_up_id for item in items],
+        report__in=Report.objects.public(),
+        follow_up__in=[item.follow_up_id for item in items],
         report__cycle__period_to__lt=cycle.period_to,
-    )  # fmt: skip
+    )
     in_order = earlier.order_by("report__cycle__period_to", "report__cycle_id")
     return dict(in_order.values_list("follow_up", "implementation"))
 
@@ -203,7 +225,12 @@ def _published_before(cycle: Cycle, items: list[ReportItem]) -> dict[int, Any]:
 def _table(found: Matrix) -> tuple[list[str], list[list[str]]]:
     head = [_("Symbol"), _("Paragraph"), _("Title"), *(str(each) for each in found.organisations)]
     body = [
-        [str(row.recommendation.symbol), row.label, row.recommendation.title_i18n, *(_cell(cell) for cell in cells)]
+        [
+            str(row.recommendation.symbol),
+            row.label,
+            row.recommendation.title_i18n,
+            *(_cell(cell) for cell in cells),
+        ]
         for row, cells in found.lines()
     ]
     return head, body
@@ -223,14 +250,32 @@ def to_excel(lines: list[FollowUp]) -> bytes:
     """The matrix, and the same facts as a list with both axes in columns of their own."""
     book = Book()
     head, body = _table(matrix(lines))
-    book.sheet(_("Matrix"), [Column(title, 14 if index < 2 else 30) for index, title in enumerate(head)], body)
-    columns = [Column(_("Symbol"), 16), Column(_("Paragraph"), 12), Column(_("Addressee"), 30), Column(_("Position"), 24),
-               Column(_("Implementation"), 28)]  # fmt: skip
     book.sheet(
-        _("List"), columns,
-        [[str(line.recommendation.symbol), line.label, str(line.organisation), answer_of(line),
-          str(line.get_implementation_display())] for line in lines],
-    )  # fmt: skip
+        _("Matrix"),
+        [Column(title, 14 if index < 2 else 30) for index, title in enumerate(head)],
+        body,
+    )
+    columns = [
+        Column(_("Symbol"), 16),
+        Column(_("Paragraph"), 12),
+        Column(_("Addressee"), 30),
+        Column(_("Position"), 24),
+        Column(_("Implementation"), 28),
+    ]
+    book.sheet(
+        _("List"),
+        columns,
+        [
+            [
+                str(line.recommendation.symbol),
+                line.label,
+                str(line.organisation),
+                answer_of(line),
+                str(line.get_implementation_display()),
+            ]
+            for line in lines
+        ],
+    )
     return book.bytes()
 
 
@@ -266,10 +311,17 @@ def annual_report(user: Any, cycle: Cycle | None, **chosen: str) -> AnnualReport
         lines = [str(cycle), " – ".join(period)]
     keys = {line.pk for line in found}
     return AnnualReport(
-        _("Follow-up to the recommendations of the Council"), lines, head, table, charts(found) if found else [],
-        [_moved_line(item) for item in moved_since(cycle, user) if item.follow_up_id in keys] if cycle else [],
-        _not_in(user, cycle, keys) if cycle else [], _reports(user, cycle, keys) if cycle else [],
-    )  # fmt: skip
+        _("Follow-up to the recommendations of the Council"),
+        lines,
+        head,
+        table,
+        charts(found) if found else [],
+        [_moved_line(item) for item in moved_since(cycle, user) if item.follow_up_id in keys]
+        if cycle
+        else [],
+        _not_in(user, cycle, keys) if cycle else [],
+        _reports(user, cycle, keys) if cycle else [],
+    )
 
 
 def _moved_line(item: ReportItem) -> str:
@@ -279,7 +331,11 @@ def _moved_line(item: ReportItem) -> str:
 def _not_in(user: Any, cycle: Cycle, keys: set[int]) -> list[str]:
     """Whose report on these lines this reader cannot read: not in, or not published."""
     readable = Report.objects.visible_to(user).exclude(status=ReportStatus.ASSIGNED).values("pk")
-    reports = cycle.reports.filter(items__follow_up__in=keys).exclude(pk__in=readable).select_related("organisation")
+    reports = (
+        cycle.reports.filter(items__follow_up__in=keys)
+        .exclude(pk__in=readable)
+        .select_related("organisation")
+    )
     return sorted({str(each.organisation) for each in reports})
 
 
@@ -288,16 +344,25 @@ def _reports(user: Any, cycle: Cycle, keys: set[int]) -> list[tuple[str, list[It
     items = (
         ReportItem.objects.filter(report__in=readable, report__cycle=cycle, follow_up__in=keys)
         .select_related("report__organisation", "follow_up")
-        .prefetch_related(_texts("follow_up__recommendation"), Prefetch("evidence", Evidence.objects.filter(is_public=True)))
+        .prefetch_related(
+            _texts("follow_up__recommendation"),
+            Prefetch("evidence", Evidence.objects.filter(is_public=True)),
+        )
         .order_by("report__organisation", "follow_up")
     )
     by_state: dict[str, list[ItemSaid]] = {}
     for item in items:
         said = [
-            (_("Responsible"), item.responsible), (_("Measures"), item.measures), (_("Results"), item.results),
-            (_("Obstacles"), item.obstacles), (_("Need for assistance"), item.needs),
-            (_("Evidence"), "; ".join(f"{each.title} {each.link}".strip() for each in item.evidence.all())),
-        ]  # fmt: skip
+            (_("Responsible"), item.responsible),
+            (_("Measures"), item.measures),
+            (_("Results"), item.results),
+            (_("Obstacles"), item.obstacles),
+            (_("Need for assistance"), item.needs),
+            (
+                _("Evidence"),
+                "; ".join(f"{each.title} {each.link}".strip() for each in item.evidence.all()),
+            ),
+        ]
         what = f"{item.follow_up.recommendation.symbol}, {item.follow_up.label}: {item.get_implementation_display()}"
         shown = ItemSaid(what, [(label, words) for label, words in said if words])
         by_state.setdefault(str(item.report.organisation), []).append(shown)
@@ -311,11 +376,16 @@ def report_docx(report: AnnualReport) -> bytes:
         file.line(line, small=True)
     for chart in report.charts:
         file.heading(chart.title, 2)
-        drawn = [[bar.label, str(bar.count), "█" * max(round(bar.width / 4), 1)] for bar in chart.bars]
+        drawn = [
+            [bar.label, str(bar.count), "█" * max(round(bar.width / 4), 1)] for bar in chart.bars
+        ]
         file.table([chart.title, pgettext("how many", "Number"), _("Share")], drawn)
     file.heading(_("Overview"), 2)
     file.table(report.head, report.table)
-    for title, lines in ((_("What moved in this cycle"), report.moved), (_("No report to be read"), report.not_in)):
+    for title, lines in (
+        (_("What moved in this cycle"), report.moved),
+        (_("No report to be read"), report.not_in),
+    ):
         if lines:
             file.heading(title, 2)
             for line in lines:
@@ -333,17 +403,35 @@ def report_pdf(report: AnnualReport) -> bytes:
     return pdf(
         "report",
         {
-            "lang": translation.get_language() or "en", "council": Council.objects.get(pk=1).name_i18n, "title": report.title,
-            "lines": report.lines, "head": report.head, "table": report.table, "number": pgettext("how many", "Number"), "share": _("Share"),
+            "lang": translation.get_language() or "en",
+            "council": Council.objects.get(pk=1).name_i18n,
+            "title": report.title,
+            "lines": report.lines,
+            "head": report.head,
+            "table": report.table,
+            "number": pgettext("how many", "Number"),
+            "share": _("Share"),
             "charts": [
-                {"title": chart.title, "rows": [[bar.label, str(bar.count), bar.width] for bar in chart.bars]}
+                {
+                    "title": chart.title,
+                    "rows": [[bar.label, str(bar.count), bar.width] for bar in chart.bars],
+                }
                 for chart in report.charts
             ],
-            "overview_title": _("Overview"), "moved_title": _("What moved in this cycle"), "moved": report.moved,
-            "not_in_title": _("No report to be read"), "not_in": report.not_in,
+            "overview_title": _("Overview"),
+            "moved_title": _("What moved in this cycle"),
+            "moved": report.moved,
+            "not_in_title": _("No report to be read"),
+            "not_in": report.not_in,
             "reports": [
-                [state, [[item.what, [f"{label}: {words}" for label, words in item.said]] for item in items]]
+                [
+                    state,
+                    [
+                        [item.what, [f"{label}: {words}" for label, words in item.said]]
+                        for item in items
+                    ],
+                ]
                 for state, items in report.reports
             ],
         },
-    )  # fmt: skip
+    )

@@ -35,14 +35,23 @@ def _source_of(clause: Clause) -> list[str]:
     taken, reference = clause.paragraph.taken_from_clause, clause.paragraph.taken_from_reference
     if taken is not None:
         earlier = taken.revision.recommendation
-        return [_("Agreed language from %(source)s") % {"source": earlier.symbol or taken.revision.name}]
-    return [_("Agreed language from %(source)s") % {"source": reference}] if reference is not None else []
+        return [
+            _("Agreed language from %(source)s") % {"source": earlier.symbol or taken.revision.name}
+        ]
+    return (
+        [_("Agreed language from %(source)s") % {"source": reference}]
+        if reference is not None
+        else []
+    )
 
 
 def described(data: dict[str, Any], language: str) -> list[tuple[str, str]]:
     rows = [
         (_("Addressees"), ", ".join(_addressee(each) for each in data["addressees"])),
-        (_("Target groups"), ", ".join(str(TargetGroup(each).label) for each in data["target_groups"])),
+        (
+            _("Target groups"),
+            ", ".join(str(TargetGroup(each).label) for each in data["target_groups"]),
+        ),
         (_("Phases"), ", ".join(str(Phase(each).label) for each in data["phases"])),
         (_("Time frame"), _time_frame(data)),
         (_("Indicators"), "; ".join(_indicator(each, language) for each in data["indicators"])),
@@ -71,7 +80,11 @@ def _indicator(each: dict[str, str], language: str) -> str:
     name = each.get(language) or each["en"] or each["ru"]
     figures = ", ".join(
         f"{label} {each[key]}"
-        for key, label in (("baseline", _("baseline")), ("target", _("target")), ("source", _("source:")))
+        for key, label in (
+            ("baseline", _("baseline")),
+            ("target", _("target")),
+            ("source", _("source:")),
+        )
         if each[key]
     )
     return f"{name} ({figures})" if figures else name

@@ -21,8 +21,13 @@ def sealed(content: bytes, reason: str) -> bytes:
     if signer is None:
         raise ValueError("SEAL_FILE cannot be read: check the file and SEAL_PASSWORD")
     metadata = signers.PdfSignatureMetadata(
-        field_name="RECSeal", reason=reason, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256"
+        field_name="RECSeal",
+        reason=reason,
+        subfilter=fields.SigSeedSubFilter.PADES,
+        md_algorithm="sha256",
     )
     output = io.BytesIO()
-    signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(content)), metadata, signer=signer, output=output)
+    signers.sign_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(content)), metadata, signer=signer, output=output
+    )
     return output.getvalue()

@@ -56,14 +56,18 @@ class Sheet:
 def sign_in_words(sign: str) -> str:
     """The word beside a changed paragraph."""
     return {
-        "added": pgettext("paragraph", "added"), "deleted": pgettext("paragraph", "deleted"),
-        "moved": pgettext("paragraph", "moved"), "changed": pgettext("paragraph", "changed"),
-    }.get(sign, "")  # fmt: skip
+        "added": pgettext("paragraph", "added"),
+        "deleted": pgettext("paragraph", "deleted"),
+        "moved": pgettext("paragraph", "moved"),
+        "changed": pgettext("paragraph", "changed"),
+    }.get(sign, "")
 
 
 def _head(recommendation: Recommendation, revision: Revision) -> list[str]:
     lines = [f"{recommendation.get_kind_display()} · {recommendation.body}"]
-    lines.append(f"{recommendation.symbol or revision.name} · {recommendation.get_status_display()}")
+    lines.append(
+        f"{recommendation.symbol or revision.name} · {recommendation.get_status_display()}"
+    )
     if recommendation.is_demo:
         lines.append(_("Demonstration data: invented for showing the portal"))
     if not recommendation.is_public:
@@ -79,15 +83,21 @@ def _title(revision: Revision) -> str:
 def clean(recommendation: Recommendation, revision: Revision, languages: list[str]) -> Sheet:
     blocks = [
         Block(
-            c.kind, c.mark, {code: [Piece(" ", c.in_language(code))] for code in languages},
+            c.kind,
+            c.mark,
+            {code: [Piece(" ", c.in_language(code))] for code in languages},
             beside=[[Piece(" ", line)] for line in c.beside],
         )
         for c in with_particulars(revision)
-    ]  # fmt: skip
-    return Sheet(_title(revision), revision.name, _head(recommendation, revision), languages, blocks)
+    ]
+    return Sheet(
+        _title(revision), revision.name, _head(recommendation, revision), languages, blocks
+    )
 
 
-def redline(recommendation: Recommendation, before: Revision, after: Revision, languages: list[str]) -> Sheet:
+def redline(
+    recommendation: Recommendation, before: Revision, after: Revision, languages: list[str]
+) -> Sheet:
     """Insertions and deletions between two revisions, word by word."""
     blocks = [_redlined(change, languages) for change in comparison(before, after)]
     heading = _("%(after)s compared with %(before)s") % {"after": after.name, "before": before.name}
@@ -96,22 +106,42 @@ def redline(recommendation: Recommendation, before: Revision, after: Revision, l
         lines.append(_("Why: %(reason)s") % {"reason": after.reason})
     when = date_format(timezone.localtime(after.created_at), "DATETIME_FORMAT")
     lines.append(f"{after.created_by}, {when}")
-    return Sheet(_title(after), heading, lines, languages, blocks, str(after.created_by), after.created_at,
-                 {code: run for code, run in title_changes(before, after).items() if code in languages})  # fmt: skip
+    return Sheet(
+        _title(after),
+        heading,
+        lines,
+        languages,
+        blocks,
+        str(after.created_by),
+        after.created_at,
+        {code: run for code, run in title_changes(before, after).items() if code in languages},
+    )
 
 
 def _redlined(change: Change, languages: list[str]) -> Block:
     kind = change.kinds[1] or change.kinds[0]
-    return Block(kind, change.mark, {code: change.pieces[code] for code in languages}, change.sign, beside=change.beside)
+    return Block(
+        kind,
+        change.mark,
+        {code: change.pieces[code] for code in languages},
+        change.sign,
+        beside=change.beside,
+    )
 
 
-def compilation(recommendation: Recommendation, revision: Revision, discussion: Discussion, languages: list[str]) -> Sheet:
+def compilation(
+    recommendation: Recommendation, revision: Revision, discussion: Discussion, languages: list[str]
+) -> Sheet:
     """The text with every proposal and comment under its paragraph."""
     labels = {said.clause.paragraph_id: said.clause.label for said in discussion.paragraphs}
     blocks = []
     for said in discussion.paragraphs:
         clause = said.clause
-        block = Block(clause.kind, clause.mark, {code: [Piece(" ", clause.in_language(code))] for code in languages})
+        block = Block(
+            clause.kind,
+            clause.mark,
+            {code: [Piece(" ", clause.in_language(code))] for code in languages},
+        )
         block.beside = [[Piece(" ", line)] for line in clause.beside]
         block.notes = [_proposal_note(each, labels) for each in said.proposals]
         for thread in said.threads:

@@ -14,9 +14,13 @@ def names(people: Iterable[object]) -> str:
     return ", ".join(str(each) for each in people)
 
 
-def needed(recommendation: Recommendation, latest: ConsensusRound | None, *, behind: bool = False) -> str:
+def needed(
+    recommendation: Recommendation, latest: ConsensusRound | None, *, behind: bool = False
+) -> str:
     """The sentence of the page. `latest` needs `with_board`; `behind`: the working text waits to be issued."""
-    if latest is not None and (latest.status in {"open", "suspended", "closed"} and not latest.is_broken):
+    if latest is not None and (
+        latest.status in {"open", "suspended", "closed"} and not latest.is_broken
+    ):
         return _of_round(latest)
     status = Status(recommendation.status)
     body = recommendation.body
@@ -30,37 +34,54 @@ def needed(recommendation: Recommendation, latest: ConsensusRound | None, *, beh
     return {
         Status.PROPOSED: _("Waits for the secretariat to decide on admissibility and assign it."),
         Status.NOT_ADMITTED: _("Nothing more is needed: the proposal was not admitted."),
-        Status.DRAFTING: _("Waits for the rapporteur of %(body)s to put the draft to consultation.") % {"body": body},
-        Status.CONSULTATION: _("Waits for the rapporteur of %(body)s to issue the text.") % {"body": body}
-        if behind
-        else _("Waits for members' comments and amendments, and for the chair of %(body)s to open a round.") % {"body": body},
-        Status.AGREED: _("Waits for the chair of %(body)s to lay the agreed text before the Executive Committee.")
+        Status.DRAFTING: _("Waits for the rapporteur of %(body)s to put the draft to consultation.")
         % {"body": body},
-        Status.BEFORE_EXCOM: _("Waits for the chair of the Executive Committee to put the text to a round."),
-        Status.CERTIFICATION: _("Waits for the secretariat to certify both languages; the one who declared may not."),
+        Status.CONSULTATION: _("Waits for the rapporteur of %(body)s to issue the text.")
+        % {"body": body}
+        if behind
+        else _(
+            "Waits for members' comments and amendments, and for the chair of %(body)s to open a round."
+        )
+        % {"body": body},
+        Status.AGREED: _(
+            "Waits for the chair of %(body)s to lay the agreed text before the Executive Committee."
+        )
+        % {"body": body},
+        Status.BEFORE_EXCOM: _(
+            "Waits for the chair of the Executive Committee to put the text to a round."
+        ),
+        Status.CERTIFICATION: _(
+            "Waits for the secretariat to certify both languages; the one who declared may not."
+        ),
         Status.ADOPTED: _("Waits for the secretariat to publish the text."),
-        Status.PUBLISHED: _("Waits for the addressees: their answers and reports stand under follow-up."),
+        Status.PUBLISHED: _(
+            "Waits for the addressees: their answers and reports stand under follow-up."
+        ),
         Status.SUPERSEDED: _("Nothing more is needed: a later text stands in its place."),
         Status.CLOSED: _("Nothing more is needed: the follow-up has ended."),
         Status.WITHDRAWN: _("Nothing more is needed: the text was withdrawn."),
-        Status.IN_ROUND: _("Waits for the chair of %(body)s to declare the result.") % {"body": body},
+        Status.IN_ROUND: _("Waits for the chair of %(body)s to declare the result.")
+        % {"body": body},
     }[status]
 
 
 def _of_round(latest: ConsensusRound) -> str:
     standing = latest.standing()
     if latest.is_suspended:
-        return _("The round is suspended. Waits for the chair of %(body)s to resume or end it.") % {"body": latest.body}
+        return _("The round is suspended. Waits for the chair of %(body)s to resume or end it.") % {
+            "body": latest.body
+        }
     if latest.awaits_declaration:
         if latest.is_in_room and standing.absent:
             return _("Waits for the chair of %(body)s; not present and not heard: %(names)s.") % {
-                "body": latest.body, "names": names(each.organisation for each in standing.absent),
-            }  # fmt: skip
+                "body": latest.body,
+                "names": names(each.organisation for each in standing.absent),
+            }
         return _("Waits for the chair of %(body)s to declare the result.") % {"body": latest.body}
     if standing.objecting:
-        return _("%(names)s objects. Waits for the objection to be lifted, or for a new wording.") % {
-            "names": names(entitled.organisation for entitled, _position in standing.objecting)
-        }
+        return _(
+            "%(names)s objects. Waits for the objection to be lifted, or for a new wording."
+        ) % {"names": names(entitled.organisation for entitled, _position in standing.objecting)}
     if standing.outstanding:
         return _("Nobody objects. No position yet from: %(names)s.") % {
             "names": names(each.organisation for each in standing.outstanding)
@@ -69,13 +90,17 @@ def _of_round(latest: ConsensusRound) -> str:
         return _("Nobody objects. Instructions are awaited by: %(names)s.") % {
             "names": names(each.organisation for each in standing.awaiting)
         }
-    return _("Nobody objects; every entitled organisation has given a position. Waits for the end of the round.")
+    return _(
+        "Nobody objects; every entitled organisation has given a position. Waits for the end of the round."
+    )
 
 
 def _after_broken(latest: ConsensusRound) -> str:
     standing = latest.standing()
     if standing.objecting:
-        return _("Silence was broken by %(names)s. Waits for a new revision, or for the objection to be lifted.") % {
-            "names": names(entitled.organisation for entitled, _position in standing.objecting)
-        }
-    return _("The objection was lifted. Waits for the chair of %(body)s to open a new round.") % {"body": latest.body}
+        return _(
+            "Silence was broken by %(names)s. Waits for a new revision, or for the objection to be lifted."
+        ) % {"names": names(entitled.organisation for entitled, _position in standing.objecting)}
+    return _("The objection was lifted. Waits for the chair of %(body)s to open a new round.") % {
+        "body": latest.body
+    }

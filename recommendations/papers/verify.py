@@ -17,7 +17,13 @@ from ..models import LANGUAGES, IssuedCopy, Recommendation, Revision
 from .official import certificate_pdf
 
 CERTIFICATE = "certificate"
-OFFICIAL, SAME_WORDS, MORE_WORDS, OTHER_WORDS, UNKNOWN = "official", "same_words", "more_words", "other_words", "unknown"
+OFFICIAL, SAME_WORDS, MORE_WORDS, OTHER_WORDS, UNKNOWN = (
+    "official",
+    "same_words",
+    "more_words",
+    "other_words",
+    "unknown",
+)
 MAX_BYTES = 10 * 1024 * 1024
 AT_ONCE = 2
 LIMITS = untrusted.Limits(processor=5, memory=512 * 1024 * 1024, wall=20)
@@ -56,7 +62,11 @@ def verify(content: bytes) -> Finding:
         except untrusted.Unreadable:
             return Finding(UNKNOWN, digest)
         named = _SYMBOL.search(words)
-        text = Recommendation.objects.filter(symbol=named.group(), status__in=FINAL).first() if named else None
+        text = (
+            Recommendation.objects.filter(symbol=named.group(), status__in=FINAL).first()
+            if named
+            else None
+        )
         if text is None:
             return Finding(UNKNOWN, digest)
         if str(text.text_hash) in squeezed(words) and (language := _certificate_in(text, words)):
@@ -81,7 +91,9 @@ def _compared(reader: untrusted.Reader, text: Recommendation, words: str, digest
     for language in LANGUAGES:
         parts = [(revision.name, revision.titles()[language])]
         parts += [(clause.label, clause.in_language(language)) for clause in revision.numbered()]
-        parts += [(str(_("statement of %(name)s") % {"name": s.organisation}), s.text) for s in annexed]
+        parts += [
+            (str(_("statement of %(name)s") % {"name": s.organisation}), s.text) for s in annexed
+        ]
         laid = [(label, squeezed(part)) for label, part in parts]
         said = reader.call("compared", words.encode(), parts=laid, known=_known(text, language))
         found.append((language, said["missing"], said["more"]))

@@ -46,17 +46,25 @@ def sheet_pdf(sheet: Sheet) -> bytes:
 
 def data_of(sheet: Sheet) -> dict[str, Any]:
     return {
-        "lang": translation.get_language() or "en", "council": Council.objects.get(pk=1).name_i18n, "title": sheet.title,
+        "lang": translation.get_language() or "en",
+        "council": Council.objects.get(pk=1).name_i18n,
+        "title": sheet.title,
         "titles": [[_runs(pieces), code] for code, pieces in sheet.titles.items()],
-        "heading": sheet.heading, "lines": sheet.lines, "languages": sheet.languages,
+        "heading": sheet.heading,
+        "lines": sheet.lines,
+        "languages": sheet.languages,
         "blocks": [
             {
-                "kind": block.kind, "mark": block.mark, "sign": sign_in_words(block.sign),
+                "kind": block.kind,
+                "mark": block.mark,
+                "sign": sign_in_words(block.sign),
                 "pieces": [[_runs(block.pieces[code]), code] for code in sheet.languages],
                 "beside": [_runs(run) for run in block.beside],
                 "notes": [
                     {
-                        "who": note.who, "what": note.what, "words": note.words,
+                        "who": note.who,
+                        "what": note.what,
+                        "words": note.words,
                         "pieces": [[_runs(pieces), code] for code, pieces in note.pieces.items()],
                     }
                     for note in block.notes
@@ -65,7 +73,7 @@ def data_of(sheet: Sheet) -> dict[str, Any]:
             for block in sheet.blocks
         ],
         "legend": _("Underlined: added; struck out: deleted."),
-    }  # fmt: skip
+    }
 
 
 def _runs(pieces: list[Piece]) -> list[list[str]]:

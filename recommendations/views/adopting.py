@@ -33,22 +33,33 @@ def recommendation_certify(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_manage(request.user))
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.ADOPTED)
     last = actions.adopting_round(recommendation)
-    lines = [_("You certify that both languages say the same. The text receives its symbol, which is never taken back.")]
+    lines = [
+        _(
+            "You certify that both languages say the same. The text receives its symbol, which is never taken back."
+        )
+    ]
     if last is not None:
         require(permissions.may_certify(me(request), last))
         authors = [str(each.organisation) for each in actions.statements_for_record(last)]
         if authors:
             lines.append(_("Statements to be annexed: %(names)s.") % {"names": ", ".join(authors)})
         if corrigenda := [str(each) for each in last.revision.corrigenda.all()]:
-            lines.append(_("Corrigenda to be worked in: %(names)s.") % {"names": ", ".join(corrigenda)})
+            lines.append(
+                _("Corrigenda to be worked in: %(names)s.") % {"names": ", ".join(corrigenda)}
+            )
     revision = Revision.objects.with_text().get(pk=recommendation.standing_revision)
     return act(
-        request, forms.Form(posted(request)),
-        lambda: actions.certify(recommendation, by=me(request), at=timezone.now()), recommendation=recommendation,
-        heading=_("Certify both languages"), button=_("Certify both languages"), intro="\n\n".join(lines),
-        done=_("Certified and adopted."), to=reverse("recommendations:certificate", args=[recommendation.pk]),
+        request,
+        forms.Form(posted(request)),
+        lambda: actions.certify(recommendation, by=me(request), at=timezone.now()),
+        recommendation=recommendation,
+        heading=_("Certify both languages"),
+        button=_("Certify both languages"),
+        intro="\n\n".join(lines),
+        done=_("Certified and adopted."),
+        to=reverse("recommendations:certificate", args=[recommendation.pk]),
         extra={"clauses": papers.with_particulars(revision)},
-    )  # fmt: skip
+    )
 
 
 @form_page
@@ -58,14 +69,17 @@ def recommendation_not_certify(request: HttpRequest, pk: int) -> HttpResponse:
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.ADOPTED)
     form = ReasonForm(posted(request))
     return act(
-        request, form,
+        request,
+        form,
         lambda: actions.refuse_certification(
             recommendation, reason=form.cleaned_data["reason"], by=me(request), at=timezone.now()
         ),
-        recommendation=recommendation, heading=_("Do not certify"), button=_("Send back"),
+        recommendation=recommendation,
+        heading=_("Do not certify"),
+        button=_("Send back"),
         done=_("The text is before the Executive Committee again."),
         intro=_("Where the two languages do not say the same, the text goes back with the reason."),
-    )  # fmt: skip
+    )
 
 
 @form_page
@@ -75,12 +89,17 @@ def recommendation_publish(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_publish(request.user))
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.PUBLISHED)
     return act(
-        request, forms.Form(posted(request)),
-        lambda: actions.publish(recommendation, by=me(request), at=timezone.now()), recommendation=recommendation,
-        heading=_("Publish the adopted text"), button=_("Publish"),
+        request,
+        forms.Form(posted(request)),
+        lambda: actions.publish(recommendation, by=me(request), at=timezone.now()),
+        recommendation=recommendation,
+        heading=_("Publish the adopted text"),
+        button=_("Publish"),
         done=_("The adopted text is public; the addressees are asked to answer."),
-        intro=_("Everybody can read it from now on, in both languages with its statements; the addressees are asked to answer."),
-    )  # fmt: skip
+        intro=_(
+            "Everybody can read it from now on, in both languages with its statements; the addressees are asked to answer."
+        ),
+    )
 
 
 @form_page
@@ -89,7 +108,9 @@ def recommendation_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(permissions.may_manage(request.user))
     if recommendation.status in {*lifecycle.EDITABLE, *lifecycle.ENDED, lifecycle.Status.PROPOSED}:
-        raise RuleBroken(_("The text can still be edited; a corrigendum is for a text that is frozen."))
+        raise RuleBroken(
+            _("The text can still be edited; a corrigendum is for a text that is frozen.")
+        )
     key = recommendation.adopted_revision_id or recommendation.standing_revision
     clauses = Revision.objects.with_text().get(pk=key).numbered()
     form = CorrigendumForm(posted(request), clauses=clauses)
@@ -97,23 +118,42 @@ def recommendation_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
     def do() -> None:
         v = form.cleaned_data
         actions.add_corrigendum(
-            recommendation, v["paragraph"].paragraph, v["language"], v["after"], reason=v["reason"], by=me(request),
+            recommendation,
+            v["paragraph"].paragraph,
+            v["language"],
+            v["after"],
+            reason=v["reason"],
+            by=me(request),
             at=timezone.now(),
-        )  # fmt: skip
+        )
 
     return act(
-        request, form, do, recommendation=recommendation, heading=_("List a corrigendum"), button=_("List it"),
-        done=_("The corrigendum is listed and no position lapses; it is worked in when the chair confirms it."),
+        request,
+        form,
+        do,
+        recommendation=recommendation,
+        heading=_("List a corrigendum"),
+        button=_("List it"),
+        done=_(
+            "The corrigendum is listed and no position lapses; it is worked in when the chair confirms it."
+        ),
         intro=_("Only slips of spelling and printing. Any change of meaning needs a new revision."),
-    )  # fmt: skip
+    )
 
 
 @require_POST
 def corrigendum_confirm(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """The chair confirms that a correction is editorial, or it is withdrawn."""
     readable = Recommendation.objects.visible_to(request.user)
-    made = get_object_or_404(Corrigendum.objects.select_related("recommendation__body"), pk=pk, recommendation__in=readable)
+    made = get_object_or_404(
+        Corrigendum.objects.select_related("recommendation__body"),
+        pk=pk,
+        recommendation__in=readable,
+    )
     do = actions.confirm_corrigendum if verb == "confirm" else actions.withdraw_corrigendum
     do(made, by=me(request), at=timezone.now())
-    messages.success(request, _("Confirmed as editorial.") if verb == "confirm" else _("The corrigendum is withdrawn."))
+    messages.success(
+        request,
+        _("Confirmed as editorial.") if verb == "confirm" else _("The corrigendum is withdrawn."),
+    )
     return redirect(made.recommendation)

@@ -20,7 +20,9 @@ from .pages import form_page, me
 
 
 def _item(request: HttpRequest, pk: int) -> AgendaItem:
-    items = AgendaItem.objects.visible_to(request.user).filter(meeting__in=Meeting.objects.visible_to(request.user))
+    items = AgendaItem.objects.visible_to(request.user).filter(
+        meeting__in=Meeting.objects.visible_to(request.user)
+    )
     item: AgendaItem = get_object_or_404(items.select_related("meeting__body"), pk=pk)
     require(may_manage(request.user))
     return item
@@ -34,7 +36,9 @@ def put_on_agenda(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             revision: Revision = form.cleaned_data["revision"]
-            actions.put_on_agenda(revision.recommendation, item, revision, by=me(request), at=timezone.now())
+            actions.put_on_agenda(
+                revision.recommendation, item, revision, by=me(request), at=timezone.now()
+            )
             messages.success(request, _("The text is before the meeting in this revision."))
             return redirect(item.meeting)
     context = {"form": form, "item": item, "meeting": item.meeting}
@@ -47,7 +51,9 @@ def _candidates(request: HttpRequest, item: AgendaItem) -> QuerySet[Revision]:
     texts = Recommendation.objects.visible_to(request.user)
     if not any(body.is_executive_committee for body in bodies):
         texts = texts.filter(body__in=bodies)
-    found = Revision.objects.filter(recommendation__in=texts.values("pk")).select_related("recommendation")
+    found = Revision.objects.filter(recommendation__in=texts.values("pk")).select_related(
+        "recommendation"
+    )
     return found.order_by("-recommendation_id", "-number")
 
 

@@ -34,9 +34,18 @@ from ..forms import (
     RecordedPositionForm,
     RoundForm,
     StatementForm,
-)  # fmt: skip
+)
 from ..lifecycle import RoundKind, RoundStatus
-from ..models import LANGUAGES, Clause, ConsensusRound, Position, Procedure, Recommendation, Revision, Statement
+from ..models import (
+    LANGUAGES,
+    Clause,
+    ConsensusRound,
+    Position,
+    Procedure,
+    Recommendation,
+    Revision,
+    Statement,
+)
 from .pages import act, form_page, me, visible
 from .reading import page_of
 
@@ -48,7 +57,9 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(permissions.may_open_round(user, recommendation))
     if recommendation.status not in lifecycle.EDITABLE:
-        lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.IN_ROUND)
+        lifecycle.require_change(
+            lifecycle.CHANGES, recommendation.status, lifecycle.Status.IN_ROUND
+        )
     body = recommendation.deciding_body()
     procedure = Procedure.of(body)
     entitled = actions.entitled_in(body, procedure)
@@ -56,10 +67,12 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
     least = actions.least_end(procedure, clock.now())
     proposed = (least + timedelta(hours=1)).astimezone(ZoneInfo(user.time_zone))
     initial = {
-        "ends_on": proposed.date(), "ends_time": proposed.time().replace(minute=0, second=0, microsecond=0),
-        "time_zone": user.time_zone, "revision": revision.number,
+        "ends_on": proposed.date(),
+        "ends_time": proposed.time().replace(minute=0, second=0, microsecond=0),
+        "time_zone": user.time_zone,
+        "revision": revision.number,
         "kind": RoundKind.ENDORSEMENT if body.is_executive_committee else RoundKind.SILENCE,
-    }  # fmt: skip
+    }
     room = _item_in_the_room(request, recommendation, user)
     form = RoundForm(
         posted(request),
@@ -75,24 +88,45 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
         v = form.cleaned_data
         shown = recommendation.revisions.filter(number=v["revision"]).first() or revision
         with errors_into(form):
-            terms: dict[str, Any] = {"revision": shown, "expires_at": v["expires_at"], "by": user, "terms": form.terms()}
+            terms: dict[str, Any] = {
+                "revision": shown,
+                "expires_at": v["expires_at"],
+                "by": user,
+                "terms": form.terms(),
+            }
             if confirmed:
                 actions.open_round(recommendation, time_zone=v["time_zone"], **terms)
                 messages.success(request, _("The round is open; everyone entitled is told."))
                 item = terms["terms"].agenda_item
-                if item is not None and item.meeting.is_in_session and may_open_and_close(user, item.meeting):
+                if (
+                    item is not None
+                    and item.meeting.is_in_session
+                    and may_open_and_close(user, item.meeting)
+                ):
                     return redirect("meetings:screen", item.meeting_id, "chair")
                 return redirect(recommendation)
             actions.require_openable(recommendation, at=clock.now(), **terms)
     context = {
-        "form": form, "recommendation": recommendation, "revision": revision, "clauses": papers.with_particulars(revision), "body": body,
-        "in_room": room, "entitled": entitled, "missing": revision.missing_languages(), "procedure": procedure, "least": least,
-        "zone": user.time_zone, "zones": settings.COUNCIL_TIME_ZONES, "check": request.method == "POST" and form.is_valid() and not confirmed,
-    }  # fmt: skip
+        "form": form,
+        "recommendation": recommendation,
+        "revision": revision,
+        "clauses": papers.with_particulars(revision),
+        "body": body,
+        "in_room": room,
+        "entitled": entitled,
+        "missing": revision.missing_languages(),
+        "procedure": procedure,
+        "least": least,
+        "zone": user.time_zone,
+        "zones": settings.COUNCIL_TIME_ZONES,
+        "check": request.method == "POST" and form.is_valid() and not confirmed,
+    }
     return render(request, "recommendations/round_open.html", context, status=status_of(form))
 
 
-def _item_in_the_room(request: HttpRequest, recommendation: Recommendation, user: User) -> AgendaItem | None:
+def _item_in_the_room(
+    request: HttpRequest, recommendation: Recommendation, user: User
+) -> AgendaItem | None:
     """Put from the agenda of a meeting (`?item=`)."""
     key = number_in(request.GET.get("item"))
     seen = AgendaItem.objects.visible_to(user).filter(
@@ -105,17 +139,29 @@ def _item_in_the_room(request: HttpRequest, recommendation: Recommendation, user
 def _in_the_room(item: AgendaItem, entitled: list[Organisation]) -> dict[str, Any]:
     """The round in the room, with who is noted as present there."""
     sitting = item.meeting.sittings.filter(closed_at=None).first()
-    here = set(sitting.presences.filter(left_at=None).values_list("organisation_id", flat=True)) if sitting else set()
+    here = (
+        set(sitting.presences.filter(left_at=None).values_list("organisation_id", flat=True))
+        if sitting
+        else set()
+    )
     ends = (clock.now() + timedelta(hours=2)).astimezone(ZoneInfo(item.meeting.time_zone))
     return {
-        "kind": RoundKind.IN_SESSION, "agenda_item": item.pk, "present": [each.pk for each in entitled if each.pk in here],
-        "ends_on": ends.date(), "ends_time": ends.time().replace(second=0, microsecond=0), "time_zone": item.meeting.time_zone,
-    }  # fmt: skip
+        "kind": RoundKind.IN_SESSION,
+        "agenda_item": item.pk,
+        "present": [each.pk for each in entitled if each.pk in here],
+        "ends_on": ends.date(),
+        "ends_time": ends.time().replace(second=0, microsecond=0),
+        "time_zone": item.meeting.time_zone,
+    }
 
 
 def _round(request: HttpRequest, pk: int) -> ConsensusRound:
     rounds = ConsensusRound.objects.judged().select_related(
-        "recommendation__body", "recommendation__rapporteur", "body", "revision", "agenda_item__meeting__body"
+        "recommendation__body",
+        "recommendation__rapporteur",
+        "body",
+        "revision",
+        "agenda_item__meeting__body",
     )
     readable = Recommendation.objects.visible_to(request.user)
     found: ConsensusRound = get_object_or_404(rounds, pk=pk, recommendation__in=readable)
@@ -128,9 +174,13 @@ def _clauses(consensus_round: ConsensusRound) -> list[Clause]:
 
 def _require_running(consensus_round: ConsensusRound) -> None:
     if consensus_round.is_suspended:
-        raise RuleBroken(_("This round is suspended and takes no positions until the chair resumes it."))
+        raise RuleBroken(
+            _("This round is suspended and takes no positions until the chair resumes it.")
+        )
     if not consensus_round.is_running:
-        raise RuleBroken(_("This round is over; it takes no more positions. Read on its page what comes next."))
+        raise RuleBroken(
+            _("This round is over; it takes no more positions. Read on its page what comes next.")
+        )
 
 
 @require_POST
@@ -156,14 +206,19 @@ def position_take(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("recommendations:receipt", position.pk)
     if form.is_valid():
         context = {
-            "form": form, "round": consensus_round, "recommendation": consensus_round.recommendation,
-            "meaning": form.meanings[form.cleaned_data["kind"]], "organisation": user.organisation,
+            "form": form,
+            "round": consensus_round,
+            "recommendation": consensus_round.recommendation,
+            "meaning": form.meanings[form.cleaned_data["kind"]],
+            "organisation": user.organisation,
             "label": next((c.label for c in clauses if c == form.cleaned_data["paragraph"]), ""),
             "sent": ("kind", "reason", "language", "paragraph", "proposed_change", "expected_on"),
-        }  # fmt: skip
+        }
         return render(request, "recommendations/position_check.html", context)
     context = page_of(request, visible(request, consensus_round.recommendation_id), form)
-    return render(request, "recommendations/recommendation_detail.html", context, status=status_of(form))
+    return render(
+        request, "recommendations/recommendation_detail.html", context, status=status_of(form)
+    )
 
 
 @require_POST
@@ -172,12 +227,19 @@ def position_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     user, consensus_round = me(request), _round(request, pk)
     require(permissions.may_prepare_position(user, consensus_round))
     _require_running(consensus_round)
-    form = PositionForm(request.POST, consensus_round=consensus_round, clauses=_clauses(consensus_round))
+    form = PositionForm(
+        request.POST, consensus_round=consensus_round, clauses=_clauses(consensus_round)
+    )
     form.full_clean()
-    values = {name: str(form.data.get(name, ""))[:10_000].replace("\x00", "") for name in form.fields}
+    values = {
+        name: str(form.data.get(name, ""))[:10_000].replace("\x00", "") for name in form.fields
+    }
     actions.prepare_position(consensus_round, values, by=user)
     messages.success(
-        request, _("Kept for your delegation. It has no effect until the head of delegation or the alternate sends it.")
+        request,
+        _(
+            "Kept for your delegation. It has no effect until the head of delegation or the alternate sends it."
+        ),
     )
     return redirect(f"{consensus_round.recommendation.get_absolute_url()}#position")
 
@@ -194,24 +256,38 @@ def position_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt of a formal act: what, for whom, when, by whom; to be printed."""
     position = _position(request, pk)
     if not permissions.may_manage(request.user):
-        position = get_object_or_404(Position.objects.filter(organisation=me(request).organisation), pk=position.pk)
+        position = get_object_or_404(
+            Position.objects.filter(organisation=me(request).organisation), pk=position.pk
+        )
     made = position.round
     label = next((c.label for c in _clauses(made) if c.paragraph_id == position.paragraph_id), "")
     may_amend = (
-        position.blocks and position.is_current and position.paragraph_id is not None
-        and made.recommendation.status in lifecycle.EDITABLE and not position.amendments.exists()
+        position.blocks
+        and position.is_current
+        and position.paragraph_id is not None
+        and made.recommendation.status in lifecycle.EDITABLE
+        and not position.amendments.exists()
         and bool(permissions.may_lift(request.user, position))
-    )  # fmt: skip
+    )
     context = {
-        "position": position, "round": made, "recommendation": made.recommendation, "label": label, "may_amend": may_amend,
-    }  # fmt: skip
+        "position": position,
+        "round": made,
+        "recommendation": made.recommendation,
+        "label": label,
+        "may_amend": may_amend,
+    }
     return render(request, "recommendations/position_receipt.html", context)
 
 
 def _position(request: HttpRequest, pk: int) -> Position:
     readable = Recommendation.objects.visible_to(request.user)
     positions = Position.objects.select_related(
-        "round__recommendation__body", "round__body", "round__revision", "organisation", "taken_by", "paragraph"
+        "round__recommendation__body",
+        "round__body",
+        "round__revision",
+        "organisation",
+        "taken_by",
+        "paragraph",
     )
     found: Position = get_object_or_404(positions, pk=pk, round__recommendation__in=readable)
     return found
@@ -222,24 +298,43 @@ def position_record(request: HttpRequest, pk: int, organisation: int) -> HttpRes
     """The secretariat records a position that came by note or telephone: source, date, document."""
     user, consensus_round = me(request), _round(request, pk)
     require(permissions.may_manage(user))
-    entitled = get_object_or_404(consensus_round.entitlements.select_related("organisation"), organisation_id=organisation)
-    form = RecordedPositionForm(posted(request), consensus_round=consensus_round, clauses=_clauses(consensus_round))
+    entitled = get_object_or_404(
+        consensus_round.entitlements.select_related("organisation"), organisation_id=organisation
+    )
+    form = RecordedPositionForm(
+        posted(request), consensus_round=consensus_round, clauses=_clauses(consensus_round)
+    )
     form.files = request.FILES
     if request.method == "POST" and form.is_valid():
         v = form.cleaned_data
         with errors_into(form):
             actions.record_position(
-                consensus_round, entitled.organisation, v["document"], source=v["source"], dated=v["dated"], by=user,
-                at=timezone.now(), **form.words(),
-            )  # fmt: skip
-            messages.success(request, _("The position is recorded with its source; the organisation is told."))
+                consensus_round,
+                entitled.organisation,
+                v["document"],
+                source=v["source"],
+                dated=v["dated"],
+                by=user,
+                at=timezone.now(),
+                **form.words(),
+            )
+            messages.success(
+                request, _("The position is recorded with its source; the organisation is told.")
+            )
             item = consensus_round.agenda_item
-            if item is not None and consensus_round.is_heard and may_open_and_close(user, item.meeting):
+            if (
+                item is not None
+                and consensus_round.is_heard
+                and may_open_and_close(user, item.meeting)
+            ):
                 return redirect("meetings:screen", item.meeting_id, "chair")
             return redirect(consensus_round.recommendation)
     context = {
-        "form": form, "round": consensus_round, "recommendation": consensus_round.recommendation, "entitled": entitled,
-    }  # fmt: skip
+        "form": form,
+        "round": consensus_round,
+        "recommendation": consensus_round.recommendation,
+        "entitled": entitled,
+    }
     return render(request, "recommendations/position_record.html", context, status=status_of(form))
 
 
@@ -250,10 +345,15 @@ def position_lift(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_lift(request.user, position))
     form = LiftForm(posted(request))
     return act(
-        request, form, lambda: actions.lift(position, words=form.cleaned_data["words"], by=me(request)),
-        recommendation=position.round.recommendation, heading=_("Lift the objection"), button=_("Lift the objection"),
-        done=_("The objection is lifted; everyone entitled is told."), intro=position.reason,
-    )  # fmt: skip
+        request,
+        form,
+        lambda: actions.lift(position, words=form.cleaned_data["words"], by=me(request)),
+        recommendation=position.round.recommendation,
+        heading=_("Lift the objection"),
+        button=_("Lift the objection"),
+        done=_("The objection is lifted; everyone entitled is told."),
+        intro=position.reason,
+    )
 
 
 @form_page
@@ -261,18 +361,27 @@ def position_change(request: HttpRequest, pk: int) -> HttpResponse:
     """The proposed change of an objection becomes an amendment in one step."""
     position = _position(request, pk)
     require(permissions.may_lift(request.user, position))
-    clauses = Revision.objects.with_text().get(pk=position.round.recommendation.standing_revision).numbered()
+    clauses = (
+        Revision.objects.with_text()
+        .get(pk=position.round.recommendation.standing_revision)
+        .numbered()
+    )
     clause = next((each for each in clauses if each.paragraph_id == position.paragraph_id), None)
     initial = {f"text_{code}": clause.in_language(code) for code in LANGUAGES} if clause else {}
     initial[f"text_{language_of(position.proposed_change)}"] = position.proposed_change
     form = ChangeForm(posted(request), initial=initial)
     texts = {code: form.data.get(f"text_{code}", "") for code in LANGUAGES}
     return act(
-        request, form, lambda: actions.amendment_from(position, texts, by=me(request), at=timezone.now()),
-        recommendation=position.round.recommendation, heading=_("Make the proposed change an amendment"),
-        button=_("Propose it"), done=_("Your amendment is before the rapporteur."), intro=position.proposed_change,
+        request,
+        form,
+        lambda: actions.amendment_from(position, texts, by=me(request), at=timezone.now()),
+        recommendation=position.round.recommendation,
+        heading=_("Make the proposed change an amendment"),
+        button=_("Propose it"),
+        done=_("Your amendment is before the rapporteur."),
+        intro=position.proposed_change,
         clause=clause,
-    )  # fmt: skip
+    )
 
 
 @form_page
@@ -284,19 +393,41 @@ def round_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise RuleBroken(_("This round is over."))
     form = ReasonForm(posted(request))
     words = {
-        "recall": (_("Recall the round"), _("The round is taken back as if it had not been opened; only before anyone has answered.")),
-        "suspend": (_("Suspend the round"), _("The clock stops. What is left of the time counts from the day it is resumed.")),
-        "resume": (_("Resume the round"), _("The clock runs on: what was left counts from now, a day at least.")),
-        "end": (_("End the round early"), _("The round ends without a result; what was answered stays on record.")),
-    }[verb]  # fmt: skip
+        "recall": (
+            _("Recall the round"),
+            _(
+                "The round is taken back as if it had not been opened; only before anyone has answered."
+            ),
+        ),
+        "suspend": (
+            _("Suspend the round"),
+            _("The clock stops. What is left of the time counts from the day it is resumed."),
+        ),
+        "resume": (
+            _("Resume the round"),
+            _("The clock runs on: what was left counts from now, a day at least."),
+        ),
+        "end": (
+            _("End the round early"),
+            _("The round ends without a result; what was answered stays on record."),
+        ),
+    }[verb]
     do = {
-        "recall": actions.recall_round, "suspend": actions.suspend_round, "resume": actions.resume_round, "end": actions.end_round,
-    }[verb]  # fmt: skip
+        "recall": actions.recall_round,
+        "suspend": actions.suspend_round,
+        "resume": actions.resume_round,
+        "end": actions.end_round,
+    }[verb]
     return act(
-        request, form, lambda: do(consensus_round, reason=form.cleaned_data["reason"], by=me(request)),
-        recommendation=consensus_round.recommendation, heading=words[0], button=words[0], intro=words[1],
+        request,
+        form,
+        lambda: do(consensus_round, reason=form.cleaned_data["reason"], by=me(request)),
+        recommendation=consensus_round.recommendation,
+        heading=words[0],
+        button=words[0],
+        intro=words[1],
         done=_("Done; everyone entitled is told."),
-    )  # fmt: skip
+    )
 
 
 @form_page
@@ -307,17 +438,28 @@ def round_extend(request: HttpRequest, pk: int) -> HttpResponse:
     if consensus_round.status != RoundStatus.OPEN or consensus_round.is_over:
         raise RuleBroken(_("This round is over."))
     local = consensus_round.expires_at.astimezone(ZoneInfo(consensus_round.time_zone))
-    initial = {"ends_on": local.date(), "ends_time": local.time(), "time_zone": consensus_round.time_zone}
+    initial = {
+        "ends_on": local.date(),
+        "ends_time": local.time(),
+        "time_zone": consensus_round.time_zone,
+    }
     form = ExtendForm(posted(request), initial=initial)
 
     def do() -> None:
         v = form.cleaned_data
-        actions.extend_round(consensus_round, expires_at=v["expires_at"], reason=v["reason"], by=me(request))
+        actions.extend_round(
+            consensus_round, expires_at=v["expires_at"], reason=v["reason"], by=me(request)
+        )
 
     return act(
-        request, form, do, recommendation=consensus_round.recommendation, heading=_("Extend the round"),
-        button=_("Extend"), done=_("The round ends later; everyone entitled is told."),
-    )  # fmt: skip
+        request,
+        form,
+        do,
+        recommendation=consensus_round.recommendation,
+        heading=_("Extend the round"),
+        button=_("Extend"),
+        done=_("The round ends later; everyone entitled is told."),
+    )
 
 
 @form_page
@@ -331,22 +473,34 @@ def round_put(request: HttpRequest, pk: int) -> HttpResponse:
     lines = [_("Nobody can give a position afterwards, and it cannot be recalled.")]
     if not standing.quorum:
         lines.append(
-            _("There is no quorum: %(needed)d of the entitled must be present or have given a position. Defer the decision.")
+            _(
+                "There is no quorum: %(needed)d of the entitled must be present or have given a position. Defer the decision."
+            )
             % {"needed": standing.needed_for_quorum}
         )
     if not standing.objecting:
         lines.append(_("Nobody objects."))
     if standing.absent:
-        lines.append(_("Not present and not heard: %(names)s.") % {"names": ", ".join(str(each) for each in standing.absent)})
+        lines.append(
+            _("Not present and not heard: %(names)s.")
+            % {"names": ", ".join(str(each) for each in standing.absent)}
+        )
     if standing.objecting:
         names = ", ".join(str(entitled) for entitled, _position in standing.objecting)
-        lines.append(_("%(names)s objects. Nothing is adopted over an objection.") % {"names": names})
+        lines.append(
+            _("%(names)s objects. Nothing is adopted over an objection.") % {"names": names}
+        )
     return act(
-        request, forms.Form(posted(request)), lambda: actions.put_round(consensus_round, by=me(request)),
-        recommendation=consensus_round.recommendation, heading=_("Close the round in the room"),
-        button=_("Close and declare"), done=_("The round is closed. Declare its result."), intro="\n\n".join(lines),
+        request,
+        forms.Form(posted(request)),
+        lambda: actions.put_round(consensus_round, by=me(request)),
+        recommendation=consensus_round.recommendation,
+        heading=_("Close the round in the room"),
+        button=_("Close and declare"),
+        done=_("The round is closed. Declare its result."),
+        intro="\n\n".join(lines),
         to=reverse("recommendations:declare", args=[consensus_round.pk]),
-    )  # fmt: skip
+    )
 
 
 @form_page
@@ -354,29 +508,41 @@ def statement_make(request: HttpRequest, pk: int) -> HttpResponse:
     """A statement for the record, beside the position."""
     user, consensus_round = me(request), _round(request, pk)
     require(permissions.may_state(user, consensus_round))
-    form = StatementForm(posted(request), clauses=_clauses(consensus_round), initial={"language": user.language})
+    form = StatementForm(
+        posted(request), clauses=_clauses(consensus_round), initial={"language": user.language}
+    )
 
     def do() -> None:
         v = form.cleaned_data
         actions.make_statement(
-            consensus_round, v["kind"], v["text"], language=v["language"], by=user,
+            consensus_round,
+            v["kind"],
+            v["text"],
+            language=v["language"],
+            by=user,
             paragraph=v["paragraph"].paragraph if v["paragraph"] else None,
-        )  # fmt: skip
+        )
 
     return act(
-        request, form, do, recommendation=consensus_round.recommendation, heading=_("A statement for the record"),
-        button=_("Put it on the record"), done=_("The statement is on the record as you wrote it."),
+        request,
+        form,
+        do,
+        recommendation=consensus_round.recommendation,
+        heading=_("A statement for the record"),
+        button=_("Put it on the record"),
+        done=_("The statement is on the record as you wrote it."),
         intro=_("It is annexed to the adopted text exactly as you write it here; nobody edits it."),
-    )  # fmt: skip
+    )
 
 
 @require_POST
 def statement_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Join another organisation's statement, or withdraw one's own."""
     statement = get_object_or_404(
-        Statement.objects.select_related("round__recommendation"), pk=pk,
+        Statement.objects.select_related("round__recommendation"),
+        pk=pk,
         round__recommendation__in=Recommendation.objects.visible_to(request.user),
-    )  # fmt: skip
+    )
     do = {"join": actions.join_statement, "withdraw": actions.withdraw_statement}[verb]
     do(statement, by=me(request), at=timezone.now())
     messages.success(request, _("Done; it stands in the record."))
@@ -395,12 +561,17 @@ def round_declare(request: HttpRequest, pk: int) -> HttpResponse:
     form = DeclarationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
-            actions.declare(consensus_round, form.cleaned_data["outcome"], form.statement(), by=user)
+            actions.declare(
+                consensus_round, form.cleaned_data["outcome"], form.statement(), by=user
+            )
             messages.success(request, _("The result is declared; everyone entitled is told."))
             return redirect(consensus_round.recommendation)
     board = ConsensusRound.objects.with_board().get(pk=consensus_round.pk)
     context = {
-        "form": form, "round": board, "standing": board.standing(), "recommendation": consensus_round.recommendation,
+        "form": form,
+        "round": board,
+        "standing": board.standing(),
+        "recommendation": consensus_round.recommendation,
         "record": actions.statements_for_record(board),
-    }  # fmt: skip
+    }
     return render(request, "recommendations/round_declare.html", context, status=status_of(form))

@@ -17,12 +17,28 @@ from rec_portal.ui.sheet import UnreadableSheet, read
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import actions, lifecycle, papers, permissions
-from ..forms import AmendmentForm, AnswerForm, CommentForm, DecisionForm, DispositionForm, MatrixFileForm
+from ..forms import (
+    AmendmentForm,
+    AnswerForm,
+    CommentForm,
+    DecisionForm,
+    DispositionForm,
+    MatrixFileForm,
+)
 from ..lifecycle import OPEN_TO_COMMENTS, AmendmentKind
 from ..models import LANGUAGES, Amendment, Comment, Paragraph, Recommendation
 from ..papers.matrix import Plan, plan, rows_of, to_excel, to_word
 from .exports import file_response
-from .pages import act, clause_of, form_page, me, paragraph_of, require_work, standing_text, visible_work
+from .pages import (
+    act,
+    clause_of,
+    form_page,
+    me,
+    paragraph_of,
+    require_work,
+    standing_text,
+    visible_work,
+)
 
 
 def _back(paragraph: Paragraph) -> str:
@@ -36,14 +52,23 @@ def paragraph_comment(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_comment(request.user, recommendation))
     form = CommentForm(posted(request))
     return act(
-        request, form,
+        request,
+        form,
         lambda: actions.comment(
-            recommendation, paragraph, form.cleaned_data["text"], about=form.cleaned_data["about"], by=me(request),
+            recommendation,
+            paragraph,
+            form.cleaned_data["text"],
+            about=form.cleaned_data["about"],
+            by=me(request),
             at=timezone.now(),
         ),
-        recommendation=recommendation, heading=_("Comment on a paragraph"), button=_("Send the comment"),
-        done=_("Your comment stands under its paragraph."), clause=clause_of(paragraph), to=_back(paragraph),
-    )  # fmt: skip
+        recommendation=recommendation,
+        heading=_("Comment on a paragraph"),
+        button=_("Send the comment"),
+        done=_("Your comment stands under its paragraph."),
+        clause=clause_of(paragraph),
+        to=_back(paragraph),
+    )
 
 
 def _comment(request: HttpRequest, pk: int) -> Comment:
@@ -63,13 +88,23 @@ def comment_answer(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_comment(request.user, recommendation))
     form = AnswerForm(posted(request))
     return act(
-        request, form,
+        request,
+        form,
         lambda: actions.comment(
-            recommendation, comment.paragraph, form.cleaned_data["text"], parent=comment, by=me(request), at=timezone.now()
+            recommendation,
+            comment.paragraph,
+            form.cleaned_data["text"],
+            parent=comment,
+            by=me(request),
+            at=timezone.now(),
         ),
-        recommendation=recommendation, heading=_("Answer a comment"), button=_("Send the answer"),
-        done=_("Your answer stands under the comment."), intro=comment.text, to=_back(comment.paragraph),
-    )  # fmt: skip
+        recommendation=recommendation,
+        heading=_("Answer a comment"),
+        button=_("Send the answer"),
+        done=_("Your answer stands under the comment."),
+        intro=comment.text,
+        to=_back(comment.paragraph),
+    )
 
 
 @require_POST
@@ -88,27 +123,52 @@ def paragraph_amend(request: HttpRequest, pk: int) -> HttpResponse:
     lifecycle.require_editable(recommendation.status)
     clauses = standing_text(recommendation).numbered()
     clause = next((each for each in clauses if each.paragraph_id == paragraph.pk), None)
-    initial: dict[str, Any] = {f"text_{code}": clause.in_language(code) for code in LANGUAGES} if clause else {}
-    initial |= {"kind": AmendmentKind.REPLACE, "clause_kind": clause.kind if clause else "operative"}
-    form = AmendmentForm(posted(request), clauses=[c for c in clauses if c.paragraph_id != paragraph.pk], initial=initial)
+    initial: dict[str, Any] = (
+        {f"text_{code}": clause.in_language(code) for code in LANGUAGES} if clause else {}
+    )
+    initial |= {
+        "kind": AmendmentKind.REPLACE,
+        "clause_kind": clause.kind if clause else "operative",
+    }
+    form = AmendmentForm(
+        posted(request),
+        clauses=[c for c in clauses if c.paragraph_id != paragraph.pk],
+        initial=initial,
+    )
 
     def do() -> None:
         v = form.cleaned_data
         after = next((c.paragraph for c in clauses if str(c.paragraph_id) == v["after"]), None)
         actions.propose_amendment(
-            recommendation, paragraph, {code: v[f"text_{code}"] for code in LANGUAGES}, v["reason"], by=me(request),
-            at=timezone.now(), kind=v["kind"], clause_kind=v["clause_kind"], after=after,
-        )  # fmt: skip
+            recommendation,
+            paragraph,
+            {code: v[f"text_{code}"] for code in LANGUAGES},
+            v["reason"],
+            by=me(request),
+            at=timezone.now(),
+            kind=v["kind"],
+            clause_kind=v["clause_kind"],
+            after=after,
+        )
 
     return act(
-        request, form, do, recommendation=recommendation, heading=_("Propose wording"), button=_("Propose it"),
-        done=_("Your amendment is before the rapporteur."), clause=clause, to=_back(paragraph),
+        request,
+        form,
+        do,
+        recommendation=recommendation,
+        heading=_("Propose wording"),
+        button=_("Propose it"),
+        done=_("Your amendment is before the rapporteur."),
+        clause=clause,
+        to=_back(paragraph),
         intro=_("Change the wording in one language or in both; an unchanged one stays as it is."),
-    )  # fmt: skip
+    )
 
 
 def _amendment(request: HttpRequest, pk: int) -> Amendment:
-    amendments = Amendment.objects.with_parties().select_related("recommendation__body", "recommendation__rapporteur", "after")
+    amendments = Amendment.objects.with_parties().select_related(
+        "recommendation__body", "recommendation__rapporteur", "after"
+    )
     readable = Recommendation.objects.visible_to(request.user)
     found: Amendment = get_object_or_404(amendments, pk=pk, recommendation__in=readable)
     require_work(request, found.recommendation)
@@ -121,7 +181,10 @@ def amendment_decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     amendment = _amendment(request, pk)
     recommendation = amendment.recommendation
     require(permissions.may_decide(request.user, amendment))
-    wanted = {"accept": lifecycle.AmendmentStatus.ACCEPTED, "decline": lifecycle.AmendmentStatus.DECLINED}[verb]
+    wanted = {
+        "accept": lifecycle.AmendmentStatus.ACCEPTED,
+        "decline": lifecycle.AmendmentStatus.DECLINED,
+    }[verb]
     lifecycle.require_change(lifecycle.AMENDMENT_CHANGES, amendment.status, wanted)
     form = DecisionForm(posted(request))
     clause = clause_of(amendment.paragraph)
@@ -136,14 +199,22 @@ def amendment_decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
     accepting = _("Accept: the wording goes into the working text")
     return act(
-        request, form, do, recommendation=recommendation, heading=_("Decide on the amendment"), button=_("Record the decision"),
-        done=_("The decision is recorded and the proposer is told."), to=_back(amendment.paragraph), clause=clause,
+        request,
+        form,
+        do,
+        recommendation=recommendation,
+        heading=_("Decide on the amendment"),
+        button=_("Record the decision"),
+        done=_("The decision is recorded and the proposer is told."),
+        to=_back(amendment.paragraph),
+        clause=clause,
         intro=accepting if verb == "accept" else _("Not accept: the text stays as it is"),
         extra={
-            "amendment": amendment, "proposals": proposals,
+            "amendment": amendment,
+            "proposals": proposals,
             "labels": {c.paragraph_id: c.label for c in standing_text(recommendation).numbered()},
         },
-    )  # fmt: skip
+    )
 
 
 def _proposals(recommendation: Recommendation, amendment: Amendment, clause: Any) -> list[Any]:
@@ -151,17 +222,26 @@ def _proposals(recommendation: Recommendation, amendment: Amendment, clause: Any
         return []
     discussion = papers.with_what_was_said(recommendation, [clause])
     wanted = [p for p in discussion.paragraphs[0].proposals if p.amendment.pk == amendment.pk]
-    return wanted + [p for each in wanted for p in discussion.paragraphs[0].proposals if p.amendment in each.against]
+    return wanted + [
+        p
+        for each in wanted
+        for p in discussion.paragraphs[0].proposals
+        if p.amendment in each.against
+    ]
 
 
 def _tell(request: HttpRequest, acceptance: actions.Acceptance) -> None:
     """Which others were rebased, and which no longer apply."""
     if acceptance.rebased:
         names = ", ".join(papers.attribution(each) for each in acceptance.rebased)
-        messages.info(request, _("Still apply, laid over the new wording: %(names)s.") % {"names": names})
+        messages.info(
+            request, _("Still apply, laid over the new wording: %(names)s.") % {"names": names}
+        )
     if acceptance.overtaken:
         names = ", ".join(papers.attribution(each) for each in acceptance.overtaken)
-        messages.warning(request, _("No longer apply; their proposers are told: %(names)s.") % {"names": names})
+        messages.warning(
+            request, _("No longer apply; their proposers are told: %(names)s.") % {"names": names}
+        )
 
 
 @require_POST
@@ -190,7 +270,11 @@ def comment_matrix(request: HttpRequest, pk: int) -> HttpResponse:
     pen = permissions.may_edit(request.user, recommendation)
     for row in rows:
         row["form"] = (
-            DispositionForm(posted(request), prefix=f"c{row['number']}", initial=_disposition(row["row"])) if pen else None
+            DispositionForm(
+                posted(request), prefix=f"c{row['number']}", initial=_disposition(row["row"])
+            )
+            if pen
+            else None
         )
     status = 200
     if request.method == "POST":
@@ -204,20 +288,30 @@ def comment_matrix(request: HttpRequest, pk: int) -> HttpResponse:
                 if (v := row["form"].cleaned_data)["kind"]
             ]
             count = actions.dispose(recommendation, drafts, by=me(request), at=timezone.now())
-            messages.success(request, _("Saved; who commented is told (%(count)d changed).") % {"count": count})
+            messages.success(
+                request, _("Saved; who commented is told (%(count)d changed).") % {"count": count}
+            )
             return redirect("recommendations:matrix", recommendation.pk)
         status = 422
     context = {
-        "recommendation": recommendation, "rows": rows, "pen": pen, "may_manage": permissions.may_manage(request.user),
+        "recommendation": recommendation,
+        "rows": rows,
+        "pen": pen,
+        "may_manage": permissions.may_manage(request.user),
         "import_form": MatrixFileForm(),
-        "may_import": recommendation.status in OPEN_TO_COMMENTS and permissions.may_comment(request.user, recommendation),
-    }  # fmt: skip
+        "may_import": recommendation.status in OPEN_TO_COMMENTS
+        and permissions.may_comment(request.user, recommendation),
+    }
     return render(request, "recommendations/matrix.html", context, status=status)
 
 
 def _disposition(comment: Comment) -> dict[str, Any]:
     last = comment.disposition
-    return {"kind": last.kind, "response": last.response, "based_on": last.pk} if last else {"based_on": 0}
+    return (
+        {"kind": last.kind, "response": last.response, "based_on": last.pk}
+        if last
+        else {"based_on": 0}
+    )
 
 
 def _refuse_stale(form: DispositionForm, comment: Comment) -> None:
@@ -227,13 +321,19 @@ def _refuse_stale(form: DispositionForm, comment: Comment) -> None:
         return
     if (form.cleaned_data["kind"], form.cleaned_data["response"]) != (last.kind, last.response):
         said = {"kind": last.get_kind_display(), "response": last.response or "–"}
-        form.add_error("kind", _("Decided in the meantime: %(kind)s (%(response)s). Reload the page to change it.") % said)
+        form.add_error(
+            "kind",
+            _("Decided in the meantime: %(kind)s (%(response)s). Reload the page to change it.")
+            % said,
+        )
 
 
 @require_safe
 def matrix_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     recommendation = visible_work(request, pk)
-    content = (to_excel if kind == "xlsx" else to_word)(recommendation, standing_text(recommendation))
+    content = (to_excel if kind == "xlsx" else to_word)(
+        recommendation, standing_text(recommendation)
+    )
     return file_response(content, f"REC-{recommendation.pk}-comments", kind)
 
 
@@ -256,18 +356,30 @@ def matrix_import(request: HttpRequest, pk: int) -> HttpResponse:
             found = _plan(request, recommendation, lines)
         except UnreadableSheet:
             form.add_error("file", _("This is not an Excel file (.xlsx) that the portal can read."))
-    packed = signing.dumps([lines, form.cleaned_data.get("source", "")], salt=SALT, compress=True) if form.is_valid() else ""
+    packed = (
+        signing.dumps([lines, form.cleaned_data.get("source", "")], salt=SALT, compress=True)
+        if form.is_valid()
+        else ""
+    )
     context = {"recommendation": recommendation, "form": form, "plan": found, "packed": packed}
     return render(request, "recommendations/matrix_import.html", context, status=status_of(form))
 
 
-def _plan(request: HttpRequest, recommendation: Recommendation, lines: list[tuple[int, list[str]]]) -> Plan:
+def _plan(
+    request: HttpRequest, recommendation: Recommendation, lines: list[tuple[int, list[str]]]
+) -> Plan:
     pen = bool(permissions.may_edit(request.user, recommendation))
     own = me(request).organisation
     rows = [(int(n), list(cells)) for n, cells in lines]
-    found = plan(recommendation, standing_text(recommendation), rows, pen=pen, own=own.pk if own else None)
+    found = plan(
+        recommendation, standing_text(recommendation), rows, pen=pen, own=own.pk if own else None
+    )
     for each in list(found.comments):
-        if each.organisation is not None and each.organisation != own and not permissions.may_manage(request.user):
+        if (
+            each.organisation is not None
+            and each.organisation != own
+            and not permissions.may_manage(request.user)
+        ):
             found.comments.remove(each)
             found.errors.append((each.line, _("You comment for your own organisation only.")))
     return found
@@ -280,13 +392,22 @@ def _confirmed(request: HttpRequest, recommendation: Recommendation) -> HttpResp
         raise RuleBroken(_("The preview is too old. Choose the file again.")) from None
     found = _plan(request, recommendation, lines)
     by, at = me(request), timezone.now()
-    drafts = [actions.DispositionDraft(each.comment, each.kind, each.response) for each in found.dispositions]
+    drafts = [
+        actions.DispositionDraft(each.comment, each.kind, each.response)
+        for each in found.dispositions
+    ]
     with transaction.atomic():  # all of the file, or nothing of it
         for each in found.comments:
             actions.comment(
-                recommendation, each.clause.paragraph, each.text, about=each.about, by=by, at=at,
-                organisation=_other(each.organisation, by.organisation), source=source,
-            )  # fmt: skip
+                recommendation,
+                each.clause.paragraph,
+                each.text,
+                about=each.about,
+                by=by,
+                at=at,
+                organisation=_other(each.organisation, by.organisation),
+                source=source,
+            )
         if drafts:
             actions.dispose(recommendation, drafts, by=by, at=at)
     messages.success(

@@ -35,14 +35,24 @@ from ..forms import (
     TitlesForm,
     TurnDownForm,
     WhyForm,
-)  # fmt: skip
+)
 from ..lifecycle import ClauseKind, Translation
-from ..models import LANGUAGES, Paragraph, Recommendation, Revision, Wording, Working, WorkingParagraph
+from ..models import (
+    LANGUAGES,
+    Paragraph,
+    Recommendation,
+    Revision,
+    Wording,
+    Working,
+    WorkingParagraph,
+)
 from ..models.text import number
 from .pages import act, clause_of, form_page, me, paragraph_of, visible, visible_work
 
 PRESENT_SECONDS = 25
-OVERLAP = timedelta(minutes=3)  # changes are told again: clocks of workers differ, and a transaction may end late
+OVERLAP = timedelta(
+    minutes=3
+)  # changes are told again: clocks of workers differ, and a transaction may end late
 
 
 @form_page
@@ -54,9 +64,13 @@ def recommendation_begin(request: HttpRequest) -> HttpResponse:
         v = form.cleaned_data
         with errors_into(form):
             draft = actions.Draft({code: v[f"title_{code}"] for code in LANGUAGES})
-            made = actions.begin(v["body"], v["kind"], v["original_language"], draft, by=user, at=timezone.now())
+            made = actions.begin(
+                v["body"], v["kind"], v["original_language"], draft, by=user, at=timezone.now()
+            )
             return redirect("recommendations:edit", made.pk)
-    return render(request, "recommendations/recommendation_begin.html", {"form": form}, status=status_of(form))
+    return render(
+        request, "recommendations/recommendation_begin.html", {"form": form}, status=status_of(form)
+    )
 
 
 @form_page
@@ -65,18 +79,31 @@ def recommendation_propose(request: HttpRequest) -> HttpResponse:
     user = me(request)
     require(permissions.may_propose(user))
     form = ProposalForm(
-        posted(request), bodies=Body.objects.where(user, "comment"), initial={"original_language": user.language}
+        posted(request),
+        bodies=Body.objects.where(user, "comment"),
+        initial={"original_language": user.language},
     )
     if request.method == "POST" and form.is_valid():
         v = form.cleaned_data
         with errors_into(form):
             made = actions.propose(
-                v["body"], v["kind"], v["original_language"], {code: v[f"title_{code}"] for code in LANGUAGES},
-                problem=v["problem"], source=v["source"], by=user, at=timezone.now(),
-            )  # fmt: skip
+                v["body"],
+                v["kind"],
+                v["original_language"],
+                {code: v[f"title_{code}"] for code in LANGUAGES},
+                problem=v["problem"],
+                source=v["source"],
+                by=user,
+                at=timezone.now(),
+            )
             messages.success(request, _("Your proposal is before the secretariat."))
             return redirect(made)
-    return render(request, "recommendations/recommendation_propose.html", {"form": form}, status=status_of(form))
+    return render(
+        request,
+        "recommendations/recommendation_propose.html",
+        {"form": form},
+        status=status_of(form),
+    )
 
 
 @form_page
@@ -89,52 +116,87 @@ def recommendation_admit(request: HttpRequest, pk: int) -> HttpResponse:
     def do() -> None:
         v = form.cleaned_data
         actions.admit(
-            recommendation, body=v["body"], associated=list(v["associated"]), rapporteur=v["rapporteur"],
-            related=list(v["related"]), by=me(request), at=timezone.now(),
-        )  # fmt: skip
+            recommendation,
+            body=v["body"],
+            associated=list(v["associated"]),
+            rapporteur=v["rapporteur"],
+            related=list(v["related"]),
+            by=me(request),
+            at=timezone.now(),
+        )
 
     return act(
-        request, form, do, recommendation=recommendation, heading=_("Admit and assign the proposal"), button=_("Admit"),
-        done=_("The proposal is admitted; the proposer is told."), intro=recommendation.problem,
-    )  # fmt: skip
+        request,
+        form,
+        do,
+        recommendation=recommendation,
+        heading=_("Admit and assign the proposal"),
+        button=_("Admit"),
+        done=_("The proposal is admitted; the proposer is told."),
+        intro=recommendation.problem,
+    )
 
 
 @form_page
 def recommendation_turn_down(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(permissions.may_manage(request.user))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.NOT_ADMITTED)
+    lifecycle.require_change(
+        lifecycle.CHANGES, recommendation.status, lifecycle.Status.NOT_ADMITTED
+    )
     form = TurnDownForm(posted(request), recommendation=recommendation)
 
     def do() -> None:
         v = form.cleaned_data
         actions.turn_down(
-            recommendation, reason=v["reason"], duplicate_of=v["duplicate_of"], by=me(request), at=timezone.now()
+            recommendation,
+            reason=v["reason"],
+            duplicate_of=v["duplicate_of"],
+            by=me(request),
+            at=timezone.now(),
         )
 
     return act(
-        request, form, do, recommendation=recommendation, heading=_("Do not admit the proposal"), button=_("Do not admit"),
-        done=_("The proposer is told why."), intro=recommendation.problem,
-    )  # fmt: skip
+        request,
+        form,
+        do,
+        recommendation=recommendation,
+        heading=_("Do not admit the proposal"),
+        button=_("Do not admit"),
+        done=_("The proposer is told why."),
+        intro=recommendation.problem,
+    )
 
 
 @form_page
 def recommendation_assign(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(permissions.may_forward(request.user, recommendation))
-    initial = {"rapporteur": recommendation.rapporteur_id, "drafters": list(recommendation.drafters.all())}
+    initial = {
+        "rapporteur": recommendation.rapporteur_id,
+        "drafters": list(recommendation.drafters.all()),
+    }
     form = AssignForm(posted(request), recommendation=recommendation, initial=initial)
 
     def do() -> None:
         v = form.cleaned_data
         actions.assign(
-            recommendation, rapporteur=v["rapporteur"], drafters=list(v["drafters"]), by=me(request), at=timezone.now()
+            recommendation,
+            rapporteur=v["rapporteur"],
+            drafters=list(v["drafters"]),
+            by=me(request),
+            at=timezone.now(),
         )
 
     return act(
-        request, form, do, recommendation=recommendation, heading=_("Who drafts this text"), button=_("Save"),
+        request,
+        form,
+        do,
+        recommendation=recommendation,
+        heading=_("Who drafts this text"),
+        button=_("Save"),
         done=_("The drafting group is named."),
-    )  # fmt: skip
+    )
 
 
 @dataclass
@@ -163,31 +225,58 @@ class Row:
 
 
 def _rows(recommendation: Recommendation) -> list[Row]:
-    rows = number(list(recommendation.working_paragraphs.select_related("paragraph", "saved_by", "agreed_by")))
+    rows = number(
+        list(recommendation.working_paragraphs.select_related("paragraph", "saved_by", "agreed_by"))
+    )
     original = recommendation.original_language
     return [
-        Row(row, {code: row.in_language(code) for code in LANGUAGES}, row.kind, row.version, row.states(original))
+        Row(
+            row,
+            {code: row.in_language(code) for code in LANGUAGES},
+            row.kind,
+            row.version,
+            row.states(original),
+        )
         for row in rows
     ]
 
 
 def _gone(recommendation: Recommendation) -> list[tuple[Paragraph, str]]:
     """Paragraphs that were taken out, each with the words of its last save."""
-    paragraphs = recommendation.paragraphs.filter(working__isnull=True, wordings__isnull=False).distinct()
+    paragraphs = recommendation.paragraphs.filter(
+        working__isnull=True, wordings__isnull=False
+    ).distinct()
     found = paragraphs.prefetch_related(Prefetch("wordings", Wording.objects.order_by("-version")))
-    return [(each, next((w for w in each.wordings.all()[0].texts.values() if w), "–")) for each in found[:50]]
+    return [
+        (each, next((w for w in each.wordings.all()[0].texts.values() if w), "–"))
+        for each in found[:50]
+    ]
 
 
 def _editor(
-    request: HttpRequest, recommendation: Recommendation, rows: list[Row], titles: TitlesForm, *, status: int = 200,
+    request: HttpRequest,
+    recommendation: Recommendation,
+    rows: list[Row],
+    titles: TitlesForm,
+    *,
+    status: int = 200,
     their_titles: dict[str, str] | None = None,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     context = {
-        "recommendation": recommendation, "rows": rows, "titles": titles, "their_titles": their_titles or {},
-        "kinds": ClauseKind.choices, "states": dict(Translation.choices), "why": WhyForm(), "now": timezone.now().isoformat(),
-        "revision": recommendation.current_revision, "revisions": recommendation.revisions.all()[:50],
-        "gone": _gone(recommendation), "may_agree": permissions.may_forward(request.user, recommendation), "errors": [row for row in rows if row.error],
-    }  # fmt: skip
+        "recommendation": recommendation,
+        "rows": rows,
+        "titles": titles,
+        "their_titles": their_titles or {},
+        "kinds": ClauseKind.choices,
+        "states": dict(Translation.choices),
+        "why": WhyForm(),
+        "now": timezone.now().isoformat(),
+        "revision": recommendation.current_revision,
+        "revisions": recommendation.revisions.all()[:50],
+        "gone": _gone(recommendation),
+        "may_agree": permissions.may_forward(request.user, recommendation),
+        "errors": [row for row in rows if row.error],
+    }
     return render(request, "recommendations/recommendation_edit.html", context, status=status)
 
 
@@ -221,7 +310,14 @@ def _save_all(request: HttpRequest, recommendation: Recommendation) -> HttpRespo
             status = max(status, _save_row(request, row))
     if status == 200:
         return _after_saving(request, recommendation)
-    return _editor(request, recommendation, rows, titles, status=409 if status == 409 else 422, their_titles=their_titles)
+    return _editor(
+        request,
+        recommendation,
+        rows,
+        titles,
+        status=409 if status == 409 else 422,
+        their_titles=their_titles,
+    )
 
 
 def _save_titles(request: HttpRequest, recommendation: Recommendation, form: TitlesForm) -> int:
@@ -230,7 +326,11 @@ def _save_titles(request: HttpRequest, recommendation: Recommendation, form: Tit
     v = form.cleaned_data
     try:
         actions.save_titles(
-            recommendation, {code: v[code] for code in LANGUAGES}, based_on=v["based_on"], by=me(request), at=timezone.now()
+            recommendation,
+            {code: v[code] for code in LANGUAGES},
+            based_on=v["based_on"],
+            by=me(request),
+            at=timezone.now(),
         )
     except actions.TitleConflict:
         raise
@@ -245,15 +345,22 @@ def _save_row(request: HttpRequest, row: Row) -> int:
     form = ParagraphForm(request.POST, prefix=row.key)
     row.texts = {code: request.POST.get(f"{row.key}-{code}", "") for code in LANGUAGES}
     if not form.is_valid():
-        row.error = _("A paragraph is longer than 20,000 characters or holds signs that are not text.")
+        row.error = _(
+            "A paragraph is longer than 20,000 characters or holds signs that are not text."
+        )
         return 422
     v = form.cleaned_data
     row.kind = v["kind"]
     try:
         saved = actions.save_paragraph(
-            row.working.paragraph, form.texts, kind=v["kind"], based_on=v["based_on"], by=me(request), at=timezone.now(),
+            row.working.paragraph,
+            form.texts,
+            kind=v["kind"],
+            based_on=v["based_on"],
+            by=me(request),
+            at=timezone.now(),
             in_step=frozenset(LANGUAGES) if v["in_step"] else frozenset(),
-        )  # fmt: skip
+        )
         row.version = saved.version
     except actions.ParagraphConflict as conflict:
         row.error, row.version = conflict.reason, conflict.current.version
@@ -268,7 +375,10 @@ def _save_row(request: HttpRequest, row: Row) -> int:
 def _both(current: WorkingParagraph, mine: dict[str, str]) -> dict[str, Any]:
     """Their wording and mine, word by word, in the languages that differ."""
     return {
-        code: {"theirs": current.in_language(code), "pieces": compare(current.in_language(code), mine[code].strip())}
+        code: {
+            "theirs": current.in_language(code),
+            "pieces": compare(current.in_language(code), mine[code].strip()),
+        }
         for code in LANGUAGES
         if current.in_language(code) != mine[code].strip()
     }
@@ -281,7 +391,9 @@ def _after_saving(request: HttpRequest, recommendation: Recommendation) -> HttpR
         paragraph = get_object_or_404(Paragraph, pk=number_in(key), recommendation=recommendation)
         address += f"#p{_do(request, verb, paragraph)}"
     elif verb == "add":
-        row = actions.add_paragraph(recommendation, kind=ClauseKind.OPERATIVE, after=None, by=me(request), at=timezone.now())
+        row = actions.add_paragraph(
+            recommendation, kind=ClauseKind.OPERATIVE, after=None, by=me(request), at=timezone.now()
+        )
         address += f"#p{row.paragraph_id}"
     if request.POST.get("then") == "read":
         return redirect(recommendation)
@@ -297,14 +409,26 @@ def _do(request: HttpRequest, verb: str, paragraph: Paragraph) -> int:
         actions.move_paragraph(paragraph, -1 if verb == "up" else 1, by=by, at=at)
     elif verb == "drop":
         actions.drop_paragraph(paragraph, by=by, at=at)
-        messages.success(request, _("The paragraph is taken out. It can be brought back from its history."))
+        messages.success(
+            request, _("The paragraph is taken out. It can be brought back from its history.")
+        )
     elif verb == "split":
         return actions.split_paragraph(paragraph, by=by, at=at)[-1].paragraph_id
     elif verb == "merge":
         return actions.merge_paragraph(paragraph, by=by, at=at).paragraph_id
     elif verb == "after":
-        kind = WorkingParagraph.objects.filter(paragraph=paragraph).values_list("kind", flat=True).first()
-        row = actions.add_paragraph(paragraph.recommendation, kind=kind or ClauseKind.OPERATIVE, after=paragraph, by=by, at=at)
+        kind = (
+            WorkingParagraph.objects.filter(paragraph=paragraph)
+            .values_list("kind", flat=True)
+            .first()
+        )
+        row = actions.add_paragraph(
+            paragraph.recommendation,
+            kind=kind or ClauseKind.OPERATIVE,
+            after=paragraph,
+            by=by,
+            at=at,
+        )
         return row.paragraph_id
     elif verb == "agree":
         actions.agree_paragraph(paragraph, by=by, at=at)
@@ -316,7 +440,11 @@ def paragraph_save(request: HttpRequest, pk: int) -> JsonResponse:
     """Autosave of one paragraph. 200 with the new version, 409 with both wordings, 422 with what is wrong."""
     paragraph = paragraph_of(request, pk)
     require(permissions.may_edit(request.user, paragraph.recommendation))
-    working = WorkingParagraph.objects.select_related("paragraph", "saved_by").filter(paragraph=paragraph).first()
+    working = (
+        WorkingParagraph.objects.select_related("paragraph", "saved_by")
+        .filter(paragraph=paragraph)
+        .first()
+    )
     if working is None:
         raise RuleBroken(_("This paragraph is no longer in the text."))
     original = paragraph.recommendation.original_language
@@ -325,11 +453,15 @@ def paragraph_save(request: HttpRequest, pk: int) -> JsonResponse:
     status = _save_row(request, row)
     if status != 200:
         html = render_to_string("recommendations/conflict.html", {"row": row}, request)
-        return JsonResponse({"said": row.error, "version": row.version, "html": html}, status=status)
+        return JsonResponse(
+            {"said": row.error, "version": row.version, "html": html}, status=status
+        )
     fresh = WorkingParagraph.objects.get(paragraph=paragraph)
     labels = {code: str(Translation(state).label) for code, state in fresh.states(original).items()}
     said = _("Saved at %(time)s") % {"time": date_format(timezone.localtime(), "TIME_FORMAT")}
-    return JsonResponse({"version": fresh.version, "said": said, "states": labels, "at": fresh.saved_at.isoformat()})
+    return JsonResponse(
+        {"version": fresh.version, "said": said, "states": labels, "at": fresh.saved_at.isoformat()}
+    )
 
 
 def _moment(words: str) -> datetime | None:
@@ -341,7 +473,9 @@ def _moment(words: str) -> datetime | None:
     return moment if moment is None or timezone.is_aware(moment) else None
 
 
-def _others_writing(recommendation: Recommendation, user: User, place: int | None) -> dict[int, list[str]]:
+def _others_writing(
+    recommendation: Recommendation, user: User, place: int | None
+) -> dict[int, list[str]]:
     """Paragraph → names of the others in it. Two who announce themselves at the same instant heal with the next look."""
     key, now = f"writing:{recommendation.pk}", time.time()
     present = {pk: row for pk, row in (cache.get(key) or {}).items() if row[2] > now}
@@ -372,9 +506,16 @@ def recommendation_presence(request: HttpRequest, pk: int) -> JsonResponse:
         for row in rows
         if since is None or row.saved_at + OVERLAP > since
     }
-    words = {pk: _("%(name)s is writing here") % {"name": ", ".join(names)} for pk, names in here.items()}
+    words = {
+        pk: _("%(name)s is writing here") % {"name": ", ".join(names)} for pk, names in here.items()
+    }
     return JsonResponse(
-        {"now": timezone.now().isoformat(), "here": words, "changed": changed, "rows": [r.paragraph_id for r in rows]}
+        {
+            "now": timezone.now().isoformat(),
+            "here": words,
+            "changed": changed,
+            "rows": [r.paragraph_id for r in rows],
+        }
     )
 
 
@@ -387,35 +528,49 @@ def recommendation_issue(request: HttpRequest, pk: int) -> HttpResponse:
     form = WhyForm(posted(request))
 
     def do() -> None:
-        actions.issue(recommendation, by=me(request), at=timezone.now(), reason=form.cleaned_data["reason"])
+        actions.issue(
+            recommendation, by=me(request), at=timezone.now(), reason=form.cleaned_data["reason"]
+        )
 
     lacking = {code: count for code, count in actions.missing_in(recommendation).items() if count}
     return act(
-        request, form, do, recommendation=recommendation, heading=_("Issue the next revision"), button=_("Issue"),
+        request,
+        form,
+        do,
+        recommendation=recommendation,
+        heading=_("Issue the next revision"),
+        button=_("Issue"),
         done=_("The revision is issued: the body reads it from now on."),
-        intro=_("The body reads the text as you have written it. Positions on the revision before lapse; one click renews them."),
+        intro=_(
+            "The body reads the text as you have written it. Positions on the revision before lapse; one click renews them."
+        ),
         extra={"lacking": lacking},
-    )  # fmt: skip
+    )
 
 
 @form_page
 def revision_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo: an earlier revision becomes the working text again."""
     revision = get_object_or_404(
-        Revision.objects.select_related("recommendation__body"), pk=pk,
+        Revision.objects.select_related("recommendation__body"),
+        pk=pk,
         recommendation__in=Recommendation.objects.visible_to(request.user),
-    )  # fmt: skip
+    )
     recommendation = revision.recommendation
     require(permissions.may_edit(request.user, recommendation))
     lifecycle.require_editable(recommendation.status)
     form = WhyForm(posted(request))
     return act(
-        request, form, lambda: actions.restore(recommendation, revision, by=me(request), at=timezone.now()),
-        recommendation=recommendation, heading=_("Go back to %(name)s") % {"name": revision.name},
-        button=_("Make it the working text"), done=_("The working text is %(name)s again.") % {"name": revision.name},
+        request,
+        form,
+        lambda: actions.restore(recommendation, revision, by=me(request), at=timezone.now()),
+        recommendation=recommendation,
+        heading=_("Go back to %(name)s") % {"name": revision.name},
+        button=_("Make it the working text"),
+        done=_("The working text is %(name)s again.") % {"name": revision.name},
         intro=_("Nothing is lost: every save since stays in the history of its paragraph."),
         to=f"{recommendation.get_absolute_url()}edit/",
-    )  # fmt: skip
+    )
 
 
 @require_safe
@@ -425,14 +580,26 @@ def paragraph_history(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_edit(request.user, paragraph.recommendation))
     saves = list(paragraph.wordings.select_related("saved_by")[:100])
     steps = [
-        (save, {code: compare(before.texts.get(code, "") if before else "", save.texts.get(code, "")) for code in LANGUAGES})
+        (
+            save,
+            {
+                code: compare(
+                    before.texts.get(code, "") if before else "", save.texts.get(code, "")
+                )
+                for code in LANGUAGES
+            },
+        )
         for save, before in zip(saves, [*saves[1:], None], strict=True)
     ]
     context = {
-        "recommendation": paragraph.recommendation, "paragraph": paragraph, "steps": steps,
+        "recommendation": paragraph.recommendation,
+        "paragraph": paragraph,
+        "steps": steps,
         "editable": paragraph.recommendation.status in lifecycle.EDITABLE,
-        "standing": WorkingParagraph.objects.filter(paragraph=paragraph).values_list("version", flat=True).first(),
-    }  # fmt: skip
+        "standing": WorkingParagraph.objects.filter(paragraph=paragraph)
+        .values_list("version", flat=True)
+        .first(),
+    }
     return render(request, "recommendations/paragraph_history.html", context)
 
 
@@ -454,14 +621,18 @@ def paragraph_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     lifecycle.require_editable(recommendation.status)
     form = ReasonForm(posted(request))
     return act(
-        request, form,
+        request,
+        form,
         lambda: actions.reopen_paragraph(
             paragraph, reason=form.cleaned_data["reason"], by=me(request), at=timezone.now()
         ),
-        recommendation=recommendation, heading=_("Reopen an agreed paragraph"), button=_("Reopen"),
-        done=_("The paragraph is open again."), clause=clause_of(paragraph),
+        recommendation=recommendation,
+        heading=_("Reopen an agreed paragraph"),
+        button=_("Reopen"),
+        done=_("The paragraph is open again."),
+        clause=clause_of(paragraph),
         to=f"{recommendation.get_absolute_url()}edit/#p{paragraph.pk}",
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -472,7 +643,9 @@ def paragraph_settle(request: HttpRequest, pk: int) -> HttpResponse:
     index, version = (number_in(request.POST.get(name)) for name in ("index", "version"))
     if language not in LANGUAGES or index is None or version is None:
         raise Http404
-    actions.settle(paragraph, language, index, keep=keep, based_on=version, by=me(request), at=timezone.now())
+    actions.settle(
+        paragraph, language, index, keep=keep, based_on=version, by=me(request), at=timezone.now()
+    )
     messages.success(request, _("Settled in the working text; issue it when you are done."))
     return redirect("recommendations:open-points", paragraph.recommendation_id)
 
@@ -480,7 +653,11 @@ def paragraph_settle(request: HttpRequest, pk: int) -> HttpResponse:
 def _working_words(paragraph: Paragraph) -> str:
     """What the paragraph reads in the working text, where the body has not yet read it."""
     row = WorkingParagraph.objects.filter(paragraph=paragraph).first()
-    return "" if row is None or clause_of(paragraph) else "\n\n".join(words for words in row.texts.values() if words)
+    return (
+        ""
+        if row is None or clause_of(paragraph)
+        else "\n\n".join(words for words in row.texts.values() if words)
+    )
 
 
 @form_page
@@ -492,14 +669,23 @@ def paragraph_particulars(request: HttpRequest, pk: int) -> HttpResponse:
     lifecycle.require_editable(recommendation.status)
     form = ParticularsForm(posted(request), paragraph=paragraph)
     return act(
-        request, form,
+        request,
+        form,
         lambda: actions.set_particulars(
-            paragraph, form.draft(), by=me(request), at=timezone.now(), based_on=form.cleaned_data["based_on"]
+            paragraph,
+            form.draft(),
+            by=me(request),
+            at=timezone.now(),
+            based_on=form.cleaned_data["based_on"],
         ),
-        recommendation=recommendation, heading=_("Addressees and measures"), button=_("Save"),
-        done=_("Saved; it is frozen with the next revision."), clause=clause_of(paragraph), intro=_working_words(paragraph),
+        recommendation=recommendation,
+        heading=_("Addressees and measures"),
+        button=_("Save"),
+        done=_("Saved; it is frozen with the next revision."),
+        clause=clause_of(paragraph),
+        intro=_working_words(paragraph),
         to=f"{recommendation.get_absolute_url()}edit/#p{paragraph.pk}",
-    )  # fmt: skip
+    )
 
 
 @form_page
@@ -513,17 +699,31 @@ def recommendation_agreed(request: HttpRequest, pk: int) -> HttpResponse:
         if source is None:
             raise Http404
         kind = papers.agreed.kind_of(source)
-        last = recommendation.working_paragraphs.filter(kind=kind).select_related("paragraph").last()
+        last = (
+            recommendation.working_paragraphs.filter(kind=kind).select_related("paragraph").last()
+        )
         row = actions.add_paragraph(
-            recommendation, kind=kind, after=last.paragraph if last else None, by=me(request), at=timezone.now(),
-            texts=papers.agreed.words_of(source), source=source,
-        )  # fmt: skip
+            recommendation,
+            kind=kind,
+            after=last.paragraph if last else None,
+            by=me(request),
+            at=timezone.now(),
+            texts=papers.agreed.words_of(source),
+            source=source,
+        )
         messages.success(
-            request, _("The paragraph stands after the last one of its kind in the working text, with its source.")
+            request,
+            _(
+                "The paragraph stands after the last one of its kind in the working text, with its source."
+            ),
         )
         return redirect(f"{recommendation.get_absolute_url()}edit/#p{row.paragraph_id}")
     words = request.GET.get("q", "")
-    context = {"recommendation": recommendation, "words": words, "found": papers.agreed.search(words)}
+    context = {
+        "recommendation": recommendation,
+        "words": words,
+        "found": papers.agreed.search(words),
+    }
     return render(request, "recommendations/agreed.html", context)
 
 
@@ -543,11 +743,16 @@ def recommendation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.WITHDRAWN)
     form = ReasonForm(posted(request))
     return act(
-        request, form,
-        lambda: actions.withdraw(recommendation, by=me(request), at=timezone.now(), reason=form.cleaned_data["reason"]),
-        recommendation=recommendation, heading=_("Withdraw the text"), button=_("Withdraw the text"),
+        request,
+        form,
+        lambda: actions.withdraw(
+            recommendation, by=me(request), at=timezone.now(), reason=form.cleaned_data["reason"]
+        ),
+        recommendation=recommendation,
+        heading=_("Withdraw the text"),
+        button=_("Withdraw the text"),
         done=_("The text is withdrawn."),
-    )  # fmt: skip
+    )
 
 
 @form_page
@@ -556,14 +761,21 @@ def recommendation_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(permissions.may_preside_over(request.user, recommendation.deciding_body()))
     if recommendation.status not in {lifecycle.Status.AGREED, lifecycle.Status.BEFORE_EXCOM}:
-        lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.CONSULTATION)
+        lifecycle.require_change(
+            lifecycle.CHANGES, recommendation.status, lifecycle.Status.CONSULTATION
+        )
     form = ReasonForm(posted(request))
     return act(
-        request, form,
-        lambda: actions.send_back(recommendation, by=me(request), at=timezone.now(), reason=form.cleaned_data["reason"]),
-        recommendation=recommendation, heading=_("Send the text back to the group"), button=_("Send back"),
+        request,
+        form,
+        lambda: actions.send_back(
+            recommendation, by=me(request), at=timezone.now(), reason=form.cleaned_data["reason"]
+        ),
+        recommendation=recommendation,
+        heading=_("Send the text back to the group"),
+        button=_("Send back"),
         done=_("The text is with the group again."),
-    )  # fmt: skip
+    )
 
 
 @require_POST

@@ -28,7 +28,9 @@ TYPES = {
 def file_response(content: bytes, name: str, kind: str) -> HttpResponse:
     """A file to be kept, never opened in the page."""
     response = HttpResponse(content, content_type=TYPES[kind])
-    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-.") else "-" for sign in name)
+    plain = "".join(
+        sign if sign.isascii() and (sign.isalnum() or sign in "-.") else "-" for sign in name
+    )
     response["Content-Disposition"] = f'attachment; filename="{plain}.{kind}"'
     return response
 
@@ -42,7 +44,11 @@ def recommendation_pdf(request: HttpRequest, pk: int, language: str) -> HttpResp
         raise Http404
     copy = recommendation.issued_copies.filter(language=language).first()
     if copy is None:  # adopted before copies were kept
-        return file_response(papers.adopted_pdf(recommendation, language), f"{recommendation.symbol}-{language}", "pdf")
+        return file_response(
+            papers.adopted_pdf(recommendation, language),
+            f"{recommendation.symbol}-{language}",
+            "pdf",
+        )
     with copy.file.open("rb") as file:
         return file_response(file.read(), f"{recommendation.symbol}-{language}", "pdf")
 
@@ -51,13 +57,17 @@ def recommendation_pdf(request: HttpRequest, pk: int, language: str) -> HttpResp
 def recommendation_export(request: HttpRequest, pk: int, view: str, kind: str) -> HttpResponse:
     """Clean, redline or compilation, in Word or PDF; `lang` picks one language, both stand side by side without it."""
     recommendation = visible_work(request, pk)
-    languages = [code for code in LANGUAGES if request.GET.get("lang") in {None, "", code}] or list(LANGUAGES)
+    languages = [code for code in LANGUAGES if request.GET.get("lang") in {None, "", code}] or list(
+        LANGUAGES
+    )
     sheet = _sheet(request, recommendation, view, languages)
     content = papers.docx(sheet) if kind == "docx" else papers.sheet_pdf(sheet)
     return file_response(content, f"REC-{recommendation.pk}-{view}", kind)
 
 
-def _sheet(request: HttpRequest, recommendation: Recommendation, view: str, languages: list[str]) -> papers.Sheet:
+def _sheet(
+    request: HttpRequest, recommendation: Recommendation, view: str, languages: list[str]
+) -> papers.Sheet:
     if view == "redline":
         _revisions, before, after = two_revisions(request, recommendation)
         return papers.redline(recommendation, before, after, languages)
@@ -99,9 +109,17 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(posted(request), request.FILES or None)
     finding = _finding(form) if request.method == "POST" and form.is_valid() else None
     known = finding.recommendation if finding else None
-    if known is not None and not Recommendation.objects.visible_to(request.user).filter(pk=known.pk).exists():
+    if (
+        known is not None
+        and not Recommendation.objects.visible_to(request.user).filter(pk=known.pk).exists()
+    ):
         finding = papers.verify.Finding(papers.verify.UNKNOWN, finding.sha256 if finding else "")
-    return render(request, "recommendations/verify.html", {"form": form, "finding": finding}, status=status_of(form))
+    return render(
+        request,
+        "recommendations/verify.html",
+        {"form": form, "finding": finding},
+        status=status_of(form),
+    )
 
 
 def _finding(form: VerifyForm) -> papers.verify.Finding | None:
@@ -112,12 +130,18 @@ def _finding(form: VerifyForm) -> papers.verify.Finding | None:
         return None
     with slot("verify", papers.verify.AT_ONCE) as free:
         if not free:
-            form.add_error("file", _("Other files are being verified right now. Send this one again in a moment."))
+            form.add_error(
+                "file",
+                _("Other files are being verified right now. Send this one again in a moment."),
+            )
             return None
         try:
             return papers.verify.verify(file.read())
         except TooHeavy:
             form.add_error(
-                "file", _("This file takes far more work to read than an adopted text. It is not an official copy.")
+                "file",
+                _(
+                    "This file takes far more work to read than an adopted text. It is not an official copy."
+                ),
             )
     return None

@@ -31,9 +31,19 @@ from ..forms import (
     ReplyForm,
     ReviewForm,
     SubmitForm,
-)  # fmt: skip
+)
 from ..lifecycle import WRITABLE_REPORTS, CycleStatus, Phase, TargetGroup
-from ..models import Cycle, Evidence, FollowUp, Match, Offer, Question, Recommendation, Report, ReportItem
+from ..models import (
+    Cycle,
+    Evidence,
+    FollowUp,
+    Match,
+    Offer,
+    Question,
+    Recommendation,
+    Report,
+    ReportItem,
+)
 from .exports import file_response
 from .pages import act, form_page, me, visible
 
@@ -48,11 +58,15 @@ def recommendation_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     lines = recommendation.follow_ups.select_related("organisation").prefetch_related("answers__by")
     own = getattr(request.user, "organisation", None)
     context = {
-        "recommendation": recommendation, "lines": papers.overview.seen_by(request.user, lines), "own": own,
-        "inside": permissions.reads_follow_up(request.user), "may_manage": permissions.may_manage(request.user),
+        "recommendation": recommendation,
+        "lines": papers.overview.seen_by(request.user, lines),
+        "own": own,
+        "inside": permissions.reads_follow_up(request.user),
+        "may_manage": permissions.may_manage(request.user),
         "may_validate": permissions.may_validate(request.user, own) if own else None,
-        "may_end": recommendation.status == lifecycle.Status.PUBLISHED and permissions.may_manage(request.user),
-    }  # fmt: skip
+        "may_end": recommendation.status == lifecycle.Status.PUBLISHED
+        and permissions.may_manage(request.user),
+    }
     return render(request, "recommendations/follow_up.html", context)
 
 
@@ -60,24 +74,38 @@ def recommendation_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
 def follow_up_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """An addressee's position on a paragraph."""
     lines = FollowUp.objects.select_related("recommendation__body", "organisation")
-    line = get_object_or_404(lines, pk=pk, recommendation__in=Recommendation.objects.visible_to(request.user))
+    line = get_object_or_404(
+        lines, pk=pk, recommendation__in=Recommendation.objects.visible_to(request.user)
+    )
     require(permissions.may_answer_for(request.user, line.organisation))
-    form = AddresseeAnswerForm(posted(request), recorded=me(request).organisation != line.organisation)
+    form = AddresseeAnswerForm(
+        posted(request), recorded=me(request).organisation != line.organisation
+    )
 
     def do() -> None:
         v = form.cleaned_data
         actions.answer(
-            line, v["answer"], words=v["words"], document=v["document"], source=v.get("source", ""), by=me(request),
+            line,
+            v["answer"],
+            words=v["words"],
+            document=v["document"],
+            source=v.get("source", ""),
+            by=me(request),
             at=timezone.now(),
-        )  # fmt: skip
+        )
 
     back = f"{line.recommendation.get_absolute_url()}follow-up/"
     return act(
-        request, form, do, recommendation=line.recommendation, back=back, button=_("Record the answer"),
+        request,
+        form,
+        do,
+        recommendation=line.recommendation,
+        back=back,
+        button=_("Record the answer"),
         heading=_("%(organisation)s: position on paragraph %(label)s")
         % {"organisation": line.organisation, "label": line.label},
         done=_("The answer is recorded."),
-    )  # fmt: skip
+    )
 
 
 @login_not_required
@@ -88,16 +116,25 @@ def overview(request: HttpRequest) -> HttpResponse:
     lines = papers.overview.follow_ups(request.user, **chosen)
     cycle = Cycle.objects.first()
     context = {
-        "matrix": papers.overview.matrix(lines), "charts": papers.overview.charts(lines) if lines else [], "chosen": chosen,
-        "bodies": Body.objects.exclude(kind="plenary"), "phases": Phase.choices, "targets": TargetGroup.choices,
-        "cycle": cycle, "moved": papers.overview.moved_since(cycle, request.user) if cycle else [],
-        "may_manage": permissions.may_manage(request.user), "total": len(lines),
-    }  # fmt: skip
+        "matrix": papers.overview.matrix(lines),
+        "charts": papers.overview.charts(lines) if lines else [],
+        "chosen": chosen,
+        "bodies": Body.objects.exclude(kind="plenary"),
+        "phases": Phase.choices,
+        "targets": TargetGroup.choices,
+        "cycle": cycle,
+        "moved": papers.overview.moved_since(cycle, request.user) if cycle else [],
+        "may_manage": permissions.may_manage(request.user),
+        "total": len(lines),
+    }
     return render(request, "recommendations/overview.html", context)
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET.get(name, "").replace("\x00", "")[:40] for name in ("group", "phase", "target")}
+    return {
+        name: request.GET.get(name, "").replace("\x00", "")[:40]
+        for name in ("group", "phase", "target")
+    }
 
 
 @login_not_required
@@ -108,7 +145,11 @@ def overview_export(request: HttpRequest, kind: str) -> HttpResponse:
         lines = papers.overview.follow_ups(request.user, **_chosen(request))
         return file_response(papers.overview.to_excel(lines), "REC-follow-up", kind)
     report = papers.overview.annual_report(request.user, _cycle(request), **_chosen(request))
-    content = papers.overview.report_docx(report) if kind == "docx" else papers.overview.report_pdf(report)
+    content = (
+        papers.overview.report_docx(report)
+        if kind == "docx"
+        else papers.overview.report_pdf(report)
+    )
     return file_response(content, "REC-annual-report-follow-up", kind)
 
 
@@ -135,7 +176,9 @@ def cycle_open(request: HttpRequest) -> HttpResponse:
             cycle = actions.open_cycle(form.terms(), by=me(request), at=timezone.now())
             messages.success(request, _("The cycle is open; each addressee's focal point is told."))
             return redirect(cycle)
-    return render(request, "recommendations/cycle_open.html", {"form": form}, status=status_of(form))
+    return render(
+        request, "recommendations/cycle_open.html", {"form": form}, status=status_of(form)
+    )
 
 
 @require_safe
@@ -143,14 +186,24 @@ def cycle_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has reported, who has not: by name."""
     cycle = get_object_or_404(Cycle, pk=pk)
     inside = permissions.reads_follow_up(request.user)
-    readable = set(Report.objects.visible_to(request.user).filter(cycle=cycle).values_list("pk", flat=True))
-    reports = [each for each in cycle.reports.select_related("organisation") if inside or each.pk in readable]
+    readable = set(
+        Report.objects.visible_to(request.user).filter(cycle=cycle).values_list("pk", flat=True)
+    )
+    reports = [
+        each
+        for each in cycle.reports.select_related("organisation")
+        if inside or each.pk in readable
+    ]
     context = {
-        "cycle": cycle, "reports": reports, "readable": readable, "inside": inside, "may_manage": permissions.may_manage(request.user),
+        "cycle": cycle,
+        "reports": reports,
+        "readable": readable,
+        "inside": inside,
+        "may_manage": permissions.may_manage(request.user),
         "waiting": [each for each in reports if each.status in WRITABLE_REPORTS],
         "moved": papers.overview.moved_since(cycle, request.user),
         "is_open": cycle.status == CycleStatus.OPEN,
-    }  # fmt: skip
+    }
     return render(request, "recommendations/cycle_detail.html", context)
 
 
@@ -164,10 +217,15 @@ def cycle_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         names = ", ".join(str(each.organisation) for each in waiting) or "–"
         close = verb == "close"
         return act(
-            request, forms.Form(), lambda: None, back=cycle.get_absolute_url(), done="",
+            request,
+            forms.Form(),
+            lambda: None,
+            back=cycle.get_absolute_url(),
+            done="",
             heading=_("Close the cycle") if close else _("Remind those whose report is not in"),
-            button=_("Close the cycle") if close else _("Remind"), intro=_("Not yet in: %(names)s.") % {"names": names},
-        )  # fmt: skip
+            button=_("Close the cycle") if close else _("Remind"),
+            intro=_("Not yet in: %(names)s.") % {"names": names},
+        )
     if verb == "remind":
         count = actions.remind_reports(cycle, by=me(request), at=timezone.now())
         messages.success(request, _("Reminded: %(count)d addressees.") % {"count": count})
@@ -178,7 +236,9 @@ def cycle_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 
 def _report(request: HttpRequest, pk: int) -> Report:
-    reports = Report.objects.visible_to(request.user).select_related("cycle", "organisation", "submitted_by")
+    reports = Report.objects.visible_to(request.user).select_related(
+        "cycle", "organisation", "submitted_by"
+    )
     found: Report = get_object_or_404(reports, pk=pk)
     return found
 
@@ -187,7 +247,9 @@ def _item(request: HttpRequest, pk: int) -> ReportItem:
     items = ReportItem.objects.select_related(
         "report__cycle", "report__organisation", "follow_up__recommendation", "assigned_to__user"
     )
-    found: ReportItem = get_object_or_404(items, pk=pk, report__in=Report.objects.visible_to(request.user))
+    found: ReportItem = get_object_or_404(
+        items, pk=pk, report__in=Report.objects.visible_to(request.user)
+    )
     return found
 
 
@@ -199,17 +261,25 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     items = report.items.select_related(
         "follow_up__recommendation", "follow_up__organisation", "assigned_to__user"
     ).prefetch_related("evidence", "questions__asked_by", "matches__offer__organisation")
-    inside = permissions.may_validate(request.user, report.organisation) or permissions.may_manage(request.user)
+    inside = permissions.may_validate(request.user, report.organisation) or permissions.may_manage(
+        request.user
+    )
     own = getattr(request.user, "representation", None)
     context = {
-        "report": report, "items": list(items), "inside": inside, "own": own,
-        "reads": permissions.reads_follow_up(request.user), "writable": report.status in WRITABLE_REPORTS and report.cycle.status == CycleStatus.OPEN,
+        "report": report,
+        "items": list(items),
+        "inside": inside,
+        "own": own,
+        "reads": permissions.reads_follow_up(request.user),
+        "writable": report.status in WRITABLE_REPORTS and report.cycle.status == CycleStatus.OPEN,
         "may_validate": permissions.may_validate(request.user, report.organisation),
         "may_manage": permissions.may_manage(request.user),
         "may_publish": permissions.may_decide_publication(request.user, report.organisation),
-        "questions": list(report.questions.filter(item=None).select_related("asked_by", "answered_by")),
+        "questions": list(
+            report.questions.filter(item=None).select_related("asked_by", "answered_by")
+        ),
         "submissions": list(report.submissions.select_related("by")) if inside else [],
-    }  # fmt: skip
+    }
     return render(request, "recommendations/report.html", context)
 
 
@@ -218,14 +288,20 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """What an addressee reports on one paragraph. A save on an older version gives 409 with both."""
     item = _item(request, pk)
     require(permissions.may_write_item(request.user, item.report, item))
-    initial = {name: getattr(item, name) for name in (*actions.ITEM_WORDS, "implementation")} | {"based_on": item.version}
+    initial = {name: getattr(item, name) for name in (*actions.ITEM_WORDS, "implementation")} | {
+        "based_on": item.version
+    }
     form = ItemForm(posted(request), initial=initial)
     theirs: ReportItem | None = None
     if request.method == "POST" and form.is_valid():
         try:
             with errors_into(form):
                 actions.save_item(
-                    item, form.cleaned_data, based_on=form.cleaned_data["based_on"], by=me(request), at=timezone.now()
+                    item,
+                    form.cleaned_data,
+                    based_on=form.cleaned_data["based_on"],
+                    by=me(request),
+                    at=timezone.now(),
                 )
                 messages.success(request, _("Saved."))
                 return redirect(item.report)
@@ -237,14 +313,21 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 newer["based_on"] = str(current.version)
                 form.data = newer
     context = {
-        "form": form, "item": item, "report": item.report, "theirs": theirs, "evidence": list(item.evidence.all()),
-        "indicators": list(item.follow_up.paragraph.indicators.all()), "clause": _adopted_clause(item.follow_up),
-    }  # fmt: skip
+        "form": form,
+        "item": item,
+        "report": item.report,
+        "theirs": theirs,
+        "evidence": list(item.evidence.all()),
+        "indicators": list(item.follow_up.paragraph.indicators.all()),
+        "clause": _adopted_clause(item.follow_up),
+    }
     return render(request, "recommendations/item.html", context, status=status_of(form))
 
 
 def _adopted_clause(line: FollowUp) -> Any:
-    clauses = line.paragraph.clauses.filter(revision=line.recommendation.adopted_revision_id).prefetch_related("texts")
+    clauses = line.paragraph.clauses.filter(
+        revision=line.recommendation.adopted_revision_id
+    ).prefetch_related("texts")
     return clauses.first()
 
 
@@ -254,18 +337,25 @@ def item_pass(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(request, pk)
     require(permissions.may_validate(request.user, item.report.organisation))
     form = PassForm(
-        posted(request), organisation=item.report.organisation,
+        posted(request),
+        organisation=item.report.organisation,
         initial={"responsible": item.responsible, "to": item.assigned_to_id},
-    )  # fmt: skip
+    )
 
     def do() -> None:
         v = form.cleaned_data
         actions.pass_item(item, v["to"], v["responsible"], by=me(request), at=timezone.now())
 
     return act(
-        request, form, do, back=item.report.get_absolute_url(), heading=_("Pass to the responsible body"), button=_("Pass"),
-        done=_("Passed; the person is told."), intro=str(item.follow_up),
-    )  # fmt: skip
+        request,
+        form,
+        do,
+        back=item.report.get_absolute_url(),
+        heading=_("Pass to the responsible body"),
+        button=_("Pass"),
+        done=_("Passed; the person is told."),
+        intro=str(item.follow_up),
+    )
 
 
 @form_page
@@ -277,14 +367,26 @@ def evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
     def do() -> None:
         v = form.cleaned_data
         actions.add_evidence(
-            item, title=v["title"], link_to=v["link_to"], file=v["file"], is_public=v["is_public"], by=me(request),
+            item,
+            title=v["title"],
+            link_to=v["link_to"],
+            file=v["file"],
+            is_public=v["is_public"],
+            by=me(request),
             at=timezone.now(),
-        )  # fmt: skip
+        )
 
     return act(
-        request, form, do, back=item.report.get_absolute_url(), heading=_("Add evidence"), button=_("Add"), files=True,
-        done=_("The evidence is added."), intro=_("Never personal data of people who returned."),
-    )  # fmt: skip
+        request,
+        form,
+        do,
+        back=item.report.get_absolute_url(),
+        heading=_("Add evidence"),
+        button=_("Add"),
+        files=True,
+        done=_("The evidence is added."),
+        intro=_("Never personal data of people who returned."),
+    )
 
 
 @login_not_required
@@ -292,18 +394,21 @@ def evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
 def evidence_download(request: HttpRequest, pk: int) -> HttpResponse:
     """Public evidence of a public report to everybody; restricted to the addressee and the secretariat."""
     found = get_object_or_404(
-        Evidence.objects.exclude(file="").select_related("item__report__organisation"), pk=pk,
+        Evidence.objects.exclude(file="").select_related("item__report__organisation"),
+        pk=pk,
         item__report__in=Report.objects.visible_to(request.user),
-    )  # fmt: skip
-    report = found.item.report
-    inside = permissions.may_answer_for(request.user, report.organisation) or permissions.may_write_item(
-        request.user, report, found.item
     )
+    report = found.item.report
+    inside = permissions.may_answer_for(
+        request.user, report.organisation
+    ) or permissions.may_write_item(request.user, report, found.item)
     if not (found.is_public or inside):
         raise Http404
     with found.file.open("rb") as file:
         response = HttpResponse(file.read(), content_type=found.content_type)
-    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-._") else "-" for sign in found.name)
+    plain = "".join(
+        sign if sign.isascii() and (sign.isalnum() or sign in "-._") else "-" for sign in found.name
+    )
     response["Content-Disposition"] = f'attachment; filename="{plain}"'
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
@@ -316,12 +421,22 @@ def report_submit(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_validate(request.user, report.organisation))
     form = SubmitForm(posted(request))
     return act(
-        request, form,
-        lambda: actions.submit(report, covering_note=form.cleaned_data["covering_note"], by=me(request), at=timezone.now()),
-        back=report.get_absolute_url(), heading=_("Validate and submit the report"), button=_("Submit"),
+        request,
+        form,
+        lambda: actions.submit(
+            report,
+            covering_note=form.cleaned_data["covering_note"],
+            by=me(request),
+            at=timezone.now(),
+        ),
+        back=report.get_absolute_url(),
+        heading=_("Validate and submit the report"),
+        button=_("Submit"),
         done=_("The report is submitted; it is your state's word from now on."),
-        intro=_("Read every item first. A submitted report is not changed; the secretariat may ask back."),
-    )  # fmt: skip
+        intro=_(
+            "Read every item first. A submitted report is not changed; the secretariat may ask back."
+        ),
+    )
 
 
 @form_page
@@ -332,23 +447,39 @@ def report_ask(request: HttpRequest, pk: int) -> HttpResponse:
     item = report.items.filter(pk=number_in(request.GET.get("item")) or 0).first()
     form = QuestionForm(posted(request))
     return act(
-        request, form, lambda: actions.ask(report, form.cleaned_data["text"], item=item, by=me(request), at=timezone.now()),
-        back=report.get_absolute_url(), heading=_("Ask back"), button=_("Ask"), done=_("The focal point is told."),
+        request,
+        form,
+        lambda: actions.ask(
+            report, form.cleaned_data["text"], item=item, by=me(request), at=timezone.now()
+        ),
+        back=report.get_absolute_url(),
+        heading=_("Ask back"),
+        button=_("Ask"),
+        done=_("The focal point is told."),
         intro=str(item.follow_up) if item else str(report),
-    )  # fmt: skip
+    )
 
 
 @form_page
 def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
     questions = Question.objects.select_related("report__organisation", "report__cycle")
-    question = get_object_or_404(questions, pk=pk, report__in=Report.objects.visible_to(request.user))
+    question = get_object_or_404(
+        questions, pk=pk, report__in=Report.objects.visible_to(request.user)
+    )
     require(permissions.may_validate(request.user, question.report.organisation))
     form = ReplyForm(posted(request))
     return act(
-        request, form, lambda: actions.reply(question, form.cleaned_data["text"], by=me(request), at=timezone.now()),
-        back=question.report.get_absolute_url(), heading=_("Answer the question"), button=_("Answer"),
-        done=_("The answer is recorded."), intro=question.text,
-    )  # fmt: skip
+        request,
+        form,
+        lambda: actions.reply(
+            question, form.cleaned_data["text"], by=me(request), at=timezone.now()
+        ),
+        back=question.report.get_absolute_url(),
+        heading=_("Answer the question"),
+        button=_("Answer"),
+        done=_("The answer is recorded."),
+        intro=question.text,
+    )
 
 
 @require_POST
@@ -366,12 +497,19 @@ def report_publication(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_decide_publication(request.user, report.organisation))
     form = PublicationForm(posted(request))
     return act(
-        request, form,
-        lambda: actions.decide_publication(report, form.cleaned_data["publication"], by=me(request), at=timezone.now()),
-        back=report.get_absolute_url(), heading=_("Publication of your part"), button=_("Decide"),
+        request,
+        form,
+        lambda: actions.decide_publication(
+            report, form.cleaned_data["publication"], by=me(request), at=timezone.now()
+        ),
+        back=report.get_absolute_url(),
+        heading=_("Publication of your part"),
+        button=_("Decide"),
         done=_("Your decision is recorded."),
-        intro=_("Only your state decides. What is withheld stays visible to the Council's representatives, never to the public."),
-    )  # fmt: skip
+        intro=_(
+            "Only your state decides. What is withheld stays visible to the Council's representatives, never to the public."
+        ),
+    )
 
 
 @form_page
@@ -388,10 +526,17 @@ def offer_list(request: HttpRequest) -> HttpResponse:
                 return redirect("recommendations:offers")
     needs = ReportItem.objects.exclude(needs="").filter(report__in=Report.objects.visible_to(user))
     context = {
-        "offers": list(Offer.objects.filter(is_open=True).select_related("organisation")), "form": form,
-        "needs": list(needs.select_related("report__organisation", "follow_up__recommendation").prefetch_related("matches__offer__organisation")),
-        "may_offer": permissions.may_offer(user), "may_manage": permissions.may_manage(user), "matches": Match.objects.count(),
-    }  # fmt: skip
+        "offers": list(Offer.objects.filter(is_open=True).select_related("organisation")),
+        "form": form,
+        "needs": list(
+            needs.select_related(
+                "report__organisation", "follow_up__recommendation"
+            ).prefetch_related("matches__offer__organisation")
+        ),
+        "may_offer": permissions.may_offer(user),
+        "may_manage": permissions.may_manage(user),
+        "matches": Match.objects.count(),
+    }
     return render(request, "recommendations/offers.html", context, status=status_of(form))
 
 
@@ -402,10 +547,15 @@ def offer_match(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_manage(request.user))
     form = MatchForm(posted(request))
     return act(
-        request, form, lambda: actions.match(form.cleaned_data["offer"], item, by=me(request), at=timezone.now()),
-        back=item.report.get_absolute_url(), heading=_("Match the need with an offer"), button=_("Match"),
-        done=_("Both sides are told."), intro=item.needs,
-    )  # fmt: skip
+        request,
+        form,
+        lambda: actions.match(form.cleaned_data["offer"], item, by=me(request), at=timezone.now()),
+        back=item.report.get_absolute_url(),
+        heading=_("Match the need with an offer"),
+        button=_("Match"),
+        done=_("Both sides are told."),
+        intro=item.needs,
+    )
 
 
 @form_page
@@ -414,10 +564,16 @@ def recommendation_review(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_manage(request.user))
     form = ReviewForm(posted(request), initial={"review_on": recommendation.review_on})
     return act(
-        request, form,
-        lambda: actions.set_review(recommendation, form.cleaned_data["review_on"], by=me(request), at=timezone.now()),
-        recommendation=recommendation, heading=_("When the text is looked at again"), button=_("Save"), done=_("Saved."),
-    )  # fmt: skip
+        request,
+        form,
+        lambda: actions.set_review(
+            recommendation, form.cleaned_data["review_on"], by=me(request), at=timezone.now()
+        ),
+        recommendation=recommendation,
+        heading=_("When the text is looked at again"),
+        button=_("Save"),
+        done=_("Saved."),
+    )
 
 
 @form_page
@@ -427,12 +583,16 @@ def recommendation_close(request: HttpRequest, pk: int) -> HttpResponse:
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.CLOSED)
     form = ReasonForm(posted(request))
     return act(
-        request, form,
+        request,
+        form,
         lambda: actions.close_text(
             recommendation, reason=form.cleaned_data["reason"], by=me(request), at=timezone.now()
         ),
-        recommendation=recommendation, heading=_("Close the follow-up"), button=_("Close"), done=_("The follow-up has ended."),
-    )  # fmt: skip
+        recommendation=recommendation,
+        heading=_("Close the follow-up"),
+        button=_("Close"),
+        done=_("The follow-up has ended."),
+    )
 
 
 @form_page
@@ -447,6 +607,11 @@ def recommendation_replace(request: HttpRequest, pk: int) -> HttpResponse:
         actions.replace(recommendation, v["later"], v["kind"], by=me(request), at=timezone.now())
 
     return act(
-        request, form, do, recommendation=recommendation, heading=_("A later text"), button=_("Save"),
+        request,
+        form,
+        do,
+        recommendation=recommendation,
+        heading=_("A later text"),
+        button=_("Save"),
         done=_("The lineage is recorded."),
-    )  # fmt: skip
+    )

@@ -44,7 +44,9 @@ def visible_work(request: HttpRequest, pk: int) -> Recommendation:
 
 
 def paragraph_of(request: HttpRequest, pk: int) -> Paragraph:
-    paragraphs = Paragraph.objects.select_related("recommendation__body", "recommendation__rapporteur")
+    paragraphs = Paragraph.objects.select_related(
+        "recommendation__body", "recommendation__rapporteur"
+    )
     readable = Recommendation.objects.visible_to(request.user)
     found: Paragraph = get_object_or_404(paragraphs, pk=pk, recommendation__in=readable)
     require_work(request, found.recommendation)
@@ -52,7 +54,11 @@ def paragraph_of(request: HttpRequest, pk: int) -> Paragraph:
 
 
 def standing_text(recommendation: Recommendation) -> Revision:
-    return Revision.objects.with_text().select_related("created_by").get(pk=recommendation.standing_revision)
+    return (
+        Revision.objects.with_text()
+        .select_related("created_by")
+        .get(pk=recommendation.standing_revision)
+    )
 
 
 def clause_of(paragraph: Paragraph) -> Clause | None:
@@ -62,10 +68,21 @@ def clause_of(paragraph: Paragraph) -> Clause | None:
 
 
 def act(
-    request: HttpRequest, form: BaseForm, do: Callable[[], Any], *, heading: str, button: str, done: str,
-    recommendation: Recommendation | None = None, back: str = "", intro: str = "", clause: Clause | None = None,
-    files: bool = False, to: str = "", extra: dict[str, Any] | None = None,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    form: BaseForm,
+    do: Callable[[], Any],
+    *,
+    heading: str,
+    button: str,
+    done: str,
+    recommendation: Recommendation | None = None,
+    back: str = "",
+    intro: str = "",
+    clause: Clause | None = None,
+    files: bool = False,
+    to: str = "",
+    extra: dict[str, Any] | None = None,
+) -> HttpResponse:
     """A form that leads to one act: shown, checked, done; what was refused stands beside what was typed."""
     address = back or (recommendation.get_absolute_url() if recommendation else "")
     if request.method == "POST" and form.is_valid():
@@ -74,7 +91,14 @@ def act(
             messages.success(request, done)
             return redirect(to or address)
     context = {
-        "form": form, "heading": heading, "button": button, "recommendation": recommendation, "back": address, "intro": intro,
-        "clause": clause, "files": files, **(extra or {}),
-    }  # fmt: skip
+        "form": form,
+        "heading": heading,
+        "button": button,
+        "recommendation": recommendation,
+        "back": address,
+        "intro": intro,
+        "clause": clause,
+        "files": files,
+        **(extra or {}),
+    }
     return render(request, "recommendations/act.html", context, status=status_of(form))

@@ -39,10 +39,15 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     texts = texts.select_related("body", "adopted_round").defer("snapshot", "search")
     page = Paginator(texts, 20).get_page(request.GET.get("page"))
     context = {
-        "page": page, "words": words, "body": body, "bodies": Body.objects.all(), "status": status,
+        "page": page,
+        "words": words,
+        "body": body,
+        "bodies": Body.objects.all(),
+        "status": status,
         "statuses": Status.choices if request.user.is_authenticated else [],
-        "may_begin": permissions.may_begin(request.user), "may_propose": permissions.may_propose(request.user),
-    }  # fmt: skip
+        "may_begin": permissions.may_begin(request.user),
+        "may_propose": permissions.may_propose(request.user),
+    }
     return render(request, "recommendations/recommendation_list.html", context)
 
 
@@ -52,40 +57,61 @@ def recommendation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     if not permissions.sees_work(request.user, recommendation):
         return public_page(request, recommendation)
-    return render(request, "recommendations/recommendation_detail.html", page_of(request, recommendation))
+    return render(
+        request, "recommendations/recommendation_detail.html", page_of(request, recommendation)
+    )
 
 
-def page_of(request: HttpRequest, recommendation: Recommendation, form: PositionForm | None = None) -> dict[str, Any]:
+def page_of(
+    request: HttpRequest, recommendation: Recommendation, form: PositionForm | None = None
+) -> dict[str, Any]:
     """Everything on a text's working page; the number of queries does not depend on the number of rows."""
     user = request.user
     revision = standing_text(recommendation)
     clauses = papers.with_particulars(revision)
     rounds = list(ConsensusRound.objects.with_board().filter(recommendation=recommendation))
     latest = rounds[0] if rounds else None
-    may_edit = permissions.may_edit(user, recommendation) if recommendation.status in EDITABLE else None
+    may_edit = (
+        permissions.may_edit(user, recommendation) if recommendation.status in EDITABLE else None
+    )
     unissued = bool(may_edit) and _unissued(recommendation, revision)
     verdict = permissions.may_take_position(user, latest) if latest and latest.is_running else None
     return {
-        "recommendation": recommendation, "revision": revision, "clauses": clauses,
+        "recommendation": recommendation,
+        "revision": revision,
+        "clauses": clauses,
         "discussion": papers.with_what_was_said(recommendation, clauses),
         "labels": {clause.paragraph_id: clause.label for clause in clauses},
-        "rounds": rounds, "round": latest, "standing": latest.standing() if latest else None,
-        "verdict": verdict, **_position_form(user, latest, clauses, form),
-        "steps": _steps(recommendation), "now": clock.now(), "zones": settings.COUNCIL_TIME_ZONES,
-        "needed": papers.standing.needed(recommendation, latest, behind=unissued), "unissued": unissued,
+        "rounds": rounds,
+        "round": latest,
+        "standing": latest.standing() if latest else None,
+        "verdict": verdict,
+        **_position_form(user, latest, clauses, form),
+        "steps": _steps(recommendation),
+        "now": clock.now(),
+        "zones": settings.COUNCIL_TIME_ZONES,
+        "needed": papers.standing.needed(recommendation, latest, behind=unissued),
+        "unissued": unissued,
         "open_amendments": recommendation.status in EDITABLE,
-        **_may(request, recommendation, latest, may_edit), **_about_round(user, latest),
+        **_may(request, recommendation, latest, may_edit),
+        **_about_round(user, latest),
         "annexes": papers.annexes_of(recommendation) if recommendation.is_final else [],
         "corrigenda": list(recommendation.corrigenda.select_related("paragraph")),
-        "lineage": _lineage(recommendation, user), "story": papers.story(recommendation, user, rounds), "certification": _certification(request, recommendation),
-    }  # fmt: skip
+        "lineage": _lineage(recommendation, user),
+        "story": papers.story(recommendation, user, rounds),
+        "certification": _certification(request, recommendation),
+    }
 
 
 def _position_form(
     user: Any, latest: ConsensusRound | None, clauses: list[Clause], form: PositionForm | None
 ) -> dict[str, Any]:
     """The form of who may answer or prepare the answer, with what the delegation has prepared."""
-    if latest is None or not latest.is_running or not permissions.may_prepare_position(user, latest):
+    if (
+        latest is None
+        or not latest.is_running
+        or not permissions.may_prepare_position(user, latest)
+    ):
         return {"form": form, "prepared": None}
     prepared = latest.drafts.filter(organisation=user.organisation).select_related("by").first()
     if form is None:
@@ -99,10 +125,17 @@ def _unissued(recommendation: Recommendation, revision: Revision) -> bool:
     return actions.working_draft(recommendation).cleaned() != actions.draft_of(revision)
 
 
-def _may(request: HttpRequest, recommendation: Recommendation, latest: ConsensusRound | None, may_edit: Any) -> dict[str, Any]:
+def _may(
+    request: HttpRequest,
+    recommendation: Recommendation,
+    latest: ConsensusRound | None,
+    may_edit: Any,
+) -> dict[str, Any]:
     """What this reader may do now; a template asks, it never computes."""
     user, status = request.user, recommendation.status
-    steering = bool(latest and latest.status in {RoundStatus.OPEN, RoundStatus.SUSPENDED} and not _past(latest))
+    steering = bool(
+        latest and latest.status in {RoundStatus.OPEN, RoundStatus.SUSPENDED} and not _past(latest)
+    )
     return {
         "may_edit": may_edit,
         "may_comment": status in OPEN_TO_COMMENTS and permissions.may_comment(user, recommendation),
@@ -116,16 +149,20 @@ def _may(request: HttpRequest, recommendation: Recommendation, latest: Consensus
         "may_send_back": status in {Status.AGREED, Status.BEFORE_EXCOM}
         and permissions.may_preside_over(user, recommendation.deciding_body()),
         "may_steer": steering and latest is not None and permissions.may_steer(user, latest),
-        "may_declare": latest and latest.awaits_declaration and permissions.may_declare(user, latest),
+        "may_declare": latest
+        and latest.awaits_declaration
+        and permissions.may_declare(user, latest),
         "may_forward": status == Status.AGREED and permissions.may_forward(user, recommendation),
         "may_publish": status == Status.ADOPTED and permissions.may_publish(user),
         "may_record": latest and latest.is_running and permissions.may_manage(user),
-        "may_withdraw_text": status not in {*ENDED, Status.CERTIFICATION, *_final()} and not steering
+        "may_withdraw_text": status not in {*ENDED, Status.CERTIFICATION, *_final()}
+        and not steering
         and permissions.may_withdraw_text(user, recommendation),
         "may_confirm": latest is not None and presides(user, latest.body),
-        "may_correct": status not in {*EDITABLE, *ENDED, Status.PROPOSED} and permissions.may_manage(user),
+        "may_correct": status not in {*EDITABLE, *ENDED, Status.PROPOSED}
+        and permissions.may_manage(user),
         "follows": user.is_authenticated and recommendation.followers.filter(user=user).exists(),
-    }  # fmt: skip
+    }
 
 
 def _final() -> tuple[str, ...]:
@@ -141,20 +178,38 @@ def _about_round(user: Any, latest: ConsensusRound | None) -> dict[str, Any]:
     organisation = getattr(user, "organisation", None)
     if latest is None:
         return {"own": None, "former": None, "statements": [], "may_state": None, "may_lift": None}
-    own = next((taken for taken in latest.taken if organisation and taken.organisation_id == organisation.pk), None)
-    former = actions.former_position(latest, organisation) if own is None and latest.is_running else None
+    own = next(
+        (
+            taken
+            for taken in latest.taken
+            if organisation and taken.organisation_id == organisation.pk
+        ),
+        None,
+    )
+    former = (
+        actions.former_position(latest, organisation) if own is None and latest.is_running else None
+    )
     statements = list(Statement.objects.with_authors().filter(round=latest))
     lifted = own is not None and own.blocks and not own.is_lifted and not latest.is_running
     return {
-        "own": own, "former": former, "statements": statements,
-        "may_state": not latest.is_void and not latest.recommendation.is_final and permissions.may_state(user, latest),
+        "own": own,
+        "former": former,
+        "statements": statements,
+        "may_state": not latest.is_void
+        and not latest.recommendation.is_final
+        and permissions.may_state(user, latest),
         "may_lift": lifted and permissions.may_lift(user, own) if own else None,
         "own_amendment": _own_amendment(own),
-    }  # fmt: skip
+    }
 
 
 def _own_amendment(own: Position | None) -> bool:
-    return own is not None and own.blocks and own.paragraph_id is not None and not own.amendments.exists()
+    return (
+        own is not None
+        and own.blocks
+        and own.paragraph_id is not None
+        and not own.amendments.exists()
+    )
 
 
 def _certification(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any] | None:
@@ -167,10 +222,18 @@ def _certification(request: HttpRequest, recommendation: Recommendation) -> dict
 
 def _lineage(recommendation: Recommendation, user: Any) -> list[tuple[str, Recommendation]]:
     """From the idea to the latest report: earlier and later texts, those this reader's page may name."""
-    back = [(str(link.get_kind_display()), link.earlier) for link in recommendation.links_back.select_related("earlier__body")]
-    on = [(str(link.get_kind_display()), link.later) for link in recommendation.links_on.select_related("later__body")]
+    back = [
+        (str(link.get_kind_display()), link.earlier)
+        for link in recommendation.links_back.select_related("earlier__body")
+    ]
+    on = [
+        (str(link.get_kind_display()), link.later)
+        for link in recommendation.links_on.select_related("later__body")
+    ]
     keys = [text.pk for _kind, text in back + on]
-    readable = set(Recommendation.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    readable = set(
+        Recommendation.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)
+    )
     return [(kind, text) for kind, text in back + on if text.pk in readable]
 
 
@@ -183,7 +246,11 @@ def _steps(recommendation: Recommendation) -> list[tuple[str, str]]:
     return [
         (
             str(step.label),
-            "done" if index < now or recommendation.status == Status.PUBLISHED else "now" if index == now else "",
+            "done"
+            if index < now or recommendation.status == Status.PUBLISHED
+            else "now"
+            if index == now
+            else "",
         )
         for index, step in enumerate(STEPS)
     ]
@@ -194,13 +261,19 @@ def public_page(request: HttpRequest, recommendation: Recommendation) -> HttpRes
     revision = Revision.objects.with_text().get(pk=recommendation.adopted_revision_id or 0)
     clauses = papers.with_particulars(revision)
     context = {
-        "recommendation": recommendation, "revision": revision, "clauses": clauses,
+        "recommendation": recommendation,
+        "revision": revision,
+        "clauses": clauses,
         "labels": {clause.paragraph_id: clause.label for clause in clauses},
         "annexes": papers.annexes_of(recommendation),
-        "corrigenda": list(recommendation.corrigenda.filter(revision=revision, confirmed_at__isnull=False)),
-        "lineage": [(kind, text) for kind, text in _lineage(recommendation, request.user) if text.is_public],
+        "corrigenda": list(
+            recommendation.corrigenda.filter(revision=revision, confirmed_at__isnull=False)
+        ),
+        "lineage": [
+            (kind, text) for kind, text in _lineage(recommendation, request.user) if text.is_public
+        ],
         "story": papers.story(recommendation, request.user),
-    }  # fmt: skip
+    }
     return render(request, "recommendations/recommendation_public.html", context)
 
 
@@ -214,13 +287,19 @@ def recommendation_public(request: HttpRequest, pk: int) -> HttpResponse:
     return public_page(request, recommendation)
 
 
-def two_revisions(request: HttpRequest, recommendation: Recommendation) -> tuple[list[Revision], Revision, Revision]:
+def two_revisions(
+    request: HttpRequest, recommendation: Recommendation
+) -> tuple[list[Revision], Revision, Revision]:
     """All revisions, and the two that the address names; the newest against the one before when it names none."""
     revisions = list(recommendation.revisions.select_related("created_by"))
     numbers = [revision.number for revision in revisions]
     after = _number(request.GET.get("to"), numbers) or numbers[0]
     before = _number(request.GET.get("from"), numbers) or max(after - 1, 1)
-    texts = Revision.objects.with_text().select_related("created_by").filter(recommendation=recommendation)
+    texts = (
+        Revision.objects.with_text()
+        .select_related("created_by")
+        .filter(recommendation=recommendation)
+    )
     chosen = {revision.number: revision for revision in texts.filter(number__in=(before, after))}
     return revisions, chosen[before], chosen[after]
 
@@ -237,10 +316,15 @@ def recommendation_compare(request: HttpRequest, pk: int) -> HttpResponse:
     revisions, before, after = two_revisions(request, recommendation)
     changes = papers.comparison(before, after)
     context = {
-        "recommendation": recommendation, "revisions": revisions, "before": before, "after": after,
-        "titles": papers.title_changes(before, after), "changes": changes, "changed": [change for change in changes if change.sign],
+        "recommendation": recommendation,
+        "revisions": revisions,
+        "before": before,
+        "after": after,
+        "titles": papers.title_changes(before, after),
+        "changes": changes,
+        "changed": [change for change in changes if change.sign],
         "only": request.GET.get("only") == "1",
-    }  # fmt: skip
+    }
     return render(request, "recommendations/recommendation_compare.html", context)
 
 
@@ -251,13 +335,18 @@ def recommendation_open_points(request: HttpRequest, pk: int) -> HttpResponse:
     revision = standing_text(recommendation)
     discussion = papers.with_what_was_said(recommendation, revision.numbered())
     points = papers.open_points(discussion)
-    may_edit = recommendation.status in EDITABLE and bool(permissions.may_edit(request.user, recommendation))
+    may_edit = recommendation.status in EDITABLE and bool(
+        permissions.may_edit(request.user, recommendation)
+    )
     if may_edit:
         points.brackets = papers.brackets_of_working_text(recommendation)
     context = {
-        "recommendation": recommendation, "revision": revision, "points": points, "may_edit": may_edit,
+        "recommendation": recommendation,
+        "revision": revision,
+        "points": points,
+        "may_edit": may_edit,
         "labels": {said.clause.paragraph_id: said.clause.label for said in discussion.paragraphs},
-    }  # fmt: skip
+    }
     return render(request, "recommendations/recommendation_open.html", context)
 
 
@@ -270,13 +359,25 @@ def recommendation_rounds(request: HttpRequest, pk: int) -> HttpResponse:
     told = actions.openings_told(recommendation, rounds)
     labels = {
         c.paragraph_id: c.label
-        for revision in Revision.objects.with_text().filter(rounds__in=rounds).distinct().order_by("number")
+        for revision in Revision.objects.with_text()
+        .filter(rounds__in=rounds)
+        .distinct()
+        .order_by("number")
         for c in revision.numbered()
     }
     context = {
-        "recommendation": recommendation, "labels": labels,
-        "rounds": [(each, each.standing(), [s for s in statements if s.round_id == each.pk], told.get(each.pk, [])) for each in rounds],
-    }  # fmt: skip
+        "recommendation": recommendation,
+        "labels": labels,
+        "rounds": [
+            (
+                each,
+                each.standing(),
+                [s for s in statements if s.round_id == each.pk],
+                told.get(each.pk, []),
+            )
+            for each in rounds
+        ],
+    }
     return render(request, "recommendations/recommendation_rounds.html", context)
 
 

@@ -19,7 +19,9 @@ def test_ended_sessions_are_cleared_and_living_ones_stay(council: Cast, sign_in:
     for client in (ended, living):
         assert client.get("/desk/").status_code == 200
     keys = [client.session.session_key for client in (ended, living)]
-    Session.objects.filter(session_key=keys[0]).update(expire_date=timezone.now() - timedelta(seconds=1))
+    Session.objects.filter(session_key=keys[0]).update(
+        expire_date=timezone.now() - timedelta(seconds=1)
+    )
     assert clear_sessions() == 1
     assert list(Session.objects.values_list("session_key", flat=True)) == [keys[1]]
     assert list(UserSession.objects.values_list("session_key", flat=True)) == [keys[1]]
@@ -28,4 +30,6 @@ def test_ended_sessions_are_cleared_and_living_ones_stay(council: Cast, sign_in:
 
 
 def test_the_clock_clears_them() -> None:
-    assert "accounts.tasks.clear_sessions" in {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert "accounts.tasks.clear_sessions" in {
+        each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()
+    }

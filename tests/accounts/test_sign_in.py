@@ -31,14 +31,24 @@ def test_signing_in_and_out_stands_in_the_trail(council: Cast) -> None:
     assert client.get("/desk/").status_code == 200
     _signs_in(council.head.email, "wrong password 1")
     client.post("/accounts/logout/")
-    acts = list(Entry.objects.filter(action__startswith="account.").order_by("seq").values_list("action", flat=True))
+    acts = list(
+        Entry.objects.filter(action__startswith="account.")
+        .order_by("seq")
+        .values_list("action", flat=True)
+    )
     assert acts == ["account.signed_in", "account.sign_in_refused", "account.signed_out"]
     assert client.get("/desk/").status_code == 302
 
 
 def test_nobody_signs_up(council: Cast) -> None:
-    page = Client().post("/accounts/signup/", {"email": "new@x.example", "password1": PASSWORD, "password2": PASSWORD})
-    assert "secretariat" in page.content.decode().lower() or "секретариат" in page.content.decode().lower()
+    page = Client().post(
+        "/accounts/signup/",
+        {"email": "new@x.example", "password1": PASSWORD, "password2": PASSWORD},
+    )
+    assert (
+        "secretariat" in page.content.decode().lower()
+        or "секретариат" in page.content.decode().lower()
+    )
     assert not User.objects.filter(email="new@x.example").exists()
 
 
@@ -48,19 +58,26 @@ def test_an_invited_person_chooses_a_password_by_the_link(council: Cast) -> None
         actions.invite(user, by=council.head, at=timezone.now())
     actions.invite(user, by=council.secretariat, at=timezone.now())
     letter = Delivery.objects.get(letter__kind="account_invitation")
-    link = next(line for line in letter.text.splitlines() if "/accounts/password/reset/key/" in line)
+    link = next(
+        line for line in letter.text.splitlines() if "/accounts/password/reset/key/" in line
+    )
     client = Client()
     form = client.get(link.removeprefix("http://127.0.0.1:8000"), follow=True)
     client.post(form.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
     assert _signs_in("new@guest.example").get("/desk/").status_code == 200
     ledger = Client()
-    ledger.force_login(council.secretariat, backend="allauth.account.auth_backends.AuthenticationBackend")
+    ledger.force_login(
+        council.secretariat, backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     assert link not in ledger.get(f"/desk/deliveries/{letter.pk}/").content.decode()
 
 
 def test_guessing_is_slowed_down(council: Cast) -> None:
     statuses = {
-        Client().post("/accounts/login/", {"login": council.head.email, "password": "wrong"}).status_code for _ in range(12)
+        Client()
+        .post("/accounts/login/", {"login": council.head.email, "password": "wrong"})
+        .status_code
+        for _ in range(12)
     }
     page = Client().post("/accounts/login/", {"login": council.head.email, "password": PASSWORD})
     assert 429 in statuses or page.status_code != 302
@@ -72,14 +89,18 @@ def test_second_factors_are_stored_encrypted(council: Cast) -> None:
     assert Client().get("/accounts/2fa/").status_code == 302
 
 
-@pytest.mark.parametrize(("role", "closed"), [("secretariat", True), ("admin", True), ("chair", True), ("head", False)])
+@pytest.mark.parametrize(
+    ("role", "closed"), [("secretariat", True), ("admin", True), ("chair", True), ("head", False)]
+)
 def test_a_role_that_needs_a_second_factor_reaches_only_its_account(
     council: Cast, sign_in: SignIn, settings: object, role: str, closed: bool
 ) -> None:
     settings.MFA_REQUIRED_FOR = ["secretariat", "admin", "officer"]  # type: ignore[attr-defined]
     client = sign_in(council.people[role])
     answer = client.get("/desk/")
-    assert (answer.status_code, answer.headers.get("Location")) == ((302, "/accounts/2fa/") if closed else (200, None))
+    assert (answer.status_code, answer.headers.get("Location")) == (
+        (302, "/accounts/2fa/") if closed else (200, None)
+    )
     assert client.get("/accounts/preferences/").status_code == 200
     if closed:
         TOTP.activate(council.people[role], "JBSWY3DPEHPK3PXP")
@@ -87,7 +108,9 @@ def test_a_role_that_needs_a_second_factor_reaches_only_its_account(
 
 
 @pytest.mark.parametrize(("minutes", "step"), [(31, 31), (12 * 60 + 1, 20)])
-def test_a_session_ends_when_idle_and_after_twelve_hours(council: Cast, sign_in: SignIn, minutes: int, step: int) -> None:
+def test_a_session_ends_when_idle_and_after_twelve_hours(
+    council: Cast, sign_in: SignIn, minutes: int, step: int
+) -> None:
     client = sign_in(council.head)
     began = timezone.now()
     assert client.get("/desk/").status_code == 200
@@ -112,7 +135,9 @@ def test_the_admin_has_no_second_door(council: Cast) -> None:
     assert answer.headers["Location"].startswith("/accounts/login/")
 
 
-@pytest.mark.parametrize("password", ["Tashkent2026!!", "recportal-1234", "short1", "совет-2026-год"])
+@pytest.mark.parametrize(
+    "password", ["Tashkent2026!!", "recportal-1234", "short1", "совет-2026-год"]
+)
 def test_weak_passwords_are_refused(council: Cast, password: str) -> None:
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError

@@ -18,11 +18,16 @@ def test_the_chain_holds_after_a_whole_life(council: Cast) -> None:
     call_command("verify_audit")
 
 
-@pytest.mark.parametrize("forgery", [
-    "UPDATE audit_entry SET action = 'x' WHERE seq = 5", "DELETE FROM audit_entry WHERE seq = 7",
-    "UPDATE audit_entry SET data = '{\"a\": 1}' WHERE seq = 3", "UPDATE audit_entry SET at = at - interval '1 hour' WHERE seq = 9",
-    "DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "UPDATE audit_entry SET action = 'x' WHERE seq = 5",
+        "DELETE FROM audit_entry WHERE seq = 7",
+        "UPDATE audit_entry SET data = '{\"a\": 1}' WHERE seq = 3",
+        "UPDATE audit_entry SET at = at - interval '1 hour' WHERE seq = 9",
+        "DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)",
+    ],
+)
 def test_a_forgery_by_the_owner_is_found(council: Cast, forgery: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

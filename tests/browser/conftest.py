@@ -19,8 +19,15 @@ from playwright.sync_api import Error as PlaywrightError
 from tests import cast
 
 CHROMIUM = os.environ.get("CHROMIUM", "")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,9 +70,16 @@ class Visitor:
     def __init__(self, page: Page, address: str, language: str, *, script: bool = True) -> None:
         self.page, self.address, self.language, self.script = page, address, language, script
         self.trouble: list[str] = []
-        page.on("console", lambda message: self._note(message.text) if message.type == "error" else None)
+        page.on(
+            "console", lambda message: self._note(message.text) if message.type == "error" else None
+        )
         page.on("pageerror", lambda error: self._note(str(error)))
-        page.on("request", lambda request: None if request.url.startswith((address, "data:")) else self._note(request.url))
+        page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith((address, "data:")) else self._note(request.url)
+            ),
+        )
 
     def _note(self, words: str) -> None:
         if not re.search(r"status of (4\d\d)", words):
@@ -86,7 +100,9 @@ class Visitor:
     def presses(self, *names: str) -> Visitor:
         """A button or link by its name, in whichever language the page is."""
         pattern = re.compile("|".join(f"^{re.escape(name)}" for name in names))
-        role = self.page.get_by_role("button", name=pattern).or_(self.page.get_by_role("link", name=pattern))
+        role = self.page.get_by_role("button", name=pattern).or_(
+            self.page.get_by_role("link", name=pattern)
+        )
         element = role.locator("visible=true").first
         leads = element.evaluate(LEADS_AWAY)
         self.page.evaluate("window.stillHere = true")
@@ -136,7 +152,11 @@ class Visitor:
         for scheme, options in (("light", {}), ("dark", COLOURS)):
             self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             found = _violations(self.page, {"resultTypes": ["violations"], **options})
-            assert not found, (self.page.url, scheme, [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in found])
+            assert not found, (
+                self.page.url,
+                scheme,
+                [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in found],
+            )
         self.page.emulate_media(color_scheme="light")
         size = self.page.viewport_size
         self.page.set_viewport_size({"width": 320, "height": 700})
@@ -167,7 +187,15 @@ def arrives(browser: Browser, live_server: Any, settings: Any) -> Iterator[Arriv
             timezone_id="Asia/Tashkent",
             reduced_motion="reduce",
         )
-        context.add_cookies([{"name": django_settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}])
+        context.add_cookies(
+            [
+                {
+                    "name": django_settings.LANGUAGE_COOKIE_NAME,
+                    "value": language,
+                    "url": live_server.url,
+                }
+            ]
+        )
         context.set_default_timeout(15_000)
         visitor = Visitor(context.new_page(), live_server.url, language, script=script)
         contexts.append((context, visitor))

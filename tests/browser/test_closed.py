@@ -54,7 +54,9 @@ def laid(council: Cast) -> Laid:
     sealed = actions.add_item(meeting, item_values(CLOSED), by=council.secretariat, at=at)
     papers = {title: filed(council, title, category=category) for title, category in PAPERS.items()}
     for title, paper in papers.items():
-        actions.add_paper(sealed if title == "Sealed paper" else first, paper, by=council.secretariat, at=at)
+        actions.add_paper(
+            sealed if title == "Sealed paper" else first, paper, by=council.secretariat, at=at
+        )
     actions.convene(meeting, by=council.secretariat, at=at)
     values = {"is_closed": True, "only_kinds": ["government"]}
     actions.change_item(sealed, values, by=council.secretariat, at=at)
@@ -77,7 +79,9 @@ def test_a_closed_item_and_narrow_papers_do_not_exist_for_who_may_not_see_them(
     visitor = arrives(council.people.get(reader), "en")
     base = there.meeting.get_absolute_url()
     # the page, the library, the search
-    visitor.goes(base).looks_closely(f"closed-{reader}").sees(*seen, *([CLOSED] if sees_item else [])).misses(*hidden)
+    visitor.goes(base).looks_closely(f"closed-{reader}").sees(
+        *seen, *([CLOSED] if sees_item else [])
+    ).misses(*hidden)
     visitor.goes("/documents/").sees(*seen).misses(*hidden)
     for word in ("paper", "note", "secret", "sealed"):
         visitor.goes(f"/search/?q={word}").misses(*hidden)
@@ -88,7 +92,9 @@ def test_a_closed_item_and_narrow_papers_do_not_exist_for_who_may_not_see_them(
     # old links: the document, its file, its item
     for title, paper in there.papers.items():
         assert (status(visitor, paper.get_absolute_url()) == 200) is (title in seen), title
-        assert (status(visitor, f"/documents/files/{there.files[title]}/") == 200) is (title in seen), title
+        assert (status(visitor, f"/documents/files/{there.files[title]}/") == 200) is (
+            title in seen
+        ), title
     pages = visitor.page.request
     if reader == "stranger":
         assert status(visitor, f"{base}history/") == 302  # to sign in
@@ -98,7 +104,9 @@ def test_a_closed_item_and_narrow_papers_do_not_exist_for_who_may_not_see_them(
     visitor.goes(base).presses("All documents in one")
     documents.build_packs()
     pack = Pack.objects.get()
-    archive = zipfile.ZipFile(io.BytesIO(pages.get(f"{visitor.address}/documents/packs/{pack.pk}/zip/").body()))
+    archive = zipfile.ZipFile(
+        io.BytesIO(pages.get(f"{visitor.address}/documents/packs/{pack.pk}/zip/").body())
+    )
     names = "\n".join(archive.namelist())
     assert all(title in names for title in seen)
     assert not [title for title in hidden if title in names]

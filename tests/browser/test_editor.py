@@ -40,7 +40,9 @@ def test_a_closed_tab_gives_the_words_back_and_they_are_saved(pen: Visitor) -> N
     pen.page.fill(field, LOST)
     _closes_the_tab_and_comes_back(pen)
     assert pen.page.input_value(field) == "Пункт номер 0."
-    pen.sees("Words that had not been saved are kept in this browser:", LOST).looks_closely("editor-kept")
+    pen.sees("Words that had not been saved are kept in this browser:", LOST).looks_closely(
+        "editor-kept"
+    )
     pen.page.context.unroute("**/paragraphs/**/save/")
     with pen.page.expect_response("**/save/") as answer:
         pen.page.get_by_role("button", name="Put these words back").click()
@@ -62,7 +64,10 @@ def test_discarded_words_do_not_come_back(pen: Visitor) -> None:
 def test_words_sent_to_a_portal_that_does_not_answer_stay_kept(pen: Visitor) -> None:
     field = _field()
     pen.page.fill(field, LOST)
-    pen.page.context.route("**/edit/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    pen.page.context.route(
+        "**/edit/",
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
     pen.page.get_by_role("button", name="Save", exact=True).last.click(no_wait_after=True)
     pen.page.wait_for_timeout(300)
     pen.page.context.unroute("**/edit/")

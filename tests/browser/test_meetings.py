@@ -37,8 +37,11 @@ def said(language: str, en: str, ru: str) -> str:
 def fifteen(council: Cast) -> list[Organisation]:
     """The cast's seven, the four organisers of the article, four more."""
     for number in range(1, 5):
-        facts = {"kind": "society", "name": {"en": f"Foundation {number}", "ru": f"Фонд {number}"},
-                 "short_name": {"en": f"F{number}", "ru": f"Ф{number}"}}  # fmt: skip
+        facts = {
+            "kind": "society",
+            "name": {"en": f"Foundation {number}", "ru": f"Фонд {number}"},
+            "short_name": {"en": f"F{number}", "ru": f"Ф{number}"},
+        }
         council.organisations[f"f{number}"] = councils.keep_organisation(facts, demo=True)
     found = list(Organisation.objects.order_by("pk"))
     assert len(found) == 15
@@ -50,13 +53,34 @@ def forty(path: Path, organisations: list[Organisation]) -> Path:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append(["Organisation", "Role in the delegation", "Name in Latin letters", "Имя кириллицей", "E-mail address",
-                  "Agrees to be named in the list of participants"])  # fmt: skip
+    sheet.append(
+        [
+            "Organisation",
+            "Role in the delegation",
+            "Name in Latin letters",
+            "Имя кириллицей",
+            "E-mail address",
+            "Agrees to be named in the list of participants",
+        ]
+    )
     for number in range(40):
         organisation = organisations[number % 15]
         role = "Head of delegation" if number < 15 else "Member of delegation"
-        address = "not-an-address" if number == 7 and path.name == "wrong.xlsx" else f"p{number}@x.example"
-        sheet.append([organisation.name, role, f"Person Number{number}", "", address, "yes" if number % 4 else "no"])
+        address = (
+            "not-an-address"
+            if number == 7 and path.name == "wrong.xlsx"
+            else f"p{number}@x.example"
+        )
+        sheet.append(
+            [
+                organisation.name,
+                role,
+                f"Person Number{number}",
+                "",
+                address,
+                "yes" if number % 4 else "no",
+            ]
+        )
     book.save(path)
     return path
 
@@ -69,25 +93,47 @@ def test_the_secretariat_prepares_the_meeting_as_the_article_tells_it(
     desk = arrives(council.secretariat, language).goes("/meetings/plan/").looks_closely("plan")
     page = desk.page
     desk.fills(
-        body=str(Body.objects.get(code="C").pk), title="Meeting of the Regional Expert Council",
-        title_ru="Встреча Регионального экспертного совета", starts_on=DAY, starts_time="10:00", ends_time="17:00",
-        time_zone="Asia/Tashkent", format="in_person", place="Tashkent", place_ru="Ташкент", category="council",
+        body=str(Body.objects.get(code="C").pk),
+        title="Meeting of the Regional Expert Council",
+        title_ru="Встреча Регионального экспертного совета",
+        starts_on=DAY,
+        starts_time="10:00",
+        ends_time="17:00",
+        time_zone="Asia/Tashkent",
+        format="in_person",
+        place="Tashkent",
+        place_ru="Ташкент",
+        category="council",
         purpose="Best practices in rehabilitation and reintegration, including initiatives led by civil society.",
         purpose_ru="Лучшие практики реабилитации и реинтеграции, включая инициативы гражданского общества.",
-        expected="About 40 representatives", expected_ru="Около 40 представителей",
-    )  # fmt: skip
+        expected="About 40 representatives",
+        expected_ru="Около 40 представителей",
+    )
     page.check("main [name=interpretation][value=ru]")
-    page.select_option("main [name=organisers]", [str(o.pk) for o in organisations if o.short_name in ORGANISERS])
-    desk.presses("Save the plan", "Сохранить план").sees("10:00–17:00").looks_closely("meeting-planned")
+    page.select_option(
+        "main [name=organisers]", [str(o.pk) for o in organisations if o.short_name in ORGANISERS]
+    )
+    desk.presses("Save the plan", "Сохранить план").sees("10:00–17:00").looks_closely(
+        "meeting-planned"
+    )
     meeting = Meeting.objects.get(title="Meeting of the Regional Expert Council")
     base = f"/meetings/{meeting.pk}/"
-    for title, title_ru, kind in (("Opening", "Открытие", "opening"), ("Practices", "Практики", "discussion")):
-        desk.goes(f"{base}items/add/").fills(title=title, title_ru=title_ru, kind=kind, minutes="60")
+    for title, title_ru, kind in (
+        ("Opening", "Открытие", "opening"),
+        ("Practices", "Практики", "discussion"),
+    ):
+        desk.goes(f"{base}items/add/").fills(
+            title=title, title_ru=title_ru, kind=kind, minutes="60"
+        )
         desk.presses("Add the item", "Добавить пункт")
-    desk.goes(f"{base}items/add/").fills(title="Civil society", title_ru="Гражданское общество", minutes="45")
+    desk.goes(f"{base}items/add/").fills(
+        title="Civil society", title_ru="Гражданское общество", minutes="45"
+    )
     page.select_option("main [name=parent]", label="Practices" if language == "en" else "Практики")
     desk.looks_closely("item").presses("Add the item", "Добавить пункт").sees("2.1")
-    desk.goes(f"{base}items/add/").fills(title="Closed talk", title_ru="Закрытый разговор", minutes="30")
+    desk.goes(f"{base}items/add/").fills(
+        title="Closed talk", title_ru="Закрытый разговор", minutes="30"
+    )
     page.check("main [name=is_closed]")
     desk.presses("Add the item", "Добавить пункт").sees("C1")
     desk.goes(f"{base}papers/").looks_closely("papers-empty")
@@ -96,7 +142,10 @@ def test_the_secretariat_prepares_the_meeting_as_the_article_tells_it(
     (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7 nothing")
     page.set_input_files(
         "main [name=sent]",
-        [str(tmp_path / n) for n in ("Concept note EN.pdf", "Concept note RU.pdf", "Practices.pdf", "bad.pdf")],
+        [
+            str(tmp_path / n)
+            for n in ("Concept note EN.pdf", "Concept note RU.pdf", "Practices.pdf", "bad.pdf")
+        ],
     )
     desk.presses("Send the files", "Отправить файлы")
     page.wait_for_selector("#filing")
@@ -104,18 +153,20 @@ def test_the_secretariat_prepares_the_meeting_as_the_article_tells_it(
     page.fill("main [name=title_ru-1]", "Концептуальная записка")
     page.fill("main [name=title_ru-2]", "Практики: рабочий документ")
     page.select_option("main [name=place-2]", index=2)
-    desk.presses("File them", "Разместить").sees(said(language, "Concept note", "Концептуальная записка")).looks_closely(
-        "papers-filed"
-    )
+    desk.presses("File them", "Разместить").sees(
+        said(language, "Concept note", "Концептуальная записка")
+    ).looks_closely("papers-filed")
     desk.goes("/documents/").looks_closely("library")
     desk.page.locator("main .list h3 a").first.click()
-    desk.looks_closely("document").presses("Give the symbol", "Присвоить условное").sees("REC/C/").looks_closely()
+    desk.looks_closely("document").presses("Give the symbol", "Присвоить условное").sees(
+        "REC/C/"
+    ).looks_closely()
     desk.goes(f"{base}invited/").looks_closely("invited")
     for organisation in organisations:
         page.check(f"[name=organisations][value='{organisation.pk}']")
-    desk.presses("Save the list", "Сохранить список").presses("Check and convene", "Проверить и созвать").looks_closely(
-        "convene"
-    )
+    desk.presses("Save the list", "Сохранить список").presses(
+        "Check and convene", "Проверить и созвать"
+    ).looks_closely("convene")
     desk.presses("Convene the meeting", "Созвать заседание").looks_closely("meeting-convened")
     assert meeting.invitations.filter(status="sent").count() == 15
     letter = Delivery.objects.filter(letter__kind="meeting_invitation").first()
@@ -126,39 +177,54 @@ def test_the_secretariat_prepares_the_meeting_as_the_article_tells_it(
         note_number="214", note_means="note", note_on=DAY
     )
     desk.presses("Save", "Сохранить").sees("214")
-    desk.goes(f"/meetings/invitations/{first.pk}/record/").looks_closely("answer-record").chooses("answer", "accepted")
+    desk.goes(f"/meetings/invitations/{first.pk}/record/").looks_closely("answer-record").chooses(
+        "answer", "accepted"
+    )
     desk.fills(source="NV 214").presses("Record the answer", "Записать ответ")
-    wrong, right = forty(tmp_path / "wrong.xlsx", organisations), forty(tmp_path / "right.xlsx", organisations)
+    wrong, right = (
+        forty(tmp_path / "wrong.xlsx", organisations),
+        forty(tmp_path / "right.xlsx", organisations),
+    )
     page.set_input_files("aside [name=file]", wrong)
     desk.presses("Preview the import", "Проверить файл").sees("E9").looks_closely("import-errors")
     assert not Delegate.objects.exists()
     desk.goes(base)
     page.set_input_files("aside [name=file]", right)
-    desk.presses("Preview the import", "Проверить файл").looks_closely("import").presses("Name 40", "Заявить: 40")
+    desk.presses("Preview the import", "Проверить файл").looks_closely("import").presses(
+        "Name 40", "Заявить: 40"
+    )
     assert Delegate.objects.count() == 40
     for invitation in meeting.invitations.all():
         meetings.confirm_all(invitation, by=council.secretariat, at=timezone.now())
     desk.goes(f"/meetings/invitations/{first.pk}/delegation/").looks_closely("delegation")
-    desk.goes(f"{base}participants/").sees("Person Number1").misses("Person Number4").looks_closely("participants")
+    desk.goes(f"{base}participants/").sees("Person Number1").misses("Person Number4").looks_closely(
+        "participants"
+    )
     badges = PdfReader(io.BytesIO(page.request.get(f"{desk.address}{base}badges.pdf").body()))
     assert len(badges.pages) == 5
     listed = page.request.get(f"{desk.address}{base}participants/final-{language}.pdf").body()
-    assert "Person Number1" in "".join(p.extract_text() for p in PdfReader(io.BytesIO(listed)).pages)
+    assert "Person Number1" in "".join(
+        p.extract_text() for p in PdfReader(io.BytesIO(listed)).pages
+    )
     # papers circulated, the pack, a move
-    desk.goes(f"{base}circulate/").looks_closely("circulate").presses("Send these letters", "Отправить эти письма")
+    desk.goes(f"{base}circulate/").looks_closely("circulate").presses(
+        "Send these letters", "Отправить эти письма"
+    )
     desk.goes(base).presses("All documents in one", "Все документы одним").looks_closely("pack")
     documents.build_packs()
     page.wait_for_selector("#pack .btn-main", timeout=10_000)
     desk.looks_closely("pack-ready")
     desk.goes(f"{base}agenda/").looks_closely("versions")
-    desk.goes(f"{base}move/").looks_closely("move").fills(starts_time="11:00", reason="The hall").presses(
-        "Move it", "Перенести и"
-    )
+    desk.goes(f"{base}move/").looks_closely("move").fills(
+        starts_time="11:00", reason="The hall"
+    ).presses("Move it", "Перенести и")
     desk.sees("The hall").looks_closely("meeting-moved")
     desk.goes(f"{base}history/").looks_closely()
     # what a delegation sees
     head = arrives(council.other_head, language).goes(base).looks_closely("meeting-delegation")
-    head.sees(said(language, "Practices", "Практики")).misses("C1").goes(f"{base}delegates/").looks_closely("delegates")
+    head.sees(said(language, "Practices", "Практики")).misses("C1").goes(
+        f"{base}delegates/"
+    ).looks_closely("delegates")
     head.page.request.get(f"{head.address}{base}agenda/programme-both.pdf")
 
 
@@ -176,7 +242,9 @@ def test_a_meeting_is_held_with_the_chairs_screen_a_projector_and_two_phones(
     text = council.text()
     texts.put_on_agenda(text, item, newest(text), by=council.secretariat, at=timezone.now())
     for invitation in meeting.invitations.all():
-        meetings.answer(invitation, "accepted", by=council.secretariat, at=timezone.now(), source="NV")
+        meetings.answer(
+            invitation, "accepted", by=council.secretariat, at=timezone.now(), source="NV"
+        )
     live = f"/meetings/{meeting.pk}/live/"
     chair = arrives(council.chair, language).goes(f"{live}chair/").looks_closely("chair-before")
     chair.presses("Open the meeting", "Открыть заседание").goes(f"{live}chair/")
@@ -195,37 +263,55 @@ def test_a_meeting_is_held_with_the_chairs_screen_a_projector_and_two_phones(
     phone.presses("Ask for the floor", "Попросить слова").looks_closely("floor")
     _within_two_seconds(chair, said(language, "Sogdiana", "Согдиана"))
     chair.looks_closely("chair").presses("Give the floor", "Предоставить слово")
-    expect(projector.page.locator(".speaking")).to_contain_text(said(language, "Sogdiana", "Согдиана"), timeout=3_000)
+    expect(projector.page.locator(".speaking")).to_contain_text(
+        said(language, "Sogdiana", "Согдиана"), timeout=3_000
+    )
     projector.looks_closely("room")
     # a lost connection, then a correct screen again
     other.page.context.set_offline(True)
     chair.presses("Take the floor back", "Завершить выступление")
     other.page.wait_for_timeout(2_000)
     other.page.context.set_offline(False)
-    expect(other.page.locator("#screen")).to_contain_text(said(language, "Has spoken:", "Выступали:"), timeout=15_000)
+    expect(other.page.locator("#screen")).to_contain_text(
+        said(language, "Has spoken:", "Выступали:"), timeout=15_000
+    )
     other.trouble.clear()
     # without JavaScript the page is right after a reload
     plain = (
-        arrives(council.agency_head, language, script=False).goes(f"{live}floor/").sees(said(language, "Item 1", "Пункт 1"))
+        arrives(council.agency_head, language, script=False)
+        .goes(f"{live}floor/")
+        .sees(said(language, "Item 1", "Пункт 1"))
     )
-    plain.presses("Point of order", "По порядку ведения").sees(said(language, "Point of order", "По порядку ведения"))
+    plain.presses("Point of order", "По порядку ведения").sees(
+        said(language, "Point of order", "По порядку ведения")
+    )
     # the text: put, positions, declared, all on the pages
-    chair.goes(f"{live}chair/").presses("Put it to the meeting", "Вынести на решение").looks_closely("put")
+    chair.goes(f"{live}chair/").presses(
+        "Put it to the meeting", "Вынести на решение"
+    ).looks_closely("put")
     assert chair.page.locator("main [name=present]:checked").count() == 5
-    chair.presses("Check the round", "Проверить раунд").presses("Open the round and", "Открыть раунд и")
+    chair.presses("Check the round", "Проверить раунд").presses(
+        "Open the round and", "Открыть раунд и"
+    )
     assert chair.page.url.endswith(f"{live}chair/")
     opened = council.fresh(text).rounds.get()
     _within_two_seconds(phone, said(language, "No position yet", "Позиции ещё нет"))
     phone.presses("Give our position", "Изложить позицию").chooses("kind", "supports").presses(
         "Check and send", "Проверить и отправить"
     )
-    phone.looks_closely("phone-position").presses("Send this position", "Отправить позицию").goes(f"{live}floor/")
+    phone.looks_closely("phone-position").presses("Send this position", "Отправить позицию").goes(
+        f"{live}floor/"
+    )
     for role in ("other_head", "chair", "agency_head", "society_head"):
         texts.take_position(opened, "supports", by=council.people[role])
     _within_two_seconds(phone, said(language, "Nobody objects.", "Возражений нет."))
-    chair.goes(f"{live}chair/").looks_closely("chair-positions").presses("Close the question", "Закрыть вопрос")
+    chair.goes(f"{live}chair/").looks_closely("chair-positions").presses(
+        "Close the question", "Закрыть вопрос"
+    )
     chair.looks_closely("close-question").presses("Close and declare", "Закрыть и объявить")
-    chair.chooses("outcome", "consensus").fills(breadth="Broad agreement.", issues="None.", addressed="None.")
+    chair.chooses("outcome", "consensus").fills(
+        breadth="Broad agreement.", issues="None.", addressed="None."
+    )
     chair.looks_closely("declare-room").presses("Declare", "Объявить")
     expect(projector.page.locator("#screen .needs b")).to_be_visible(timeout=4_000)
     assert council.fresh(text).status == "agreed"
@@ -237,14 +323,20 @@ def test_a_meeting_is_held_with_the_chairs_screen_a_projector_and_two_phones(
 def _whole(council: Cast, journal: Journal) -> None:
     for entry in journal.entries.all():
         meetings.save_entry(
-            entry, entry.text or "Nothing.", entry.text_ru or "Ничего.", based_on=entry.version, by=council.secretariat,
+            entry,
+            entry.text or "Nothing.",
+            entry.text_ru or "Ничего.",
+            based_on=entry.version,
+            by=council.secretariat,
             at=timezone.now(),
-        )  # fmt: skip
+        )
 
 
 @LANGUAGES
 @pytest.mark.parametrize("script", [True, False])
-def test_the_journal_is_corrected_adopted_and_frozen(council: Cast, arrives: Arrival, language: str, script: bool) -> None:
+def test_the_journal_is_corrected_adopted_and_frozen(
+    council: Cast, arrives: Arrival, language: str, script: bool
+) -> None:
     MeetingRule.objects.create(body=council.group, correction_hours=0, silence_hours=0)
     meeting = council.meeting(starts_in=timedelta(hours=1), items=1)
     item: Any = meeting.items.first()
@@ -258,16 +350,20 @@ def test_the_journal_is_corrected_adopted_and_frozen(council: Cast, arrives: Arr
         .goes(f"/meetings/{meeting.pk}/decisions/add/")
         .looks_closely("decision")
     )
-    desk.fills(text="Agreed to go on.", text_ru="Решено продолжить.").presses("Record the decision", "Записать решение").sees(
-        "DEC.1"
-    )
+    desk.fills(text="Agreed to go on.", text_ru="Решено продолжить.").presses(
+        "Record the decision", "Записать решение"
+    ).sees("DEC.1")
     desk.goes(f"/meetings/{meeting.pk}/tasks/add/").looks_closely("task").fills(
-        title="Send figures", title_ru="Направить данные", organisation=str(council.organisations["bactria"].pk),
+        title="Send figures",
+        title_ru="Направить данные",
+        organisation=str(council.organisations["bactria"].pk),
         due_on=(timezone.localdate() + timedelta(days=20)).isoformat(),
-    )  # fmt: skip
+    )
     desk.presses("Give the task", "Дать поручение")
     meetings.change_status(meeting, "closed", by=council.chair, at=timezone.now())
-    desk.goes(f"/meetings/{meeting.pk}/").looks_closely("meeting-closed").presses("Begin: Journal", "Начать: Журнал")
+    desk.goes(f"/meetings/{meeting.pk}/").looks_closely("meeting-closed").presses(
+        "Begin: Journal", "Начать: Журнал"
+    )
     journal = Journal.objects.get()
     desk.sees("Agreed to go on.", "Решено продолжить.").looks_closely("journal-draft")
     entry = journal.entries.get(item=item)
@@ -275,11 +371,14 @@ def test_the_journal_is_corrected_adopted_and_frozen(council: Cast, arrives: Arr
     desk.fills(
         text=entry.text.replace("Sogdiana:", "Sogdiana: welcomed the draft."),
         text_ru=entry.text_ru.replace("Согдиана:", "Согдиана: приветствовала проект."),
-    )  # fmt: skip
+    )
     desk.presses("Save the entry", "Сохранить запись")
     _whole(council, journal)
     meetings.circulate_record(
-        journal, clock.now() + timedelta(seconds=8 if script else 6), by=council.secretariat, at=timezone.now()
+        journal,
+        clock.now() + timedelta(seconds=8 if script else 6),
+        by=council.secretariat,
+        at=timezone.now(),
     )
     head = arrives(council.head, language, script=script).goes(journal.get_absolute_url())
     head.goes(f"/meetings/entries/{entry.pk}/correct/").fills(
@@ -289,8 +388,12 @@ def test_the_journal_is_corrected_adopted_and_frozen(council: Cast, arrives: Arr
     journal.refresh_from_db()
     wait_until(journal.corrections_until)  # type: ignore[arg-type]
     head.goes(journal.get_absolute_url()).looks_closely("journal-corrections")
-    desk.goes(journal.get_absolute_url()).presses("Put for adoption", "Вынесение на принятие").looks_closely("silence")
-    meetings.put_record_to_silence(journal, clock.now() + timedelta(seconds=4), by=council.chair, at=timezone.now())
+    desk.goes(journal.get_absolute_url()).presses(
+        "Put for adoption", "Вынесение на принятие"
+    ).looks_closely("silence")
+    meetings.put_record_to_silence(
+        journal, clock.now() + timedelta(seconds=4), by=council.chair, at=timezone.now()
+    )
     head.goes(journal.get_absolute_url()).presses("Object", "Возразить").looks_closely("object")
     journal.refresh_from_db()
     wait_until(journal.silence_until)  # type: ignore[arg-type]
@@ -303,19 +406,33 @@ def test_the_journal_is_corrected_adopted_and_frozen(council: Cast, arrives: Arr
     desk.fills(text="For A read B.", text_ru="Вместо А читать Б.", reason="Slip").presses(
         "Issue the corrigendum", "Выпустить исправление"
     )
-    member = arrives(council.member, language, script=script).goes("/meetings/tasks/").looks_closely("tasks")
-    member.presses("Report it done", "Сообщить об исполнении").looks_closely().fills(report="Sent.").presses(
-        "Send the report", "Отправить сообщение"
+    member = (
+        arrives(council.member, language, script=script)
+        .goes("/meetings/tasks/")
+        .looks_closely("tasks")
     )
+    member.presses("Report it done", "Сообщить об исполнении").looks_closely().fills(
+        report="Sent."
+    ).presses("Send the report", "Отправить сообщение")
     member.goes("/meetings/tasks/").sees("Sent.")
 
 
 @LANGUAGES
-def test_a_date_is_found_and_a_series_planned(council: Cast, arrives: Arrival, language: str) -> None:
+def test_a_date_is_found_and_a_series_planned(
+    council: Cast, arrives: Arrival, language: str
+) -> None:
     desk = arrives(council.secretariat, language).goes("/meetings/dates/").looks_closely("poll-ask")
     days = [(timezone.localdate() + timedelta(days=n)).isoformat() for n in (5, 40, 47)]
-    desk.fills(body=str(council.group.pk), title="Fifth meeting", title_ru="Пятое заседание", answer_on=days[0], day_1=days[1],
-               time_1="10:00", day_2=days[2], time_2="10:00")  # fmt: skip
+    desk.fills(
+        body=str(council.group.pk),
+        title="Fifth meeting",
+        title_ru="Пятое заседание",
+        answer_on=days[0],
+        day_1=days[1],
+        time_1="10:00",
+        day_2=days[2],
+        time_2="10:00",
+    )
     desk.presses("Ask the organisations", "Направить запрос").looks_closely("poll-board")
     address = desk.page.url
     head = (
@@ -330,9 +447,18 @@ def test_a_date_is_found_and_a_series_planned(council: Cast, arrives: Arrival, l
     desk.goes(address).presses("Plan on this date", "Запланировать на эту дату")
     assert desk.page.input_value("[name=starts_on]") == days[1]
     desk.goes("/meetings/plan/series/").looks_closely("series").fills(
-        body=str(council.group.pk), title="Every fortnight", title_ru="Раз в две недели", starts_on=days[1], starts_time="15:00",
-        ends_time="16:00", time_zone="Asia/Tashkent", format="online", interval="2", weekday="1", count="3",
-    )  # fmt: skip
+        body=str(council.group.pk),
+        title="Every fortnight",
+        title_ru="Раз в две недели",
+        starts_on=days[1],
+        starts_time="15:00",
+        ends_time="16:00",
+        time_zone="Asia/Tashkent",
+        format="online",
+        interval="2",
+        weekday="1",
+        count="3",
+    )
     desk.presses("Show the dates", "Показать даты").looks_closely("series-dates")
     for box in desk.page.locator("main [name=keep]").all():
         box.check()

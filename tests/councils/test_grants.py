@@ -14,12 +14,19 @@ from tests.cast import Cast
 
 
 def test_seats_give_the_rights_of_their_kind(council: Cast) -> None:
-    rights = {right: [has_right(council.people[role], council.group, right) for role in ("head", "observer", "outsider", "admin")]
-              for right in ("read", "comment", "amend", "join")}  # fmt: skip
+    rights = {
+        right: [
+            has_right(council.people[role], council.group, right)
+            for role in ("head", "observer", "outsider", "admin")
+        ]
+        for right in ("read", "comment", "amend", "join")
+    }
     assert rights == {
-        "read": [True, True, False, False], "comment": [True, True, False, False], "amend": [True, False, False, False],
+        "read": [True, True, False, False],
+        "comment": [True, True, False, False],
+        "amend": [True, False, False, False],
         "join": [True, False, False, False],
-    }  # fmt: skip
+    }
 
 
 def test_stored_rights_equal_the_facts_and_a_difference_is_found_and_mended(council: Cast) -> None:
@@ -49,17 +56,42 @@ def test_a_mandate_that_ended_ends_its_rights_at_once(council: Cast) -> None:
 def test_a_seat_that_ended_closes_the_bodys_drafts(council: Cast) -> None:
     text = council.text()
     yesterday = today() - timedelta(days=1)
-    Seat.objects.filter(organisation=council.organisations["bactria"]).update(starts=yesterday, ends=yesterday)
+    Seat.objects.filter(organisation=council.organisations["bactria"]).update(
+        starts=yesterday, ends=yesterday
+    )
     assert list(grants.regrant_all())
     assert not Recommendation.objects.visible_to(council.other_head).filter(pk=text.pk).exists()
 
 
-@pytest.mark.parametrize(("make", "message"), [
-    (lambda c: actions.give_mandate(c.head, c.organisations["bactria"], "member", starts=today(), by=None), "already represents"),
-    (lambda c: actions.give_mandate(c.admin, c.organisations["sogdiana"], "head", starts=today(), by=None), "already has a head"),
-    (lambda c: actions.give_seat(c.organisations["bactria"], c.group, "observer", starts=today(), by=None), "already has a seat"),
-    (lambda c: actions.give_office(c.head.representation, c.group, "chair", starts=today(), by=None), "already has a chair"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (
+            lambda c: actions.give_mandate(
+                c.head, c.organisations["bactria"], "member", starts=today(), by=None
+            ),
+            "already represents",
+        ),
+        (
+            lambda c: actions.give_mandate(
+                c.admin, c.organisations["sogdiana"], "head", starts=today(), by=None
+            ),
+            "already has a head",
+        ),
+        (
+            lambda c: actions.give_seat(
+                c.organisations["bactria"], c.group, "observer", starts=today(), by=None
+            ),
+            "already has a seat",
+        ),
+        (
+            lambda c: actions.give_office(
+                c.head.representation, c.group, "chair", starts=today(), by=None
+            ),
+            "already has a chair",
+        ),
+    ],
+)
 def test_overlapping_mandates_are_refused_beside_the_form_and_by_the_database(
     council: Cast, make: object, message: str
 ) -> None:

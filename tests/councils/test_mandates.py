@@ -29,8 +29,11 @@ def desk(council: Cast, sign_in: Any) -> Client:
 
 def _fields(row: Any, **changed: Any) -> dict[str, str]:
     """The administration's form of a row, as a browser would send it."""
-    names = {"representative": ("user", "organisation", "role"), "seat": ("body", "organisation", "kind"),
-             "office": ("body", "kind", "holder")}[row._meta.model_name]  # fmt: skip
+    names = {
+        "representative": ("user", "organisation", "role"),
+        "seat": ("body", "organisation", "kind"),
+        "office": ("body", "kind", "holder"),
+    }[row._meta.model_name]
     values = {name: getattr(row, f"{name}_id", None) or getattr(row, name) for name in names}
     values |= {"starts": row.starts, "ends": row.ends or ""}
     return {name: str(value) for name, value in (values | changed).items()}
@@ -42,17 +45,25 @@ def _change(client: Client, row: Any, **changed: Any) -> Any:
 
 
 def _add(client: Client, like: Any, **changed: Any) -> Any:
-    return client.post(reverse(f"admin:councils_{like._meta.model_name}_add"), _fields(like, **changed))
+    return client.post(
+        reverse(f"admin:councils_{like._meta.model_name}_add"), _fields(like, **changed)
+    )
 
 
 def _rows(council: Cast) -> list[Any]:
     mandate = council.head.representations.get()
-    return [mandate, Seat.objects.filter(organisation=mandate.organisation).first(), Office.objects.first()]
+    return [
+        mandate,
+        Seat.objects.filter(organisation=mandate.organisation).first(),
+        Office.objects.first(),
+    ]
 
 
 @pytest.mark.parametrize("number", range(3))
 @pytest.mark.parametrize("days", [1, 2, 400, 300_000])
-def test_a_last_day_before_the_first_is_an_error_beside_the_field(council: Cast, desk: Client, number: int, days: int) -> None:
+def test_a_last_day_before_the_first_is_an_error_beside_the_field(
+    council: Cast, desk: Client, number: int, days: int
+) -> None:
     row = _rows(council)[number]
     starts = today() if days < 1000 else date(9999, 1, 1)
     for answer in (
@@ -60,7 +71,9 @@ def test_a_last_day_before_the_first_is_an_error_beside_the_field(council: Cast,
         _add(desk, row, starts=starts, ends=starts - timedelta(days=days)),
     ):
         assert answer.status_code == 200
-        assert answer.context["adminform"].form.errors["ends"] == ["The last day cannot lie before the first."]
+        assert answer.context["adminform"].form.errors["ends"] == [
+            "The last day cannot lie before the first."
+        ]
 
 
 def test_one_day_is_a_mandate(council: Cast, desk: Client) -> None:
@@ -93,18 +106,23 @@ def test_a_seat_and_a_chair_change_within_a_day(council: Cast, desk: Client) -> 
     seat = Seat.objects.get(organisation=council.organisations["bactria"], body=council.group)
     assert _change(desk, seat, ends=today()).status_code == 302
     assert _add(desk, seat, kind="observer", starts=today(), ends="").status_code == 302
-    assert [each.kind for each in Seat.objects.current().filter(organisation=seat.organisation, body=seat.body)] == [
-        "observer"
-    ]
+    assert [
+        each.kind
+        for each in Seat.objects.current().filter(organisation=seat.organisation, body=seat.body)
+    ] == ["observer"]
     chair = Office.objects.get(body=council.group, kind="chair")
     assert _change(desk, chair, ends=today()).status_code == 302
     holder = council.other_head.representations.get()
     assert _add(desk, chair, holder=holder.pk, starts=today(), ends="").status_code == 302
-    assert [each.holder for each in Office.objects.current().filter(body=council.group, kind="chair")] == [holder]
+    assert [
+        each.holder for each in Office.objects.current().filter(body=council.group, kind="chair")
+    ] == [holder]
 
 
 @pytest.mark.parametrize("ends", ["", today() + DAY])
-def test_two_heads_on_one_day_are_refused_with_a_sentence(council: Cast, desk: Client, ends: Any) -> None:
+def test_two_heads_on_one_day_are_refused_with_a_sentence(
+    council: Cast, desk: Client, ends: Any
+) -> None:
     old = council.head.representations.get()
     assert _change(desk, old, ends=ends).status_code == 302
     answer = _add(desk, old, user=council.admin.pk, starts=today(), ends="")
@@ -120,7 +138,9 @@ def test_the_database_keeps_one_head_a_day(council: Cast) -> None:
         Representative.objects.create(**values, starts=today())
     Representative.objects.create(**values, starts=today() + DAY)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE councils_representative SET ends = starts - 2 WHERE id = %s", [old.pk])
+        cursor.execute(
+            "UPDATE councils_representative SET ends = starts - 2 WHERE id = %s", [old.pk]
+        )
 
 
 def _typed(field: Any, value: str) -> str:
@@ -131,18 +151,35 @@ def _typed(field: Any, value: str) -> str:
     return str(row.pk) if row else ""
 
 
-ODD = ["", "x", "-1", "0", "99999999999999999999", "0001-01-01", "9999-12-31", "31.02.2026", "{", "[1", "null", "\u0660"]
+ODD = [
+    "",
+    "x",
+    "-1",
+    "0",
+    "99999999999999999999",
+    "0001-01-01",
+    "9999-12-31",
+    "31.02.2026",
+    "{",
+    "[1",
+    "null",
+    "\u0660",
+]
 
 
 @pytest.mark.parametrize("value", ODD)
-def test_no_form_of_the_administration_breaks_over_odd_values(council: Cast, desk: Client, value: str) -> None:
+def test_no_form_of_the_administration_breaks_over_odd_values(
+    council: Cast, desk: Client, value: str
+) -> None:
     council.published()
     broken = []
     desk.raise_request_exception = False
     for model, found in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         row = model._default_manager.first()
-        addresses = [reverse(f"{name}_add")] + ([reverse(f"{name}_change", args=[row.pk])] if row else [])
+        addresses = [reverse(f"{name}_add")] + (
+            [reverse(f"{name}_change", args=[row.pk])] if row else []
+        )
         for address in addresses:
             page = desk.get(address)
             if page.status_code != 200 or "adminform" not in (page.context or {}):
@@ -153,7 +190,8 @@ def test_no_form_of_the_administration_breaks_over_odd_values(council: Cast, des
                 prefix = formset.formset.prefix
                 sent |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "0"}
                 sent |= {
-                    f"{prefix}-0-{each}": _typed(field, value) for each, field in formset.formset.empty_form.fields.items()
+                    f"{prefix}-0-{each}": _typed(field, value)
+                    for each, field in formset.formset.empty_form.fields.items()
                 }
             dates = {each for each in form.fields if each in {"starts", "ends"}}
             for changed in (sent, sent | dict.fromkeys(dates, str(today()))):

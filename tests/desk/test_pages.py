@@ -13,7 +13,9 @@ from tests.cast import Cast
 SignIn = Callable[[object], Client]
 
 
-@pytest.mark.parametrize("address", ["/", "/meetings/", "/nowhere/", "/accounts/login/", "/healthz"])
+@pytest.mark.parametrize(
+    "address", ["/", "/meetings/", "/nowhere/", "/accounts/login/", "/healthz"]
+)
 def test_security_headers_on_every_kind_of_answer(council: Cast, address: str) -> None:
     headers = Client().get(address).headers
     policy = headers["Content-Security-Policy"]
@@ -32,7 +34,9 @@ def test_what_a_signed_in_person_saw_is_kept_nowhere(council: Cast, sign_in: Sig
         assert {"Cookie", "HX-Request"} <= {name.strip() for name in headers["Vary"].split(",")}
 
 
-def test_the_language_is_the_cookies_then_the_persons_then_the_browsers(council: Cast, sign_in: SignIn) -> None:
+def test_the_language_is_the_cookies_then_the_persons_then_the_browsers(
+    council: Cast, sign_in: SignIn
+) -> None:
     assert "Моя работа" in sign_in(council.head).get("/desk/").content.decode()
     client = sign_in(council.head)
     client.post("/language/", {"language": "en", "next": "/desk/"})
@@ -40,10 +44,17 @@ def test_the_language_is_the_cookies_then_the_persons_then_the_browsers(council:
     assert "Главная" in Client(headers={"accept-language": "ru"}).get("/").content.decode()
 
 
-@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/", "//evil.example", "javascript:alert(1)"]
+)
 def test_no_redirect_leads_off_the_site(council: Cast, address: str) -> None:
     for path in ("/language/", "/theme/"):
-        assert Client().post(path, {"language": "en", "theme": "dark", "next": address}).headers["Location"] == "/"
+        assert (
+            Client()
+            .post(path, {"language": "en", "theme": "dark", "next": address})
+            .headers["Location"]
+            == "/"
+        )
 
 
 def test_a_wrong_moment_is_409_with_what_can_be_done(council: Cast, sign_in: SignIn) -> None:
@@ -58,8 +69,15 @@ def test_what_is_larger_than_the_portal_takes_is_413(council: Cast, sign_in: Sig
     assert answer.status_code == 413
 
 
-def test_broken_input_is_an_error_beside_the_field_and_nothing_is_lost(council: Cast, sign_in: SignIn) -> None:
-    values = {"title": "Kept <b>words</b>", "starts_on": "31.02.2026", "format": "online", "link": "javascript:alert(1)"}
+def test_broken_input_is_an_error_beside_the_field_and_nothing_is_lost(
+    council: Cast, sign_in: SignIn
+) -> None:
+    values = {
+        "title": "Kept <b>words</b>",
+        "starts_on": "31.02.2026",
+        "format": "online",
+        "link": "javascript:alert(1)",
+    }
     answer = sign_in(council.secretariat).post("/meetings/plan/", values)
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -76,7 +94,9 @@ def test_markup_in_peoples_words_is_only_words(council: Cast, sign_in: SignIn) -
 
     text = council.text()
     evil = '<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)> <a hx-get="/">y</a> {{7*7}}'
-    actions.comment(text, newest(text).clauses.all()[0].paragraph, evil, by=council.head, at=timezone.now())
+    actions.comment(
+        text, newest(text).clauses.all()[0].paragraph, evil, by=council.head, at=timezone.now()
+    )
     page = sign_in(council.head).get(text.get_absolute_url()).content.decode()
     assert "<script>alert" not in page
     assert 'href="javascript' not in page
@@ -98,7 +118,9 @@ def test_readiness_fails_without_its_broker(council: Cast, settings: object) -> 
     assert Client().get("/healthz").status_code == 200
 
 
-def test_the_demonstration_plays_the_whole_life(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demonstration_plays_the_whole_life(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from accounts.models import User
     from documents.models import DocumentRevision
     from meetings.models import AgendaItem, DatePoll, Journal, Meeting
@@ -115,7 +137,9 @@ def test_the_demonstration_plays_the_whole_life(transactional_db: None, monkeypa
         "in_round",
         "proposed",
     }
-    assert sorted(Meeting.objects.filter(title__contains="demonstration").values_list("status", flat=True)) == [
+    assert sorted(
+        Meeting.objects.filter(title__contains="demonstration").values_list("status", flat=True)
+    ) == [
         "closed",
         "convened",
     ]

@@ -21,17 +21,27 @@ from tests.meetings.test_planning import closed_item
 
 def readers(council: Cast, document: Document) -> set[str]:
     roles = ("head", "agency_head", "society_head", "observer", "outsider")
-    return {role for role in roles if Document.objects.visible_to(council.people[role]).filter(pk=document.pk).exists()}
+    return {
+        role
+        for role in roles
+        if Document.objects.visible_to(council.people[role]).filter(pk=document.pk).exists()
+    }
 
 
 def narrowed(council: Cast, document: Document, *kinds: str) -> None:
     actions.change_category(
-        document.revisions.get(), "restricted", only_kinds=list(kinds), reason="Sensitive", by=council.secretariat,
+        document.revisions.get(),
+        "restricted",
+        only_kinds=list(kinds),
+        reason="Sensitive",
+        by=council.secretariat,
         at=timezone.now(),
-    )  # fmt: skip
+    )
 
 
-def test_a_new_revision_of_a_restricted_document_is_not_wider_until_a_second_person_says_so(council: Cast) -> None:
+def test_a_new_revision_of_a_restricted_document_is_not_wider_until_a_second_person_says_so(
+    council: Cast,
+) -> None:
     document = filed(council, category="restricted")
     revision = revised(council, document, category="public")
     assert (revision.category, revision.wider_category) == ("restricted", "public")
@@ -72,12 +82,20 @@ def test_under_a_closed_item_only_the_kinds_that_both_let_in_read(council: Cast)
 
 
 @pytest.mark.parametrize("category", ["body", "council", "public"])
-def test_what_lies_under_a_closed_item_is_not_revised_into_the_open(council: Cast, category: str) -> None:
+def test_what_lies_under_a_closed_item_is_not_revised_into_the_open(
+    council: Cast, category: str
+) -> None:
     item = closed_item(council, council.meeting(), ["government"])
     document = filed(council)
     meetings.add_paper(item, document, by=council.secretariat, at=timezone.now())
     with pytest.raises(RuleBroken, match="under a closed item"):
-        actions.change_category(document.revisions.get(), category, reason="Open", by=council.secretariat, at=timezone.now())
+        actions.change_category(
+            document.revisions.get(),
+            category,
+            reason="Open",
+            by=council.secretariat,
+            at=timezone.now(),
+        )
     revision = revised(council, document, category=category)
     assert revision.category == "restricted"
     with pytest.raises(RuleBroken, match="under a closed item"):
@@ -89,9 +107,13 @@ def test_a_statement_on_a_closed_item_is_for_those_who_see_the_item(council: Cas
     meeting = council.meeting(starts_in=timedelta(hours=2))
     item = closed_item(council, meeting, ["government"])
     meetings.change_status(meeting, "in_session", by=council.chair, at=timezone.now())
-    speech = meetings.inscribe(item, council.organisations["sogdiana"], by=council.head, at=timezone.now())
+    speech = meetings.inscribe(
+        item, council.organisations["sogdiana"], by=council.head, at=timezone.now()
+    )
     file = SimpleUploadedFile("s.pdf", pdf(), content_type="application/pdf")
-    statement = meetings.file_statement(speech, file, "en", by=council.head, at=timezone.now()).statement
+    statement = meetings.file_statement(
+        speech, file, "en", by=council.head, at=timezone.now()
+    ).statement
     assert statement is not None
     assert statement.revisions.get().only_kinds == ["government"]
     assert readers(council, statement) == {"head"}

@@ -47,13 +47,17 @@ def test_a_picture_is_written_anew_without_what_stood_beside_it() -> None:
     assert Image.open(io.BytesIO(plain)).size == (40, 30)
 
 
-def test_a_full_store_loses_nothing_and_leaves_nothing_behind(council: Cast, settings: object) -> None:
+def test_a_full_store_loses_nothing_and_leaves_nothing_behind(
+    council: Cast, settings: object
+) -> None:
     """The operating system itself refuses to write: as a full disk does."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
     try:
         with pytest.raises(RuleBroken, match="takes nothing more"):
-            actions.receive([sent(b"small"), sent(b"w" * 5000)], by=council.secretariat, at=timezone.now())
+            actions.receive(
+                [sent(b"small"), sent(b"w" * 5000)], by=council.secretariat, at=timezone.now()
+            )
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert not DocumentFile.objects.exists()
@@ -80,19 +84,30 @@ def _document(council: Cast, category: str) -> Document:
     file = SimpleUploadedFile("../../тайна\r\nX: y.txt", b"words", content_type="text/html")
     file.content_type = "text/plain"
     return actions.upload(
-        title="Note", title_ru="Записка", category=category, body=council.group, files={"en": file},
-        by=council.secretariat, at=timezone.now(),
-    )  # fmt: skip
+        title="Note",
+        title_ru="Записка",
+        category=category,
+        body=council.group,
+        files={"en": file},
+        by=council.secretariat,
+        at=timezone.now(),
+    )
 
 
 def _file(document: Document) -> DocumentFile:
     return DocumentFile.objects.get(revision__document=document)
 
 
-@pytest.mark.parametrize(("category", "readers"), [
-    ("public", {"anonymous", "outsider", "observer", "head", "secretariat"}), ("council", {"outsider", "observer", "head", "secretariat"}),
-    ("body", {"observer", "head", "secretariat"}), ("restricted", {"head", "secretariat"}), ("secretariat", {"secretariat"}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("category", "readers"),
+    [
+        ("public", {"anonymous", "outsider", "observer", "head", "secretariat"}),
+        ("council", {"outsider", "observer", "head", "secretariat"}),
+        ("body", {"observer", "head", "secretariat"}),
+        ("restricted", {"head", "secretariat"}),
+        ("secretariat", {"secretariat"}),
+    ],
+)
 def test_the_category_decides_who_reads_in_list_and_by_address(
     council: Cast, sign_in: SignIn, category: str, readers: set[str]
 ) -> None:
@@ -101,12 +116,16 @@ def test_the_category_decides_who_reads_in_list_and_by_address(
         client = sign_in(council.people.get(role))
         listed = f"/documents/files/{file.pk}/" in client.get("/documents/").content.decode()
         answer = client.get(f"/documents/files/{file.pk}/")
-        assert (listed, answer.status_code) == ((True, 200) if role in readers else (False, 404)), role
+        assert (listed, answer.status_code) == ((True, 200) if role in readers else (False, 404)), (
+            role
+        )
         if answer.status_code == 200:
             b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
 
-def test_a_file_leaves_as_an_attachment_under_its_own_name_and_the_reading_is_noted(council: Cast, sign_in: SignIn) -> None:
+def test_a_file_leaves_as_an_attachment_under_its_own_name_and_the_reading_is_noted(
+    council: Cast, sign_in: SignIn
+) -> None:
     document = _document(council, "body")
     file = _file(document)
     assert ".." not in file.file.name

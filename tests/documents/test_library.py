@@ -34,14 +34,24 @@ SignIn = Callable[[object], Client]
 
 
 def filed(
-    council: Cast, title: str = "Note", *, category: str = "body", content: bytes | None = None, name: str = "n.pdf"
+    council: Cast,
+    title: str = "Note",
+    *,
+    category: str = "body",
+    content: bytes | None = None,
+    name: str = "n.pdf",
 ) -> Document:
     kind = "application/pdf" if name.endswith("pdf") else "text/plain"
     file = SimpleUploadedFile(name, pdf() if content is None else content, content_type=kind)
     return actions.upload(
-        title=title, title_ru=f"{title} (рус.)", category=category, body=council.group, files={"en": file},
-        by=council.secretariat, at=timezone.now(),
-    )  # fmt: skip
+        title=title,
+        title_ru=f"{title} (рус.)",
+        category=category,
+        body=council.group,
+        files={"en": file},
+        by=council.secretariat,
+        at=timezone.now(),
+    )
 
 
 def fetched(client: Client, address: str) -> tuple[int, bytes]:
@@ -50,17 +60,29 @@ def fetched(client: Client, address: str) -> tuple[int, bytes]:
     return answer.status_code, content
 
 
-def revised(council: Cast, document: Document, kind: str = "rev", category: str = "body") -> DocumentRevision:
+def revised(
+    council: Cast, document: Document, kind: str = "rev", category: str = "body"
+) -> DocumentRevision:
     file = SimpleUploadedFile("r.pdf", pdf(2), content_type="application/pdf")
     return actions.issue_revision(
-        document, kind, {"ru": file}, {"ru": "unofficial"}, category=category, reason="After the debate",
-        by=council.secretariat, at=timezone.now(),
-    )  # fmt: skip
+        document,
+        kind,
+        {"ru": file},
+        {"ru": "unofficial"},
+        category=category,
+        reason="After the debate",
+        by=council.secretariat,
+        at=timezone.now(),
+    )
 
 
 def test_files_are_received_first_and_named_afterwards(council: Cast, sign_in: SignIn) -> None:
     client = sign_in(council.secretariat)
-    files = [sent(b"one", "Concept_note_EN.txt"), sent("раз".encode(), "Concept_note_RU.txt"), sent(b"<html>", "bad.txt")]
+    files = [
+        sent(b"one", "Concept_note_EN.txt"),
+        sent("раз".encode(), "Concept_note_RU.txt"),
+        sent(b"<html>", "bad.txt"),
+    ]
     answer = client.post("/documents/add/receive/", {"sent": files}, follow=True)
     page = answer.content.decode()
     assert "bad.txt" in page  # named with its reason
@@ -69,24 +91,42 @@ def test_files_are_received_first_and_named_afterwards(council: Cast, sign_in: S
     first, second = DocumentFile.objects.order_by("pk")
     assert client.post("/documents/add/", {f"document-{first.pk}": "1"}).status_code == 422
     values = {
-        f"document-{first.pk}": "1", f"language-{first.pk}": "en", f"standing-{first.pk}": "original",
-        f"document-{second.pk}": "1", f"language-{second.pk}": "ru", f"standing-{second.pk}": "unofficial",
-        "title-1": "Concept note", "title_ru-1": "Концептуальная записка", "nature-1": "concept_note", "category-1": "council",
+        f"document-{first.pk}": "1",
+        f"language-{first.pk}": "en",
+        f"standing-{first.pk}": "original",
+        f"document-{second.pk}": "1",
+        f"language-{second.pk}": "ru",
+        f"standing-{second.pk}": "unofficial",
+        "title-1": "Concept note",
+        "title_ru-1": "Концептуальная записка",
+        "nature-1": "concept_note",
+        "category-1": "council",
         "body-1": str(council.group.pk),
-    }  # fmt: skip
-    assert client.post("/documents/add/", {**values, f"language-{second.pk}": "en"}).status_code == 422
+    }
+    assert (
+        client.post("/documents/add/", {**values, f"language-{second.pk}": "en"}).status_code == 422
+    )
     assert client.post("/documents/add/", values).status_code == 302
     revision = Document.objects.get(title="Concept note").revisions.get()
-    assert [(f.language, f.standing) for f in revision.files.all()] == [("en", "original"), ("ru", "unofficial")]
+    assert [(f.language, f.standing) for f in revision.files.all()] == [
+        ("en", "original"),
+        ("ru", "unofficial"),
+    ]
     assert revision.original_language == "en"
 
 
 def test_a_tray_is_its_owners_alone(council: Cast, sign_in: SignIn) -> None:
     (file,) = actions.receive([sent(b"mine")], by=council.chair, at=timezone.now())
-    assert sign_in(council.secretariat).post(f"/documents/files/{file.pk}/discard/").status_code == 404
+    assert (
+        sign_in(council.secretariat).post(f"/documents/files/{file.pk}/discard/").status_code == 404
+    )
     with pytest.raises(Refused, match="Only who sent"):
         actions.file_from_tray(
-            Filing("a", "б", body=council.group), {"en": file}, {}, by=council.secretariat, at=timezone.now()
+            Filing("a", "б", body=council.group),
+            {"en": file},
+            {},
+            by=council.secretariat,
+            at=timezone.now(),
         )
     for role in ("head", "observer", "outsider"):
         with pytest.raises(Refused):
@@ -98,18 +138,26 @@ def test_a_tray_is_its_owners_alone(council: Cast, sign_in: SignIn) -> None:
 def test_symbols_follow_the_rule_of_the_body_and_never_come_twice(council: Cast) -> None:
     first, second, third = (filed(council, str(n)) for n in range(3))
     year = timezone.localtime().year
-    assert actions.assign_symbol(first, by=council.secretariat, at=timezone.now()).symbol == f"REC/WG-B/{year}/1"
+    assert (
+        actions.assign_symbol(first, by=council.secretariat, at=timezone.now()).symbol
+        == f"REC/WG-B/{year}/1"
+    )
     with pytest.raises(RuleBroken, match="for life"):
         actions.assign_symbol(first, by=council.secretariat, at=timezone.now())
     with pytest.raises(Refused):
         actions.assign_symbol(second, by=council.chair, at=timezone.now())
     Document.objects.filter(pk=first.pk).delete()
-    assert actions.assign_symbol(second, by=council.secretariat, at=timezone.now()).symbol == f"REC/WG-B/{year}/2"
+    assert (
+        actions.assign_symbol(second, by=council.secretariat, at=timezone.now()).symbol
+        == f"REC/WG-B/{year}/2"
+    )
     SymbolRule.objects.create(body=council.group, pattern="B.{number}")
     assert actions.assign_symbol(third, by=council.secretariat, at=timezone.now()).symbol == "B.1"
 
 
-def test_a_revision_replaces_what_was_and_what_was_stays_readable(council: Cast, sign_in: SignIn) -> None:
+def test_a_revision_replaces_what_was_and_what_was_stays_readable(
+    council: Cast, sign_in: SignIn
+) -> None:
     document = filed(council)
     actions.assign_symbol(document, by=council.secretariat, at=timezone.now())
     revision, corrigendum = revised(council, document), revised(council, document, "corr")
@@ -137,7 +185,12 @@ def test_each_revision_has_its_own_circle(council: Cast, sign_in: SignIn) -> Non
 def test_governments_only_means_governments_only(council: Cast) -> None:
     revision = filed(council, category="body").revisions.get()
     actions.change_category(
-        revision, "restricted", only_kinds=["government"], reason="Sensitive", by=council.secretariat, at=timezone.now()
+        revision,
+        "restricted",
+        only_kinds=["government"],
+        reason="Sensitive",
+        by=council.secretariat,
+        at=timezone.now(),
     )
     seen = {
         role: DocumentRevision.objects.visible_to(council.people[role]).exists()
@@ -149,7 +202,9 @@ def test_governments_only_means_governments_only(council: Cast) -> None:
 def test_a_restricted_document_is_released_by_two_persons(council: Cast) -> None:
     revision = filed(council, category="restricted").revisions.get()
     at = timezone.now()
-    asked = actions.change_category(revision, "council", reason="Agreed", by=council.secretariat, at=at)
+    asked = actions.change_category(
+        revision, "council", reason="Agreed", by=council.secretariat, at=at
+    )
     assert (asked.category, asked.wider_category) == ("restricted", "council")
     assert not DocumentRevision.objects.visible_to(council.outsider).exists()
     with pytest.raises(Refused, match="second person"):
@@ -163,7 +218,9 @@ def test_a_restricted_document_is_released_by_two_persons(council: Cast) -> None
 
 
 def test_a_restricted_pdf_carries_its_reader_on_every_page(council: Cast, sign_in: SignIn) -> None:
-    file = DocumentFile.objects.get(revision__document=filed(council, category="restricted", content=pdf(3)))
+    file = DocumentFile.objects.get(
+        revision__document=filed(council, category="restricted", content=pdf(3))
+    )
     answer = sign_in(council.head).get(f"/documents/files/{file.pk}/")
     pages = PdfReader(io.BytesIO(answer.content)).pages
     assert len(pages) == 3
@@ -175,8 +232,14 @@ def test_a_restricted_pdf_carries_its_reader_on_every_page(council: Cast, sign_i
 
 
 @pytest.mark.parametrize(("size", "rotate"), [((842, 595), 0), ((595, 842), 90), ((300, 200), 270)])
-def test_the_stamp_stands_upright_on_pages_of_any_size(size: tuple[float, float], rotate: int) -> None:
-    out = PdfReader(io.BytesIO(stamped(io.BytesIO(pdf(1, size=size, rotate=rotate)), "REC · A reader", language="en")))
+def test_the_stamp_stands_upright_on_pages_of_any_size(
+    size: tuple[float, float], rotate: int
+) -> None:
+    out = PdfReader(
+        io.BytesIO(
+            stamped(io.BytesIO(pdf(1, size=size, rotate=rotate)), "REC · A reader", language="en")
+        )
+    )
     assert "A reader" in out.pages[0].extract_text()
     assert out.pages[0].rotation == 0
 
@@ -184,17 +247,27 @@ def test_the_stamp_stands_upright_on_pages_of_any_size(size: tuple[float, float]
 def _pack(council: Cast, reader: object, documents: list[Document]) -> Pack:
     def lister(user: object, _key: int) -> list[packing.Section]:
         found = DocumentRevision.objects.visible_to(user).filter(document__in=documents)  # type: ignore[arg-type]
-        return [packing.Section("1. Opening / first", list(found.select_related("document").prefetch_related("files")))]
+        return [
+            packing.Section(
+                "1. Opening / first",
+                list(found.select_related("document").prefetch_related("files")),
+            )
+        ]
 
     packing.register("test", lister)  # type: ignore[arg-type]
-    return actions.ask_for_pack(source="test", source_id=1, title="Fourth meeting", back="/", by=reader, at=timezone.now())  # type: ignore[arg-type]
+    return actions.ask_for_pack(
+        source="test", source_id=1, title="Fourth meeting", back="/", by=reader, at=timezone.now()
+    )  # type: ignore[arg-type]
 
 
-def test_the_pack_holds_what_its_reader_may_see_when_it_is_built(council: Cast, sign_in: SignIn) -> None:
+def test_the_pack_holds_what_its_reader_may_see_when_it_is_built(
+    council: Cast, sign_in: SignIn
+) -> None:
     documents = [
-        filed(council, "Open", category="body", content=pdf(2)), filed(council, "Narrow", category="restricted", content=pdf(3)),
+        filed(council, "Open", category="body", content=pdf(2)),
+        filed(council, "Narrow", category="restricted", content=pdf(3)),
         filed(council, "Text", content=b"words", name="t.txt"),
-    ]  # fmt: skip
+    ]
     pack = _pack(council, council.head, documents)
     assert _pack(council, council.head, documents).pk == pack.pk  # not twice at once
     assert tasks.build_packs() == 1
@@ -203,8 +276,10 @@ def test_the_pack_holds_what_its_reader_may_see_when_it_is_built(council: Cast, 
     client = sign_in(council.head)
     archive = zipfile.ZipFile(io.BytesIO(fetched(client, f"/documents/packs/{pack.pk}/zip/")[1]))
     assert sorted(archive.namelist()) == [
-        "01 1. Opening first/Narrow (EN).pdf", "01 1. Opening first/Open (EN).pdf", "01 1. Opening first/Text (EN).txt",
-    ]  # fmt: skip
+        "01 1. Opening first/Narrow (EN).pdf",
+        "01 1. Opening first/Open (EN).pdf",
+        "01 1. Opening first/Text (EN).txt",
+    ]
     narrow = PdfReader(io.BytesIO(archive.read("01 1. Opening first/Narrow (EN).pdf")))
     assert "Head" in narrow.pages[2].extract_text()
     book = PdfReader(io.BytesIO(fetched(client, f"/documents/packs/{pack.pk}/pdf/")[1]))
@@ -217,16 +292,24 @@ def test_the_pack_holds_what_its_reader_may_see_when_it_is_built(council: Cast, 
     assert sign_in(council.other_head).get(f"/documents/packs/{pack.pk}/zip/").status_code == 404
 
 
-def test_a_right_lost_before_the_job_runs_or_before_the_fetching_is_lost(council: Cast, sign_in: SignIn) -> None:
+def test_a_right_lost_before_the_job_runs_or_before_the_fetching_is_lost(
+    council: Cast, sign_in: SignIn
+) -> None:
     documents = [filed(council, "Open"), filed(council, "Narrow")]
     pack = _pack(council, council.observer, documents)
     narrow = documents[1].revisions.get()
-    actions.change_category(narrow, "restricted", reason="Mistake", by=council.secretariat, at=timezone.now())
+    actions.change_category(
+        narrow, "restricted", reason="Mistake", by=council.secretariat, at=timezone.now()
+    )
     tasks.build_packs()
     pack.refresh_from_db()
     assert pack.holds == [documents[0].revisions.get().pk]
     actions.change_category(
-        documents[0].revisions.get(), "secretariat", reason="Mistake", by=council.secretariat, at=timezone.now()
+        documents[0].revisions.get(),
+        "secretariat",
+        reason="Mistake",
+        by=council.secretariat,
+        at=timezone.now(),
     )
     assert sign_in(council.observer).get(f"/documents/packs/{pack.pk}/zip/").status_code == 409
 
@@ -265,7 +348,9 @@ def clamd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     for path in (folder, database, *folder.parents[:2]):
         path.chmod(0o755)
-    process = subprocess.Popen([program, "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [program, "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     url = f"tcp://127.0.0.1:{port}"
     for _ in range(100):
         try:
@@ -282,7 +367,10 @@ def test_nothing_leaves_quarantine_before_the_scanner_has_passed_it(
     council: Cast, sign_in: SignIn, clamd: str, settings: object
 ) -> None:
     settings.CLAMD_URL = clamd  # type: ignore[attr-defined]
-    clean, eicar = filed(council, "Clean"), filed(council, "Sick", content=b"words " + EICAR, name="x.txt")
+    clean, eicar = (
+        filed(council, "Clean"),
+        filed(council, "Sick", content=b"words " + EICAR, name="x.txt"),
+    )
     files = {d.title: DocumentFile.objects.get(revision__document=d) for d in (clean, eicar)}
     client = sign_in(council.head)
     assert client.get(f"/documents/files/{files['Clean'].pk}/").status_code == 409
@@ -293,7 +381,9 @@ def test_nothing_leaves_quarantine_before_the_scanner_has_passed_it(
     assert Entry.objects.get(action="document.infected").data["found"].startswith("Eicar-Test")
 
 
-def test_a_scanner_that_is_down_or_hangs_up_lets_nothing_through(council: Cast, clamd: str, settings: object) -> None:
+def test_a_scanner_that_is_down_or_hangs_up_lets_nothing_through(
+    council: Cast, clamd: str, settings: object
+) -> None:
     settings.CLAMD_URL = "tcp://127.0.0.1:9"  # type: ignore[attr-defined]
     document = filed(council)
     file = DocumentFile.objects.get(revision__document=document)
@@ -302,7 +392,9 @@ def test_a_scanner_that_is_down_or_hangs_up_lets_nothing_through(council: Cast, 
     assert (file.state, file.scan_tries) == ("quarantined", 1)
     assert file.scan_note
     settings.CLAMD_URL = clamd  # type: ignore[attr-defined]
-    big = filed(council, "Big", content=b"w" * 2_000_000, name="b.txt")  # above StreamMaxLength: reset, not answered
+    big = filed(
+        council, "Big", content=b"w" * 2_000_000, name="b.txt"
+    )  # above StreamMaxLength: reset, not answered
     tasks.scan_waiting()
     states = dict(DocumentFile.objects.values_list("revision__document__title", "state"))
     assert states == {"Note": "clean", big.title: "quarantined"}
@@ -319,7 +411,9 @@ def test_a_scanner_that_breaks_off_in_the_middle_is_no_answer() -> None:
         thread.join(2)
 
 
-def test_without_a_scanner_the_administration_says_so(council: Cast, sign_in: SignIn, settings: object) -> None:
+def test_without_a_scanner_the_administration_says_so(
+    council: Cast, sign_in: SignIn, settings: object
+) -> None:
     settings.CLAMD_URL = ""  # type: ignore[attr-defined]
     page = sign_in(council.admin).get("/admin/documents/documentfile/").content.decode()
     assert "not scanned for viruses" in page

@@ -33,7 +33,13 @@ def _started(folder: Path, var: Path, port: int) -> subprocess.Popen[str]:
     }
     log = (var.parent / "make.log").open("a")
     process = subprocess.Popen(
-        ["make", "run"], cwd=folder, env=environ, stdout=log, stderr=log, text=True, start_new_session=True
+        ["make", "run"],
+        cwd=folder,
+        env=environ,
+        stdout=log,
+        stderr=log,
+        text=True,
+        start_new_session=True,
     )
     until = time.monotonic() + 500
     while time.monotonic() < until:
@@ -62,10 +68,19 @@ def test_make_run_survives_its_own_death_and_leaves_nothing_behind(
     again = _started(checkout, var, port)
     log = (tmp_path / "make.log").read_text()
     assert "processes that an earlier run left" in log
-    for step in ("installing base.txt, embedded.txt", "starting PostgreSQL and Redis", "loading the demonstration"):
+    for step in (
+        "installing base.txt, embedded.txt",
+        "starting PostgreSQL and Redis",
+        "loading the demonstration",
+    ):
         assert step in log
-    for language, words in (("ru", "Региональный экспертный совет"), ("en", "Regional Expert Council")):
-        asked = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Accept-Language": language})
+    for language, words in (
+        ("ru", "Региональный экспертный совет"),
+        ("en", "Regional Expert Council"),
+    ):
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{port}/", headers={"Accept-Language": language}
+        )
         with urllib.request.urlopen(asked, timeout=10) as answer:
             assert words in answer.read().decode()
     os.killpg(again.pid, signal.SIGINT)

@@ -17,19 +17,27 @@ from rec_portal.embedded import free_port, launch_redis, postgres
 from tests.embedded.checkout import ROOT, copy_to
 
 PAGE = ROOT / "docs" / "operations.md"
-DEBIAN = bool(list(Path("/usr/lib/postgresql").glob("*/bin/postgres"))) and bool(shutil.which("psql") and shutil.which("curl"))
+DEBIAN = bool(list(Path("/usr/lib/postgresql").glob("*/bin/postgres"))) and bool(
+    shutil.which("psql") and shutil.which("curl")
+)
 
 
 def blocks() -> list[tuple[str, str]]:
     """(why it is skipped or nothing, the block) for every shell block of the page."""
-    return re.findall(r"^```sh(?: skip: ([^\n]+))?\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)
+    return re.findall(
+        r"^```sh(?: skip: ([^\n]+))?\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL
+    )
 
 
 def test_the_page_has_its_steps_and_says_why_one_is_not_run() -> None:
     found = blocks()
     assert len(found) == 8
-    assert [reason for reason, _block in found if reason] == ["no container engine where the tests run"]
-    assert "```sh" not in re.sub(r"^```sh(?: skip: [^\n]+)?\n.*?^```$", "", PAGE.read_text(), flags=re.M | re.S)
+    assert [reason for reason, _block in found if reason] == [
+        "no container engine where the tests run"
+    ]
+    assert "```sh" not in re.sub(
+        r"^```sh(?: skip: [^\n]+)?\n.*?^```$", "", PAGE.read_text(), flags=re.M | re.S
+    )
 
 
 @pytest.fixture
@@ -43,12 +51,22 @@ def machine(tmp_path: Path) -> Iterator[dict[str, str]]:
     copy_to(code)
     sockets = quote(str(server.sockets), safe="")
     yield {
-        "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": str(tmp_path), "REC": str(tmp_path / "rec"), "CODE": str(code),
-        "PGHOST": str(server.sockets), "PGUSER": "postgres", "APP_PASSWORD": "a", "OWNER_PASSWORD": "o",
-        "DATABASE_HOST": sockets, "REDIS_ADDRESS": f"redis://:{password}@127.0.0.1:{port}/0",
-        "MAIL_ADDRESS": f"file://{tmp_path}/mail", "PORTAL_HOST": "portal.rec.example", "ADMIN_PASSWORD": "correct horse 9 battery",
+        "PATH": os.environ["PATH"],
+        "LANG": "C.UTF-8",
+        "HOME": str(tmp_path),
+        "REC": str(tmp_path / "rec"),
+        "CODE": str(code),
+        "PGHOST": str(server.sockets),
+        "PGUSER": "postgres",
+        "APP_PASSWORD": "a",
+        "OWNER_PASSWORD": "o",
+        "DATABASE_HOST": sockets,
+        "REDIS_ADDRESS": f"redis://:{password}@127.0.0.1:{port}/0",
+        "MAIL_ADDRESS": f"file://{tmp_path}/mail",
+        "PORTAL_HOST": "portal.rec.example",
+        "ADMIN_PASSWORD": "correct horse 9 battery",
         "PORT": str(free_port()),
-    }  # fmt: skip
+    }
     redis.kill()  # type: ignore[attr-defined]
     redis.wait()  # type: ignore[attr-defined]
     server.stop()
@@ -78,7 +96,9 @@ def test_the_page_followed_literally_leads_to_a_served_page_in_both_languages(
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
     with capsys.disabled():
-        print(f"\noperations.md: {len(run)} blocks run, {len(skipped)} skipped: {[reason for reason, _block in skipped]}")
+        print(
+            f"\noperations.md: {len(run)} blocks run, {len(skipped)} skipped: {[reason for reason, _block in skipped]}"
+        )
     assert process.returncode == 0, said[-4000:]
     assert f"== block {len(run)}" in said
     assert '"database": true, "broker": true, "migrations": true' in said

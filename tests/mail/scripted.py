@@ -38,7 +38,11 @@ def certificate(folder: Path, name: str) -> Path:
     )
     file = folder / f"{name}.pem"
     file.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
         + made.public_bytes(serialization.Encoding.PEM)
     )
     return file
@@ -51,7 +55,13 @@ class ScriptedServer:
     nothing.
     """
 
-    def __init__(self, *, tls: Path | None = None, implicit: bool = False, offers: tuple[str, ...] = ("8BITMIME",)):
+    def __init__(
+        self,
+        *,
+        tls: Path | None = None,
+        implicit: bool = False,
+        offers: tuple[str, ...] = ("8BITMIME",),
+    ):
         self.script: dict[str, Any] = {}
         self.accepted: list[tuple[str, bytes]] = []
         self.commands: list[str] = []
@@ -78,7 +88,9 @@ class ScriptedServer:
             while True:
                 line, _address = self._listening.accept()
                 line.settimeout(5)
-                self._threads.append(threading.Thread(target=self._serve, args=(line,), daemon=True))
+                self._threads.append(
+                    threading.Thread(target=self._serve, args=(line,), daemon=True)
+                )
                 self._threads[-1].start()
 
     def _answer(self, *keys: str, otherwise: bytes = b"250 OK") -> bytes:
@@ -119,7 +131,9 @@ class ScriptedServer:
             self.commands.append(words)
             if verb in {"EHLO", "HELO"}:
                 lines = [b"scripted", *(offer.encode() for offer in self.offers)]
-                said = b"\r\n".join(b"250" + (b" " if each is lines[-1] else b"-") + each for each in lines)
+                said = b"\r\n".join(
+                    b"250" + (b" " if each is lines[-1] else b"-") + each for each in lines
+                )
                 yield self._answer("EHLO", otherwise=said)
             elif verb == "STARTTLS":
                 said = self._answer("STARTTLS", otherwise=b"220 go ahead")

@@ -40,9 +40,20 @@ class Processes:
         self.worker = self._start("worker", "--concurrency", "1")
 
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
-        line = [sys.executable, "-m", "celery", "--app", "rec_portal", *command, "--loglevel", "WARNING"]
+        line = [
+            sys.executable,
+            "-m",
+            "celery",
+            "--app",
+            "rec_portal",
+            *command,
+            "--loglevel",
+            "WARNING",
+        ]
         with (self.folder / f"{command[0]}.log").open("ab") as log:
-            return subprocess.Popen(line, env=self.environ, stdout=log, stderr=log, start_new_session=True)
+            return subprocess.Popen(
+                line, env=self.environ, stdout=log, stderr=log, start_new_session=True
+            )
 
     def kill_worker(self) -> None:
         os.killpg(self.worker.pid, signal.SIGKILL)
@@ -60,21 +71,37 @@ def test_no_letter_is_lost_and_none_doubled_outside_the_data_window(
     transactional_db: None, postmaster: Postmaster, tmp_path: Path
 ) -> None:
     people = cast.recall()
-    letter = Letter.objects.create(kind="test", about_type="councils.body", about_id=1, about_name="test")
-    readers = [type(people.head)(email=f"reader{n}@chaos.example", name=f"Reader {n}", password="!") for n in range(LETTERS)]
+    letter = Letter.objects.create(
+        kind="test", about_type="councils.body", about_id=1, about_name="test"
+    )
+    readers = [
+        type(people.head)(email=f"reader{n}@chaos.example", name=f"Reader {n}", password="!")
+        for n in range(LETTERS)
+    ]
     readers = type(people.head).objects.bulk_create(readers)
     Delivery.objects.bulk_create(
-        Delivery(letter=letter, person=reader, address=reader.email, language="en", subject="Notice", text="Words")
+        Delivery(
+            letter=letter,
+            person=reader,
+            address=reader.email,
+            language="en",
+            subject="Notice",
+            text="Words",
+        )
         for reader in readers
     )
     postmaster.pause = 0.01
     port, password = embedded.free_port(), "chaos"
     redis = embedded.launch_redis(tmp_path, port, password)
     environ = {
-        **os.environ, "DATABASE_URL": _database_url(), "REDIS_URL": f"redis://:{password}@127.0.0.1:{port}/0",
-        "EMAIL_URL": f"smtp://127.0.0.1:{postmaster.port}", "MAIL_LEASE_SECONDS": "3", "MAIL_BATCH": "20",  # type: ignore[attr-defined]
+        **os.environ,
+        "DATABASE_URL": _database_url(),
+        "REDIS_URL": f"redis://:{password}@127.0.0.1:{port}/0",
+        "EMAIL_URL": f"smtp://127.0.0.1:{postmaster.port}",
+        "MAIL_LEASE_SECONDS": "3",
+        "MAIL_BATCH": "20",  # type: ignore[attr-defined]
         "SWEEP_SECONDS": "0.5",
-    }  # fmt: skip
+    }
     processes = Processes(environ, tmp_path)
     try:
         for kill in range(KILLS):
@@ -96,12 +123,16 @@ def test_no_letter_is_lost_and_none_doubled_outside_the_data_window(
     seen = Counter(message["Message-ID"] for message in postmaster.accepted)
     assert set(seen) == {delivery.message_id_header for delivery in Delivery.objects.all()}
     doubled = sum(count - 1 for count in seen.values())
-    print(f"{LETTERS} letters, {KILLS} kills, Redis stopped once: {doubled} doubled in the DATA window, 0 lost")
+    print(
+        f"{LETTERS} letters, {KILLS} kills, Redis stopped once: {doubled} doubled in the DATA window, 0 lost"
+    )
     assert doubled <= KILLS
 
 
 def _until(postmaster: Postmaster, count: int) -> None:
     deadline = time.monotonic() + 90
     while len(postmaster.accepted) < count:
-        assert time.monotonic() < deadline, f"only {len(postmaster.accepted)} of {count} letters came"
+        assert time.monotonic() < deadline, (
+            f"only {len(postmaster.accepted)} of {count} letters came"
+        )
         time.sleep(0.02)

@@ -16,12 +16,24 @@ from tests.cast import Cast
 from tests.mail.conftest import Postmaster
 
 
-def test_one_message_per_recipient_in_the_readers_language(council: Cast, postmaster: Postmaster) -> None:
+def test_one_message_per_recipient_in_the_readers_language(
+    council: Cast, postmaster: Postmaster
+) -> None:
     council.meeting()
     assert mail.send_due() == Delivery.objects.count() == 7
     by_reader = {message["X-Envelope-To"]: message for message in postmaster.accepted}
-    assert set(by_reader) == {council.people[name].email for name in (
-        "head", "excom_chair", "other_head", "chair", "agency_head", "society_head", "observer")}  # fmt: skip
+    assert set(by_reader) == {
+        council.people[name].email
+        for name in (
+            "head",
+            "excom_chair",
+            "other_head",
+            "chair",
+            "agency_head",
+            "society_head",
+            "observer",
+        )
+    }
     english, russian = by_reader[council.other_head.email], by_reader[council.head.email]
     assert english["Subject"] == "Invitation: Fourth meeting"
     assert "Четвёртое заседание" in russian["Subject"]
@@ -47,10 +59,17 @@ def test_a_rolled_back_act_sends_nothing(council: Cast, postmaster: Postmaster) 
     assert postmaster.accepted == []
 
 
-def test_retries_wait_longer_and_longer_and_end_after_a_day(council: Cast, postmaster: Postmaster) -> None:
+def test_retries_wait_longer_and_longer_and_end_after_a_day(
+    council: Cast, postmaster: Postmaster
+) -> None:
     for attempt, minutes in ((1, 1), (2, 2), (3, 4), (4, 8), (7, 60), (30, 60)):
         waits = [mail.pause_before(attempt) for _ in range(50)]
-        assert timedelta(minutes=minutes * 0.5) <= min(waits) < max(waits) <= timedelta(minutes=minutes * 1.5)
+        assert (
+            timedelta(minutes=minutes * 0.5)
+            <= min(waits)
+            < max(waits)
+            <= timedelta(minutes=minutes * 1.5)
+        )
     council.meeting()
     postmaster.refuse["RCPT"] = "450 later"
     Delivery.objects.update(created_at=clock.now() - timedelta(hours=24))
@@ -58,7 +77,9 @@ def test_retries_wait_longer_and_longer_and_end_after_a_day(council: Cast, postm
     assert set(Delivery.objects.values_list("status", flat=True)) == {"failed"}
 
 
-def test_a_server_that_is_not_there_delays_and_loses_nothing(council: Cast, postmaster: Postmaster, settings: object) -> None:
+def test_a_server_that_is_not_there_delays_and_loses_nothing(
+    council: Cast, postmaster: Postmaster, settings: object
+) -> None:
     council.meeting()
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1  # type: ignore[attr-defined]
     assert mail.send_due() == 0
@@ -79,7 +100,9 @@ def test_one_bad_row_stops_nobody(council: Cast, postmaster: Postmaster) -> None
     assert "BadHeaderError" in poisoned.last_error
 
 
-def test_who_lost_the_right_meanwhile_is_not_written_to(council: Cast, postmaster: Postmaster) -> None:
+def test_who_lost_the_right_meanwhile_is_not_written_to(
+    council: Cast, postmaster: Postmaster
+) -> None:
     council.meeting()
     council.head.is_active = False
     council.head.save()
@@ -87,11 +110,15 @@ def test_who_lost_the_right_meanwhile_is_not_written_to(council: Cast, postmaste
     mandate.ends = mandate.starts = mandate.starts - timedelta(days=1)
     mandate.save()
     assert mail.send_due() == 5
-    silenced = set(Delivery.objects.filter(status="cancelled").values_list("person__email", flat=True))
+    silenced = set(
+        Delivery.objects.filter(status="cancelled").values_list("person__email", flat=True)
+    )
     assert silenced == {council.head.email, council.other_head.email}
 
 
-def test_a_dead_senders_lease_runs_out_and_another_takes_over(council: Cast, postmaster: Postmaster) -> None:
+def test_a_dead_senders_lease_runs_out_and_another_takes_over(
+    council: Cast, postmaster: Postmaster
+) -> None:
     council.meeting()
     claimed = mail.claim(10)
     assert mail.send_due() == 0
@@ -100,7 +127,9 @@ def test_a_dead_senders_lease_runs_out_and_another_takes_over(council: Cast, pos
     assert not mail.conclude(claimed[0], mail.DeliveryStatus.SENT)
 
 
-def test_a_refused_delivery_is_sent_again_by_hand_with_a_reason(council: Cast, postmaster: Postmaster) -> None:
+def test_a_refused_delivery_is_sent_again_by_hand_with_a_reason(
+    council: Cast, postmaster: Postmaster
+) -> None:
     council.meeting()
     postmaster.refuse[council.head.email] = "550 5.1.1 no such user"
     assert mail.send_due() == 6
@@ -136,11 +165,22 @@ print(max(times), flush=True); os._exit(0)
 def test_a_hung_broker_delays_a_page_by_a_fifth_of_a_second_at_most() -> None:
     """A broker that takes the connection and never answers: whoever wakes the sender goes on all the same."""
     environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "rec_portal.settings"}
-    done = subprocess.run([sys.executable, "-c", HUNG], env=environ, capture_output=True, text=True, timeout=60, check=True)
-    assert float(done.stdout) < 1  # 0.2 s by design; without the bound the publisher waits 4 s and more
+    done = subprocess.run(
+        [sys.executable, "-c", HUNG],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert (
+        float(done.stdout) < 1
+    )  # 0.2 s by design; without the bound the publisher waits 4 s and more
 
 
-def test_a_restored_system_sends_nothing_until_told(council: Cast, postmaster: Postmaster, settings: object) -> None:
+def test_a_restored_system_sends_nothing_until_told(
+    council: Cast, postmaster: Postmaster, settings: object
+) -> None:
     council.meeting()
     settings.MAIL_HOLD = True  # type: ignore[attr-defined]
     assert mail.send_due() == 0
@@ -152,15 +192,23 @@ def test_the_database_refuses_impossible_deliveries(council: Cast) -> None:
 
     council.meeting()
     for sql in (
-        "UPDATE mail_delivery SET status = 'sent'", "UPDATE mail_delivery SET status = 'sending'",
-        "UPDATE mail_delivery SET status = 'lost'", "UPDATE mail_delivery SET sent_at = now()",
-    ):  # fmt: skip
+        "UPDATE mail_delivery SET status = 'sent'",
+        "UPDATE mail_delivery SET status = 'sending'",
+        "UPDATE mail_delivery SET status = 'lost'",
+        "UPDATE mail_delivery SET sent_at = now()",
+    ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
 
 
 def test_letters_to_a_folder_lie_in_the_folder_that_was_named(tmp_path: object) -> None:
-    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "rec_portal.settings", "EMAIL_URL": f"file://{tmp_path}"}
+    environ = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "rec_portal.settings",
+        "EMAIL_URL": f"file://{tmp_path}",
+    }
     script = "from django.conf import settings; print(settings.EMAIL_FILE_PATH)"
-    done = subprocess.run([sys.executable, "-c", script], env=environ, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environ, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == str(tmp_path)

@@ -47,10 +47,17 @@ def ten(db: None) -> list[Delivery]:
     made = []
     for number in range(LETTERS):
         person = User.objects.create(email=_address(number), name=f"Reader {number}", password="!")
-        letter = Letter.objects.create(kind="test", about_type="councils.body", about_id=number, about_name="test")
+        letter = Letter.objects.create(
+            kind="test", about_type="councils.body", about_id=number, about_name="test"
+        )
         made.append(
             Delivery.objects.create(
-                letter=letter, person=person, address=person.email, language="en", subject="Notice", text="Words"
+                letter=letter,
+                person=person,
+                address=person.email,
+                language="en",
+                subject="Notice",
+                text="Words",
             )
         )
     return made
@@ -110,7 +117,9 @@ def test_an_answer_to_one_of_ten_concerns_that_one_alone(
     server.script.clear()
     Delivery.objects.filter(status="deferred").update(next_attempt_at=clock.now())
     mail.send_due()
-    assert Delivery.objects.get(pk=ten[4].pk).status == ("sent" if state == "deferred" else "failed")
+    assert Delivery.objects.get(pk=ten[4].pk).status == (
+        "sent" if state == "deferred" else "failed"
+    )
 
 
 @pytest.mark.parametrize("number", [0, LETTERS - 1])
@@ -146,7 +155,11 @@ def test_greylisted_then_accepted(ten: list[Delivery], server: ScriptedServer) -
     ],
 )
 def test_an_answer_about_us_pauses_the_post_and_marks_nobody(
-    ten: list[Delivery], server: ScriptedServer, settings: Any, script: dict[str, bytes], login: bool
+    ten: list[Delivery],
+    server: ScriptedServer,
+    settings: Any,
+    script: dict[str, bytes],
+    login: bool,
 ) -> None:
     if login:
         server.offers = ("AUTH PLAIN",)
@@ -190,21 +203,27 @@ def test_a_server_that_cannot_now_delays_and_loses_nothing(
     assert mail.send_due() == LETTERS
 
 
-def test_a_message_too_large_for_the_announced_size_is_no_refusal_of_us(ten: list[Delivery], server: ScriptedServer) -> None:
+def test_a_message_too_large_for_the_announced_size_is_no_refusal_of_us(
+    ten: list[Delivery], server: ScriptedServer
+) -> None:
     server.script["MAIL"] = [b"250 OK", b"552 5.3.4 message size exceeds fixed limit", b"250 OK"]
     assert mail.send_due() == LETTERS - 1
     assert _states() == _others_sent(1, "deferred")
     assert not _paused()
 
 
-def test_three_different_letters_refused_after_data_pause_the_post(ten: list[Delivery], server: ScriptedServer) -> None:
+def test_three_different_letters_refused_after_data_pause_the_post(
+    ten: list[Delivery], server: ScriptedServer
+) -> None:
     server.script["END"] = b"554 5.7.1 rejected"
     assert mail.send_due() == 0
     assert _states() == ["deferred"] * 3 + ["queued"] * 7
     assert _paused()
 
 
-def test_two_refused_letters_and_an_accepted_one_pause_nothing(ten: list[Delivery], server: ScriptedServer) -> None:
+def test_two_refused_letters_and_an_accepted_one_pause_nothing(
+    ten: list[Delivery], server: ScriptedServer
+) -> None:
     for number in (0, 1, 3, 4, 6, 7):
         server.script[f"END {_address(number)}"] = b"554 5.7.1 rejected"
     assert mail.send_due() == 4
@@ -223,7 +242,9 @@ def test_one_letter_to_many_that_is_refused_after_data_does_not_stop_other_lette
     assert not _paused()
 
 
-def test_a_row_of_refused_letters_reaches_over_several_runs(ten: list[Delivery], server: ScriptedServer) -> None:
+def test_a_row_of_refused_letters_reaches_over_several_runs(
+    ten: list[Delivery], server: ScriptedServer
+) -> None:
     server.script["END"] = b"554 5.7.1 rejected"
     later = clock.now() + timedelta(hours=1)
     Delivery.objects.update(next_attempt_at=later)
@@ -233,7 +254,9 @@ def test_a_row_of_refused_letters_reaches_over_several_runs(ten: list[Delivery],
         assert _paused() == paused
 
 
-def test_one_letter_refused_again_and_again_is_one_letter(ten: list[Delivery], server: ScriptedServer) -> None:
+def test_one_letter_refused_again_and_again_is_one_letter(
+    ten: list[Delivery], server: ScriptedServer
+) -> None:
     server.script["END"] = b"554 5.7.1 rejected"
     Delivery.objects.exclude(pk=ten[0].pk).update(next_attempt_at=clock.now() + timedelta(hours=1))
     for _time in range(4):
@@ -243,10 +266,14 @@ def test_one_letter_refused_again_and_again_is_one_letter(ten: list[Delivery], s
     assert not _paused()
 
 
-def test_doubt_that_nothing_settles_marks_nobody(ten: list[Delivery], server: ScriptedServer) -> None:
+def test_doubt_that_nothing_settles_marks_nobody(
+    ten: list[Delivery], server: ScriptedServer
+) -> None:
     """Two recipients refused as by a relay, and nobody else written to: it may be us. They are tried again."""
     server.script["RCPT"] = b"554 5.7.1 relay access denied"
-    Delivery.objects.filter(pk__in=[each.pk for each in ten[2:]]).update(next_attempt_at=clock.now() + timedelta(hours=1))
+    Delivery.objects.filter(pk__in=[each.pk for each in ten[2:]]).update(
+        next_attempt_at=clock.now() + timedelta(hours=1)
+    )
     assert mail.send_due() == 0
     assert _states()[:2] == ["deferred", "deferred"]
     Delivery.objects.filter(pk=ten[2].pk).update(next_attempt_at=clock.now())
@@ -255,7 +282,9 @@ def test_doubt_that_nothing_settles_marks_nobody(ten: list[Delivery], server: Sc
     assert _states()[2] == "queued"
 
 
-def test_what_is_refused_after_data_for_a_day_is_given_up(ten: list[Delivery], server: ScriptedServer) -> None:
+def test_what_is_refused_after_data_for_a_day_is_given_up(
+    ten: list[Delivery], server: ScriptedServer
+) -> None:
     server.script[f"END {_address(4)}"] = b"552 5.3.4 too big"
     Delivery.objects.filter(pk=ten[4].pk).update(created_at=clock.now() - timedelta(hours=24))
     assert mail.send_due() == LETTERS - 1
@@ -272,7 +301,9 @@ def test_encryption_that_is_asked_for_and_not_offered_is_never_gone_without(
     assert _paused()
 
 
-@pytest.mark.parametrize(("said", "paused"), [(b"454 4.7.0 not available", False), (b"554 5.7.0 not for you", True)])
+@pytest.mark.parametrize(
+    ("said", "paused"), [(b"454 4.7.0 not available", False), (b"554 5.7.0 not for you", True)]
+)
 def test_a_failed_starttls_sends_nothing(
     ten: list[Delivery], server: ScriptedServer, settings: Any, said: bytes, paused: bool
 ) -> None:
@@ -289,7 +320,9 @@ def test_a_failed_starttls_sends_nothing(
 def test_a_certificate_that_does_not_fit_stops_the_post_and_says_so(
     ten: list[Delivery], settings: Any, tmp_path: Path, implicit: bool
 ) -> None:
-    server = ScriptedServer(tls=certificate(tmp_path, "elsewhere.example"), implicit=implicit, offers=("STARTTLS",))
+    server = ScriptedServer(
+        tls=certificate(tmp_path, "elsewhere.example"), implicit=implicit, offers=("STARTTLS",)
+    )
     _send_to(server, settings)
     settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS = implicit, not implicit
     assert mail.send_due() == 0
@@ -301,7 +334,11 @@ def test_a_certificate_that_does_not_fit_stops_the_post_and_says_so(
 
 @pytest.mark.parametrize("implicit", [True, False])
 def test_a_certificate_that_fits_carries_the_post(
-    ten: list[Delivery], settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, implicit: bool
+    ten: list[Delivery],
+    settings: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    implicit: bool,
 ) -> None:
     """The counterpart, so that the refusal above is the certificate's and not the server's."""
     file = certificate(tmp_path, "localhost")
@@ -335,7 +372,10 @@ def test_the_words_of_a_server_fit_into_the_database() -> None:
 @pytest.mark.parametrize(
     ("failure", "meaning"),
     [
-        (smtplib.SMTPRecipientsRefused({"a@b": (549, b"never heard of it")}), smtp.Meaning.RECIPIENT),
+        (
+            smtplib.SMTPRecipientsRefused({"a@b": (549, b"never heard of it")}),
+            smtp.Meaning.RECIPIENT,
+        ),
         (smtplib.SMTPRecipientsRefused({"a@b": (499, b"5.7.1")}), smtp.Meaning.LATER),
         (smtplib.SMTPRecipientsRefused({"a@b": (500, b"5.7.1")}), smtp.Meaning.PERHAPS_US),
         (smtplib.SMTPDataError(499, b""), smtp.Meaning.LATER),

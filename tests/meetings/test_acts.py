@@ -55,7 +55,9 @@ def test_what_is_missing_stops_the_convening_and_is_named(council: Cast) -> None
 def test_nothing_announced_is_changed_by_a_form(council: Cast) -> None:
     meeting = council.meeting()
     for act in (
-        lambda: actions.change_plan(meeting, {"place": "Elsewhere"}, by=council.secretariat, at=timezone.now()),
+        lambda: actions.change_plan(
+            meeting, {"place": "Elsewhere"}, by=council.secretariat, at=timezone.now()
+        ),
         lambda: actions.choose_invited(meeting, [], by=council.secretariat, at=timezone.now()),
     ):
         with pytest.raises(RuleBroken, match="has been convened"):
@@ -74,7 +76,9 @@ def test_items_move_and_their_times_follow(council: Cast) -> None:
 def test_the_head_answers_and_may_change_the_answer(council: Cast) -> None:
     invitation = _invitation(council, council.meeting())
     actions.answer(invitation, "tentative", by=council.head, at=timezone.now(), source="portal")
-    answered = actions.answer(invitation, "accepted", by=council.excom_chair, at=timezone.now(), source="portal")
+    answered = actions.answer(
+        invitation, "accepted", by=council.excom_chair, at=timezone.now(), source="portal"
+    )
     assert (answered.status, answered.answered_by) == ("accepted", council.excom_chair)
     assert Entry.objects.filter(action="invitation.answered").count() == 2
 
@@ -90,16 +94,29 @@ def test_the_secretariat_records_an_answer_only_with_its_source(council: Cast) -
     invitation = _invitation(council, council.meeting())
     with pytest.raises(RuleBroken, match="Name where the answer came from"):
         actions.answer(invitation, "accepted", by=council.secretariat, at=timezone.now())
-    actions.answer(invitation, "accepted", by=council.secretariat, at=timezone.now(), source="NV 214")
+    actions.answer(
+        invitation, "accepted", by=council.secretariat, at=timezone.now(), source="NV 214"
+    )
 
 
 def test_reminders_go_to_exactly_those_who_have_not_answered(council: Cast) -> None:
     meeting = council.meeting()
     for key, role in (("sogdiana", "head"), ("bactria", "other_head")):
-        actions.answer(_invitation(council, meeting, key), "accepted", by=council.people[role], at=timezone.now())
+        actions.answer(
+            _invitation(council, meeting, key),
+            "accepted",
+            by=council.people[role],
+            at=timezone.now(),
+        )
     assert actions.remind(meeting, by=council.secretariat, at=timezone.now()) == 4
-    told = set(Delivery.objects.filter(letter__kind="meeting_reminder").values_list("person__email", flat=True))
-    assert told == {council.people[role].email for role in ("chair", "agency_head", "society_head", "observer")}
+    told = set(
+        Delivery.objects.filter(letter__kind="meeting_reminder").values_list(
+            "person__email", flat=True
+        )
+    )
+    assert told == {
+        council.people[role].email for role in ("chair", "agency_head", "society_head", "observer")
+    }
     with pytest.raises(RuleBroken, match="less than 24 hours"):
         actions.remind(meeting, by=council.secretariat, at=timezone.now())
 
@@ -129,10 +146,17 @@ def test_a_cancellation_tells_everybody_with_a_higher_sequence(council: Cast) ->
     meeting = council.meeting()
     with pytest.raises(RuleBroken, match="Say why"):
         actions.change_status(meeting, "cancelled", by=council.secretariat, at=timezone.now())
-    meeting = actions.change_status(meeting, "cancelled", by=council.secretariat, at=timezone.now(), reason="moved")
-    calendars = Delivery.objects.filter(letter__kind="meeting_cancelled").values_list("calendar", flat=True)
+    meeting = actions.change_status(
+        meeting, "cancelled", by=council.secretariat, at=timezone.now(), reason="moved"
+    )
+    calendars = Delivery.objects.filter(letter__kind="meeting_cancelled").values_list(
+        "calendar", flat=True
+    )
     assert len(calendars) == 7
-    assert all("METHOD:CANCEL" in text and "SEQUENCE:1" in text and "STATUS:CANCELLED" in text for text in calendars)
+    assert all(
+        "METHOD:CANCEL" in text and "SEQUENCE:1" in text and "STATUS:CANCELLED" in text
+        for text in calendars
+    )
 
 
 def test_only_the_chair_opens_and_closes(council: Cast) -> None:
@@ -140,4 +164,7 @@ def test_only_the_chair_opens_and_closes(council: Cast) -> None:
     with pytest.raises(Refused):
         actions.change_status(meeting, "in_session", by=council.head, at=timezone.now())
     actions.change_status(meeting, "in_session", by=council.chair, at=timezone.now())
-    assert actions.change_status(meeting, "closed", by=council.chair, at=timezone.now()).status == "closed"
+    assert (
+        actions.change_status(meeting, "closed", by=council.chair, at=timezone.now()).status
+        == "closed"
+    )

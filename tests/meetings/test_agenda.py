@@ -24,7 +24,9 @@ from tests.meetings.test_planning import closed_item, item_values
 SignIn = Callable[[object], Client]
 
 
-def test_a_paper_still_to_come_goes_when_it_is_laid_in_its_place(council: Cast, sign_in: SignIn) -> None:
+def test_a_paper_still_to_come_goes_when_it_is_laid_in_its_place(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = council.meeting()
     first, second = meeting.items.order_by("order")
     client, address = sign_in(council.secretariat), f"/meetings/{meeting.pk}/papers/expect/"
@@ -33,11 +35,17 @@ def test_a_paper_still_to_come_goes_when_it_is_laid_in_its_place(council: Cast, 
     assert client.post(address, sent).status_code == 302
     assert "Данные" in client.get(f"/meetings/{meeting.pk}/papers/").content.decode()
     assert sign_in(council.chair).post(address, sent).status_code == 403
-    actions.add_paper(second, filed(council, "Elsewhere"), by=council.secretariat, at=timezone.now())
+    actions.add_paper(
+        second, filed(council, "Elsewhere"), by=council.secretariat, at=timezone.now()
+    )
     assert meeting.expected_papers.count() == 1
-    actions.add_paper(first, filed(council, "Figures of May"), by=council.secretariat, at=timezone.now())
+    actions.add_paper(
+        first, filed(council, "Figures of May"), by=council.secretariat, at=timezone.now()
+    )
     assert not meeting.expected_papers.exists()
-    expected = actions.expect_paper(meeting, None, "report", "Report", "Доклад", by=council.secretariat, at=timezone.now())
+    expected = actions.expect_paper(
+        meeting, None, "report", "Report", "Доклад", by=council.secretariat, at=timezone.now()
+    )
     assert client.post(f"/meetings/papers/expected/{expected.pk}/drop/").status_code == 302
     assert not meeting.expected_papers.exists()
 
@@ -58,11 +66,23 @@ def test_nested_items_are_timed_numbered_and_moved_with_their_own(council: Cast)
     ]
     assert laid[3].begins == meeting.starts_at + timedelta(minutes=60)
     actions.move_item(second, -1, by=by, at=at)
-    assert [i.title for i in Meeting.objects.get(pk=meeting.pk).timed_items()] == ["Second", "First", "A", "B"]
+    assert [i.title for i in Meeting.objects.get(pk=meeting.pk).timed_items()] == [
+        "Second",
+        "First",
+        "A",
+        "B",
+    ]
     actions.arrange_items(meeting, [first.pk, second.pk], by=by, at=at)
-    assert [i.title for i in Meeting.objects.get(pk=meeting.pk).timed_items()] == ["First", "A", "B", "Second"]
+    assert [i.title for i in Meeting.objects.get(pk=meeting.pk).timed_items()] == [
+        "First",
+        "A",
+        "B",
+        "Second",
+    ]
     with pytest.raises(RuleBroken, match="one level deep"):
-        actions.add_item(meeting, item_values("Deep", parent=AgendaItem.objects.get(title="A")), by=by, at=at)
+        actions.add_item(
+            meeting, item_values("Deep", parent=AgendaItem.objects.get(title="A")), by=by, at=at
+        )
     with pytest.raises(RuleBroken, match="holds others"):
         actions.change_item(AgendaItem.objects.get(title="First"), {"parent": second}, by=by, at=at)
 
@@ -72,10 +92,18 @@ def test_overlaps_and_overruns_are_seen(council: Cast) -> None:
     by, at = council.secretariat, timezone.now()
     actions.add_item(meeting, item_values("Long", minutes=300), by=by, at=at)
     actions.add_item(
-        meeting, item_values("Early", starts_at=meeting.starts_at + timedelta(minutes=60), minutes=320), by=by, at=at
+        meeting,
+        item_values("Early", starts_at=meeting.starts_at + timedelta(minutes=60), minutes=320),
+        by=by,
+        at=at,
     )
     long, early = Meeting.objects.get(pk=meeting.pk).timed_items()
-    assert (long.overlaps, early.overlaps, long.overruns, early.overruns) == (False, True, False, True)
+    assert (long.overlaps, early.overlaps, long.overruns, early.overruns) == (
+        False,
+        True,
+        False,
+        True,
+    )
 
 
 # --- Closed items: for those who may not see them they do not exist -------------------------------------------------------
@@ -89,7 +117,9 @@ def test_a_closed_item_does_not_exist_for_others(council: Cast, sign_in: SignIn)
     actions.add_item(meeting, item_values("Last"), by=council.secretariat, at=timezone.now())
     paper = filed(council, "Secret paper", category="body")
     actions.add_paper(item, paper, by=council.secretariat, at=timezone.now())
-    actions.choose_invited(meeting, council.organisations.values(), by=council.secretariat, at=timezone.now())
+    actions.choose_invited(
+        meeting, council.organisations.values(), by=council.secretariat, at=timezone.now()
+    )
     actions.convene(meeting, by=council.secretariat, at=timezone.now())
     actions.issue_agenda(meeting, by=council.secretariat, at=timezone.now())
     file = paper.revisions.get().files.get()
@@ -115,9 +145,16 @@ def test_a_closed_item_does_not_exist_for_others(council: Cast, sign_in: SignIn)
         assert (client.get(f"/documents/files/{file.pk}/").status_code == 200) is sees, role
         assert (client.post(f"/meetings/items/{item.pk}/pack/").status_code == 302) is sees, role
         word = client.get(f"{base}agenda/programme-en.docx").content
-        text = "\n".join(cell.text for table in Word(io.BytesIO(word)).tables for row in table.rows for cell in row.cells)
+        text = "\n".join(
+            cell.text
+            for table in Word(io.BytesIO(word)).tables
+            for row in table.rows
+            for cell in row.cells
+        )
         assert ("Secret matter" in text) is sees, role
-    letters = {d.person.email: d.text for d in Delivery.objects.filter(letter__kind="meeting_invitation")}
+    letters = {
+        d.person.email: d.text for d in Delivery.objects.filter(letter__kind="meeting_invitation")
+    }
     assert "Secret matter" in letters[council.head.email]
     for role in ("agency_head", "society_head", "observer", "outsider"):
         assert "Secret matter" not in letters[council.people[role].email]
@@ -131,31 +168,51 @@ def test_numbers_and_times_are_the_same_whoever_reads(council: Cast) -> None:
     actions.convene(meeting, by=council.secretariat, at=timezone.now())
     seen = {
         role: [
-            (i.number, i.begins) for i in Meeting.objects.with_agenda(council.people[role]).get(pk=meeting.pk).timed_items()
+            (i.number, i.begins)
+            for i in Meeting.objects.with_agenda(council.people[role])
+            .get(pk=meeting.pk)
+            .timed_items()
         ]
         for role in ("head", "observer")
     }
     assert [number for number, _begins in seen["head"]] == ["1", "C1", "2"]
     assert seen["observer"] == [seen["head"][0], seen["head"][2]]
-    assert [i.title for i in Meeting.objects.get(pk=meeting.pk).timed_items()] == ["Item 1", "Last"]  # nobody asked for
+    assert [i.title for i in Meeting.objects.get(pk=meeting.pk).timed_items()] == [
+        "Item 1",
+        "Last",
+    ]  # nobody asked for
 
 
 def test_closing_an_item_narrows_what_lies_under_it(council: Cast) -> None:
     meeting = council.meeting()
     item = meeting.items.first()
     assert item is not None
-    below = actions.add_item(meeting, item_values("Below", parent=item), by=council.secretariat, at=timezone.now())
+    below = actions.add_item(
+        meeting, item_values("Below", parent=item), by=council.secretariat, at=timezone.now()
+    )
     paper = filed(council, category="council")
     actions.add_paper(below, paper, by=council.secretariat, at=timezone.now())
     assert DocumentRevision.objects.visible_to(council.outsider).exists()
-    actions.change_item(item, {"is_closed": True, "only_kinds": ["government"]}, by=council.secretariat, at=timezone.now())
+    actions.change_item(
+        item,
+        {"is_closed": True, "only_kinds": ["government"]},
+        by=council.secretariat,
+        at=timezone.now(),
+    )
     below.refresh_from_db()
     assert (below.is_closed, below.only_kinds) == (True, ["government"])
-    for role, sees in {"outsider": False, "observer": False, "society_head": False, "head": True}.items():
+    for role, sees in {
+        "outsider": False,
+        "observer": False,
+        "society_head": False,
+        "head": True,
+    }.items():
         assert DocumentRevision.objects.visible_to(council.people[role]).exists() is sees, role
 
 
-def test_the_adopted_agenda_tells_what_changed_since_the_provisional_one(council: Cast, sign_in: SignIn) -> None:
+def test_the_adopted_agenda_tells_what_changed_since_the_provisional_one(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = council.meeting(starts_in=timedelta(days=1))
     first, second = meeting.items.all()
     by, at = council.secretariat, timezone.now()
@@ -181,22 +238,41 @@ def test_the_pack_of_a_meeting_begins_with_what_lies_before_the_whole(council: C
     actions.add_paper(None, whole, by=council.secretariat, at=timezone.now(), meeting=meeting)
     actions.add_paper(meeting.items.first(), under, by=council.secretariat, at=timezone.now())
     sections = sections_of("meeting", council.head, meeting.pk)
-    assert [[str(r.document) for r in s.revisions] for s in sections] == [[str(whole)], [str(under)]]
+    assert [[str(r.document) for r in s.revisions] for s in sections] == [
+        [str(whole)],
+        [str(under)],
+    ]
     assert sections_of("meeting", council.outsider, meeting.pk) == []
 
 
 def test_a_new_item_stands_where_its_kind_belongs(council: Cast) -> None:
     meeting = council.meeting(convened=False, items=0)
-    for title, kind in (("Talk", "discussion"), ("Close", "closing"), ("Adopt", "adoption"), ("Open", "opening"),
-                        ("Decide", "decision"), ("Lunch", "break")):  # fmt: skip
-        item = actions.add_item(meeting, item_values(title, kind=kind), by=council.secretariat, at=timezone.now())
+    for title, kind in (
+        ("Talk", "discussion"),
+        ("Close", "closing"),
+        ("Adopt", "adoption"),
+        ("Open", "opening"),
+        ("Decide", "decision"),
+        ("Lunch", "break"),
+    ):
+        item = actions.add_item(
+            meeting, item_values(title, kind=kind), by=council.secretariat, at=timezone.now()
+        )
         if title == "Talk":
-            actions.add_item(meeting, item_values("Below", parent=item), by=council.secretariat, at=timezone.now())
+            actions.add_item(
+                meeting,
+                item_values("Below", parent=item),
+                by=council.secretariat,
+                at=timezone.now(),
+            )
     order = ["Open", "Adopt", "Talk", "Below", "Decide", "Lunch", "Close"]
     assert list(meeting.items.order_by("order").values_list("title", flat=True)) == order
     evening = meeting.starts_at + timedelta(hours=5)
     actions.add_item(
-        meeting, item_values("Dinner", kind="other", starts_at=evening), by=council.secretariat, at=timezone.now()
+        meeting,
+        item_values("Dinner", kind="other", starts_at=evening),
+        by=council.secretariat,
+        at=timezone.now(),
     )
     last = meeting.items.order_by("-order").first()
     assert last is not None

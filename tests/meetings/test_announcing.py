@@ -23,7 +23,9 @@ from tests.meetings.test_planning import TASHKENT, item_values, values
 SignIn = Callable[[object], Client]
 
 
-def test_a_short_notice_stops_the_convening_until_the_chair_dispenses_with_it(council: Cast) -> None:
+def test_a_short_notice_stops_the_convening_until_the_chair_dispenses_with_it(
+    council: Cast,
+) -> None:
     MeetingRule.objects.create(body=council.group, notice_days=30)
     meeting = council.meeting(convened=False)
     with pytest.raises(RuleBroken, match="the rule is 30 days, 21 are left"):
@@ -50,7 +52,11 @@ def test_moving_keeps_the_old_date_tells_everybody_and_calendars_follow(council:
     invitation = meeting.invitations.get(organisation=council.organisations["sogdiana"])
     actions.answer(invitation, "accepted", by=council.head, at=timezone.now())
     old, later = meeting.starts_at, meeting.starts_at + timedelta(days=7)
-    changes = {"starts_at": later, "ends_at": later + timedelta(hours=6), "time_zone": "Asia/Tashkent"}
+    changes = {
+        "starts_at": later,
+        "ends_at": later + timedelta(hours=6),
+        "time_zone": "Asia/Tashkent",
+    }
     with pytest.raises(RuleBroken, match="Say why"):
         actions.move(meeting, changes, "", by=council.secretariat, at=timezone.now())
     with pytest.raises(RuleBroken, match="Nothing has changed"):
@@ -68,7 +74,9 @@ def test_moving_keeps_the_old_date_tells_everybody_and_calendars_follow(council:
     assert "The hall is taken" in letter.text
 
 
-def test_a_postponed_meeting_leaves_the_calendars_and_comes_back_under_the_same_uid(council: Cast) -> None:
+def test_a_postponed_meeting_leaves_the_calendars_and_comes_back_under_the_same_uid(
+    council: Cast,
+) -> None:
     meeting = council.meeting()
     actions.postpone(meeting, "Elections", by=council.secretariat, at=timezone.now())
     cancel = Delivery.objects.filter(letter__kind="meeting_postponed").first()
@@ -77,7 +85,13 @@ def test_a_postponed_meeting_leaves_the_calendars_and_comes_back_under_the_same_
     assert "SEQUENCE:1" in cancel.calendar
     assert not Meeting.objects.upcoming(timezone.now()).filter(pk=meeting.pk).exists()
     with pytest.raises(RuleBroken):
-        actions.answer(meeting.invitations.first(), "accepted", by=council.secretariat, at=timezone.now(), source="x")
+        actions.answer(
+            meeting.invitations.first(),
+            "accepted",
+            by=council.secretariat,
+            at=timezone.now(),
+            source="x",
+        )
     with pytest.raises(RuleBroken, match="is postponed"):
         actions.convene(meeting, by=council.secretariat, at=timezone.now())
     new = values(council, in_days=60)
@@ -94,7 +108,10 @@ def test_a_postponed_meeting_leaves_the_calendars_and_comes_back_under_the_same_
 def test_papers_are_told_to_each_as_far_as_each_may_read_them(council: Cast) -> None:
     meeting = council.meeting()
     item = meeting.items.first()
-    open_, narrow = filed(council, "Open paper"), filed(council, "Narrow paper", category="restricted")
+    open_, narrow = (
+        filed(council, "Open paper"),
+        filed(council, "Narrow paper", category="restricted"),
+    )
     for document in (open_, narrow):
         actions.add_paper(item, document, by=council.secretariat, at=timezone.now())
     assert actions.circulate_papers(meeting, by=council.secretariat, at=timezone.now()) == 7
@@ -114,14 +131,20 @@ def test_papers_are_told_to_each_as_far_as_each_may_read_them(council: Cast) -> 
 def test_one_more_organisation_is_told_alone(council: Cast) -> None:
     meeting = council.meeting()
     before = Delivery.objects.count()
-    actions.invite_more(meeting, council.organisations["guest"], by=council.secretariat, at=timezone.now())
+    actions.invite_more(
+        meeting, council.organisations["guest"], by=council.secretariat, at=timezone.now()
+    )
     assert Delivery.objects.count() == before + 1
     assert Meeting.objects.visible_to(council.outsider).filter(pk=meeting.pk).exists()
     with pytest.raises(RuleBroken, match="invited already"):
-        actions.invite_more(meeting, council.organisations["guest"], by=council.secretariat, at=timezone.now())
+        actions.invite_more(
+            meeting, council.organisations["guest"], by=council.secretariat, at=timezone.now()
+        )
 
 
-def test_the_chair_finds_how_to_dispense_with_a_period_and_nobody_else_does(council: Cast, sign_in: SignIn) -> None:
+def test_the_chair_finds_how_to_dispense_with_a_period_and_nobody_else_does(
+    council: Cast, sign_in: SignIn
+) -> None:
     MeetingRule.objects.create(body=council.group, notice_days=60)
     meeting = council.meeting(convened=False)
     link = f"/meetings/{meeting.pk}/waive/notice/"
@@ -135,27 +158,43 @@ def test_the_announcement_is_corrected_and_told_once(council: Cast, sign_in: Sig
     client, address = sign_in(council.secretariat), f"/meetings/{meeting.pk}/announcement/"
     page = client.get(address)
     sent = {
-        "title": "Fourth meeting, new name", "title_ru": "Четвёртое заседание, новое название", "purpose": "To agree",
-        "purpose_ru": "", "interpretation": ["en"], "seats_each": "3", "tell": "on",
-    }  # fmt: skip
+        "title": "Fourth meeting, new name",
+        "title_ru": "Четвёртое заседание, новое название",
+        "purpose": "To agree",
+        "purpose_ru": "",
+        "interpretation": ["en"],
+        "seats_each": "3",
+        "tell": "on",
+    }
     assert page.status_code == 200
     assert client.post(address, sent).status_code == 422  # the purpose in one language
     before = meeting.sequence
     assert client.post(address, {**sent, "purpose_ru": "Согласовать"}).status_code == 302
     meeting.refresh_from_db()
-    assert (meeting.title, meeting.seats_each, meeting.interpretation) == ("Fourth meeting, new name", 3, ["en"])
+    assert (meeting.title, meeting.seats_each, meeting.interpretation) == (
+        "Fourth meeting, new name",
+        3,
+        ["en"],
+    )
     assert meeting.sequence == before + 1
     letters = Delivery.objects.filter(letter__kind="meeting_corrected")
     assert council.head in {d.person for d in letters}
     assert "новое название" in letters.get(person=council.head).text
-    assert Entry.objects.get(action="meeting.announcement_corrected").data["letters"] == letters.count()
-    assert client.post(address, {**sent, "purpose_ru": "Согласовать"}).status_code == 409  # nothing has changed
+    assert (
+        Entry.objects.get(action="meeting.announcement_corrected").data["letters"]
+        == letters.count()
+    )
+    assert (
+        client.post(address, {**sent, "purpose_ru": "Согласовать"}).status_code == 409
+    )  # nothing has changed
     slip = {**sent, "purpose_ru": "Согласовать текст", "tell": ""}
     assert client.post(address, slip).status_code == 302
     assert Delivery.objects.filter(letter__kind="meeting_corrected").count() == letters.count()
     for role in ("chair", "head"):
         assert sign_in(council.people[role]).post(address, slip).status_code == 403
-    actions.change_status(meeting, "cancelled", by=council.secretariat, at=timezone.now(), reason="No room")
+    actions.change_status(
+        meeting, "cancelled", by=council.secretariat, at=timezone.now(), reason="No room"
+    )
     assert client.post(address, {**slip, "title": "Other"}).status_code == 409
 
 
@@ -169,25 +208,38 @@ def test_the_invitation_says_what_for_and_until_when(council: Cast) -> None:
     assert "Please answer for your organisation by" in letter.text
 
 
-def test_the_day_for_answers_that_nobody_touched_stays_to_the_minute(council: Cast, sign_in: SignIn) -> None:
+def test_the_day_for_answers_that_nobody_touched_stays_to_the_minute(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = council.meeting()
     asked = meeting.starts_at - timedelta(hours=3)  # of the same day, as a move may leave it
     Meeting.objects.filter(pk=meeting.pk).update(answer_by=asked)
     day = asked.astimezone(TASHKENT).date().isoformat()
     sent = {"title": "Other", "title_ru": "Другое", "answer_on": day, "tell": "on"}
-    assert sign_in(council.secretariat).post(f"/meetings/{meeting.pk}/announcement/", sent).status_code == 302
+    assert (
+        sign_in(council.secretariat).post(f"/meetings/{meeting.pk}/announcement/", sent).status_code
+        == 302
+    )
     meeting.refresh_from_db()
     assert (meeting.title, meeting.answer_by) == ("Other", asked)
 
 
-def test_who_declined_is_not_told_of_a_corrected_announcement_and_a_postponed_meeting_has_no_day(council: Cast) -> None:
+def test_who_declined_is_not_told_of_a_corrected_announcement_and_a_postponed_meeting_has_no_day(
+    council: Cast,
+) -> None:
     meeting = council.meeting()
     actions.answer(
-        meeting.invitations.get(organisation=council.organisations["sogdiana"]), "declined", by=council.head, at=timezone.now()
+        meeting.invitations.get(organisation=council.organisations["sogdiana"]),
+        "declined",
+        by=council.head,
+        at=timezone.now(),
     )
     actions.postpone(meeting, "The hall", by=council.secretariat, at=timezone.now())
     actions.correct_announcement(
-        Meeting.objects.get(pk=meeting.pk), {"title": "Renamed"}, by=council.secretariat, at=timezone.now()
+        Meeting.objects.get(pk=meeting.pk),
+        {"title": "Renamed"},
+        by=council.secretariat,
+        at=timezone.now(),
     )
     told = Delivery.objects.filter(letter__kind="meeting_corrected")
     assert council.head not in {each.person for each in told}
@@ -201,7 +253,9 @@ def test_a_joint_meeting_keeps_the_longest_of_the_periods(council: Cast) -> None
     other, at = Body.objects.get(code="WG.A"), timezone.now()
     MeetingRule.objects.create(body=council.group, notice_days=10)
     MeetingRule.objects.create(body=other, notice_days=60)
-    meeting = actions.plan(council.group, values(council), by=council.secretariat, at=at, joint_with=[other])
+    meeting = actions.plan(
+        council.group, values(council), by=council.secretariat, at=at, joint_with=[other]
+    )
     actions.add_item(meeting, item_values("One"), by=council.secretariat, at=at)
     with pytest.raises(RuleBroken, match="the rule is 60 days"):
         actions.convene(meeting, by=council.secretariat, at=at)

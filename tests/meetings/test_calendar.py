@@ -14,24 +14,43 @@ from rec_portal.mail.models import Delivery
 from tests.cast import Cast
 
 ZONES = {
-    "Asia/Tashkent": 300, "Asia/Almaty": 300, "Asia/Bishkek": 360, "Asia/Dushanbe": 300, "Asia/Ashgabat": 300,
-    "Europe/Vienna": None, "America/New_York": None,
-}  # fmt: skip
-DAYS = [datetime(2026, 1, 15, 9, tzinfo=UTC), datetime(2026, 3, 29, 0, 30, tzinfo=UTC), datetime(2026, 7, 1, 9, tzinfo=UTC),
-        datetime(2026, 10, 25, 9, tzinfo=UTC)]  # fmt: skip
+    "Asia/Tashkent": 300,
+    "Asia/Almaty": 300,
+    "Asia/Bishkek": 360,
+    "Asia/Dushanbe": 300,
+    "Asia/Ashgabat": 300,
+    "Europe/Vienna": None,
+    "America/New_York": None,
+}
+DAYS = [
+    datetime(2026, 1, 15, 9, tzinfo=UTC),
+    datetime(2026, 3, 29, 0, 30, tzinfo=UTC),
+    datetime(2026, 7, 1, 9, tzinfo=UTC),
+    datetime(2026, 10, 25, 9, tzinfo=UTC),
+]
 
 
 def _appointment(zone: str, starts: datetime, **changes: object) -> Appointment:
     values = {
-        "uid": "meeting-1@rec.example", "sequence": 0, "starts_at": starts, "ends_at": starts + timedelta(hours=6),
-        "time_zone": zone, "title": "Заседание; группа, «б»\r\nATTENDEE:mailto:evil@x.example", "place": "Ташкент, зал Б",
+        "uid": "meeting-1@rec.example",
+        "sequence": 0,
+        "starts_at": starts,
+        "ends_at": starts + timedelta(hours=6),
+        "time_zone": zone,
+        "title": "Заседание; группа, «б»\r\nATTENDEE:mailto:evil@x.example",
+        "place": "Ташкент, зал Б",
         "url": "https://rec.example/meetings/1/",
-    }  # fmt: skip
+    }
     return Appointment(**{**values, **changes})  # type: ignore[arg-type]
 
 
 def _itip(appointment: Appointment) -> str:
-    return itip(appointment, attendee_name='Глава "Д"', attendee_address="head@x.example", organiser_name="Совет")
+    return itip(
+        appointment,
+        attendee_name='Глава "Д"',
+        attendee_address="head@x.example",
+        organiser_name="Совет",
+    )
 
 
 @pytest.mark.parametrize("zone", list(ZONES))
@@ -58,7 +77,11 @@ def test_one_event_one_attendee_right_offset_small_zone(zone: str, starts: datet
 def test_a_cancellation_keeps_the_uid_and_describes_its_zone() -> None:
     text = _itip(_appointment("Asia/Tashkent", DAYS[0], sequence=3, cancelled=True))
     (event,) = Calendar.from_ical(text).walk("VEVENT")
-    assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == ("meeting-1@rec.example", 3, "CANCELLED")
+    assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == (
+        "meeting-1@rec.example",
+        3,
+        "CANCELLED",
+    )
     assert "METHOD:CANCEL" in text
     assert "BEGIN:VTIMEZONE" in text
 
@@ -84,7 +107,11 @@ def test_ical_js_reads_the_same_values(council: Cast) -> None:
     if not shutil.which("node") or not os.path.isdir(os.path.join(modules, "ical.js")):
         pytest.skip("Node with ical.js is not here (set ICAL_JS to its node_modules)")
     meeting = council.meeting()
-    text = Delivery.objects.filter(letter__kind="meeting_invitation").order_by("pk").values_list("calendar", flat=True)[0]
+    text = (
+        Delivery.objects.filter(letter__kind="meeting_invitation")
+        .order_by("pk")
+        .values_list("calendar", flat=True)[0]
+    )
     done = subprocess.run(
         ["node", "-e", READER],
         input=text,
@@ -98,4 +125,8 @@ def test_ical_js_reads_the_same_values(council: Cast) -> None:
     assert read["events"] == read["attendees"] == 1
     assert datetime.fromisoformat(read["start"]) == meeting.starts_at == ours["DTSTART"].dt
     assert read["offset"] == 5 * 3600
-    assert (read["summary"], read["location"], read["uid"]) == (ours["SUMMARY"], ours["LOCATION"], ours["UID"])
+    assert (read["summary"], read["location"], read["uid"]) == (
+        ours["SUMMARY"],
+        ours["LOCATION"],
+        ours["UID"],
+    )

@@ -32,20 +32,29 @@ def text_of(client: Client, address: str) -> str:
     return client.get(address).content.decode()
 
 
-def decided_in_secret(council: Cast, kinds: list[str] | None = None) -> tuple[Meeting, Decision, Task]:
+def decided_in_secret(
+    council: Cast, kinds: list[str] | None = None
+) -> tuple[Meeting, Decision, Task]:
     meeting = session(council)
     item = closed_item(council, meeting, kinds)
     at = timezone.now()
     actions.act_on_item(item, "opened", by=council.chair, at=at)
-    decision = actions.record_decision(meeting, item, "Hidden decision", "Скрытое решение", by=council.chair, at=at)
+    decision = actions.record_decision(
+        meeting, item, "Hidden decision", "Скрытое решение", by=council.chair, at=at
+    )
     task = {
-        "title": "Hidden task", "organisation": council.organisations["bactria"], "due_on": today() + timedelta(days=9),
-        "decision": decision, "i18n": {"title_ru": "Скрытое поручение"},
-    }  # fmt: skip
+        "title": "Hidden task",
+        "organisation": council.organisations["bactria"],
+        "due_on": today() + timedelta(days=9),
+        "decision": decision,
+        "i18n": {"title_ru": "Скрытое поручение"},
+    }
     return meeting, decision, actions.give_task(meeting, task, by=council.chair, at=at)
 
 
-def test_a_task_of_a_closed_item_is_for_those_who_see_the_item(council: Cast, sign_in: SignIn) -> None:
+def test_a_task_of_a_closed_item_is_for_those_who_see_the_item(
+    council: Cast, sign_in: SignIn
+) -> None:
     _meeting, decision, task = decided_in_secret(council, ["government"])
     for role, sees in {
         "head": True,
@@ -54,7 +63,9 @@ def test_a_task_of_a_closed_item_is_for_those_who_see_the_item(council: Cast, si
         "society_head": False,
         "observer": False,
     }.items():
-        assert Task.objects.visible_to(council.people[role]).filter(pk=task.pk).exists() is sees, role
+        assert Task.objects.visible_to(council.people[role]).filter(pk=task.pk).exists() is sees, (
+            role
+        )
         page = text_of(sign_in(council.people[role]), "/meetings/tasks/")
         assert ("Hidden task" in page) is sees, role
         assert (decision.symbol in page) is sees, role
@@ -62,13 +73,17 @@ def test_a_task_of_a_closed_item_is_for_those_who_see_the_item(council: Cast, si
 
 def test_on_the_next_agenda_an_open_task_of_a_closed_item_comes_up_closed(council: Cast) -> None:
     decided_in_secret(council, ["government"])
-    upcoming = actions.plan(council.group, values(council), by=council.secretariat, at=timezone.now())
+    upcoming = actions.plan(
+        council.group, values(council), by=council.secretariat, at=timezone.now()
+    )
     (item,) = upcoming.items.all()
     assert (item.is_closed, item.only_kinds) == (True, ["government"])
     assert "Hidden task" in item.annotation
 
 
-def test_the_evidence_of_a_hidden_task_goes_no_further_than_the_task(council: Cast, sign_in: SignIn) -> None:
+def test_the_evidence_of_a_hidden_task_goes_no_further_than_the_task(
+    council: Cast, sign_in: SignIn
+) -> None:
     from tests.documents.files import sent
 
     _meeting, _decision, task = decided_in_secret(council, ["government"])
@@ -77,7 +92,11 @@ def test_the_evidence_of_a_hidden_task_goes_no_further_than_the_task(council: Ca
     )
     assert answer.status_code == 302
     task.refresh_from_db()
-    seen = {role for role in KINDS.values() if Document.objects.visible_to(council.people[role]).filter(pk=task.evidence_id)}
+    seen = {
+        role
+        for role in KINDS.values()
+        if Document.objects.visible_to(council.people[role]).filter(pk=task.evidence_id)
+    }
     assert seen == {"head"}
 
 
@@ -90,42 +109,76 @@ def test_a_version_of_the_agenda_does_not_tell_of_a_closed_item_that_was_taken_o
     actions.issue_agenda(meeting, by=council.secretariat, at=timezone.now())
     meeting = actions.convene(meeting, by=council.secretariat, at=timezone.now())
     address = f"/meetings/{meeting.pk}/agenda/"
-    told = lambda: {k for k, role in KINDS.items() if "Secret matter" in text_of(sign_in(council.people[role]), address)}  # noqa: E731
+
+    def told() -> set[str]:
+        return {
+            k
+            for k, role in KINDS.items()
+            if "Secret matter" in text_of(sign_in(council.people[role]), address)
+        }
+
     assert told() == {kind}
     actions.remove_item(gone, by=council.secretariat, at=timezone.now())
     assert told() == {kind}
 
 
-def test_the_chairs_forms_name_no_item_that_the_chair_may_not_see(council: Cast, sign_in: SignIn) -> None:
+def test_the_chairs_forms_name_no_item_that_the_chair_may_not_see(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = session(council)
     item = closed_item(council, meeting, ["international"])
     assert not AgendaItem.objects.visible_to(council.chair).filter(pk=item.pk).exists()
     for page in ("decisions", "tasks"):
-        assert "Secret matter" not in text_of(sign_in(council.chair), f"/meetings/{meeting.pk}/{page}/add/")
+        assert "Secret matter" not in text_of(
+            sign_in(council.chair), f"/meetings/{meeting.pk}/{page}/add/"
+        )
 
 
-def test_the_history_does_not_repeat_what_was_said_of_a_correction_under_a_closed_item(council: Cast, sign_in: SignIn) -> None:
+def test_the_history_does_not_repeat_what_was_said_of_a_correction_under_a_closed_item(
+    council: Cast, sign_in: SignIn
+) -> None:
     journal = begun(council, held(council, closed=True))
     entry = journal.entries.get(item__is_closed=True)
-    actions.save_entry(entry, "words here", "слова", based_on=entry.version, by=council.secretariat, at=timezone.now())
-    actions.circulate_record(journal, clock.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now())
-    proposed = actions.correct(entry, "en", "words here", "other", reason="why", by=council.head, at=timezone.now())
-    actions.decide_correction(proposed, make=False, answer="The sanction stays", by=council.secretariat, at=timezone.now())
+    actions.save_entry(
+        entry,
+        "words here",
+        "слова",
+        based_on=entry.version,
+        by=council.secretariat,
+        at=timezone.now(),
+    )
+    actions.circulate_record(
+        journal, clock.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now()
+    )
+    proposed = actions.correct(
+        entry, "en", "words here", "other", reason="why", by=council.head, at=timezone.now()
+    )
+    actions.decide_correction(
+        proposed, make=False, answer="The sanction stays", by=council.secretariat, at=timezone.now()
+    )
     for address in (f"/meetings/{journal.meeting_id}/history/", journal.get_absolute_url()):
         assert "The sanction stays" not in text_of(sign_in(council.observer), address)
 
 
-def test_a_corrigendum_to_the_entry_of_a_closed_item_is_for_those_who_see_the_item(council: Cast, sign_in: SignIn) -> None:
+def test_a_corrigendum_to_the_entry_of_a_closed_item_is_for_those_who_see_the_item(
+    council: Cast, sign_in: SignIn
+) -> None:
     journal = begun(council, held(council, closed=True))
     at = timezone.now()
-    actions.circulate_record(journal, clock.now() + timedelta(seconds=0.1), by=council.secretariat, at=at)
+    actions.circulate_record(
+        journal, clock.now() + timedelta(seconds=0.1), by=council.secretariat, at=at
+    )
     journal.refresh_from_db()
     wait_until(journal.corrections_until)  # type: ignore[arg-type]
-    journal = actions.put_record_to_silence(journal, clock.now() + timedelta(seconds=0.1), by=council.chair, at=at)
+    journal = actions.put_record_to_silence(
+        journal, clock.now() + timedelta(seconds=0.1), by=council.chair, at=at
+    )
     wait_until(journal.silence_until)  # type: ignore[arg-type]
     assert actions.settle_record(journal)
     entry = journal.entries.get(item__is_closed=True)
-    actions.issue_record_corrigendum(journal, "Read: X", "Читать: Х", entry=entry, reason="Slip", by=council.chair, at=at)
+    actions.issue_record_corrigendum(
+        journal, "Read: X", "Читать: Х", entry=entry, reason="Slip", by=council.chair, at=at
+    )
     journal = Journal.objects.get(pk=journal.pk)
     assert "Read: X" in text_of(sign_in(council.head), journal.get_absolute_url())
     assert "Read: X" not in text_of(sign_in(council.observer), journal.get_absolute_url())
@@ -136,7 +189,9 @@ def test_the_history_of_a_text_does_not_name_a_meeting_or_an_item_that_its_reade
 ) -> None:
     text = council.text()
     planned = council.meeting(convened=False)
-    texts.put_on_agenda(text, first(planned), text.current_revision, by=council.secretariat, at=timezone.now())
+    texts.put_on_agenda(
+        text, first(planned), text.current_revision, by=council.secretariat, at=timezone.now()
+    )
     address = reverse("recommendations:history", args=[text.pk])
     assert "Fourth meeting" not in text_of(sign_in(council.observer), address)
     assert "Laid before a meeting" in text_of(sign_in(council.observer), address)
@@ -146,18 +201,28 @@ def test_the_history_of_a_text_does_not_name_a_meeting_or_an_item_that_its_reade
     assert "Item 1" not in text_of(sign_in(council.observer), address)
 
 
-def test_a_member_who_was_invited_as_an_observer_reads_neither_the_item_nor_its_paper(council: Cast) -> None:
+def test_a_member_who_was_invited_as_an_observer_reads_neither_the_item_nor_its_paper(
+    council: Cast,
+) -> None:
     meeting = council.meeting(convened=False)
-    actions.choose_invited(meeting, council.organisations.values(), by=council.secretariat, at=timezone.now())
+    actions.choose_invited(
+        meeting, council.organisations.values(), by=council.secretariat, at=timezone.now()
+    )
     invitation = meeting.invitations.get(organisation=council.organisations["mothers"])
-    actions.change_invitation(invitation, {"invited_as": "observer"}, by=council.secretariat, at=timezone.now())
+    actions.change_invitation(
+        invitation, {"invited_as": "observer"}, by=council.secretariat, at=timezone.now()
+    )
     item = closed_item(council, meeting)
     paper = filed(council, "Sealed")
     actions.add_paper(item, paper, by=council.secretariat, at=timezone.now())
     actions.convene(meeting, by=council.secretariat, at=timezone.now())
     for role, sees in {"society_head": False, "agency_head": True}.items():
-        assert AgendaItem.objects.visible_to(council.people[role]).filter(pk=item.pk).exists() is sees, role
-        assert Document.objects.visible_to(council.people[role]).filter(pk=paper.pk).exists() is sees, role
+        assert (
+            AgendaItem.objects.visible_to(council.people[role]).filter(pk=item.pk).exists() is sees
+        ), role
+        assert (
+            Document.objects.visible_to(council.people[role]).filter(pk=paper.pk).exists() is sees
+        ), role
 
 
 def test_an_item_that_stands_in_the_record_is_not_taken_off(council: Cast) -> None:

@@ -33,10 +33,18 @@ SignIn = Callable[[object], Client]
 
 
 def invitation_of(council: Cast, meeting: Meeting, key: str = "sogdiana") -> Invitation:
-    return meeting.invitations.select_related("organisation", "meeting").get(organisation=council.organisations[key])
+    return meeting.invitations.select_related("organisation", "meeting").get(
+        organisation=council.organisations[key]
+    )
 
 
-def named(council: Cast, invitation: Invitation, name: str = "Ali Valiev", by: str = "head", **values: object) -> Delegate:
+def named(
+    council: Cast,
+    invitation: Invitation,
+    name: str = "Ali Valiev",
+    by: str = "head",
+    **values: object,
+) -> Delegate:
     details = values.pop("details", None)
     return actions.nominate(
         invitation,
@@ -57,7 +65,9 @@ def test_a_delegation_has_so_many_places_and_one_head(council: Cast) -> None:
     named(council, invitation, "Second")
     with pytest.raises(RuleBroken, match="has 2 places"):
         named(council, invitation, "Third")
-    replacement = actions.replace(head, {"name": "New Head", "role": "head"}, by=council.head, at=timezone.now())
+    replacement = actions.replace(
+        head, {"name": "New Head", "role": "head"}, by=council.head, at=timezone.now()
+    )
     head.refresh_from_db()
     assert (head.status, replacement.replaces_id) == ("replaced", head.pk)
     assert invitation.delegates.count() == 3  # nothing is overwritten
@@ -67,7 +77,10 @@ def test_a_single_expert_has_one_place_and_stands_as_expert(council: Cast) -> No
     meeting = council.meeting()
     invitation = invitation_of(council, meeting, "institute")
     actions.change_invitation(
-        invitation, {"invited_as": "expert", "expert_name": "Dr Who"}, by=council.secretariat, at=timezone.now()
+        invitation,
+        {"invited_as": "expert", "expert_name": "Dr Who"},
+        by=council.secretariat,
+        at=timezone.now(),
     )
     invitation.refresh_from_db()
     named(council, invitation, "Dr Who", by="observer", consents_to_listing=True)
@@ -85,7 +98,9 @@ def test_the_secretariat_confirms_asks_back_and_refuses_with_words(council: Cast
         actions.change_delegate(delegate, "confirmed", by=council.head, at=at)
     with pytest.raises(RuleBroken, match="Say what is missing"):
         actions.change_delegate(delegate, "asked", by=council.secretariat, at=at)
-    actions.change_delegate(delegate, "asked", by=council.secretariat, at=at, reason="Which ministry?")
+    actions.change_delegate(
+        delegate, "asked", by=council.secretariat, at=at, reason="Which ministry?"
+    )
     told = Delivery.objects.filter(letter__kind="delegate_decided")
     assert {d.person for d in told} == {council.head, council.excom_chair}
     assert "Which ministry?" in told[0].text
@@ -94,7 +109,9 @@ def test_the_secretariat_confirms_asks_back_and_refuses_with_words(council: Cast
     actions.complete(delegate, {"position": "Ministry of Labour"}, by=council.head, at=at)
     actions.change_delegate(delegate, "confirmed", by=council.secretariat, at=at)
     other = named(council, invitation_of(council, meeting), "Other")
-    actions.change_delegate(other, "refused", by=council.secretariat, at=at, reason="Not in the note.")
+    actions.change_delegate(
+        other, "refused", by=council.secretariat, at=at, reason="Not in the note."
+    )
     with pytest.raises(RuleBroken):
         actions.complete(other, {}, by=council.head, at=at)
 
@@ -118,22 +135,45 @@ def test_the_note_is_filed_for_the_secretariat_alone(council: Cast, sign_in: Sig
     invitation = invitation_of(council, meeting)
     note = SimpleUploadedFile("note.pdf", pdf(), content_type="application/pdf")
     assert (
-        sign_in(council.head).post(f"/meetings/invitations/{invitation.pk}/nomination/", {"document": note}).status_code == 302
+        sign_in(council.head)
+        .post(f"/meetings/invitations/{invitation.pk}/nomination/", {"document": note})
+        .status_code
+        == 302
     )
     invitation.refresh_from_db()
     document = invitation.nomination
     assert document is not None
     for role, sees in {"head": False, "chair": False, "secretariat": True}.items():
-        assert Document.objects.visible_to(council.people[role]).filter(pk=document.pk).exists() is sees
-    assert sign_in(council.other_head).post(f"/meetings/invitations/{invitation.pk}/nomination/").status_code == 404
+        assert (
+            Document.objects.visible_to(council.people[role]).filter(pk=document.pk).exists()
+            is sees
+        )
+    assert (
+        sign_in(council.other_head)
+        .post(f"/meetings/invitations/{invitation.pk}/nomination/")
+        .status_code
+        == 404
+    )
 
 
-def test_an_answer_that_came_by_note_has_its_means_and_its_paper(council: Cast, sign_in: SignIn) -> None:
+def test_an_answer_that_came_by_note_has_its_means_and_its_paper(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = council.meeting()
     invitation = invitation_of(council, meeting)
     note = SimpleUploadedFile("note.pdf", pdf(), content_type="application/pdf")
-    answer = {"answer": "accepted", "means": "note", "source": "NV 12 of 3 November", "document": note}
-    assert sign_in(council.secretariat).post(f"/meetings/invitations/{invitation.pk}/record/", answer).status_code == 302
+    answer = {
+        "answer": "accepted",
+        "means": "note",
+        "source": "NV 12 of 3 November",
+        "document": note,
+    }
+    assert (
+        sign_in(council.secretariat)
+        .post(f"/meetings/invitations/{invitation.pk}/record/", answer)
+        .status_code
+        == 302
+    )
     invitation.refresh_from_db()
     assert (invitation.status, invitation.answer_means, invitation.answer_source) == (
         "accepted",
@@ -148,16 +188,28 @@ def test_details_are_seen_by_few_and_erased_on_their_day(council: Cast, sign_in:
     meeting = council.meeting()
     Retention.objects.create(detail="diet", days=3)
     delegate = named(
-        council, invitation_of(council, meeting), email="a@b.example",
-        details={"passport": "AA1234567", "diet": "no meat", "phone": "+998 90", "travel": "", "access": "", "nationality": "", "born": ""},
-    )  # fmt: skip
+        council,
+        invitation_of(council, meeting),
+        email="a@b.example",
+        details={
+            "passport": "AA1234567",
+            "diet": "no meat",
+            "phone": "+998 90",
+            "travel": "",
+            "access": "",
+            "nationality": "",
+            "born": "",
+        },
+    )
     last = meeting.ends_at.astimezone(ZoneInfo("Asia/Tashkent")).date()
     kept = {d.kind: (d.erase_on - last).days for d in delegate.details.all()}
     assert kept == {"passport": 14, "diet": 3, "phone": 30}
     for role, address, sees in (
-        ("secretariat", f"/meetings/invitations/{delegate.invitation_id}/delegation/", True), ("head", f"/meetings/{meeting.pk}/delegates/", True),
-        ("chair", f"/meetings/{meeting.pk}/", False), ("other_head", f"/meetings/{meeting.pk}/participants/", False),
-    ):  # fmt: skip
+        ("secretariat", f"/meetings/invitations/{delegate.invitation_id}/delegation/", True),
+        ("head", f"/meetings/{meeting.pk}/delegates/", True),
+        ("chair", f"/meetings/{meeting.pk}/", False),
+        ("other_head", f"/meetings/{meeting.pk}/participants/", False),
+    ):
         page = sign_in(council.people[role]).get(address).content.decode()
         assert ("AA1234567" in page) is sees, role
     assert not [e for e in Entry.objects.all() if "AA1234567" in str(e.data)]
@@ -175,27 +227,46 @@ def test_details_are_seen_by_few_and_erased_on_their_day(council: Cast, sign_in:
     assert tasks.erase_details() == 0
 
 
-def test_the_days_of_erasure_follow_a_moved_meeting_and_a_changed_term(council: Cast, sign_in: SignIn) -> None:
+def test_the_days_of_erasure_follow_a_moved_meeting_and_a_changed_term(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = council.meeting()
-    delegate = named(council, invitation_of(council, meeting), details={"passport": "AB 1", "diet": "none"})
+    delegate = named(
+        council, invitation_of(council, meeting), details={"passport": "AB 1", "diet": "none"}
+    )
 
     def kept() -> dict[str, int]:
-        last = Meeting.objects.get(pk=meeting.pk).ends_at.astimezone(ZoneInfo(meeting.time_zone)).date()
+        last = (
+            Meeting.objects.get(pk=meeting.pk)
+            .ends_at.astimezone(ZoneInfo(meeting.time_zone))
+            .date()
+        )
         return {d.kind: (d.erase_on - last).days for d in delegate.details.all()}
 
     before = kept()
-    later = {"starts_at": meeting.starts_at + timedelta(days=30), "ends_at": meeting.ends_at + timedelta(days=30)}
+    later = {
+        "starts_at": meeting.starts_at + timedelta(days=30),
+        "ends_at": meeting.ends_at + timedelta(days=30),
+    }
     actions.move(meeting, later, "The hall", by=council.secretariat, at=timezone.now())
     assert kept() == before == {"passport": 14, "diet": 7}
-    page = sign_in(council.people["admin"]).post("/admin/meetings/retention/add/", {"detail": "passport", "days": "3"})
+    page = sign_in(council.people["admin"]).post(
+        "/admin/meetings/retention/add/", {"detail": "passport", "days": "3"}
+    )
     assert page.status_code == 302
     assert kept() == {"passport": 3, "diet": 7}
 
 
-@pytest.mark.parametrize(("cyrillic", "latin"), [
-    ("Жанна Щукина", "Zhanna Shchukina"), ("Ғафур Ҳакимов", "Ghafur Hakimov"), ("Өмүрбек уулу", "Omurbek uulu"),
-    ("Ali Valiev", "Ali Valiev"), ("Юрий Цой", "Iurii Tsoi"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cyrillic", "latin"),
+    [
+        ("Жанна Щукина", "Zhanna Shchukina"),
+        ("Ғафур Ҳакимов", "Ghafur Hakimov"),
+        ("Өмүрбек уулу", "Omurbek uulu"),
+        ("Ali Valiev", "Ali Valiev"),
+        ("Юрий Цой", "Iurii Tsoi"),
+    ],
+)
 def test_a_latin_spelling_is_proposed(cyrillic: str, latin: str) -> None:
     assert latin_of(cyrillic) == latin
 
@@ -205,16 +276,21 @@ def sent(rows: list[list[object]]) -> SimpleUploadedFile:
     return SimpleUploadedFile("d.xlsx", xlsx(rows))
 
 
-def test_an_excel_file_is_previewed_with_its_errors_by_cell_and_saves_nothing(council: Cast, sign_in: SignIn) -> None:
+def test_an_excel_file_is_previewed_with_its_errors_by_cell_and_saves_nothing(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = council.meeting()
     named(council, invitation_of(council, meeting), "Known One")
     client = sign_in(council.secretariat)
     rows = [
         ["Organisation", "Role in the delegation", "Name in Latin letters", "E-mail address"],
-        ["Sogdiana", "Head of delegation", "Ali Valiev", "ali@x.example"], ["Согдиана", "Советник", "Vali", ""],
-        ["Sogdiana", "", "known one", ""], ["Nowhere", "", "Nobody", ""], ["Bactria", "King", "Bad Role", "not-an-address"],
+        ["Sogdiana", "Head of delegation", "Ali Valiev", "ali@x.example"],
+        ["Согдиана", "Советник", "Vali", ""],
+        ["Sogdiana", "", "known one", ""],
+        ["Nowhere", "", "Nobody", ""],
+        ["Bactria", "King", "Bad Role", "not-an-address"],
         ["Bactria", "", '=HYPERLINK("x")', ""],
-    ]  # fmt: skip
+    ]
     address = f"/meetings/{meeting.pk}/delegates/import/"
     page = client.post(address, {"file": sent(rows)}).content.decode()
     for cell in ("A5", "B6", "D6", "C7"):
@@ -243,7 +319,10 @@ def test_a_confirmed_file_names_all_of_its_people_once(council: Cast, sign_in: S
     assert Delegate.objects.count() == 0
     assert client.post(address, {"packed": packed}).status_code == 302
     assert client.post(address, {"packed": packed}).status_code == 302  # again: they are known
-    assert sorted(Delegate.objects.values_list("name", "role")) == [("Ali", "head"), ("Vali", "member")]
+    assert sorted(Delegate.objects.values_list("name", "role")) == [
+        ("Ali", "head"),
+        ("Vali", "member"),
+    ]
     assert client.post(address, {"packed": packed + "x"}).status_code == 409
     export = client.get(f"/meetings/{meeting.pk}/delegates/export.xlsx").content
     back = client.post(address, {"file": SimpleUploadedFile("e.xlsx", export)}).content.decode()
@@ -252,10 +331,14 @@ def test_a_confirmed_file_names_all_of_its_people_once(council: Cast, sign_in: S
     assert sign_in(council.member).post(address, {"file": sent(rows)}).status_code == 403
 
 
-def test_the_template_and_the_export_speak_the_readers_language_and_hold_no_formula(council: Cast, sign_in: SignIn) -> None:
+def test_the_template_and_the_export_speak_the_readers_language_and_hold_no_formula(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = council.meeting()
     named(council, invitation_of(council, meeting), "=cmd|' /C calc'!A0")
-    content = sign_in(council.secretariat).get(f"/meetings/{meeting.pk}/delegates/export.xlsx").content
+    content = (
+        sign_in(council.secretariat).get(f"/meetings/{meeting.pk}/delegates/export.xlsx").content
+    )
     sheet = load_workbook(io.BytesIO(content)).active
     assert sheet is not None
     assert sheet["A1"].value == "Организация"
@@ -267,18 +350,34 @@ def test_the_template_and_the_export_speak_the_readers_language_and_hold_no_form
 def held(council: Cast) -> Meeting:
     """Fifteen people of four kinds of consent and standing."""
     meeting = council.meeting()
-    for key, by in (("sogdiana", "head"), ("bactria", "other_head"), ("agency", "agency_head"), ("mothers", "society_head")):
+    for key, by in (
+        ("sogdiana", "head"),
+        ("bactria", "other_head"),
+        ("agency", "agency_head"),
+        ("mothers", "society_head"),
+    ):
         invitation = invitation_of(council, meeting, key)
         for number, role in enumerate(("head", "member", "adviser")):
             delegate = named(
-                council, invitation, f"{key.title()} Person{number}", by=by, role=role, name_ru=f"Лицо {number}", position="Expert",
-                consents_to_listing=number != 1, wants_visa_letter=number == 0,
-            )  # fmt: skip
-            actions.change_delegate(delegate, "confirmed", by=council.secretariat, at=timezone.now())
+                council,
+                invitation,
+                f"{key.title()} Person{number}",
+                by=by,
+                role=role,
+                name_ru=f"Лицо {number}",
+                position="Expert",
+                consents_to_listing=number != 1,
+                wants_visa_letter=number == 0,
+            )
+            actions.change_delegate(
+                delegate, "confirmed", by=council.secretariat, at=timezone.now()
+            )
     return meeting
 
 
-def test_the_list_is_in_protocol_order_with_names_by_consent_alone(council: Cast, sign_in: SignIn) -> None:
+def test_the_list_is_in_protocol_order_with_names_by_consent_alone(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = held(council)
     page = sign_in(council.other_head).get(f"/meetings/{meeting.pk}/participants/").content.decode()
     assert "Bactria Person0" in page
@@ -308,7 +407,9 @@ def test_page_pdf_and_word_say_the_same(council: Cast, language: str, tmp_path: 
     assert sheet.trailer["/Root"]["/MarkInfo"]["/Marked"]  # tagged: PDF/UA-1 by typst
 
 
-def test_badges_plates_and_letters_are_made_for_those_who_come(council: Cast, sign_in: SignIn) -> None:
+def test_badges_plates_and_letters_are_made_for_those_who_come(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = held(council)
     client = sign_in(council.secretariat)
     badges = PdfReader(io.BytesIO(client.get(f"/meetings/{meeting.pk}/badges.pdf").content))
@@ -317,7 +418,9 @@ def test_badges_plates_and_letters_are_made_for_those_who_come(council: Cast, si
     plates = PdfReader(io.BytesIO(client.get(f"/meetings/{meeting.pk}/name-plates.pdf").content))
     assert len(plates.pages) == 6
     invitation = invitation_of(council, meeting)
-    actions.change_invitation(invitation, {"note_number": "214"}, by=council.secretariat, at=timezone.now())
+    actions.change_invitation(
+        invitation, {"note_number": "214"}, by=council.secretariat, at=timezone.now()
+    )
     letter = client.get(f"/meetings/invitations/{invitation.pk}/letter-ru.pdf").content
     assert "№ 214" in PdfReader(io.BytesIO(letter)).pages[0].extract_text()
     first = invitation.delegates.get(role="head")
@@ -326,7 +429,10 @@ def test_badges_plates_and_letters_are_made_for_those_who_come(council: Cast, si
     assert client.get(f"/meetings/delegates/{other.pk}/visa-en.pdf").status_code == 409
     assert Entry.objects.filter(action="delegate.visa_letter").count() == 1
     for role in ("chair", "head"):
-        assert sign_in(council.people[role]).get(f"/meetings/{meeting.pk}/badges.pdf").status_code == 403
+        assert (
+            sign_in(council.people[role]).get(f"/meetings/{meeting.pk}/badges.pdf").status_code
+            == 403
+        )
 
 
 def test_the_door_knows_whom_it_may_let_in(council: Cast, sign_in: SignIn) -> None:
@@ -347,7 +453,9 @@ def test_the_door_knows_whom_it_may_let_in(council: Cast, sign_in: SignIn) -> No
     assert client.get("/meetings/check-in/unknown/").status_code == 404
 
 
-def test_who_came_before_the_opening_is_present_when_it_opens(council: Cast, sign_in: SignIn) -> None:
+def test_who_came_before_the_opening_is_present_when_it_opens(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = council.meeting(starts_in=timedelta(hours=2))
     delegate = named(council, invitation_of(council, meeting))
     actions.change_delegate(delegate, "confirmed", by=council.secretariat, at=timezone.now())
@@ -367,21 +475,31 @@ def test_who_declined_is_not_let_in_nor_noted(council: Cast) -> None:
     with pytest.raises(RuleBroken, match="has declined"):
         actions.check_in(delegate, by=council.secretariat, at=timezone.now())
     with pytest.raises(RuleBroken, match="has declined"):
-        actions.note_presence(meeting, invitation.organisation, "roll_call", by=council.chair, at=timezone.now())
+        actions.note_presence(
+            meeting, invitation.organisation, "roll_call", by=council.chair, at=timezone.now()
+        )
     assert not meeting.sittings.get().presences.exists()
 
 
-@pytest.mark.parametrize(("rows", "seats", "cell"), [
-    ([["head", "A B"], ["head", "C D"]], None, "A3"), ([["member", "A B"], ["member", "C D"]], 1, "B3"),
-    ([["member", "A\nBcc: x@x.example"]], None, "B2"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rows", "seats", "cell"),
+    [
+        ([["head", "A B"], ["head", "C D"]], None, "A3"),
+        ([["member", "A B"], ["member", "C D"]], 1, "B3"),
+        ([["member", "A\nBcc: x@x.example"]], None, "B2"),
+    ],
+)
 def test_a_file_that_the_act_would_refuse_is_refused_in_the_preview(
     council: Cast, sign_in: SignIn, rows: list[list[object]], seats: int | None, cell: str
 ) -> None:
     meeting = council.meeting()
     Meeting.objects.filter(pk=meeting.pk).update(seats_each=seats)
     file = sent([["Role in the delegation", "Name in Latin letters"], *rows])
-    page = sign_in(council.head).post(f"/meetings/{meeting.pk}/delegates/import/", {"file": file}).content.decode()
+    page = (
+        sign_in(council.head)
+        .post(f"/meetings/{meeting.pk}/delegates/import/", {"file": file})
+        .content.decode()
+    )
     assert f"<b>{cell}</b>" in page
     assert 'name="packed"' not in page
 

@@ -32,9 +32,16 @@ def recorded(council: Cast) -> Journal:
         invitation = invitation_of(council, meeting, key)
         Meeting.objects.filter(pk=meeting.pk).update(status="convened")
         delegate = named(
-            council, invitation, f"{key.title()} Person", by=by, role="head", name_ru=f"Лицо {key}", position="Expert",
-            consents_to_listing=True, details={"passport": "AB 123"},
-        )  # fmt: skip
+            council,
+            invitation,
+            f"{key.title()} Person",
+            by=by,
+            role="head",
+            name_ru=f"Лицо {key}",
+            position="Expert",
+            consents_to_listing=True,
+            details={"passport": "AB 123"},
+        )
         actions.change_delegate(delegate, "confirmed", by=council.secretariat, at=timezone.now())
         Meeting.objects.filter(pk=meeting.pk).update(status="closed")
     return begun(council, Meeting.objects.get(pk=meeting.pk))
@@ -43,7 +50,10 @@ def recorded(council: Cast) -> Journal:
 def exports(journal: Journal) -> dict[str, str]:
     """Name of the file: address."""
     of = f"/meetings/{journal.meeting_id}/"
-    found = {"delegates.xlsx": f"{of}delegates/export.xlsx", "template.xlsx": f"{of}delegates/template.xlsx"}
+    found = {
+        "delegates.xlsx": f"{of}delegates/export.xlsx",
+        "template.xlsx": f"{of}delegates/template.xlsx",
+    }
     for language in ("en", "ru"):
         for kind in ("docx", "pdf"):
             found[f"participants-{language}.{kind}"] = f"{of}participants/final-{language}.{kind}"
@@ -54,7 +64,10 @@ def exports(journal: Journal) -> dict[str, str]:
                 found[f"{form}-{which_one}.{kind}"] = f"{of}agenda/{form}-{which_one}.{kind}"
     found |= {"badges.pdf": f"{of}badges.pdf", "plates.pdf": f"{of}name-plates.pdf"}
     invitation = journal.meeting.invitations.order_by("pk")[0].pk
-    return found | {f"letter-{lang}.pdf": f"/meetings/invitations/{invitation}/letter-{lang}.pdf" for lang in ("en", "ru")}
+    return found | {
+        f"letter-{lang}.pdf": f"/meetings/invitations/{invitation}/letter-{lang}.pdf"
+        for lang in ("en", "ru")
+    }
 
 
 def fetched(client: Client, journal: Journal, folder: Path) -> list[str]:
@@ -72,7 +85,12 @@ def words(text: str) -> str:
 def lines_of(journal: Journal, council: Cast, language: str) -> list[str]:
     """What the page of the record says, line by line."""
     entries = records.visible_entries(journal, council.secretariat)
-    return [line for entry in entries for line in entry.in_language(language).splitlines() if line.strip()]
+    return [
+        line
+        for entry in entries
+        for line in entry.in_language(language).splitlines()
+        if line.strip()
+    ]
 
 
 def expected(journal: Journal, council: Cast, name: str) -> list[str]:
@@ -84,14 +102,20 @@ def expected(journal: Journal, council: Cast, name: str) -> list[str]:
         both = name.split("-")[1].startswith("both")
         return [w for w, lang in (("Item 1", "en"), ("Пункт 1", "ru")) if both or lang == language]
     if name.startswith("participants"):
-        return ["Sogdiana Person", "Agency Person"] if language == "en" else ["Лицо sogdiana", "Лицо agency"]
+        return (
+            ["Sogdiana Person", "Agency Person"]
+            if language == "en"
+            else ["Лицо sogdiana", "Лицо agency"]
+        )
     if name.startswith("badges"):
         return ["Sogdiana Person", "Agency Person"]
     return []
 
 
 @pytest.mark.slow
-def test_every_pdf_is_tagged_and_says_what_the_page_says(council: Cast, sign_in: SignIn, tmp_path: Path) -> None:
+def test_every_pdf_is_tagged_and_says_what_the_page_says(
+    council: Cast, sign_in: SignIn, tmp_path: Path
+) -> None:
     journal = recorded(council)
     for name in fetched(sign_in(council.secretariat), journal, tmp_path):
         if not name.endswith("pdf"):
@@ -108,15 +132,35 @@ def test_every_pdf_is_tagged_and_says_what_the_page_says(council: Cast, sign_in:
 
 @pytest.mark.slow
 @pytest.mark.skipif(which("soffice") is None, reason="NO LIBREOFFICE: the conversion is skipped")
-def test_word_and_excel_open_in_libreoffice_and_say_what_the_page_says(council: Cast, sign_in: SignIn, tmp_path: Path) -> None:
+def test_word_and_excel_open_in_libreoffice_and_say_what_the_page_says(
+    council: Cast, sign_in: SignIn, tmp_path: Path
+) -> None:
     journal = recorded(council)
-    names = [name for name in fetched(sign_in(council.secretariat), journal, tmp_path) if not name.endswith("pdf")]
-    for kind, filter_name in (("docx", "txt:Text (encoded):UTF8"), ("xlsx", "csv:Text - txt - csv (StarCalc):44,34,76")):
+    names = [
+        name
+        for name in fetched(sign_in(council.secretariat), journal, tmp_path)
+        if not name.endswith("pdf")
+    ]
+    for kind, filter_name in (
+        ("docx", "txt:Text (encoded):UTF8"),
+        ("xlsx", "csv:Text - txt - csv (StarCalc):44,34,76"),
+    ):
         given = [str(tmp_path / name) for name in names if name.endswith(kind)]
         subprocess.run(
-            ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", filter_name,
-             "--outdir", str(tmp_path), *given], check=True, capture_output=True, timeout=180,
-        )  # fmt: skip
+            [
+                "soffice",
+                "--headless",
+                f"-env:UserInstallation=file://{tmp_path}/profile",
+                "--convert-to",
+                filter_name,
+                "--outdir",
+                str(tmp_path),
+                *given,
+            ],
+            check=True,
+            capture_output=True,
+            timeout=180,
+        )
     for name in names:
         if name.endswith("docx"):
             text = words((tmp_path / name).with_suffix(".txt").read_text())

@@ -28,22 +28,36 @@ def waits(user: User, at: datetime | None = None) -> set[str]:
 def test_a_poll_waits_for_those_asked_and_then_for_the_secretariat(council: Cast) -> None:
     begins = values(council)["starts_at"]
     poll = actions.ask_for_dates(
-        council.group, {"en": "Fifth", "ru": "Пятое"}, [(begins + timedelta(days=n), begins + timedelta(days=n, hours=2)) for n in (0, 1)],  # type: ignore[operator]
-        [council.organisations["sogdiana"]], time_zone="Asia/Tashkent", answer_by=clock.now() + timedelta(days=1),
-        by=council.secretariat, at=timezone.now(),
-    )  # fmt: skip
+        council.group,
+        {"en": "Fifth", "ru": "Пятое"},
+        [(begins + timedelta(days=n), begins + timedelta(days=n, hours=2)) for n in (0, 1)],  # type: ignore[operator]
+        [council.organisations["sogdiana"]],
+        time_zone="Asia/Tashkent",
+        answer_by=clock.now() + timedelta(days=1),
+        by=council.secretariat,
+        at=timezone.now(),
+    )
     assert "Say which dates suit" in waits(council.head)
     assert "Say which dates suit" not in waits(council.other_head) | waits(council.member)
-    actions.answer_dates(poll, {option.pk: "yes" for option in DateOption.objects.all()}, by=council.head, at=timezone.now())
+    actions.answer_dates(
+        poll,
+        {option.pk: "yes" for option in DateOption.objects.all()},
+        by=council.head,
+        at=timezone.now(),
+    )
     assert "Say which dates suit" not in waits(council.head)
     assert "Choose a date" not in waits(council.secretariat)
     assert "Choose a date" in waits(council.secretariat, poll.answer_by)
 
 
-def test_a_named_person_waits_for_the_secretariat_and_a_question_for_the_delegation(council: Cast) -> None:
+def test_a_named_person_waits_for_the_secretariat_and_a_question_for_the_delegation(
+    council: Cast,
+) -> None:
     delegate = named(council, invitation_of(council, council.meeting()))
     assert "1 named person to confirm" in waits(council.secretariat)
-    actions.change_delegate(delegate, "asked", by=council.secretariat, at=timezone.now(), reason="Which ministry?")
+    actions.change_delegate(
+        delegate, "asked", by=council.secretariat, at=timezone.now(), reason="Which ministry?"
+    )
     assert "1 named person to confirm" not in waits(council.secretariat)
     assert "Complete what is asked about Ali Valiev" in waits(council.head)
     assert "Complete what is asked about Ali Valiev" not in waits(council.other_head)
@@ -55,7 +69,9 @@ def test_the_chair_finds_the_meeting_of_the_day(council: Cast) -> None:
     assert "Lead the meeting" not in waits(council.head)
 
 
-def test_from_the_end_of_a_meeting_to_the_frozen_record_one_step_always_waits(council: Cast) -> None:
+def test_from_the_end_of_a_meeting_to_the_frozen_record_one_step_always_waits(
+    council: Cast,
+) -> None:
     meeting = held(council)
     assert "Begin the journal" in waits(council.secretariat)
     actions.begin_record(meeting, "journal", by=council.secretariat, at=timezone.now())
@@ -69,13 +85,23 @@ def test_a_circulated_record_waits_for_who_took_part(council: Cast) -> None:
     assert "Read the record, correct your statement" not in waits(council.outsider)
     entry = journal.entries.get(item__isnull=False, item__state="closed")
     actions.correct(
-        entry, "en", "Agreed to go on.", "Agreed to continue.", reason="As said", by=council.agency_head, at=timezone.now()
+        entry,
+        "en",
+        "Agreed to go on.",
+        "Agreed to continue.",
+        reason="As said",
+        by=council.agency_head,
+        at=timezone.now(),
     )
     assert "Answer 1 correction" in waits(council.secretariat)
-    actions.decide_correction(entry.corrections.get(), make=True, by=council.secretariat, at=timezone.now())
+    actions.decide_correction(
+        entry.corrections.get(), make=True, by=council.secretariat, at=timezone.now()
+    )
     wait_until(journal.corrections_until)  # type: ignore[arg-type]
     assert "Put the record to silence" in waits(council.secretariat)
-    actions.put_record_to_silence(journal, clock.now() + timedelta(hours=1), by=council.chair, at=timezone.now())
+    actions.put_record_to_silence(
+        journal, clock.now() + timedelta(hours=1), by=council.chair, at=timezone.now()
+    )
     assert "The record is adopted unless a member objects" in waits(council.head)
 
 
@@ -90,9 +116,22 @@ def test_a_task_waits_for_its_organisation_until_it_is_reported(council: Cast) -
 
 def test_a_wider_circle_waits_for_the_second_person(council: Cast) -> None:
     paper = upload(
-        title="Secret", title_ru="", category="restricted", body=council.group, files={"en": sent(b"words")},
-        by=council.secretariat, at=timezone.now(),
-    )  # fmt: skip
-    change_category(paper.revisions.get(), "public", reason="It is out", by=council.secretariat, at=timezone.now())
-    assert "Confirm or drop a wider distribution" not in waits(council.secretariat) | waits(council.head)
+        title="Secret",
+        title_ru="",
+        category="restricted",
+        body=council.group,
+        files={"en": sent(b"words")},
+        by=council.secretariat,
+        at=timezone.now(),
+    )
+    change_category(
+        paper.revisions.get(),
+        "public",
+        reason="It is out",
+        by=council.secretariat,
+        at=timezone.now(),
+    )
+    assert "Confirm or drop a wider distribution" not in waits(council.secretariat) | waits(
+        council.head
+    )
     assert "Confirm or drop a wider distribution" in waits(council.chair)

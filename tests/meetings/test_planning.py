@@ -35,16 +35,32 @@ TASHKENT = ZoneInfo("Asia/Tashkent")
 
 def values(council: Cast, *, in_days: int = 40, hours: int = 6) -> dict[str, object]:
     begins = (
-        (timezone.now() + timedelta(days=in_days)).astimezone(TASHKENT).replace(hour=10, minute=0, second=0, microsecond=0)
+        (timezone.now() + timedelta(days=in_days))
+        .astimezone(TASHKENT)
+        .replace(hour=10, minute=0, second=0, microsecond=0)
     )
     return {
-        "title": "A meeting", "starts_at": begins, "ends_at": begins + timedelta(hours=hours), "time_zone": "Asia/Tashkent",
-        "place": "Tashkent", "format": "in_person", "link": "", "category": "body", "i18n": {"title_ru": "Заседание"},
-    }  # fmt: skip
+        "title": "A meeting",
+        "starts_at": begins,
+        "ends_at": begins + timedelta(hours=hours),
+        "time_zone": "Asia/Tashkent",
+        "place": "Tashkent",
+        "format": "in_person",
+        "link": "",
+        "category": "body",
+        "i18n": {"title_ru": "Заседание"},
+    }
 
 
 def item_values(title: str, **more: object) -> dict[str, object]:
-    return {"title": title, "kind": "discussion", "minutes": 30, "starts_at": None, "i18n": {"title_ru": title}, **more}
+    return {
+        "title": title,
+        "kind": "discussion",
+        "minutes": 30,
+        "starts_at": None,
+        "i18n": {"title_ru": title},
+        **more,
+    }
 
 
 def closed_item(council: Cast, meeting: Meeting, kinds: list[str] | None = None) -> AgendaItem:
@@ -74,7 +90,11 @@ def test_each_series_is_numbered_by_itself(council: Cast) -> None:
 
 def test_the_seats_of_all_bodies_are_invited_to_a_joint_meeting_and_read_it(council: Cast) -> None:
     meeting = actions.plan(
-        Body.objects.get(code="WG.A"), values(council), by=council.secretariat, at=timezone.now(), joint_with=[council.group]
+        Body.objects.get(code="WG.A"),
+        values(council),
+        by=council.secretariat,
+        at=timezone.now(),
+        joint_with=[council.group],
     )
     actions.add_item(meeting, item_values("One"), by=council.secretariat, at=timezone.now())
     assert meeting.invitations.count() == 6
@@ -90,16 +110,22 @@ def test_the_seats_of_all_bodies_are_invited_to_a_joint_meeting_and_read_it(coun
     assert not DocumentRevision.objects.visible_to(council.observer).exists()
 
 
-def test_the_next_meeting_like_the_last_has_its_agenda_and_its_invited_and_nothing_else(council: Cast) -> None:
+def test_the_next_meeting_like_the_last_has_its_agenda_and_its_invited_and_nothing_else(
+    council: Cast,
+) -> None:
     source = council.meeting()
     top = source.items.first()
-    actions.add_item(source, item_values("Below", parent=top), by=council.secretariat, at=timezone.now())
+    actions.add_item(
+        source, item_values("Below", parent=top), by=council.secretariat, at=timezone.now()
+    )
     invitation = source.invitations.get(organisation=council.organisations["sogdiana"])
     actions.change_invitation(invitation, {"seats": 3}, by=council.secretariat, at=timezone.now())
     actions.answer(invitation, "accepted", by=council.head, at=timezone.now())
     actions.nominate(invitation, {"name": "Ali"}, by=council.head, at=timezone.now())
     actions.add_paper(top, filed(council, "Concept"), by=council.secretariat, at=timezone.now())
-    made = actions.copy_meeting(source, values(council, in_days=80), by=council.secretariat, at=timezone.now())
+    made = actions.copy_meeting(
+        source, values(council, in_days=80), by=council.secretariat, at=timezone.now()
+    )
     assert [i.title for i in made.timed_items()] == [i.title for i in source.timed_items()]
     assert [i.number for i in made.timed_items()] == ["1", "1.1", "2"]
     copied = made.invitations.get(organisation=council.organisations["sogdiana"])
@@ -109,10 +135,19 @@ def test_the_next_meeting_like_the_last_has_its_agenda_and_its_invited_and_nothi
     assert [(str(p), p.item.title) for p in made.expected_papers.all()] == [("Concept", top.title)]
 
 
-@pytest.mark.parametrize(("rule", "expected"), [
-    (Recurrence("weekly", 2, (1,), None, 3), ["2027-03-16", "2027-03-30", "2027-04-13"]),  # every second Tuesday
-    (Recurrence("monthly", 1, (3,), -1, 3), ["2027-03-25", "2027-04-29", "2027-05-27"]),  # the last Thursday
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (
+            Recurrence("weekly", 2, (1,), None, 3),
+            ["2027-03-16", "2027-03-30", "2027-04-13"],
+        ),  # every second Tuesday
+        (
+            Recurrence("monthly", 1, (3,), -1, 3),
+            ["2027-03-25", "2027-04-29", "2027-05-27"],
+        ),  # the last Thursday
+    ],
+)
 def test_a_series_follows_its_rule_on_the_wall_clock(rule: Recurrence, expected: list[str]) -> None:
     vienna = ZoneInfo("Europe/Vienna")  # the clocks go forward on 28 March 2027
     found = rule.dates(datetime(2027, 3, 16, 10, 0, tzinfo=vienna))
@@ -124,18 +159,33 @@ def test_a_series_is_planned_at_once_without_the_dates_left_out(council: Cast) -
     first = values(council)
     rule = Recurrence("weekly", 1, (first["starts_at"].weekday(),), None, 4)  # type: ignore[attr-defined]
     dates = rule.dates(first["starts_at"])  # type: ignore[arg-type]
-    made = actions.plan_series(council.group, first, rule, skip=[dates[1]], by=council.secretariat, at=timezone.now())
+    made = actions.plan_series(
+        council.group, first, rule, skip=[dates[1]], by=council.secretariat, at=timezone.now()
+    )
     assert [m.starts_at for m in made] == [dates[0], dates[2], dates[3]]
     assert not Delivery.objects.exists()
     with pytest.raises(RuleBroken, match="between two and"):
         actions.plan_series(
-            council.group, first, Recurrence("weekly", 1, (1,), None, 60), by=council.secretariat, at=timezone.now()
+            council.group,
+            first,
+            Recurrence("weekly", 1, (1,), None, 60),
+            by=council.secretariat,
+            at=timezone.now(),
         )
 
 
-@pytest.mark.parametrize(("rule", "members", "needed"), [
-    ("none", 5, 0), ("half", 5, 3), ("half", 4, 3), ("two_thirds", 5, 4), ("two_thirds", 6, 4), ("all", 5, 5), ("half", 0, 1),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rule", "members", "needed"),
+    [
+        ("none", 5, 0),
+        ("half", 5, 3),
+        ("half", 4, 3),
+        ("two_thirds", 5, 4),
+        ("two_thirds", 6, 4),
+        ("all", 5, 5),
+        ("half", 0, 1),
+    ],
+)
 def test_quorum_is_counted_from_the_members(rule: str, members: int, needed: int) -> None:
     assert quorum_of(rule, members) == needed
 
@@ -146,24 +196,36 @@ def test_the_database_holds_what_no_form_may_break(council: Cast) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         AgendaItem.objects.filter(pk=item.pk).update(only_kinds=["government"])  # type: ignore[union-attr]
     version = meeting.agenda_versions.get()
-    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="never changed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("UPDATE meetings_agendaversion SET reason = 'x' WHERE id = %s", [version.pk])
     invitation = meeting.invitations.first()
     with pytest.raises(ValidationError):
-        actions.change_invitation(invitation, {"invited_as": "expert"}, by=council.secretariat, at=timezone.now())
+        actions.change_invitation(
+            invitation, {"invited_as": "expert"}, by=council.secretariat, at=timezone.now()
+        )
 
 
 def test_a_seat_that_ends_takes_the_papers_of_a_joint_meeting_with_it(council: Cast) -> None:
     other, at = Body.objects.get(code="WG.A"), timezone.now()
-    seat = councils.give_seat(council.organisations["guest"], other, "member", starts=today(), by=None)
-    meeting = actions.plan(council.group, values(council), by=council.secretariat, at=at, joint_with=[other])
+    seat = councils.give_seat(
+        council.organisations["guest"], other, "member", starts=today(), by=None
+    )
+    meeting = actions.plan(
+        council.group, values(council), by=council.secretariat, at=at, joint_with=[other]
+    )
     actions.add_item(meeting, item_values("One"), by=council.secretariat, at=at)
     meeting = actions.convene(meeting, by=council.secretariat, at=at)
     paper = filed(council, category="restricted")
     actions.add_paper(None, paper, by=council.secretariat, at=at, meeting=meeting)
     reads = lambda: Document.objects.visible_to(council.outsider).filter(pk=paper.pk).exists()  # noqa: E731
     assert reads()
-    Seat.objects.filter(pk=seat.pk).update(starts=today() - timedelta(days=9), ends=today() - timedelta(days=1))
+    Seat.objects.filter(pk=seat.pk).update(
+        starts=today() - timedelta(days=9), ends=today() - timedelta(days=1)
+    )
     councils.mandates_changed(Seat.objects.get(pk=seat.pk), by=None, what="seat.ended")
     assert not reads()
 
@@ -172,12 +234,18 @@ def test_every_meeting_of_a_series_has_its_own_last_day_for_answers(council: Cas
     planned = values(council)
     planned["answer_by"] = planned["starts_at"] - timedelta(days=5)  # type: ignore[operator]
     rule = Recurrence("weekly", 1, (planned["starts_at"].weekday(),), None, 4)  # type: ignore[attr-defined]
-    made = actions.plan_series(council.group, planned, rule, by=council.secretariat, at=timezone.now())
-    assert {meeting.starts_at - meeting.answer_by for meeting in made if meeting.answer_by} == {timedelta(days=5)}
+    made = actions.plan_series(
+        council.group, planned, rule, by=council.secretariat, at=timezone.now()
+    )
+    assert {meeting.starts_at - meeting.answer_by for meeting in made if meeting.answer_by} == {
+        timedelta(days=5)
+    }
     assert len(made) == 4
 
 
-def test_a_copy_keeps_the_organisers_and_not_the_tasks_that_came_up_by_themselves(council: Cast) -> None:
+def test_a_copy_keeps_the_organisers_and_not_the_tasks_that_came_up_by_themselves(
+    council: Cast,
+) -> None:
     source = council.meeting()
     source.organisers.add(council.organisations["agency"])
     again = actions.copy_meeting(source, values(council), by=council.secretariat, at=timezone.now())
@@ -192,13 +260,17 @@ def test_a_number_that_is_none_is_not_a_crash(council: Cast, sign_in: SignIn, nu
         client.get("/meetings/plan/", {"like": number}).status_code,
         client.get("/meetings/plan/", {"on": number}).status_code,
         client.post(f"/meetings/{meeting.pk}/items/arrange/", {"item": number}).status_code,
-        sign_in(council.chair).get(f"/recommendations/{text.pk}/round/", {"item": number}).status_code,
+        sign_in(council.chair)
+        .get(f"/recommendations/{text.pk}/round/", {"item": number})
+        .status_code,
         client.post("/documents/add/", {f"document-{file.pk}": number}).status_code,
     ]
     assert statuses == [200, 200, 302, 200, 422]
 
 
-def test_the_search_finds_a_meeting_and_a_document_by_their_russian_names(council: Cast, sign_in: SignIn) -> None:
+def test_the_search_finds_a_meeting_and_a_document_by_their_russian_names(
+    council: Cast, sign_in: SignIn
+) -> None:
     council.meeting()
     filed(council, "Concept note")
     client = sign_in(council.head)
@@ -206,24 +278,46 @@ def test_the_search_finds_a_meeting_and_a_document_by_their_russian_names(counci
     assert "Concept note (рус.)" in client.get("/search/", {"q": "рус"}).content.decode()
 
 
-@pytest.mark.parametrize(("day", "begins", "words"), [
-    ("2027-03-28", "02:30", "does not exist"), ("2027-10-31", "02:30", "comes twice"),
-])  # fmt: skip
-def test_a_time_that_is_none_or_two_is_told_beside_its_field(council: Cast, day: str, begins: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "begins", "words"),
+    [
+        ("2027-03-28", "02:30", "does not exist"),
+        ("2027-10-31", "02:30", "comes twice"),
+    ],
+)
+def test_a_time_that_is_none_or_two_is_told_beside_its_field(
+    council: Cast, day: str, begins: str, words: str
+) -> None:
     sent = {
-        "body": council.group.pk, "title": "T", "title_ru": "Т", "starts_on": day, "starts_time": begins, "ends_time": "09:00",
-        "time_zone": "Europe/Vienna", "format": "online", "category": "body",
-    }  # fmt: skip
+        "body": council.group.pk,
+        "title": "T",
+        "title_ru": "Т",
+        "starts_on": day,
+        "starts_time": begins,
+        "ends_time": "09:00",
+        "time_zone": "Europe/Vienna",
+        "format": "online",
+        "category": "body",
+    }
     with translation.override("en"):
         form = MeetingForm(QueryDict(urlencode(sent)))
         assert words in str(form.errors["starts_time"])
 
 
-def test_a_meeting_without_its_place_is_told_so_beside_the_field(council: Cast, sign_in: SignIn) -> None:
+def test_a_meeting_without_its_place_is_told_so_beside_the_field(
+    council: Cast, sign_in: SignIn
+) -> None:
     sent = {
-        "body": council.group.pk, "title": "T", "title_ru": "Т", "starts_on": "2027-03-01", "starts_time": "09:00",
-        "ends_time": "10:00", "time_zone": "Asia/Tashkent", "format": "in_person", "category": "body",
-    }  # fmt: skip
+        "body": council.group.pk,
+        "title": "T",
+        "title_ru": "Т",
+        "starts_on": "2027-03-01",
+        "starts_time": "09:00",
+        "ends_time": "10:00",
+        "time_zone": "Asia/Tashkent",
+        "format": "in_person",
+        "category": "body",
+    }
     client = sign_in(council.secretariat)
     for wrong in (sent, {**sent, "starts_on": "0001-01-01", "place": "X", "place_ru": "Х"}):
         assert client.post("/meetings/plan/", wrong).status_code == 422

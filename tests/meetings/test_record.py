@@ -14,7 +14,15 @@ from docx import Document as Word
 from pypdf import PdfReader
 
 from meetings import actions, tasks
-from meetings.models import AgendaItem, Decision, ItemRole, Journal, JournalEntry, Meeting, MeetingRule
+from meetings.models import (
+    AgendaItem,
+    Decision,
+    ItemRole,
+    Journal,
+    JournalEntry,
+    Meeting,
+    MeetingRule,
+)
 from meetings.papers import journal as papers
 from rec_portal import clock
 from rec_portal.mail.models import Delivery
@@ -28,14 +36,18 @@ SignIn = Callable[[object], Client]
 
 def held(council: Cast, *, closed: bool = False) -> Meeting:
     """A meeting that was held: two spoke, one decision, one statement."""
-    MeetingRule.objects.update_or_create(body=council.group, defaults={"correction_hours": 0, "silence_hours": 0})
+    MeetingRule.objects.update_or_create(
+        body=council.group, defaults={"correction_hours": 0, "silence_hours": 0}
+    )
     meeting = session(council)
     item = first(meeting)
     at = timezone.now()
     for key in ("sogdiana", "bactria", "agency"):
         invitation = meeting.invitations.get(organisation=council.organisations[key])
         actions.answer(invitation, "accepted", by=council.secretariat, at=at, source="NV 1")
-        actions.note_presence(meeting, council.organisations[key], "roll_call", by=council.chair, at=at)
+        actions.note_presence(
+            meeting, council.organisations[key], "roll_call", by=council.chair, at=at
+        )
     if closed:
         secret = closed_item(council, meeting)
         actions.act_on_item(secret, "opened", by=council.chair, at=at)
@@ -44,7 +56,9 @@ def held(council: Cast, *, closed: bool = False) -> Meeting:
         speech = actions.inscribe(item, council.organisations[key], by=council.people[role], at=at)
         actions.give_floor(speech, by=council.chair, at=at)
         actions.end_speech(speech, by=council.chair, at=at + timedelta(minutes=2))
-    actions.record_decision(meeting, item, "Agreed to go on.", "Решено продолжить.", by=council.chair, at=at)
+    actions.record_decision(
+        meeting, item, "Agreed to go on.", "Решено продолжить.", by=council.chair, at=at
+    )
     actions.change_status(meeting, "closed", by=council.chair, at=at + timedelta(hours=3))
     return Meeting.objects.get(pk=meeting.pk)
 
@@ -64,15 +78,26 @@ def whole(council: Cast, journal: Journal) -> Journal:
 
 
 def begun(council: Cast, meeting: Meeting | None = None, kind: str = "journal") -> Journal:
-    journal = actions.begin_record(meeting or held(council), kind, by=council.secretariat, at=timezone.now())
+    journal = actions.begin_record(
+        meeting or held(council), kind, by=council.secretariat, at=timezone.now()
+    )
     return whole(council, journal)
 
 
 def circulated(council: Cast, seconds: float = 60) -> Journal:
     journal = begun(council)
     entry = journal.entries.get(item=first(journal.meeting))
-    text = entry.text.replace("Sogdiana:", "Sogdiana: welcomed the draft.").replace("Bactria:", "Bactria: asked for time.")
-    actions.save_entry(entry, text, entry.text_ru, based_on=entry.version, by=council.secretariat, at=timezone.now())
+    text = entry.text.replace("Sogdiana:", "Sogdiana: welcomed the draft.").replace(
+        "Bactria:", "Bactria: asked for time."
+    )
+    actions.save_entry(
+        entry,
+        text,
+        entry.text_ru,
+        based_on=entry.version,
+        by=council.secretariat,
+        at=timezone.now(),
+    )
     return actions.circulate_record(
         journal, clock.now() + timedelta(seconds=seconds), by=council.secretariat, at=timezone.now()
     )
@@ -101,8 +126,13 @@ def test_two_writers_do_not_overwrite_each_other(council: Cast, sign_in: SignIn)
     assert entry is not None
     entry.refresh_from_db()
     client = sign_in(council.secretariat)
-    actions.save_entry(entry, "Theirs.", "Их.", based_on=entry.version, by=council.rapporteur, at=timezone.now())
-    page = client.post(f"/meetings/entries/{entry.pk}/edit/", {"text": "Mine.", "text_ru": "Моё.", "based_on": entry.version})
+    actions.save_entry(
+        entry, "Theirs.", "Их.", based_on=entry.version, by=council.rapporteur, at=timezone.now()
+    )
+    page = client.post(
+        f"/meetings/entries/{entry.pk}/edit/",
+        {"text": "Mine.", "text_ru": "Моё.", "based_on": entry.version},
+    )
     assert page.status_code == 409
     body = page.content.decode()
     assert "Theirs." in body
@@ -111,13 +141,16 @@ def test_two_writers_do_not_overwrite_each_other(council: Cast, sign_in: SignIn)
     assert f'name="based_on" value="{version}"' in body
     assert (
         client.post(
-            f"/meetings/entries/{entry.pk}/edit/", {"text": "Both.", "text_ru": "Оба.", "based_on": version}
+            f"/meetings/entries/{entry.pk}/edit/",
+            {"text": "Both.", "text_ru": "Оба.", "based_on": version},
         ).status_code
         == 302
     )
 
 
-def test_a_record_needs_both_languages_and_a_closed_meeting_before_it_is_circulated(council: Cast) -> None:
+def test_a_record_needs_both_languages_and_a_closed_meeting_before_it_is_circulated(
+    council: Cast,
+) -> None:
     MeetingRule.objects.create(body=council.group, correction_hours=48)
     meeting = session(council)
     journal = actions.begin_record(meeting, "journal", by=council.secretariat, at=timezone.now())
@@ -129,27 +162,44 @@ def test_a_record_needs_both_languages_and_a_closed_meeting_before_it_is_circula
         actions.circulate_record(journal, until, by=council.secretariat, at=timezone.now())
     whole(council, journal)
     with pytest.raises(RuleBroken, match="at least 48 hours"):
-        actions.circulate_record(journal, timezone.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now())
+        actions.circulate_record(
+            journal, timezone.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now()
+        )
     actions.circulate_record(journal, until, by=council.secretariat, at=timezone.now())
-    assert {d.person for d in Delivery.objects.filter(letter__kind="journal_circulated")} >= {council.head, council.other_head}
+    assert {d.person for d in Delivery.objects.filter(letter__kind="journal_circulated")} >= {
+        council.head,
+        council.other_head,
+    }
 
 
 def test_a_delegation_corrects_its_own_statement_and_proposes_elsewhere(council: Cast) -> None:
     journal = circulated(council)
     entry = journal.entries.get(item=first(journal.meeting))
     at = timezone.now()
-    own = actions.correct(entry, "en", "welcomed the draft", "welcomed the draft warmly", by=council.head, at=at)
+    own = actions.correct(
+        entry, "en", "welcomed the draft", "welcomed the draft warmly", by=council.head, at=at
+    )
     assert (own.own_statement, own.status) == (True, "made")
     with pytest.raises(RuleBroken, match="Say why"):
         actions.correct(entry, "en", "asked for time", "asked for nothing", by=council.head, at=at)
-    proposed = actions.correct(entry, "en", "asked for time", "asked for a week", reason="As was said", by=council.head, at=at)
+    proposed = actions.correct(
+        entry,
+        "en",
+        "asked for time",
+        "asked for a week",
+        reason="As was said",
+        by=council.head,
+        at=at,
+    )
     assert (proposed.own_statement, proposed.status) == (False, "proposed")
     entry.refresh_from_db()
     assert "warmly" in entry.text
     assert "asked for time" in entry.text
     for role in ("member", "outsider"):
         with pytest.raises(Refused):
-            actions.correct(entry, "en", "asked for time", "x", reason="y", by=council.people[role], at=at)
+            actions.correct(
+                entry, "en", "asked for time", "x", reason="y", by=council.people[role], at=at
+            )
     with pytest.raises(RuleBroken, match="exactly once"):
         actions.correct(entry, "en", "never said", "x", reason="y", by=council.head, at=at)
     with pytest.raises(RuleBroken, match="Say why the correction is not made"):
@@ -177,7 +227,9 @@ def under_silence(council: Cast, seconds: float = 0.4) -> Journal:
     )
 
 
-def test_nobody_objects_and_the_record_is_frozen_with_its_hash(council: Cast, sign_in: SignIn) -> None:
+def test_nobody_objects_and_the_record_is_frozen_with_its_hash(
+    council: Cast, sign_in: SignIn
+) -> None:
     journal = under_silence(council)
     assert tasks.settle_records() == 0
     wait_until(journal.silence_until)  # type: ignore[arg-type]
@@ -188,7 +240,11 @@ def test_nobody_objects_and_the_record_is_frozen_with_its_hash(council: Cast, si
     entry = journal.entries.first()
     with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
         JournalEntry.objects.filter(pk=entry.pk).update(text="x")  # type: ignore[union-attr]
-    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="frozen"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(
             "UPDATE meetings_journal SET status = 'draft', frozen = NULL, frozen_at = NULL, sha256 = '' WHERE id = %s",
             [journal.pk],
@@ -196,12 +252,20 @@ def test_nobody_objects_and_the_record_is_frozen_with_its_hash(council: Cast, si
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         journal.revisions.first().delete()  # type: ignore[union-attr]
     made = actions.issue_record_corrigendum(
-        journal, "For A read B.", "Вместо А читать Б.", reason="Slip", by=council.chair, at=timezone.now()
+        journal,
+        "For A read B.",
+        "Вместо А читать Б.",
+        reason="Slip",
+        by=council.chair,
+        at=timezone.now(),
     )
     assert made.what == "corrigendum"
     page = sign_in(council.outsider).get(journal.meeting.get_absolute_url())
     assert page.status_code == 404
-    assert "Вместо А читать Б." in sign_in(council.head).get(journal.get_absolute_url()).content.decode()
+    assert (
+        "Вместо А читать Б."
+        in sign_in(council.head).get(journal.get_absolute_url()).content.decode()
+    )
 
 
 def test_a_member_stops_the_record_and_an_observer_does_not(council: Cast) -> None:
@@ -214,7 +278,9 @@ def test_a_member_stops_the_record_and_an_observer_does_not(council: Cast) -> No
     actions.object_to_record(journal, "Paragraph 2 is wrong.", by=council.head, at=timezone.now())
     journal.refresh_from_db()
     assert journal.status == "draft"
-    assert "Paragraph 2 is wrong." in Delivery.objects.filter(letter__kind="journal_stopped")[0].text
+    assert (
+        "Paragraph 2 is wrong." in Delivery.objects.filter(letter__kind="journal_stopped")[0].text
+    )
     with pytest.raises(RuleBroken, match="not under silence"):
         actions.object_to_record(journal, "Again", by=council.other_head, at=timezone.now())
 
@@ -225,12 +291,19 @@ def test_silence_waits_for_the_end_of_corrections_and_every_decision(council: Ca
     until = clock.now() + timedelta(hours=1)
     with pytest.raises(RuleBroken, match="still taken"):
         actions.put_record_to_silence(journal, until, by=council.chair, at=timezone.now())
-    proposed = actions.correct(entry, "en", "asked for time", "x", reason="y", by=council.head, at=timezone.now())
+    proposed = actions.correct(
+        entry, "en", "asked for time", "x", reason="y", by=council.head, at=timezone.now()
+    )
     wait_until(journal.corrections_until)  # type: ignore[arg-type]
     with pytest.raises(RuleBroken, match="every correction first"):
         actions.put_record_to_silence(journal, until, by=council.chair, at=timezone.now())
-    actions.decide_correction(proposed, make=False, answer="It was said so.", by=council.secretariat, at=timezone.now())
-    assert actions.put_record_to_silence(journal, until, by=council.chair, at=timezone.now()).status == "silence"
+    actions.decide_correction(
+        proposed, make=False, answer="It was said so.", by=council.secretariat, at=timezone.now()
+    )
+    assert (
+        actions.put_record_to_silence(journal, until, by=council.chair, at=timezone.now()).status
+        == "silence"
+    )
 
 
 def test_who_reads_the_record_when(council: Cast, sign_in: SignIn) -> None:
@@ -239,7 +312,10 @@ def test_who_reads_the_record_when(council: Cast, sign_in: SignIn) -> None:
         role: sign_in(council.people[role])
         for role in ("secretariat", "chair", "rapporteur", "head", "society_head", "outsider")
     }
-    statuses = lambda: {role: c.get(journal.get_absolute_url()).status_code for role, c in readers.items()}  # noqa: E731
+
+    def statuses() -> dict[str, int]:
+        return {role: c.get(journal.get_absolute_url()).status_code for role, c in readers.items()}
+
     assert statuses() == {
         "secretariat": 200,
         "chair": 200,
@@ -248,7 +324,9 @@ def test_who_reads_the_record_when(council: Cast, sign_in: SignIn) -> None:
         "society_head": 404,
         "outsider": 404,
     }
-    actions.circulate_record(journal, clock.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now())
+    actions.circulate_record(
+        journal, clock.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now()
+    )
     assert statuses() | {"head": 200} == {
         "secretariat": 200,
         "chair": 200,
@@ -260,9 +338,13 @@ def test_who_reads_the_record_when(council: Cast, sign_in: SignIn) -> None:
     assert sign_in(None).get(journal.get_absolute_url()).status_code == 302
 
 
-def test_the_entry_of_a_closed_item_is_for_those_who_may_see_the_item(council: Cast, sign_in: SignIn) -> None:
+def test_the_entry_of_a_closed_item_is_for_those_who_may_see_the_item(
+    council: Cast, sign_in: SignIn
+) -> None:
     journal = begun(council, held(council, closed=True))
-    actions.circulate_record(journal, clock.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now())
+    actions.circulate_record(
+        journal, clock.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now()
+    )
     for role, sees in {"head": True, "observer": False}.items():
         client = sign_in(council.people[role])
         assert ("Secret matter" in client.get(journal.get_absolute_url()).content.decode()) is sees
@@ -275,9 +357,13 @@ def test_the_entry_of_a_closed_item_is_for_those_who_may_see_the_item(council: C
 def test_versions_are_compared_word_by_word(council: Cast, sign_in: SignIn) -> None:
     journal = circulated(council)
     entry = journal.entries.get(item=first(journal.meeting))
-    actions.correct(entry, "en", "welcomed the draft", "welcomed the paper", by=council.head, at=timezone.now())
+    actions.correct(
+        entry, "en", "welcomed the draft", "welcomed the paper", by=council.head, at=timezone.now()
+    )
     client = sign_in(council.other_head)
-    page = client.get(f"/meetings/records/{journal.pk}/compare/?before=1&after=now").content.decode()
+    page = client.get(
+        f"/meetings/records/{journal.pk}/compare/?before=1&after=now"
+    ).content.decode()
     assert "paper</ins>" in page
     assert "draft</del>" in page
     assert client.get(f"/meetings/records/{journal.pk}/compare/?before=77").status_code == 404
@@ -290,17 +376,28 @@ def test_the_chairs_summary_is_a_second_kind(council: Cast) -> None:
         actions.refill_record(journal, by=council.chair, at=timezone.now())
 
 
-def test_the_public_page_of_a_meeting_says_what_is_open_and_nothing_more(council: Cast, sign_in: SignIn) -> None:
+def test_the_public_page_of_a_meeting_says_what_is_open_and_nothing_more(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = held(council)
     invitation = meeting.invitations.get(organisation=council.organisations["sogdiana"])
     Meeting.objects.filter(pk=meeting.pk).update(category="public", status="convened")
-    actions.nominate(invitation, {"name": "Ali Valiev", "consents_to_listing": True}, by=council.head, at=timezone.now())
+    actions.nominate(
+        invitation,
+        {"name": "Ali Valiev", "consents_to_listing": True},
+        by=council.head,
+        at=timezone.now(),
+    )
     invitation.delegates.update(status="confirmed")
     Meeting.objects.filter(pk=meeting.pk).update(status="closed")
     begun(council, meeting)
     item = first(meeting)
-    AgendaItem.objects.filter(pk=item.pk).update(annotation="For those who meet", i18n={"annotation_ru": "Для участников"})
-    ItemRole.objects.create(item=item, kind="speaker", name="Named Person", organisation=council.organisations["agency"])
+    AgendaItem.objects.filter(pk=item.pk).update(
+        annotation="For those who meet", i18n={"annotation_ru": "Для участников"}
+    )
+    ItemRole.objects.create(
+        item=item, kind="speaker", name="Named Person", organisation=council.organisations["agency"]
+    )
     page = sign_in(None).get(meeting.get_absolute_url()).content.decode()
     assert "Agreed to go on." in page or "Решено продолжить." in page
     assert "Ali Valiev" not in page
@@ -341,7 +438,9 @@ def test_the_record_follows_what_happens_after_it_was_begun(council: Cast) -> No
     actions.act_on_item(item, "opened", by=council.chair, at=at)
     journal = actions.begin_record(meeting, "journal", by=council.secretariat, at=at)
     written = journal.entries.get(item=meeting.items.order_by("order")[1])
-    actions.save_entry(written, "By hand.", "Рукой.", based_on=written.version, by=council.rapporteur, at=at)
+    actions.save_entry(
+        written, "By hand.", "Рукой.", based_on=written.version, by=council.rapporteur, at=at
+    )
     new = actions.add_item(meeting, item_values("Added item"), by=council.secretariat, at=at)
     speech = actions.inscribe(item, council.organisations["sogdiana"], by=council.head, at=at)
     actions.give_floor(speech, by=council.chair, at=at)
@@ -349,7 +448,11 @@ def test_the_record_follows_what_happens_after_it_was_begun(council: Cast) -> No
     actions.change_status(meeting, "closed", by=council.chair, at=at)
     assert actions.refill_record(journal, by=council.secretariat, at=at)
     entries = list(journal.entries.order_by("order"))
-    assert [entry.item_id for entry in entries] == [None, *meeting.items.order_by("order").values_list("pk", flat=True), None]
+    assert [entry.item_id for entry in entries] == [
+        None,
+        *meeting.items.order_by("order").values_list("pk", flat=True),
+        None,
+    ]
     assert "Sogdiana:" in entries[1].text
     assert entries[2].text == "By hand."
     assert entries[3].item == new
@@ -358,19 +461,32 @@ def test_the_record_follows_what_happens_after_it_was_begun(council: Cast) -> No
 def test_the_delegation_is_told_what_became_of_its_correction(council: Cast) -> None:
     journal = circulated(council)
     entry = journal.entries.get(item=first(journal.meeting))
-    proposed = actions.correct(entry, "en", "asked for time", "x", reason="As was said", by=council.head, at=timezone.now())
-    actions.decide_correction(proposed, make=False, answer="It was said so.", by=council.secretariat, at=timezone.now())
+    proposed = actions.correct(
+        entry, "en", "asked for time", "x", reason="As was said", by=council.head, at=timezone.now()
+    )
+    actions.decide_correction(
+        proposed, make=False, answer="It was said so.", by=council.secretariat, at=timezone.now()
+    )
     told = Delivery.objects.filter(letter__kind="correction_decided")
-    assert {each.person for each in told} == {council.head, council.excom_chair}  # head and alternate
+    assert {each.person for each in told} == {
+        council.head,
+        council.excom_chair,
+    }  # head and alternate
     letter = told.get(person=council.head)
     assert journal.get_absolute_url() in letter.text
-    assert "It was said so." not in letter.text  # the answer stands beside the correction, for who may read it
+    assert (
+        "It was said so." not in letter.text
+    )  # the answer stands beside the correction, for who may read it
 
 
-def test_after_an_objection_the_letter_leads_where_its_reader_may_go(council: Cast, sign_in: SignIn) -> None:
+def test_after_an_objection_the_letter_leads_where_its_reader_may_go(
+    council: Cast, sign_in: SignIn
+) -> None:
     journal = under_silence(council, seconds=60)
     actions.object_to_record(journal, "We did not say so", by=council.head, at=timezone.now())
-    letter = Delivery.objects.filter(letter__kind="journal_stopped", person=council.other_head).get()
+    letter = Delivery.objects.filter(
+        letter__kind="journal_stopped", person=council.other_head
+    ).get()
     assert f"{journal.meeting.get_absolute_url()}\n" in letter.text
     assert journal.get_absolute_url() not in letter.text
 
@@ -378,7 +494,9 @@ def test_after_an_objection_the_letter_leads_where_its_reader_may_go(council: Ca
 def test_a_circulated_record_is_taken_back_by_who_writes_it(council: Cast, sign_in: SignIn) -> None:
     journal = circulated(council)
     entry = journal.entries.get(item=first(journal.meeting))
-    proposed = actions.correct(entry, "en", "asked for time", "x", reason="As was said", by=council.head, at=timezone.now())
+    proposed = actions.correct(
+        entry, "en", "asked for time", "x", reason="As was said", by=council.head, at=timezone.now()
+    )
     address = f"/meetings/records/{journal.pk}/recall/"
     assert sign_in(council.head).post(address, {"reason": "x"}).status_code == 403
     client = sign_in(council.secretariat)
@@ -392,10 +510,15 @@ def test_a_circulated_record_is_taken_back_by_who_writes_it(council: Cast, sign_
     actions.decide_correction(proposed, make=True, by=council.secretariat, at=timezone.now())
     assert client.post(address, {"reason": "Again"}).status_code == 409
     again = clock.now() + timedelta(hours=1)
-    assert actions.circulate_record(journal, again, by=council.secretariat, at=timezone.now()).status == "circulated"
+    assert (
+        actions.circulate_record(journal, again, by=council.secretariat, at=timezone.now()).status
+        == "circulated"
+    )
 
 
-def test_the_form_of_a_correction_begins_with_the_delegations_own_line(council: Cast, sign_in: SignIn) -> None:
+def test_the_form_of_a_correction_begins_with_the_delegations_own_line(
+    council: Cast, sign_in: SignIn
+) -> None:
     journal = circulated(council)
     entry = journal.entries.get(item=first(journal.meeting))
     client = sign_in(council.head)
@@ -403,7 +526,11 @@ def test_the_form_of_a_correction_begins_with_the_delegations_own_line(council: 
     address = f"/meetings/entries/{entry.pk}/correct/"
     given_first = client.get(address).context["form"].initial
     assert given_first["before"] == given_first["after"] == "Sogdiana: welcomed the draft."
-    sent = {"language": "en", "before": given_first["before"], "after": "Sogdiana: welcomed the draft and the term."}
+    sent = {
+        "language": "en",
+        "before": given_first["before"],
+        "after": "Sogdiana: welcomed the draft and the term.",
+    }
     assert client.post(address, sent).status_code == 302
     entry.refresh_from_db()
     assert "welcomed the draft and the term" in entry.text

@@ -56,7 +56,13 @@ def test_one_item_is_open_at_a_time_and_everything_is_noted(council: Cast) -> No
         actions.act_on_item(two, "opened", by=council.chair, at=at)
     actions.act_on_item(one, "resumed", by=council.chair, at=at)
     events = [(e.item.pk == one.pk, e.act) for item in (one, two) for e in item.events.all()]
-    assert events == [(True, "opened"), (True, "suspended"), (True, "resumed"), (False, "opened"), (False, "closed")]
+    assert events == [
+        (True, "opened"),
+        (True, "suspended"),
+        (True, "resumed"),
+        (False, "opened"),
+        (False, "closed"),
+    ]
     with pytest.raises(IntegrityError), transaction.atomic():
         AgendaItem.objects.filter(pk=two.pk).update(state="open")
 
@@ -65,7 +71,9 @@ def test_a_sitting_ends_and_the_next_one_opens(council: Cast) -> None:
     meeting = session(council)
     at = timezone.now()
     actions.act_on_item(first(meeting), "opened", by=council.chair, at=at)
-    actions.note_presence(meeting, council.organisations["sogdiana"], "roll_call", by=council.chair, at=at)
+    actions.note_presence(
+        meeting, council.organisations["sogdiana"], "roll_call", by=council.chair, at=at
+    )
     actions.suspend_sitting(meeting, by=council.chair, at=at)
     assert first(meeting).state == "suspended"
     sitting = meeting.sittings.get()
@@ -123,7 +131,12 @@ def test_speakers_come_by_inscription_or_by_protocol(council: Cast) -> None:
     at = timezone.now()
     order = ["mothers", "agency", "sogdiana", "bactria"]
     for place, key in enumerate(order):
-        actions.inscribe(item, council.organisations[key], by=council.secretariat, at=at + timedelta(seconds=place))
+        actions.inscribe(
+            item,
+            council.organisations[key],
+            by=council.secretariat,
+            at=at + timedelta(seconds=place),
+        )
     names = lambda: [s.organisation.short_name for s in item.speeches.filter(state="inscribed")]  # noqa: E731
     actions.order_speakers(item, "protocol", by=council.chair, at=at)
     assert names()[-2:] == ["Agency", "Mothers' Network"]
@@ -137,7 +150,9 @@ def test_speakers_come_by_inscription_or_by_protocol(council: Cast) -> None:
 def test_a_statement_is_filed_with_its_symbol_as_far_as_its_item_is_open(council: Cast) -> None:
     meeting = session(council, items=1)
     item = first(meeting)
-    speech = actions.inscribe(item, council.organisations["sogdiana"], by=council.head, at=timezone.now())
+    speech = actions.inscribe(
+        item, council.organisations["sogdiana"], by=council.head, at=timezone.now()
+    )
     file = SimpleUploadedFile("s.txt", b"We welcome", content_type="text/plain")
     with pytest.raises(Refused):
         actions.file_statement(speech, file, "en", by=council.other_head, at=timezone.now())
@@ -147,7 +162,9 @@ def test_a_statement_is_filed_with_its_symbol_as_far_as_its_item_is_open(council
     assert item.papers.get().document == filed
     assert Document.objects.visible_to(council.observer).filter(pk=filed.pk).exists()
     secret = closed_item(council, meeting)
-    hidden = actions.inscribe(secret, council.organisations["sogdiana"], by=council.head, at=timezone.now())
+    hidden = actions.inscribe(
+        secret, council.organisations["sogdiana"], by=council.head, at=timezone.now()
+    )
     file.seek(0)
     words = actions.file_statement(hidden, file, "en", by=council.head, at=timezone.now()).statement
     assert words is not None
@@ -159,24 +176,48 @@ def test_quorum_counts_who_is_in_the_room_and_not_who_answered(council: Cast) ->
     MeetingRule.objects.create(body=council.group, quorum="half")
     meeting = session(council)
     for invitation in meeting.invitations.all():
-        actions.answer(invitation, "accepted", by=council.secretariat, at=timezone.now(), source="NV 1")
-    line = live.state(Meeting.objects.with_agenda(council.chair).get(pk=meeting.pk), council.chair, timezone.now())["quorum"][
-        0
-    ]
+        actions.answer(
+            invitation, "accepted", by=council.secretariat, at=timezone.now(), source="NV 1"
+        )
+    line = live.state(
+        Meeting.objects.with_agenda(council.chair).get(pk=meeting.pk), council.chair, timezone.now()
+    )["quorum"][0]
     assert (len(line.present), line.needed, line.is_reached) == (0, 3, False)
     for key in ("sogdiana", "bactria", "institute"):  # the institute observes
-        actions.note_presence(meeting, council.organisations[key], "roll_call", by=council.chair, at=timezone.now())
-    state = live.state(Meeting.objects.with_agenda(council.chair).get(pk=meeting.pk), council.chair, timezone.now())
+        actions.note_presence(
+            meeting, council.organisations[key], "roll_call", by=council.chair, at=timezone.now()
+        )
+    state = live.state(
+        Meeting.objects.with_agenda(council.chair).get(pk=meeting.pk), council.chair, timezone.now()
+    )
     assert (len(state["quorum"][0].present), state["quorum"][0].is_reached) == (2, False)
-    actions.note_presence(meeting, council.organisations["agency"], "remote", by=council.secretariat, at=timezone.now())
-    actions.note_departure(meeting, council.organisations["bactria"], by=council.chair, at=timezone.now())
-    state = live.state(Meeting.objects.with_agenda(council.chair).get(pk=meeting.pk), council.chair, timezone.now())
+    actions.note_presence(
+        meeting,
+        council.organisations["agency"],
+        "remote",
+        by=council.secretariat,
+        at=timezone.now(),
+    )
+    actions.note_departure(
+        meeting, council.organisations["bactria"], by=council.chair, at=timezone.now()
+    )
+    state = live.state(
+        Meeting.objects.with_agenda(council.chair).get(pk=meeting.pk), council.chair, timezone.now()
+    )
     assert {o.short_name for o in state["quorum"][0].present} == {"Sogdiana", "Agency"}
     with pytest.raises(RuleBroken, match="not invited"):
-        actions.note_presence(meeting, council.organisations["guest"], "roll_call", by=council.chair, at=timezone.now())
+        actions.note_presence(
+            meeting,
+            council.organisations["guest"],
+            "roll_call",
+            by=council.chair,
+            at=timezone.now(),
+        )
 
 
-def test_a_screen_is_told_once_of_each_change_and_only_of_what_it_may_see(council: Cast, sign_in: SignIn) -> None:
+def test_a_screen_is_told_once_of_each_change_and_only_of_what_it_may_see(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = session(council, items=1)
     secret = closed_item(council, meeting)
     chair, observer = sign_in(council.chair), sign_in(council.observer)
@@ -196,24 +237,37 @@ def test_a_screen_is_told_once_of_each_change_and_only_of_what_it_may_see(counci
         assert chair.get(f"/meetings/{meeting.pk}/live/{mode}/").status_code == 200
 
 
-def test_a_screen_made_for_one_is_not_shown_to_who_sees_less(council: Cast, sign_in: SignIn) -> None:
+def test_a_screen_made_for_one_is_not_shown_to_who_sees_less(
+    council: Cast, sign_in: SignIn
+) -> None:
     """A paper restricted to governments lies under the item: the screen made for a government is not an agency's."""
     meeting = session(council, items=1)
     files = {"en": SimpleUploadedFile("a.txt", b"words", "text/plain")}
     paper = upload(
-        title="For governments", title_ru="", category="restricted", body=council.group, files=files, by=council.secretariat,
+        title="For governments",
+        title_ru="",
+        category="restricted",
+        body=council.group,
+        files=files,
+        by=council.secretariat,
         at=timezone.now(),
-    )  # fmt: skip
+    )
     actions.add_paper(first(meeting), paper, by=council.secretariat, at=timezone.now())
     change_category(
-        paper.revisions.get(), "restricted", only_kinds=["government"], reason="Sensitive", by=council.secretariat,
+        paper.revisions.get(),
+        "restricted",
+        only_kinds=["government"],
+        reason="Sensitive",
+        by=council.secretariat,
         at=timezone.now(),
-    )  # fmt: skip
+    )
     actions.act_on_item(first(meeting), "opened", by=council.chair, at=timezone.now())
     address = f"/meetings/{meeting.pk}/live/floor/part/"
     shown = {
         role: "For governments"
-        in sign_in(council.people[role]).get(address, headers={"Accept-Language": "en"}).content.decode()
+        in sign_in(council.people[role])
+        .get(address, headers={"Accept-Language": "en"})
+        .content.decode()
         for role in ("head", "agency_head", "other_head", "observer")
     }
     assert shown == {"head": True, "agency_head": False, "other_head": True, "observer": False}
@@ -223,7 +277,9 @@ def test_the_clock_of_an_item_stands_still_while_it_is_suspended(council: Cast) 
     meeting = session(council, items=1)
     at = timezone.now()
     for minutes, act in ((0, "opened"), (10, "suspended"), (30, "resumed")):
-        actions.act_on_item(first(meeting), act, by=council.chair, at=at + timedelta(minutes=minutes))
+        actions.act_on_item(
+            first(meeting), act, by=council.chair, at=at + timedelta(minutes=minutes)
+        )
     full = Meeting.objects.with_agenda(council.chair).get(pk=meeting.pk)
     for minutes, said, over in ((35, "15:00", False), (50, "0:00", False), (51, "1:00", True)):
         timer = live.state(full, council.chair, at + timedelta(minutes=minutes))["timer"]
@@ -237,7 +293,9 @@ def test_the_room_goes_from_item_to_declaration(council: Cast, sign_in: SignIn) 
     item = first(meeting)
     texts.put_on_agenda(text, item, newest(text), by=council.secretariat, at=timezone.now())
     for key in ("sogdiana", "bactria", "margiana", "agency", "mothers"):
-        actions.note_presence(meeting, council.organisations[key], "roll_call", by=council.chair, at=timezone.now())
+        actions.note_presence(
+            meeting, council.organisations[key], "roll_call", by=council.chair, at=timezone.now()
+        )
     actions.act_on_item(item, "opened", by=council.chair, at=timezone.now())
     chair = sign_in(council.chair)
     page = chair.get(f"/recommendations/{text.pk}/round/?item={item.pk}").content.decode()
@@ -246,9 +304,13 @@ def test_the_room_goes_from_item_to_declaration(council: Cast, sign_in: SignIn) 
     text = council.fresh(text)
     present = tuple(o.pk for o in council.group.members())
     opened = texts.open_round(
-        text, revision=newest(text), expires_at=clock.now() + timedelta(hours=1), time_zone="Asia/Tashkent", by=council.chair,
+        text,
+        revision=newest(text),
+        expires_at=clock.now() + timedelta(hours=1),
+        time_zone="Asia/Tashkent",
+        by=council.chair,
         terms=texts.Terms("in_session", "", item, present),
-    )  # fmt: skip
+    )
     texts.take_position(opened, "supports", by=council.head)
     for role in ("other_head", "chair", "agency_head", "society_head"):
         texts.take_position(opened, "supports", by=council.people[role])
@@ -263,11 +325,17 @@ def test_the_room_goes_from_item_to_declaration(council: Cast, sign_in: SignIn) 
     assert council.fresh(text).status == "agreed"
 
 
-def test_a_draft_on_the_agenda_does_not_exist_for_who_may_not_read_it(council: Cast, sign_in: SignIn) -> None:
+def test_a_draft_on_the_agenda_does_not_exist_for_who_may_not_read_it(
+    council: Cast, sign_in: SignIn
+) -> None:
     text = council.text()
     meeting = council.meeting()
-    actions.invite_more(meeting, council.organisations["guest"], by=council.secretariat, at=timezone.now())
-    texts.put_on_agenda(text, first(meeting), newest(text), by=council.secretariat, at=timezone.now())
+    actions.invite_more(
+        meeting, council.organisations["guest"], by=council.secretariat, at=timezone.now()
+    )
+    texts.put_on_agenda(
+        text, first(meeting), newest(text), by=council.secretariat, at=timezone.now()
+    )
     for role, sees in {"head": True, "observer": True, "outsider": False}.items():
         page = sign_in(council.people[role]).get(f"/meetings/{meeting.pk}/").content.decode()
         assert (f'href="/recommendations/{text.pk}/"' in page) is sees
@@ -283,18 +351,28 @@ def test_an_item_that_was_opened_stands(council: Cast) -> None:
         actions.change_item(item, {"title": "x"}, by=council.secretariat, at=timezone.now())
     with pytest.raises(RuleBroken, match="has been opened"):
         actions.remove_item(item, by=council.secretariat, at=timezone.now())
-    assert actions.add_item(meeting, item_values("Late"), by=council.secretariat, at=timezone.now()).pk
+    assert actions.add_item(
+        meeting, item_values("Late"), by=council.secretariat, at=timezone.now()
+    ).pk
 
 
 def test_a_roll_call_notes_several_organisations_at_once(council: Cast, sign_in: SignIn) -> None:
     meeting = session(council)
     keys = ("sogdiana", "bactria", "agency")
-    sent = {"organisations": [str(council.organisations[key].pk) for key in keys], "means": "roll_call"}
+    sent = {
+        "organisations": [str(council.organisations[key].pk) for key in keys],
+        "means": "roll_call",
+    }
     assert sign_in(council.chair).post(f"/meetings/{meeting.pk}/presence/", sent).status_code == 302
-    present = {p.organisation.short_name for p in meeting.sittings.get().presences.select_related("organisation")}
+    present = {
+        p.organisation.short_name
+        for p in meeting.sittings.get().presences.select_related("organisation")
+    }
     assert present == {"Sogdiana", "Bactria", "Agency"}
     wrong = {**sent, "organisations": [str(council.organisations["guest"].pk)]}
-    assert sign_in(council.chair).post(f"/meetings/{meeting.pk}/presence/", wrong).status_code == 422
+    assert (
+        sign_in(council.chair).post(f"/meetings/{meeting.pk}/presence/", wrong).status_code == 422
+    )
 
 
 def test_asking_for_the_floor_twice_is_asking_once(council: Cast, sign_in: SignIn) -> None:
@@ -309,7 +387,9 @@ def test_asking_for_the_floor_twice_is_asking_once(council: Cast, sign_in: SignI
 
 def test_a_statement_in_another_language_has_the_same_symbol(council: Cast) -> None:
     meeting = session(council, items=1)
-    speech = actions.inscribe(first(meeting), council.organisations["sogdiana"], by=council.head, at=timezone.now())
+    speech = actions.inscribe(
+        first(meeting), council.organisations["sogdiana"], by=council.head, at=timezone.now()
+    )
     for language in ("en", "ru"):
         file = SimpleUploadedFile("s.txt", b"We welcome", content_type="text/plain")
         actions.file_statement(speech, file, language, by=council.head, at=timezone.now())
@@ -334,7 +414,9 @@ def test_the_floor_is_asked_for_ahead_on_the_phone(council: Cast, sign_in: SignI
 def test_the_text_under_discussion_stands_on_every_screen(council: Cast, sign_in: SignIn) -> None:
     text = council.text()
     meeting = session(council, items=1)
-    texts.put_on_agenda(text, first(meeting), newest(text), by=council.secretariat, at=timezone.now())
+    texts.put_on_agenda(
+        text, first(meeting), newest(text), by=council.secretariat, at=timezone.now()
+    )
     actions.act_on_item(first(meeting), "opened", by=council.chair, at=timezone.now())
     client = sign_in(council.chair)
     for mode in ("chair", "room", "floor"):
@@ -349,52 +431,83 @@ def test_in_the_room_exactly_that_is_put_which_lies_before_the_meeting(council: 
     item = first(meeting)
     texts.put_on_agenda(text, item, newest(text), by=council.secretariat, at=timezone.now())
     draft = texts.draft_of(newest(text))
-    draft.clauses[1].texts.update(ru="Пункт номер один, иначе.", en="Paragraph number one, otherwise.")
-    texts.save_text(text, draft, based_on=1, by=council.rapporteur, at=timezone.now(), reason="Clearer.")
+    draft.clauses[1].texts.update(
+        ru="Пункт номер один, иначе.", en="Paragraph number one, otherwise."
+    )
+    texts.save_text(
+        text, draft, based_on=1, by=council.rapporteur, at=timezone.now(), reason="Clearer."
+    )
     text = council.fresh(text)
     present = tuple(o.pk for o in council.group.members())
     terms = texts.Terms("in_session", "", item, present)
     put = lambda: texts.open_round(  # noqa: E731
-        text, revision=newest(text), expires_at=clock.now() + timedelta(hours=1), time_zone="Asia/Tashkent", by=council.chair,
+        text,
+        revision=newest(text),
+        expires_at=clock.now() + timedelta(hours=1),
+        time_zone="Asia/Tashkent",
+        by=council.chair,
         terms=terms,
-    )  # fmt: skip
+    )
     with pytest.raises(RuleBroken, match="Another revision lies before the meeting"):
         put()
     texts.put_on_agenda(text, item, newest(text), by=council.secretariat, at=timezone.now())
     assert put().revision == newest(text)
 
 
-def test_the_round_offers_no_item_of_a_meeting_that_its_opener_may_not_see(council: Cast, sign_in: SignIn) -> None:
+def test_the_round_offers_no_item_of_a_meeting_that_its_opener_may_not_see(
+    council: Cast, sign_in: SignIn
+) -> None:
     text, at = council.text(), timezone.now()
     other = actions.plan(
-        Body.objects.get(code="WG.A"), values(council), by=council.secretariat, at=at, joint_with=[council.group]
+        Body.objects.get(code="WG.A"),
+        values(council),
+        by=council.secretariat,
+        at=at,
+        joint_with=[council.group],
     )
     item = actions.add_item(other, item_values("Not announced yet"), by=council.secretariat, at=at)
     texts.put_on_agenda(text, item, newest(text), by=council.secretariat, at=at)
     chair = sign_in(council.chair)
-    for address in (f"/recommendations/{text.pk}/round/", f"/recommendations/{text.pk}/round/?item={item.pk}"):
+    for address in (
+        f"/recommendations/{text.pk}/round/",
+        f"/recommendations/{text.pk}/round/?item={item.pk}",
+    ):
         assert "Not announced yet" not in chair.get(address).content.decode()
 
 
-def test_a_place_on_the_list_of_an_item_that_was_closed_is_not_shown(council: Cast, sign_in: SignIn) -> None:
+def test_a_place_on_the_list_of_an_item_that_was_closed_is_not_shown(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = council.meeting(starts_in=timedelta(hours=2))
     item = first(meeting)
-    actions.inscribe(item, council.organisations["institute"], by=council.observer, at=timezone.now())
+    actions.inscribe(
+        item, council.organisations["institute"], by=council.observer, at=timezone.now()
+    )
     closing = item_values("Secret matter", is_closed=True, only_kinds=[])
     actions.change_item(item, closing, by=council.secretariat, at=timezone.now())
     page = sign_in(council.observer).get(f"/meetings/{meeting.pk}/live/floor/").content.decode()
     assert "Secret matter" not in page
 
 
-def test_what_is_said_in_the_room_is_recorded_without_another_paper(council: Cast, sign_in: SignIn) -> None:
+def test_what_is_said_in_the_room_is_recorded_without_another_paper(
+    council: Cast, sign_in: SignIn
+) -> None:
     text = council.text()
     meeting = session(council, items=1)
-    texts.put_on_agenda(text, first(meeting), newest(text), by=council.secretariat, at=timezone.now())
+    texts.put_on_agenda(
+        text, first(meeting), newest(text), by=council.secretariat, at=timezone.now()
+    )
     actions.act_on_item(first(meeting), "opened", by=council.chair, at=timezone.now())
     opened = texts.open_round(
-        council.fresh(text), revision=newest(text), expires_at=clock.now() + timedelta(hours=1), time_zone="Asia/Tashkent",
-        by=council.chair, terms=texts.Terms("in_session", "", first(meeting), tuple(o.pk for o in council.group.members())),
-    )  # fmt: skip
+        council.fresh(text),
+        revision=newest(text),
+        expires_at=clock.now() + timedelta(hours=1),
+        time_zone="Asia/Tashkent",
+        by=council.chair,
+        terms=texts.Terms(
+            "in_session", "", first(meeting), tuple(o.pk for o in council.group.members())
+        ),
+    )
     client = sign_in(council.secretariat)
     address = f"/recommendations/rounds/{opened.pk}/positions/{council.organisations['bactria'].pk}/record/"
     page = client.get(address)
@@ -403,9 +516,14 @@ def test_what_is_said_in_the_room_is_recorded_without_another_paper(council: Cas
     assert meeting.symbol in said["source"]
     answer = client.post(address, {"kind": "supports", **said})
     assert answer.status_code == 302, answer.context["form"].errors
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/meetings/{meeting.pk}/live/chair/")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        f"/meetings/{meeting.pk}/live/chair/",
+    )
     position = opened.positions.get()
     assert (position.organisation.short_name, position.document) == ("Bactria", None)
     actions.change_status(meeting, "closed", by=council.chair, at=timezone.now())
     other = f"/recommendations/rounds/{opened.pk}/positions/{council.organisations['agency'].pk}/record/"
-    assert client.post(other, {"kind": "supports", **said}).status_code == 422  # not in the room any more: the document
+    assert (
+        client.post(other, {"kind": "supports", **said}).status_code == 422
+    )  # not in the room any more: the document

@@ -25,9 +25,14 @@ SignIn = Callable[[object], Client]
 
 def test_decisions_are_numbered_and_stand(council: Cast) -> None:
     meeting = held(council)
-    second = actions.record_decision(meeting, None, "B", "Б", by=council.secretariat, at=timezone.now())
+    second = actions.record_decision(
+        meeting, None, "B", "Б", by=council.secretariat, at=timezone.now()
+    )
     year = meeting.starts_at.astimezone().year
-    assert [d.symbol for d in meeting.decisions.all()] == [f"REC/WG-B/{year}/DEC.1", f"REC/WG-B/{year}/DEC.2"]
+    assert [d.symbol for d in meeting.decisions.all()] == [
+        f"REC/WG-B/{year}/DEC.1",
+        f"REC/WG-B/{year}/DEC.2",
+    ]
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         Decision.objects.filter(pk=second.pk).update(text="x")
     with pytest.raises(RuleBroken, match="both languages"):
@@ -38,20 +43,29 @@ def test_decisions_are_numbered_and_stand(council: Cast) -> None:
 
 def given(council: Cast, meeting: Meeting, *, days: int = 5) -> Task:
     task = {
-        "title": "Send figures", "organisation": council.organisations["bactria"], "due_on": today() + timedelta(days=days),
-        "decision": None, "i18n": {"title_ru": "Направить данные"},
-    }  # fmt: skip
+        "title": "Send figures",
+        "organisation": council.organisations["bactria"],
+        "due_on": today() + timedelta(days=days),
+        "decision": None,
+        "i18n": {"title_ru": "Направить данные"},
+    }
     return actions.give_task(meeting, task, by=council.chair, at=timezone.now())
 
 
-def test_a_task_is_told_reminded_reported_closed_and_comes_up_again(council: Cast, sign_in: SignIn) -> None:
+def test_a_task_is_told_reminded_reported_closed_and_comes_up_again(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = held(council)
     task = given(council, meeting)
-    assert {d.person for d in Delivery.objects.filter(letter__kind="task_given")} == {council.other_head}
+    assert {d.person for d in Delivery.objects.filter(letter__kind="task_given")} == {
+        council.other_head
+    }
     assert tasks.remind_tasks() == 1
     assert tasks.remind_tasks() == 0
     assert actions.remind_task(task, today() + timedelta(days=5)) is True
-    upcoming = actions.plan(council.group, values(council), by=council.secretariat, at=timezone.now())
+    upcoming = actions.plan(
+        council.group, values(council), by=council.secretariat, at=timezone.now()
+    )
     item = upcoming.items.get()
     assert "Send figures – Bactria" in item.annotation
     assert "Направить данные – Бактрия" in (item.i18n or {})["annotation_ru"]
@@ -59,7 +73,9 @@ def test_a_task_is_told_reminded_reported_closed_and_comes_up_again(council: Cas
         actions.report_task(task, "Done", None, by=council.head, at=timezone.now())
     proof = SimpleUploadedFile("f.txt", b"1,2", content_type="text/plain")
     assert (
-        sign_in(council.member).post(f"/meetings/tasks/{task.pk}/report/", {"report": "Sent", "file": proof}).status_code
+        sign_in(council.member)
+        .post(f"/meetings/tasks/{task.pk}/report/", {"report": "Sent", "file": proof})
+        .status_code
         == 302
     )
     task.refresh_from_db()

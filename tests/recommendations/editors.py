@@ -42,8 +42,12 @@ def write_together(text: Any, people: list[Any], seconds: float, pause: float = 
             with guard:
                 tally.looks.append((time.perf_counter() - began) * 1000)
             word, key = f"w{number}x{count}", f"p{paragraph}"
-            sent = {f"{key}-based_on": now["version"], f"{key}-kind": "operative", f"{key}-ru": now["texts"]["ru"],
-                    f"{key}-en": f"{now['texts']['en']} {word}"}  # fmt: skip
+            sent = {
+                f"{key}-based_on": now["version"],
+                f"{key}-kind": "operative",
+                f"{key}-ru": now["texts"]["ru"],
+                f"{key}-en": f"{now['texts']['en']} {word}",
+            }
             began = time.perf_counter()
             answer = client.post(f"/recommendations/paragraphs/{paragraph}/save/", sent)
             took = (time.perf_counter() - began) * 1000
@@ -69,5 +73,8 @@ def write_together(text: Any, people: list[Any], seconds: float, pause: float = 
 
 def lost(text: Any, tally: Tally) -> list[tuple[int, str]]:
     """Acknowledged words that the text does not hold."""
-    standing = {row.paragraph_id: set(row.in_language("en").split()) for row in text.working_paragraphs.all()}
+    standing = {
+        row.paragraph_id: set(row.in_language("en").split())
+        for row in text.working_paragraphs.all()
+    }
     return [(paragraph, word) for paragraph, word in tally.saved if word not in standing[paragraph]]

@@ -45,7 +45,9 @@ def declared(council: Cast, *, by: Any = None) -> Recommendation:
     return council.fresh(text)
 
 
-def test_the_declaration_alone_gives_no_symbol_and_its_author_may_not_certify(council: Cast) -> None:
+def test_the_declaration_alone_gives_no_symbol_and_its_author_may_not_certify(
+    council: Cast,
+) -> None:
     text = declared(council, by=council.secretariat)
     assert (text.status, text.symbol) == ("certification", None)
     with pytest.raises(Refused, match="Two persons adopt"):
@@ -74,14 +76,19 @@ def test_the_chairs_statement_goes_with_every_adoption(council: Cast) -> None:
     wait_until(ended.expires_at)
     with pytest.raises(RuleBroken, match="how broad"):
         actions.declare(ended, "consensus", actions.ChairStatement(), by=council.chair)
-    assert actions.declare(ended, "consensus", SAID, by=council.chair).statement["issues"] == "The term."
+    assert (
+        actions.declare(ended, "consensus", SAID, by=council.chair).statement["issues"]
+        == "The term."
+    )
 
 
 def test_what_is_not_certified_goes_back_with_the_reason(council: Cast) -> None:
     text = declared(council)
     with pytest.raises(RuleBroken, match="Say what keeps"):
         actions.refuse_certification(text, reason="", by=council.secretariat, at=timezone.now())
-    actions.refuse_certification(text, reason="«Дней» is not «weeks».", by=council.secretariat, at=timezone.now())
+    actions.refuse_certification(
+        text, reason="«Дней» is not «weeks».", by=council.secretariat, at=timezone.now()
+    )
     assert council.fresh(text).status == "before_excom"
 
 
@@ -91,9 +98,17 @@ def test_a_corrigendum_lapses_nothing_and_is_worked_in_at_certification(council:
     taken = actions.take_position(opened, "supports", by=council.head)
     paragraph = newest(text).clauses.all()[1].paragraph
     with pytest.raises(Refused):
-        actions.add_corrigendum(text, paragraph, "en", "x", reason="x", by=council.chair, at=timezone.now())
+        actions.add_corrigendum(
+            text, paragraph, "en", "x", reason="x", by=council.chair, at=timezone.now()
+        )
     made = actions.add_corrigendum(
-        text, paragraph, "en", "Paragraph number one.", reason="Spelling.", by=council.secretariat, at=timezone.now()
+        text,
+        paragraph,
+        "en",
+        "Paragraph number one.",
+        reason="Spelling.",
+        by=council.secretariat,
+        at=timezone.now(),
     )
     taken.refresh_from_db()
     assert (str(made), made.before, taken.is_current) == ("Corr.1", "Paragraph number 1.", True)
@@ -116,7 +131,13 @@ def test_a_corrigendum_lapses_nothing_and_is_worked_in_at_certification(council:
     assert revision.corrects == opened.revision
     assert revision.clauses.get(paragraph=paragraph).text_en == "Paragraph number one."
     later = actions.add_corrigendum(
-        adopted, paragraph, "ru", "Пункт номер один.", reason="Spelling.", by=council.secretariat, at=timezone.now()
+        adopted,
+        paragraph,
+        "ru",
+        "Пункт номер один.",
+        reason="Spelling.",
+        by=council.secretariat,
+        at=timezone.now(),
     )
     assert (later.number, council.fresh(adopted).text_hash) == (2, adopted.text_hash)
 
@@ -131,16 +152,30 @@ def copy_of(text: Recommendation, language: str = "en") -> bytes:
         return bytes(file.read())
 
 
-def test_the_certificate_says_who_stood_where_and_equals_its_pdf(published: Recommendation, council: Cast) -> None:
+def test_the_certificate_says_who_stood_where_and_equals_its_pdf(
+    published: Recommendation, council: Cast
+) -> None:
     with translation.override("en"):
         data = papers.certificate(published)
-        pdf = "".join(page.extract_text() for page in PdfReader(io.BytesIO(papers.certificate_pdf(published))).pages)
+        pdf = "".join(
+            page.extract_text()
+            for page in PdfReader(io.BytesIO(papers.certificate_pdf(published))).pages
+        )
     squeezed = "".join(pdf.split())
-    page = Client().get(f"{published.get_absolute_url()}certificate/", headers={"accept-language": "en"}).content.decode()
+    page = (
+        Client()
+        .get(f"{published.get_absolute_url()}certificate/", headers={"accept-language": "en"})
+        .content.decode()
+    )
     for label, words in [*data["facts"], *data["entitled"], *data["statement"]]:
         for said in (label, words):
             assert "".join(said.split()) in squeezed
-    for said in (published.text_hash, "Sogdiana delegation", "silence: no objection", "Broad agreement."):
+    for said in (
+        published.text_hash,
+        "Sogdiana delegation",
+        "silence: no objection",
+        "Broad agreement.",
+    ):
         assert said in page
     assert (published.snapshot or {})["audit_head"] in page
 
@@ -150,7 +185,10 @@ def hostile(docx: bytes) -> list[bytes]:
 
     def rewritten(change: Callable[[bytes], bytes | None]) -> bytes:
         stream = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(docx)) as before, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after:
+        with (
+            zipfile.ZipFile(io.BytesIO(docx)) as before,
+            zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after,
+        ):
             for name in before.namelist():
                 data = before.read(name)
                 kept = change(data) if name == "word/document.xml" else data
@@ -159,11 +197,15 @@ def hostile(docx: bytes) -> list[bytes]:
         return stream.getvalue()
 
     wide = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:tbl><w:tr><w:tc><w:tcPr>'
-    wide += b'<w:gridSpan w:val="3000000"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl></w:body></w:document>'
+    wide += (
+        b'<w:gridSpan w:val="3000000"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl></w:body></w:document>'
+    )
     return [
-        rewritten(lambda data: data[:-20]), rewritten(lambda _data: None), rewritten(lambda _data: wide),
+        rewritten(lambda data: data[:-20]),
+        rewritten(lambda _data: None),
+        rewritten(lambda _data: wide),
         rewritten(lambda data: data + b" " * 25_000_000),
-    ]  # fmt: skip
+    ]
 
 
 def test_verification_tells_the_official_copy_the_same_words_and_other_words(
@@ -192,7 +234,10 @@ def test_verification_tells_the_official_copy_the_same_words_and_other_words(
         assert more.verdict == "more_words"
         assert "".join(forged.split())[4:30] in more.more[0]
         added._p.getparent().remove(added._p)
-    document.paragraphs[3].text, document.paragraphs[2].text = document.paragraphs[2].text, document.paragraphs[3].text
+    document.paragraphs[3].text, document.paragraphs[2].text = (
+        document.paragraphs[2].text,
+        document.paragraphs[3].text,
+    )
     stream = io.BytesIO()
     document.save(stream)
     assert papers.verify.verify(stream.getvalue()).verdict == "other_words"
@@ -219,8 +264,11 @@ def test_the_public_page_verifies_and_keeps_an_unpublished_text_to_itself(counci
     file = copy_of(adopted)
 
     def ask() -> str:
-        answer = Client().post("/recommendations/verify/", {"file": SimpleUploadedFile("a.pdf", file)},
-                               headers={"accept-language": "en"})  # fmt: skip
+        answer = Client().post(
+            "/recommendations/verify/",
+            {"file": SimpleUploadedFile("a.pdf", file)},
+            headers={"accept-language": "en"},
+        )
         return answer.content.decode()
 
     assert "not an adopted text" in ask()
@@ -232,16 +280,28 @@ def certificate_file(folder: Path) -> tuple[str, x509.Certificate]:
     key = rsa.generate_private_key(65537, 2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "REC secretariat (test)")])
     now = datetime.now(tz=UTC)
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    builder = builder.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=9))
+    builder = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    )
+    builder = (
+        builder.serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=9))
+    )
     usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
     certificate = builder.add_extension(usage, critical=True).sign(key, hashes.SHA256())
     file = folder / "seal.p12"
-    file.write_bytes(pkcs12.serialize_key_and_certificates(b"rec", key, certificate, None, BestAvailableEncryption(b"secret")))
+    file.write_bytes(
+        pkcs12.serialize_key_and_certificates(
+            b"rec", key, certificate, None, BestAvailableEncryption(b"secret")
+        )
+    )
     return str(file), certificate
 
 
-def test_the_official_copy_is_sealed_when_a_certificate_is_configured(council: Cast, settings: Any, tmp_path: Path) -> None:
+def test_the_official_copy_is_sealed_when_a_certificate_is_configured(
+    council: Cast, settings: Any, tmp_path: Path
+) -> None:
     from asn1crypto.x509 import Certificate
     from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -250,7 +310,9 @@ def test_the_official_copy_is_sealed_when_a_certificate_is_configured(council: C
     adopted = council.adopted()
     assert adopted.issued_copies.filter(sealed=True).count() == 2
     content = copy_of(adopted)
-    trusted = ValidationContext(trust_roots=[Certificate.load(certificate.public_bytes(Encoding.DER))])
+    trusted = ValidationContext(
+        trust_roots=[Certificate.load(certificate.public_bytes(Encoding.DER))]
+    )
     signature = PdfFileReader(io.BytesIO(content)).embedded_signatures[0]
     status = validate_pdf_signature(signature, trusted)
     assert status.intact

@@ -18,13 +18,20 @@ from recommendations import actions, papers
 from recommendations.models import Amendment, Paragraph, Recommendation
 from tests.cast import Cast, newest
 
-BASE = {"ru": "Зачислять детей в школу в течение десяти дней.", "en": "Enrol children in school within ten days."}
+BASE = {
+    "ru": "Зачислять детей в школу в течение десяти дней.",
+    "en": "Enrol children in school within ten days.",
+}
 
 
 @pytest.fixture
 def text(council: Cast) -> Recommendation:
-    draft = actions.Draft({"ru": "Школа", "en": "School"}, [actions.ClauseDraft("operative", BASE)] * 3)
-    made = actions.begin(council.group, "recommendation", "ru", draft, by=council.rapporteur, at=timezone.now())
+    draft = actions.Draft(
+        {"ru": "Школа", "en": "School"}, [actions.ClauseDraft("operative", BASE)] * 3
+    )
+    made = actions.begin(
+        council.group, "recommendation", "ru", draft, by=council.rapporteur, at=timezone.now()
+    )
     return actions.put_to_consultation(made, by=council.rapporteur, at=timezone.now())
 
 
@@ -34,7 +41,13 @@ def first(text: Recommendation) -> Paragraph:
 
 def propose(text: Recommendation, by: Any, en: str = "", **more: Any) -> Amendment:
     return actions.propose_amendment(
-        text, more.pop("paragraph", None) or first(text), {"en": en}, "because", by=by, at=timezone.now(), **more
+        text,
+        more.pop("paragraph", None) or first(text),
+        {"en": en},
+        "because",
+        by=by,
+        at=timezone.now(),
+        **more,
     )
 
 
@@ -61,7 +74,9 @@ def test_conflicts_are_found_and_shown_on_both(council: Cast, text: Recommendati
     assert shown[every.pk].against == []
 
 
-def test_accepting_one_rebases_the_others_and_says_which_no_longer_apply(council: Cast, text: Recommendation) -> None:
+def test_accepting_one_rebases_the_others_and_says_which_no_longer_apply(
+    council: Cast, text: Recommendation
+) -> None:
     five = propose(text, council.head, "Enrol children in school within five days.")
     six = propose(text, council.other_head, "Enrol children in school within six days.")
     every = propose(text, council.society_head, "Enrol all children in school within ten days.")
@@ -77,7 +92,9 @@ def test_accepting_one_rebases_the_others_and_says_which_no_longer_apply(council
 
 def test_insert_delete_and_move(council: Cast, text: Recommendation) -> None:
     one, two, three = (clause.paragraph for clause in newest(text).clauses.all())
-    inserted = propose(text, council.head, "A new paragraph.", kind="insert", clause_kind="sub", paragraph=one)
+    inserted = propose(
+        text, council.head, "A new paragraph.", kind="insert", clause_kind="sub", paragraph=one
+    )
     moved = propose(text, council.head, kind="move", paragraph=three, after=None)
     gone = propose(text, council.other_head, kind="delete", paragraph=two)
     for each in (inserted, moved, gone):
@@ -90,14 +107,21 @@ def test_insert_delete_and_move(council: Cast, text: Recommendation) -> None:
         propose(text, council.head, kind="move", paragraph=two, after=one)
 
 
-def test_brackets_carry_their_attribution_and_stop_a_round_until_they_are_settled(council: Cast, text: Recommendation) -> None:
+def test_brackets_carry_their_attribution_and_stop_a_round_until_they_are_settled(
+    council: Cast, text: Recommendation
+) -> None:
     five = propose(text, council.head, "Enrol children in school within five days.")
     actions.sponsor(five, by=council.agency_head, at=timezone.now())
     actions.bracket_amendment(five, by=council.rapporteur, at=timezone.now())
-    assert standing(text)[0] == "Enrol children in school within [ten] [Sogdiana, Agency: five] days."
+    assert (
+        standing(text)[0] == "Enrol children in school within [ten] [Sogdiana, Agency: five] days."
+    )
     actions.issue(text, by=council.rapporteur, at=timezone.now())
     points = papers.open_points(papers.with_what_was_said(text, newest(text).numbered()))
-    assert [(each.bracket.words, each.bracket.who) for each in points.brackets] == [("ten", ""), ("five", "Sogdiana, Agency")]
+    assert [(each.bracket.words, each.bracket.who) for each in points.brackets] == [
+        ("ten", ""),
+        ("five", "Sogdiana, Agency"),
+    ]
     with pytest.raises(RuleBroken, match="square brackets"):
         council.opened(text)
     paragraph = first(text)
@@ -105,7 +129,15 @@ def test_brackets_carry_their_attribution_and_stop_a_round_until_they_are_settle
         actions.agree_paragraph(paragraph, by=council.chair, at=timezone.now())
     row = text.working_paragraphs.get(paragraph=paragraph)
     with pytest.raises(RuleBroken, match="belong to the amendment of Sogdiana"):
-        actions.settle(paragraph, "en", 0, keep=True, based_on=row.version, by=council.rapporteur, at=timezone.now())
+        actions.settle(
+            paragraph,
+            "en",
+            0,
+            keep=True,
+            based_on=row.version,
+            by=council.rapporteur,
+            at=timezone.now(),
+        )
     actions.accept_amendment(fresh(five), "agreed", by=council.rapporteur, at=timezone.now())
     assert standing(text)[0] == "Enrol children in school within five days."
 
@@ -115,18 +147,27 @@ def test_brackets_that_somebody_typed_are_settled_by_the_pen_on_the_version_it_s
 ) -> None:
     paragraph = first(text)
     row = actions.save_paragraph(
-        paragraph, {"en": "Enrol [all] children within [ten] [fourteen] days."}, kind="operative", based_on=1,
-        by=council.rapporteur, at=timezone.now(),
-    )  # fmt: skip
+        paragraph,
+        {"en": "Enrol [all] children within [ten] [fourteen] days."},
+        kind="operative",
+        based_on=1,
+        by=council.rapporteur,
+        at=timezone.now(),
+    )
     settle = partial(actions.settle, paragraph, "en", by=council.rapporteur, at=timezone.now())
     settled = settle(0, keep=False, based_on=row.version)
     assert settled.in_language("en") == "Enrol children within [ten] [fourteen] days."
     with pytest.raises(RuleBroken, match="has changed since"):
         settle(1, keep=True, based_on=row.version)
-    assert settle(1, keep=True, based_on=settled.version).in_language("en") == "Enrol children within fourteen days."
+    assert (
+        settle(1, keep=True, based_on=settled.version).in_language("en")
+        == "Enrol children within fourteen days."
+    )
 
 
-def test_the_brackets_of_one_proposal_are_settled_alone(council: Cast, text: Recommendation) -> None:
+def test_the_brackets_of_one_proposal_are_settled_alone(
+    council: Cast, text: Recommendation
+) -> None:
     """Two proposals of one party in one paragraph, one that only deletes, and a third party's alternative to the same words."""
     five = propose(text, council.head, "Enrol children in school within five days.")
     fewer = propose(text, council.head, "Enrol children within ten days.")
@@ -138,27 +179,45 @@ def test_the_brackets_of_one_proposal_are_settled_alone(council: Cast, text: Rec
     actions.sponsor(fresh(six), by=council.agency_head, at=timezone.now())
     assert "[Bactria, Agency: six]" in standing(text)[0]
     actions.decline_amendment(fresh(five), "not agreed", by=council.rapporteur, at=timezone.now())
-    assert standing(text)[0] == laid.replace(" [Sogdiana: five]", "").replace("Bactria", "Bactria, Agency")
+    assert standing(text)[0] == laid.replace(" [Sogdiana: five]", "").replace(
+        "Bactria", "Bactria, Agency"
+    )
     actions.accept_amendment(fresh(fewer), "agreed", by=council.rapporteur, at=timezone.now())
     assert standing(text)[0] == "Enrol children within [ten] [Bactria, Agency: six] days."
     seven = propose(text, council.society_head, "Enrol children in school within seven days.")
     actions.bracket_amendment(seven, by=council.rapporteur, at=timezone.now())
-    accepted = actions.accept_amendment(fresh(six), "agreed", by=council.rapporteur, at=timezone.now())
+    accepted = actions.accept_amendment(
+        fresh(six), "agreed", by=council.rapporteur, at=timezone.now()
+    )
     assert standing(text)[0] == "Enrol children within six days."
     assert [each.pk for each in accepted.overtaken] == [seven.pk]
     with pytest.raises(RuleBroken, match="no longer stand"):
         actions.accept_amendment(fresh(seven), "agreed", by=council.rapporteur, at=timezone.now())
 
 
-def test_brackets_typed_elsewhere_under_the_same_name_are_not_the_amendment_s(council: Cast, text: Recommendation) -> None:
+def test_brackets_typed_elsewhere_under_the_same_name_are_not_the_amendment_s(
+    council: Cast, text: Recommendation
+) -> None:
     five = propose(text, council.head, "Enrol children in school within five days.")
     actions.bracket_amendment(five, by=council.rapporteur, at=timezone.now())
     row = text.working_paragraphs.select_related("paragraph")[1]
     typed = actions.save_paragraph(
-        row.paragraph, {"en": "Enrol [ten] [Sogdiana: twenty] children."}, kind="operative", based_on=row.version,
-        by=council.rapporteur, at=timezone.now(),
-    )  # fmt: skip
-    actions.settle(row.paragraph, "en", 1, keep=True, based_on=typed.version, by=council.rapporteur, at=timezone.now())
+        row.paragraph,
+        {"en": "Enrol [ten] [Sogdiana: twenty] children."},
+        kind="operative",
+        based_on=row.version,
+        by=council.rapporteur,
+        at=timezone.now(),
+    )
+    actions.settle(
+        row.paragraph,
+        "en",
+        1,
+        keep=True,
+        based_on=typed.version,
+        by=council.rapporteur,
+        at=timezone.now(),
+    )
     assert standing(text)[1] == "Enrol twenty children."
     assert "[Sogdiana: five]" in standing(text)[0]
     inserted = propose(text, council.head, "A paragraph [or two].", kind="insert")
@@ -167,7 +226,9 @@ def test_brackets_typed_elsewhere_under_the_same_name_are_not_the_amendment_s(co
 
 
 @pytest.mark.parametrize("accept", [True, False])
-def test_a_deletion_in_brackets_names_who_wants_it(council: Cast, text: Recommendation, accept: bool) -> None:
+def test_a_deletion_in_brackets_names_who_wants_it(
+    council: Cast, text: Recommendation, accept: bool
+) -> None:
     gone = propose(text, council.head, kind="delete")
     actions.bracket_amendment(gone, by=council.rapporteur, at=timezone.now())
     assert standing(text)[0] == f"[Sogdiana (delete): {BASE['en']}]"
@@ -176,7 +237,9 @@ def test_a_deletion_in_brackets_names_who_wants_it(council: Cast, text: Recommen
     assert standing(text) == [BASE["en"]] * (2 if accept else 3)
 
 
-def test_a_change_of_one_language_leaves_the_languages_out_of_step(council: Cast, text: Recommendation) -> None:
+def test_a_change_of_one_language_leaves_the_languages_out_of_step(
+    council: Cast, text: Recommendation
+) -> None:
     """Russian is the language of drafting: an English proposal alone must not pass for both saying the same."""
     five = propose(text, council.head, "Enrol children in school within five days.")
     actions.accept_amendment(five, "agreed", by=council.rapporteur, at=timezone.now())
@@ -186,12 +249,18 @@ def test_a_change_of_one_language_leaves_the_languages_out_of_step(council: Cast
         actions.agree_paragraph(first(text), by=council.chair, at=timezone.now())
 
 
-def test_a_move_whose_place_is_deleted_conflicts_and_is_refused(council: Cast, text: Recommendation) -> None:
+def test_a_move_whose_place_is_deleted_conflicts_and_is_refused(
+    council: Cast, text: Recommendation
+) -> None:
     one, two, three = (clause.paragraph for clause in newest(text).clauses.all())
     moved = propose(text, council.head, kind="move", paragraph=one, after=three)
     gone = propose(text, council.other_head, kind="delete", paragraph=three)
     said = papers.with_what_was_said(text, newest(text).numbered())
-    against = {p.amendment.pk: [o.pk for o in p.against] for each in said.paragraphs for p in each.proposals}
+    against = {
+        p.amendment.pk: [o.pk for o in p.against]
+        for each in said.paragraphs
+        for p in each.proposals
+    }
     assert against == {moved.pk: [gone.pk], gone.pk: [moved.pk]}
     accepted = actions.accept_amendment(gone, "agreed", by=council.rapporteur, at=timezone.now())
     assert [each.pk for each in accepted.overtaken] == [moved.pk]
@@ -200,9 +269,14 @@ def test_a_move_whose_place_is_deleted_conflicts_and_is_refused(council: Cast, t
     assert two.pk in text.working_paragraphs.values_list("paragraph_id", flat=True)
 
 
-@pytest.mark.parametrize(("verb", "result"), [
-    ("accept", "Enrol children in school within five days."), ("decline", BASE["en"]), ("withdraw", BASE["en"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("verb", "result"),
+    [
+        ("accept", "Enrol children in school within five days."),
+        ("decline", BASE["en"]),
+        ("withdraw", BASE["en"]),
+    ],
+)
 def test_deciding_on_a_bracketed_amendment_settles_its_brackets(
     council: Cast, text: Recommendation, verb: str, result: str
 ) -> None:
@@ -218,7 +292,9 @@ def test_deciding_on_a_bracketed_amendment_settles_its_brackets(
     assert standing(text)[0] == result
 
 
-def test_sponsoring_is_for_other_members_while_it_is_open(council: Cast, text: Recommendation) -> None:
+def test_sponsoring_is_for_other_members_while_it_is_open(
+    council: Cast, text: Recommendation
+) -> None:
     five = propose(text, council.head, "Enrol children in school within five days.")
     with pytest.raises(RuleBroken, match="another organisation"):
         actions.sponsor(five, by=council.excom_chair, at=timezone.now())
@@ -237,7 +313,9 @@ WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), min_size=1, max_siz
 
 @given(WORDS, WORDS, WORDS)
 @settings(max_examples=300)
-def test_a_merge_is_the_same_both_ways_and_keeps_a_lone_change(base: str, ours: str, theirs: str) -> None:
+def test_a_merge_is_the_same_both_ways_and_keeps_a_lone_change(
+    base: str, ours: str, theirs: str
+) -> None:
     assert merge(base, ours, theirs) == merge(base, theirs, ours)
     assert merge(base, ours, base) == ours
     assert merge(base, base, theirs) == theirs
@@ -246,23 +324,32 @@ def test_a_merge_is_the_same_both_ways_and_keeps_a_lone_change(base: str, ours: 
 
 @given(WORDS, WORDS, st.booleans())
 @settings(max_examples=300)
-def test_brackets_accepted_give_the_proposal_and_given_up_the_base(before: str, after: str, accepted: bool) -> None:
+def test_brackets_accepted_give_the_proposal_and_given_up_the_base(
+    before: str, after: str, accepted: bool
+) -> None:
     laid = brackets.bracketed(before, before, after, "Org", "en")
     if laid is None:
         assert before == after
         return
-    assert brackets.decided(laid, "Org", accepted=accepted).split() == (after if accepted else before).split()
+    assert (
+        brackets.decided(laid, "Org", accepted=accepted).split()
+        == (after if accepted else before).split()
+    )
 
 
 @given(WORDS, WORDS, WORDS, st.booleans(), st.booleans())
 @settings(max_examples=500)
-def test_two_in_brackets_are_decided_each_alone(base: str, one: str, other: str, first: bool, second: bool) -> None:
+def test_two_in_brackets_are_decided_each_alone(
+    base: str, one: str, other: str, first: bool, second: bool
+) -> None:
     laid = brackets.bracketed(base, base, one, "One", "en")
     both = laid and brackets.bracketed(laid, base, other, "Other", "en")
     if not both:
         return
     assert brackets.decided(both, "Other", accepted=False).split() == laid.split()
-    ended = brackets.decided(brackets.decided(both, "One", accepted=first), "Other", accepted=second)
+    ended = brackets.decided(
+        brackets.decided(both, "One", accepted=first), "Other", accepted=second
+    )
     assert "[" not in ended
     if not first and not second:
         assert ended.split() == base.split()

@@ -33,7 +33,9 @@ OFFICE = shutil.which("soffice")
 def text(council: Cast) -> Recommendation:
     made = council.text()
     one, two = (clause.paragraph for clause in newest(made).clauses.all()[:2])
-    actions.comment(made, one, "=HYPERLINK(1) не формула", by=council.head, at=timezone.now(), about="ru")
+    actions.comment(
+        made, one, "=HYPERLINK(1) не формула", by=council.head, at=timezone.now(), about="ru"
+    )
     actions.comment(made, two, "Which days?", by=council.observer, at=timezone.now())
     return made
 
@@ -42,14 +44,24 @@ def test_a_thread_is_answered_and_resolved(council: Cast, text: Recommendation) 
     comment = text.comments.first()
     assert comment is not None
     answer = actions.comment(
-        text, comment.paragraph, "Working days.", parent=comment, by=council.rapporteur, at=timezone.now()
+        text,
+        comment.paragraph,
+        "Working days.",
+        parent=comment,
+        by=council.rapporteur,
+        at=timezone.now(),
     )
     with pytest.raises(RuleBroken, match="answer is given"):
-        actions.comment(text, comment.paragraph, "x", parent=answer, by=council.head, at=timezone.now())
+        actions.comment(
+            text, comment.paragraph, "x", parent=answer, by=council.head, at=timezone.now()
+        )
     with pytest.raises(Refused):
         actions.resolve(comment, on=True, by=council.other_head, at=timezone.now())
     assert actions.resolve(comment, on=True, by=council.head, at=timezone.now()).resolved_at
-    assert actions.resolve(comment, on=False, by=council.rapporteur, at=timezone.now()).resolved_at is None
+    assert (
+        actions.resolve(comment, on=False, by=council.rapporteur, at=timezone.now()).resolved_at
+        is None
+    )
 
 
 def test_a_disposition_needs_its_reason_and_is_told(council: Cast, text: Recommendation) -> None:
@@ -65,20 +77,33 @@ def test_a_disposition_needs_its_reason_and_is_told(council: Cast, text: Recomme
     assert "Outside" not in letter.text
 
 
-def test_the_matrix_in_excel_and_word_says_what_the_page_says(council: Cast, text: Recommendation, sign_in: SignIn) -> None:
+def test_the_matrix_in_excel_and_word_says_what_the_page_says(
+    council: Cast, text: Recommendation, sign_in: SignIn
+) -> None:
     page = sign_in(council.rapporteur).get(f"{text.get_absolute_url()}comments/").content.decode()
     with translation.override("ru"):
         book = load_workbook(io.BytesIO(to_excel(text, newest(text))))
-        cells = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
-        words = [c.text for t in Document(io.BytesIO(to_word(text, newest(text)))).tables for r in t.rows for c in r.cells]
+        cells = [
+            str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value
+        ]
+        words = [
+            c.text
+            for t in Document(io.BytesIO(to_word(text, newest(text)))).tables
+            for r in t.rows
+            for c in r.cells
+        ]
     for said in ("Which days?", "не формула", "Согдиана", "Институт"):
         assert any(said in cell for cell in cells)
         assert any(said in each for each in words)
         assert said in page
-    assert not [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.data_type == "f"]
+    assert not [
+        cell for row in book.worksheets[0].iter_rows() for cell in row if cell.data_type == "f"
+    ]
 
 
-def _filled(content: bytes, rows: list[list[Any]], disposition: tuple[int, str, str] | None = None) -> bytes:
+def _filled(
+    content: bytes, rows: list[list[Any]], disposition: tuple[int, str, str] | None = None
+) -> bytes:
     book = load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
     if disposition:
@@ -111,7 +136,13 @@ def _through_libreoffice(content: bytes, folder: Path) -> bytes:
         str(folder),
         str(source),
     ]
-    subprocess.run(command, check=True, timeout=180, capture_output=True, env=os.environ | {"HOME": str(folder)})
+    subprocess.run(
+        command,
+        check=True,
+        timeout=180,
+        capture_output=True,
+        env=os.environ | {"HOME": str(folder)},
+    )
     return (folder / "matrix.xlsx").read_bytes()
 
 
@@ -129,9 +160,14 @@ def test_the_matrix_comes_back_through_libreoffice(
     comment = text.comments.get(organisation=council.organisations["sogdiana"])
     with translation.override("en"):
         content = to_excel(text, newest(text))
-    rows = [["", "2", "English", "Agency", "A new remark\nin two lines", "", ""], ["", "99", "", "", "Nowhere", "", ""],
-            ["", "1", "", "Agency", "=1+1", "", ""]]  # fmt: skip
-    content = _filled(content, rows, (comment.pk, "Accepted with modification", "Days are counted."))
+    rows = [
+        ["", "2", "English", "Agency", "A new remark\nin two lines", "", ""],
+        ["", "99", "", "", "Nowhere", "", ""],
+        ["", "1", "", "Agency", "=1+1", "", ""],
+    ]
+    content = _filled(
+        content, rows, (comment.pk, "Accepted with modification", "Days are counted.")
+    )
     returned = _through_libreoffice(content, tmp_path)
     pen = sign_in(council.rapporteur)
     preview = _send(pen, text, returned)
@@ -141,7 +177,9 @@ def test_the_matrix_comes_back_through_libreoffice(
     assert "A new remark" in page
     packed = preview.context["packed"]
     assert [line for line, _words in preview.context["plan"].errors]
-    done = pen.post(f"{text.get_absolute_url()}comments/import/", {"packed": packed, "confirmed": "1"})
+    done = pen.post(
+        f"{text.get_absolute_url()}comments/import/", {"packed": packed, "confirmed": "1"}
+    )
     assert done.status_code == 302
     made = Comment.objects.filter(organisation=council.organisations["agency"])
     assert sorted(made.values_list("text", flat=True))[-1] == "A new remark\nin two lines"
@@ -156,8 +194,11 @@ def test_a_delegation_comments_for_itself_only_and_disposes_of_nothing(
     comment = text.comments.get(organisation=council.organisations["sogdiana"])
     with translation.override("ru"):
         content = to_excel(text, newest(text))
-    content = _filled(content, [["", "1", "", "Бактрия", "Чужое", "", ""], ["", "П1", "", "", "Своё", "", ""]],
-                      (comment.pk, "Принято", ""))  # fmt: skip
+    content = _filled(
+        content,
+        [["", "1", "", "Бактрия", "Чужое", "", ""], ["", "П1", "", "", "Своё", "", ""]],
+        (comment.pk, "Принято", ""),
+    )
     preview = _send(sign_in(council.head), text, content)
     plan = preview.context["plan"]
     assert [each.text for each in plan.comments] == ["Своё"]
@@ -166,7 +207,9 @@ def test_a_delegation_comments_for_itself_only_and_disposes_of_nothing(
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04broken"])
-def test_what_is_no_excel_file_is_refused(council: Cast, text: Recommendation, sign_in: SignIn, content: bytes) -> None:
+def test_what_is_no_excel_file_is_refused(
+    council: Cast, text: Recommendation, sign_in: SignIn, content: bytes
+) -> None:
     with pytest.raises(UnreadableSheet):
         read(content)
     assert _send(sign_in(council.head), text, content).status_code == 422

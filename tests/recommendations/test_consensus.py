@@ -25,7 +25,9 @@ def test_opening_snapshots_the_entitled_and_tells_them_all(council: Cast) -> Non
         "Agency delegation",
         "Mothers' Network delegation",
     }
-    told = set(Delivery.objects.filter(letter__kind="round_opened").values_list("person__email", flat=True))
+    told = set(
+        Delivery.objects.filter(letter__kind="round_opened").values_list("person__email", flat=True)
+    )
     people = ("head", "excom_chair", "other_head", "chair", "agency_head", "society_head")
     assert told == {council.people[name].email for name in people}
     assert Entry.objects.filter(action="round.opened").count() == 1
@@ -36,7 +38,9 @@ def test_a_seat_given_later_is_not_entitled(council: Cast) -> None:
     from councils.models import today
 
     opened = council.opened()
-    councils.give_seat(council.organisations["guest"], council.group, "member", starts=today(), by=None)
+    councils.give_seat(
+        council.organisations["guest"], council.group, "member", starts=today(), by=None
+    )
     with pytest.raises(Refused, match="not among those entitled"):
         actions.take_position(opened, "supports", by=council.outsider)
 
@@ -62,10 +66,18 @@ def test_the_round_is_on_the_revision_that_was_read(council: Cast) -> None:
     draft.titles["en"] = "Another title"
     actions.save_text(text, draft, based_on=1, by=council.rapporteur, at=timezone.now())
     with pytest.raises(RuleBroken, match="newest revision"):
-        actions.open_round(text, revision=old, expires_at=clock.now() + timedelta(hours=80), time_zone="UTC", by=council.chair)
+        actions.open_round(
+            text,
+            revision=old,
+            expires_at=clock.now() + timedelta(hours=80),
+            time_zone="UTC",
+            by=council.chair,
+        )
 
 
-@pytest.mark.parametrize("role", ["head", "rapporteur", "member", "observer", "outsider", "excom_chair"])
+@pytest.mark.parametrize(
+    "role", ["head", "rapporteur", "member", "observer", "outsider", "excom_chair"]
+)
 def test_only_the_chair_of_the_body_opens(council: Cast, role: str) -> None:
     with pytest.raises(Refused, match="Only the chair"):
         council.opened(by=council.people[role])
@@ -77,12 +89,20 @@ def test_the_secretariat_opens_on_the_chairs_behalf_and_it_is_recorded_so(counci
     assert entry.data["on_behalf_of_chair"] is True
 
 
-@pytest.mark.parametrize(("role", "reason"), [
-    ("member", "Only the head of delegation"), ("rapporteur", "Only the head of delegation"),
-    ("observer", "not among those entitled"), ("outsider", "not among those entitled"),
-    ("secretariat", "you represent none"), ("admin", "you represent none"),
-])  # fmt: skip
-def test_who_does_not_speak_for_an_entitled_organisation_is_told_why(council: Cast, role: str, reason: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "reason"),
+    [
+        ("member", "Only the head of delegation"),
+        ("rapporteur", "Only the head of delegation"),
+        ("observer", "not among those entitled"),
+        ("outsider", "not among those entitled"),
+        ("secretariat", "you represent none"),
+        ("admin", "you represent none"),
+    ],
+)
+def test_who_does_not_speak_for_an_entitled_organisation_is_told_why(
+    council: Cast, role: str, reason: str
+) -> None:
     opened = council.opened()
     with pytest.raises(Refused, match=reason):
         actions.take_position(opened, "supports", by=council.people[role])
@@ -123,12 +143,20 @@ def test_after_a_broken_round_only_a_new_revision_may_be_put_to_a_round(council:
     assert council.opened(text).number == 2
 
 
-@pytest.mark.parametrize(("kind", "words", "reason"), [
-    ("objects", {}, "needs words"), ("with_statement", {}, "needs words"),
-    ("objects_with_change", {"reason": "x"}, "Write the change"), ("with_reservation", {"reason": "x"}, "Name the paragraph"),
-    ("objects_with_change", {"reason": "x", "proposed_change": "y"}, "Name the paragraph"), ("awaiting", {}, "by which day"),
-])  # fmt: skip
-def test_a_position_without_what_it_needs_is_refused(council: Cast, kind: str, words: dict[str, str], reason: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "words", "reason"),
+    [
+        ("objects", {}, "needs words"),
+        ("with_statement", {}, "needs words"),
+        ("objects_with_change", {"reason": "x"}, "Write the change"),
+        ("with_reservation", {"reason": "x"}, "Name the paragraph"),
+        ("objects_with_change", {"reason": "x", "proposed_change": "y"}, "Name the paragraph"),
+        ("awaiting", {}, "by which day"),
+    ],
+)
+def test_a_position_without_what_it_needs_is_refused(
+    council: Cast, kind: str, words: dict[str, str], reason: str
+) -> None:
     with pytest.raises(RuleBroken, match=reason):
         actions.take_position(council.opened(), kind, by=council.head, **words)
 
@@ -139,12 +167,21 @@ def test_the_secretariat_records_for_another_only_with_a_source(council: Cast) -
     with pytest.raises(RuleBroken, match="how the position reached"):
         actions.take_position(opened, "supports", by=council.secretariat, organisation=bactria)
     taken = actions.take_position(
-        opened, "supports", by=council.secretariat, organisation=bactria, recorded=council.recorded("NV 214, 20 Nov")
+        opened,
+        "supports",
+        by=council.secretariat,
+        organisation=bactria,
+        recorded=council.recorded("NV 214, 20 Nov"),
     )
     assert taken.organisation == bactria
     with pytest.raises(Refused, match="your own organisation"):
         actions.take_position(
-            opened, "objects", by=council.head, organisation=bactria, reason="no", recorded=council.recorded("NV")
+            opened,
+            "objects",
+            by=council.head,
+            organisation=bactria,
+            reason="no",
+            recorded=council.recorded("NV"),
         )
 
 
@@ -159,8 +196,15 @@ def test_unbroken_silence_closes_by_the_databases_clock_without_any_job(council:
     with pytest.raises(RuleBroken, match="over"):
         actions.take_position(ended, "objects", by=council.head, reason="too late")
     declared = council.declare(ended, "consensus", by=council.chair)
-    assert (declared.closing, declared.closed_at, declared.outcome) == ("expired", ended.expires_at, "consensus")
-    assert declared.result == {"positions": {}, "outstanding": sorted(e.organisation_id for e in ended.entitlements.all())}
+    assert (declared.closing, declared.closed_at, declared.outcome) == (
+        "expired",
+        ended.expires_at,
+        "consensus",
+    )
+    assert declared.result == {
+        "positions": {},
+        "outstanding": sorted(e.organisation_id for e in ended.entitlements.all()),
+    }
 
 
 def test_the_job_closes_what_is_due_and_only_once(council: Cast) -> None:
@@ -182,7 +226,9 @@ def test_a_running_round_is_not_declared(council: Cast) -> None:
 
 def test_statements_cannot_be_passed_over_in_the_declaration(council: Cast) -> None:
     ended = council.short_round()
-    actions.take_position(ended, "with_statement", by=council.head, reason="We understand days as working days.")
+    actions.take_position(
+        ended, "with_statement", by=council.head, reason="We understand days as working days."
+    )
     wait_until(ended.expires_at)
     with pytest.raises(RuleBroken, match="with statements"):
         council.declare(ended, "consensus", by=council.chair)
@@ -197,18 +243,28 @@ def test_deferred_and_not_adopted_return_to_consultation(council: Cast) -> None:
         assert council.fresh(ended.recommendation).status == "consultation"
 
 
-def test_the_executive_committee_adopts_with_symbol_hash_snapshot_and_statements(council: Cast) -> None:
+def test_the_executive_committee_adopts_with_symbol_hash_snapshot_and_statements(
+    council: Cast,
+) -> None:
     text = council.text()
     ended = council.short_round(text)
     paragraph = newest(text).clauses.all()[1].paragraph
     actions.take_position(
-        ended, "with_reservation", by=council.society_head, reason="Оговорка: как есть.", paragraph=paragraph
+        ended,
+        "with_reservation",
+        by=council.society_head,
+        reason="Оговорка: как есть.",
+        paragraph=paragraph,
     )
     wait_until(ended.expires_at)
     council.declare(ended, "with_statements", by=council.chair)
     actions.forward(text, by=council.chair, at=timezone.now())
     second = council.short_round(text, by=council.excom_chair)
-    assert {str(e) for e in second.entitlements.all()} == {"Sogdiana delegation", "Bactria delegation", "Margiana delegation"}
+    assert {str(e) for e in second.entitlements.all()} == {
+        "Sogdiana delegation",
+        "Bactria delegation",
+        "Margiana delegation",
+    }
     wait_until(second.expires_at)
     with pytest.raises(Refused):
         council.declare(second, "with_statements", by=council.chair)

@@ -27,11 +27,19 @@ def as_application(db: None) -> Sql:
 
 
 TRAIL = [
-    "UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry", "DROP TABLE audit_entry",
-    "ALTER TABLE audit_entry DISABLE TRIGGER ALL", "UPDATE audit_head SET hash = repeat('0', 64)", "DELETE FROM audit_head",
-    "SET session_replication_role = replica", "CREATE TABLE mine (id int)", "DROP TRIGGER audit_keep ON audit_entry",
-    "INSERT INTO audit_head VALUES (2, 0, '')", "GRANT UPDATE ON audit_entry TO PUBLIC",
-]  # fmt: skip
+    "UPDATE audit_entry SET action = 'x'",
+    "DELETE FROM audit_entry",
+    "TRUNCATE audit_entry",
+    "DROP TABLE audit_entry",
+    "ALTER TABLE audit_entry DISABLE TRIGGER ALL",
+    "UPDATE audit_head SET hash = repeat('0', 64)",
+    "DELETE FROM audit_head",
+    "SET session_replication_role = replica",
+    "CREATE TABLE mine (id int)",
+    "DROP TRIGGER audit_keep ON audit_entry",
+    "INSERT INTO audit_head VALUES (2, 0, '')",
+    "GRANT UPDATE ON audit_entry TO PUBLIC",
+]
 
 
 @pytest.mark.parametrize("statement", TRAIL)
@@ -48,18 +56,33 @@ def test_the_trail_cannot_be_touched(council: Cast, as_application: Sql, stateme
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq, action, hash FROM audit_entry ORDER BY seq")
         assert cursor.fetchall() == before
-    assert refused or statement.startswith("GRANT")  # PostgreSQL only warns where there is nothing to grant
+    assert refused or statement.startswith(
+        "GRANT"
+    )  # PostgreSQL only warns where there is nothing to grant
     with connection.cursor() as cursor:
-        cursor.execute("SELECT has_table_privilege(%s, 'audit_entry', 'UPDATE')", [settings.DATABASE_APP_ROLE])
+        cursor.execute(
+            "SELECT has_table_privilege(%s, 'audit_entry', 'UPDATE')", [settings.DATABASE_APP_ROLE]
+        )
         assert cursor.fetchone() == (False,)
 
 
-@pytest.mark.parametrize("table", [
-    "recommendations_revision", "recommendations_clause", "recommendations_clausetext", "recommendations_languageversion",
-    "recommendations_paragraph", "recommendations_entitlement", "recommendations_statement", "recommendations_position",
-    "recommendations_comment",
-])  # fmt: skip
-def test_what_was_written_is_never_changed_or_deleted(council: Cast, as_application: Sql, table: str) -> None:
+@pytest.mark.parametrize(
+    "table",
+    [
+        "recommendations_revision",
+        "recommendations_clause",
+        "recommendations_clausetext",
+        "recommendations_languageversion",
+        "recommendations_paragraph",
+        "recommendations_entitlement",
+        "recommendations_statement",
+        "recommendations_position",
+        "recommendations_comment",
+    ],
+)
+def test_what_was_written_is_never_changed_or_deleted(
+    council: Cast, as_application: Sql, table: str
+) -> None:
     text = council.text()
     paragraph = newest(text).clauses.all()[0].paragraph
     actions.comment(text, paragraph, "A word", by=council.head, at=text.created_at)
@@ -70,7 +93,14 @@ def test_what_was_written_is_never_changed_or_deleted(council: Cast, as_applicat
             as_application(statement)
 
 
-def _insert(round_id: int, organisation: int, user: int, kind: str = "supports", source: str = "", document: int = 0) -> str:
+def _insert(
+    round_id: int,
+    organisation: int,
+    user: int,
+    kind: str = "supports",
+    source: str = "",
+    document: int = 0,
+) -> str:
     return (
         "INSERT INTO recommendations_position (round_id, organisation_id, kind, reason, proposed_change, taken_by_id, "
         f"source, source_date, document_id, is_current) VALUES ({round_id}, {organisation}, '{kind}', 'because', '', {user}, "
@@ -78,16 +108,23 @@ def _insert(round_id: int, organisation: int, user: int, kind: str = "supports",
     )
 
 
-def test_positions_only_in_time_by_the_entitled_and_by_who_speaks_for_them(council: Cast, as_application: Sql) -> None:
+def test_positions_only_in_time_by_the_entitled_and_by_who_speaks_for_them(
+    council: Cast, as_application: Sql
+) -> None:
     opened = council.opened()
-    sogdiana, institute = council.organisations["sogdiana"].pk, council.organisations["institute"].pk
+    sogdiana, institute = (
+        council.organisations["sogdiana"].pk,
+        council.organisations["institute"].pk,
+    )
     with pytest.raises(Error, match="not entitled"):
         as_application(_insert(opened.pk, institute, council.observer.pk))
     with pytest.raises(Error, match="does not speak"):
         as_application(_insert(opened.pk, sogdiana, council.member.pk))
     with pytest.raises(Error, match="only the secretariat"):
         document = council.recorded("NV 1").document.pk
-        as_application(_insert(opened.pk, sogdiana, council.other_head.pk, source="NV 1", document=document))
+        as_application(
+            _insert(opened.pk, sogdiana, council.other_head.pk, source="NV 1", document=document)
+        )
     with pytest.raises(Error, match="has its document"):
         as_application(_insert(opened.pk, sogdiana, council.secretariat.pk, source="NV 1"))
     with pytest.raises(Error, match="does not offer"):
@@ -106,11 +143,17 @@ def test_a_round_keeps_its_terms_and_is_not_closed_early_or_adopted_over_an_obje
 ) -> None:
     opened = council.opened()
     for change in (
-        "expires_at = expires_at - interval '1 day'", "procedure = '{}'", "number = 9", f"body_id = {council.committee.pk}",
-        "status = 'closed', closing = 'expired', closed_at = now(), result = '{}'", "status = 'declared'",
-    ):  # fmt: skip
+        "expires_at = expires_at - interval '1 day'",
+        "procedure = '{}'",
+        "number = 9",
+        f"body_id = {council.committee.pk}",
+        "status = 'closed', closing = 'expired', closed_at = now(), result = '{}'",
+        "status = 'declared'",
+    ):
         with pytest.raises(Error, match="not changed this way|_whole"):
-            as_application(f"UPDATE recommendations_consensusround SET {change} WHERE id = {opened.pk}")
+            as_application(
+                f"UPDATE recommendations_consensusround SET {change} WHERE id = {opened.pk}"
+            )
     actions.take_position(opened, "objects", by=council.head, reason="No.")
     with pytest.raises(Error, match="not changed this way|never_over"):
         as_application(
@@ -136,11 +179,19 @@ def test_one_open_round_per_text(council: Cast) -> None:
         council.short_round(opened.recommendation)
 
 
-def test_an_adopted_text_is_immutable_and_only_a_declared_round_adopts(council: Cast, as_application: Sql) -> None:
+def test_an_adopted_text_is_immutable_and_only_a_declared_round_adopts(
+    council: Cast, as_application: Sql
+) -> None:
     adopted = council.adopted()
     table = "UPDATE recommendations_recommendation SET"
-    for change in ("text_hash = repeat('0', 64)", "symbol = 'REC/1999/R.1'", "snapshot = '{}'", "title = 'Other'",
-                   "status = 'drafting'", "adopted_at = now()"):  # fmt: skip
+    for change in (
+        "text_hash = repeat('0', 64)",
+        "symbol = 'REC/1999/R.1'",
+        "snapshot = '{}'",
+        "title = 'Other'",
+        "status = 'drafting'",
+        "adopted_at = now()",
+    ):
         with pytest.raises(Error, match="never changed|whole_or_not|does not go"):
             as_application(f"{table} {change} WHERE id = {adopted.pk}")
     other = council.text()
@@ -153,8 +204,14 @@ def test_an_adopted_text_is_immutable_and_only_a_declared_round_adopts(council: 
         )
 
 
-def test_the_application_has_no_right_to_change_the_schema(council: Cast, as_application: Sql) -> None:
-    for statement in ("CREATE TABLE x (id int)", "ALTER TABLE accounts_user ADD COLUMN x int", "DROP TABLE accounts_user",
-                      "INSERT INTO django_migrations (app, name, applied) VALUES ('x', 'x', now())"):  # fmt: skip
+def test_the_application_has_no_right_to_change_the_schema(
+    council: Cast, as_application: Sql
+) -> None:
+    for statement in (
+        "CREATE TABLE x (id int)",
+        "ALTER TABLE accounts_user ADD COLUMN x int",
+        "DROP TABLE accounts_user",
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('x', 'x', now())",
+    ):
         with pytest.raises(Error):
             as_application(statement)

@@ -16,7 +16,10 @@ from tests.cast import Cast, newest
 def test_each_save_is_a_revision_and_the_same_text_makes_none(council: Cast) -> None:
     text = council.text()
     draft = actions.draft_of(newest(text))
-    assert actions.save_text(text, draft, based_on=1, by=council.rapporteur, at=timezone.now()).number == 1
+    assert (
+        actions.save_text(text, draft, based_on=1, by=council.rapporteur, at=timezone.now()).number
+        == 1
+    )
     draft.clauses.append(actions.ClauseDraft("operative", {"ru": "Новый.", "en": "New."}))
     saved = actions.save_text(text, draft, based_on=1, by=council.rapporteur, at=timezone.now())
     assert saved.number == 2
@@ -40,23 +43,39 @@ def test_a_save_on_an_old_revision_is_refused_with_the_newest_beside_it(council:
 def test_only_who_holds_the_pen_edits(council: Cast, role: str) -> None:
     text = council.text()
     with pytest.raises(Refused, match="Only the rapporteur"):
-        actions.save_text(text, actions.draft_of(newest(text)), based_on=1, by=council.people[role], at=timezone.now())
+        actions.save_text(
+            text,
+            actions.draft_of(newest(text)),
+            based_on=1,
+            by=council.people[role],
+            at=timezone.now(),
+        )
 
 
 def test_a_text_in_a_round_is_frozen(council: Cast) -> None:
     opened = council.opened()
     with pytest.raises(RuleBroken, match="frozen"):
         actions.save_text(
-            opened.recommendation, actions.draft_of(newest(opened.recommendation)), based_on=1, by=council.rapporteur,
+            opened.recommendation,
+            actions.draft_of(newest(opened.recommendation)),
+            based_on=1,
+            by=council.rapporteur,
             at=timezone.now(),
-        )  # fmt: skip
+        )
 
 
-def test_an_accepted_amendment_becomes_the_next_revision_and_the_proposer_is_told(council: Cast) -> None:
+def test_an_accepted_amendment_becomes_the_next_revision_and_the_proposer_is_told(
+    council: Cast,
+) -> None:
     text = council.text()
     paragraph = newest(text).clauses.all()[1].paragraph
     proposed = actions.propose_amendment(
-        text, paragraph, {"en": "A sharper wording.", "ru": "Пункт номер 1."}, "clearer", by=council.head, at=timezone.now()
+        text,
+        paragraph,
+        {"en": "A sharper wording.", "ru": "Пункт номер 1."},
+        "clearer",
+        by=council.head,
+        at=timezone.now(),
     )
     assert (proposed.text_ru, proposed.text_en) == ("", "A sharper wording.")
     actions.accept_amendment(proposed, "agreed", by=council.rapporteur, at=timezone.now())
@@ -65,20 +84,30 @@ def test_an_accepted_amendment_becomes_the_next_revision_and_the_proposer_is_tol
     clause = newest(text).clauses.all()[1]
     proposed.refresh_from_db()
     assert (revision.number, proposed.result) == (2, revision)
-    assert (clause.paragraph, clause.text_en, clause.text_ru) == (paragraph, "A sharper wording.", "Пункт номер 1.")
+    assert (clause.paragraph, clause.text_en, clause.text_ru) == (
+        paragraph,
+        "A sharper wording.",
+        "Пункт номер 1.",
+    )
     assert Delivery.objects.get(letter__kind="amendment_decided").person == council.head
 
 
-def test_an_amendment_to_a_paragraph_that_changed_is_not_laid_over_the_change(council: Cast) -> None:
+def test_an_amendment_to_a_paragraph_that_changed_is_not_laid_over_the_change(
+    council: Cast,
+) -> None:
     text = council.text()
     paragraph = newest(text).clauses.all()[1].paragraph
-    proposed = actions.propose_amendment(text, paragraph, {"en": "Mine."}, "x", by=council.head, at=timezone.now())
+    proposed = actions.propose_amendment(
+        text, paragraph, {"en": "Mine."}, "x", by=council.head, at=timezone.now()
+    )
     draft = actions.draft_of(newest(text))
     draft.clauses[1].texts["en"] = "Changed meanwhile."
     actions.save_text(text, draft, based_on=1, by=council.rapporteur, at=timezone.now())
     with pytest.raises(RuleBroken, match="have changed since"):
         actions.accept_amendment(proposed, "agreed", by=council.rapporteur, at=timezone.now())
-    declined = actions.decline_amendment(proposed, "overtaken", by=council.rapporteur, at=timezone.now())
+    declined = actions.decline_amendment(
+        proposed, "overtaken", by=council.rapporteur, at=timezone.now()
+    )
     assert declined.status == "declined"
     with pytest.raises(RuleBroken):
         actions.withdraw_amendment(declined, by=council.head, at=timezone.now())
@@ -89,7 +118,9 @@ def test_observers_comment_and_do_not_amend(council: Cast) -> None:
     paragraph = newest(text).clauses.all()[0].paragraph
     actions.comment(text, paragraph, "A remark", by=council.observer, at=timezone.now())
     with pytest.raises(Refused, match="An observer may comment"):
-        actions.propose_amendment(text, paragraph, {"en": "Mine."}, "x", by=council.observer, at=timezone.now())
+        actions.propose_amendment(
+            text, paragraph, {"en": "Mine."}, "x", by=council.observer, at=timezone.now()
+        )
     with pytest.raises(Refused, match="with a seat"):
         actions.comment(text, paragraph, "A remark", by=council.outsider, at=timezone.now())
 
@@ -100,7 +131,10 @@ def test_a_comparison_aligns_moved_added_and_deleted_paragraphs(council: Cast) -
     draft = actions.draft_of(first)
     one, two, three, four = draft.clauses
     two.texts["ru"] = "Пункт номер один, иначе."
-    moved = actions.Draft(draft.titles, [one, four, two, actions.ClauseDraft("operative", {"ru": "Новый", "en": "New"})])
+    moved = actions.Draft(
+        draft.titles,
+        [one, four, two, actions.ClauseDraft("operative", {"ru": "Новый", "en": "New"})],
+    )
     actions.save_text(text, moved, based_on=1, by=council.rapporteur, at=timezone.now())
     signs = [change.sign for change in comparison(first, newest(text))]
     assert sorted(sign for sign in signs if sign) == ["added", "changed", "deleted", "moved"]

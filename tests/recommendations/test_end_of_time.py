@@ -41,7 +41,9 @@ def test_every_kind_has_an_end() -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(ENDS))
-def test_the_kind_decides_what_the_end_of_time_means(council: Cast, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_kind_decides_what_the_end_of_time_means(
+    council: Cast, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("recommendations.actions.consensus.unreached_by", lambda made: [])
     closing, letter, act, awaits = ENDS[kind]
     made = _ended(council, kind)
@@ -57,7 +59,9 @@ def test_the_kind_decides_what_the_end_of_time_means(council: Cast, kind: str, m
     for delivery in Delivery.objects.filter(status="queued"):
         said = f"{delivery.subject} {delivery.text}".lower()
         assert ("silence" in said or "молчан" in said) == says_silence
-        assert ("has objected" in said or "не заявил" in said or "не возразил" in said) <= says_silence
+        assert (
+            "has objected" in said or "не заявил" in said or "не возразил" in said
+        ) <= says_silence
     waiting = [each.what for each in of(council.chair, clock.now())]
     assert ("Declare the result" in waiting) == awaits
 
@@ -77,7 +81,9 @@ def test_an_objection_in_the_room_is_named_when_the_time_is_up(council: Cast) ->
     assert "Возражения: Делегация: Согдиана" in russian.text
 
 
-def test_what_ended_in_the_room_is_declared_and_never_adopted_over_an_objection(council: Cast) -> None:
+def test_what_ended_in_the_room_is_declared_and_never_adopted_over_an_objection(
+    council: Cast,
+) -> None:
     made = _ended(council, "in_session", reason="Not yet.")
     close_due_rounds()
     with pytest.raises(RuleBroken, match="objects. Nothing is adopted"):
@@ -85,8 +91,12 @@ def test_what_ended_in_the_room_is_declared_and_never_adopted_over_an_objection(
     assert council.declare(made, "not_adopted", by=council.chair).outcome == "not_adopted"
 
 
-@pytest.mark.parametrize(("kind", "closing"), [("in_session", "expired"), ("silence", "time_up"), ("renewal", "put")])
-def test_the_database_refuses_an_end_that_is_not_the_kinds(council: Cast, kind: str, closing: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "closing"), [("in_session", "expired"), ("silence", "time_up"), ("renewal", "put")]
+)
+def test_the_database_refuses_an_end_that_is_not_the_kinds(
+    council: Cast, kind: str, closing: str
+) -> None:
     made = _ended(council, kind)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

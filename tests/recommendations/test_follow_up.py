@@ -38,13 +38,21 @@ def addressed(cast: Cast, **more: Any) -> Recommendation:
     for row in text.working_paragraphs.filter(kind="operative"):
         actions.set_particulars(row.paragraph, draft, by=cast.rapporteur, at=timezone.now())
     actions.issue(text, by=cast.rapporteur, at=timezone.now())
-    Recommendation.objects.filter(pk=text.pk).update(is_demo=True)  # the cast's governments are invented
+    Recommendation.objects.filter(pk=text.pk).update(
+        is_demo=True
+    )  # the cast's governments are invented
     return cast.published(cast.fresh(text))
 
 
 def opened(council: Cast, days: int = 20) -> Cycle:
     terms = actions.CycleTerms(
-        "Cycle", "Цикл", today() - timedelta(days=90), today(), timezone.now() + timedelta(days=days), "Be brief.", "Кратко."
+        "Cycle",
+        "Цикл",
+        today() - timedelta(days=90),
+        today(),
+        timezone.now() + timedelta(days=days),
+        "Be brief.",
+        "Кратко.",
     )
     return actions.open_cycle(terms, by=council.secretariat, at=timezone.now())
 
@@ -60,12 +68,18 @@ def fill(item: ReportItem, by: Any, **values: str) -> ReportItem:
 
 def test_each_addressed_state_and_paragraph_is_a_line_with_no_information(council: Cast) -> None:
     text = addressed(council)
-    lines = list(text.follow_ups.values_list("organisation__short_name", "label", "answer", "implementation"))
+    lines = list(
+        text.follow_ups.values_list("organisation__short_name", "label", "answer", "implementation")
+    )
     assert len(lines) == 6
     assert {line[2:] for line in lines} == {("no_answer", "no_information")}
-    letters = Delivery.objects.filter(letter__kind="text_published").values_list("person__email", flat=True)
+    letters = Delivery.objects.filter(letter__kind="text_published").values_list(
+        "person__email", flat=True
+    )
     assert council.other_head.email in letters
-    named = addressed(council, all_states=False, organisations=[council.organisations["bactria"]], council=True)
+    named = addressed(
+        council, all_states=False, organisations=[council.organisations["bactria"]], council=True
+    )
     assert set(named.follow_ups.values_list("organisation__short_name", flat=True)) == {"Bactria"}
 
 
@@ -78,14 +92,18 @@ def test_particulars_are_frozen_hashed_and_shown(council: Cast) -> None:
     assert revision.sha256() == text.text_hash
     row = text.working_paragraphs.get(order=2)
     with pytest.raises(RuleBroken, match="frozen"):
-        actions.set_particulars(row.paragraph, actions.ParticularsDraft(), by=council.rapporteur, at=timezone.now())
+        actions.set_particulars(
+            row.paragraph, actions.ParticularsDraft(), by=council.rapporteur, at=timezone.now()
+        )
     with pytest.raises(Error, match="frozen"), transaction.atomic():
         row.paragraph.addressees.all().delete()
     page = Client().get(text.get_absolute_url(), headers={"accept-language": "ru"}).content.decode()
     assert "Адресаты: Все государства" in page
 
 
-def test_a_changed_title_and_changed_addressees_are_shown_in_every_comparison(council: Cast, sign_in: SignIn) -> None:
+def test_a_changed_title_and_changed_addressees_are_shown_in_every_comparison(
+    council: Cast, sign_in: SignIn
+) -> None:
     text = council.text()
     row = text.working_paragraphs.filter(kind="operative").first()
     assert row is not None
@@ -96,19 +114,33 @@ def test_a_changed_title_and_changed_addressees_are_shown_in_every_comparison(co
         actions.set_particulars(row.paragraph, draft, by=council.rapporteur, at=timezone.now())
         actions.issue(text, by=council.rapporteur, at=timezone.now())
     actions.save_titles(
-        text, {"ru": "Обучение детей", "en": "Teaching of children"}, based_on=1, by=council.rapporteur, at=timezone.now()
+        text,
+        {"ru": "Обучение детей", "en": "Teaching of children"},
+        based_on=1,
+        by=council.rapporteur,
+        at=timezone.now(),
     )
     actions.issue(text, by=council.rapporteur, at=timezone.now())
     reader = sign_in(council.other_head)
     address = f"{text.get_absolute_url()}compare/?from=2&to=4"
-    page = unescape(re.sub(r"<[^>]*>", "", reader.get(address, headers={"accept-language": "en"}).content.decode()))
+    page = unescape(
+        re.sub(
+            r"<[^>]*>", "", reader.get(address, headers={"accept-language": "en"}).content.decode()
+        )
+    )
     for said in ("Schooling", "Teaching", "All states", "Courts and prosecutors", "Short term"):
         assert said in page, said
     with translation.override("en"):
-        first, last = (Revision.objects.with_text().get(recommendation=text, number=number) for number in (2, 4))
+        first, last = (
+            Revision.objects.with_text().get(recommendation=text, number=number)
+            for number in (2, 4)
+        )
         sheet = papers.redline(text, first, last, ["en"])
         word = Document(io.BytesIO(papers.docx(sheet))).element.xml
-        printed = "".join("".join(p.extract_text().split()) for p in PdfReader(io.BytesIO(papers.sheet_pdf(sheet))).pages)
+        printed = "".join(
+            "".join(p.extract_text().split())
+            for p in PdfReader(io.BytesIO(papers.sheet_pdf(sheet))).pages
+        )
     for said in ("Schooling", "Teaching", "Courts"):
         assert said in word
         assert said in printed
@@ -122,12 +154,24 @@ def test_position_and_implementation_are_two_axes(council: Cast) -> None:
     assert line is not None
     with pytest.raises(Refused, match="focal point"):
         actions.answer(line, "accepted", words="", document="", by=council.head, at=timezone.now())
-    actions.answer(line, "accepted", words="", document="NV 1", by=council.other_head, at=timezone.now())
+    actions.answer(
+        line, "accepted", words="", document="NV 1", by=council.other_head, at=timezone.now()
+    )
     line.refresh_from_db()
     assert (line.answer, line.implementation) == ("accepted", "no_information")
     with pytest.raises(RuleBroken, match="how the answer reached"):
-        actions.answer(line, "noted", words="", document="", by=council.secretariat, at=timezone.now())
-    actions.answer(line, "noted", words="", document="", source="NV 2", by=council.secretariat, at=timezone.now())
+        actions.answer(
+            line, "noted", words="", document="", by=council.secretariat, at=timezone.now()
+        )
+    actions.answer(
+        line,
+        "noted",
+        words="",
+        document="",
+        source="NV 2",
+        by=council.secretariat,
+        at=timezone.now(),
+    )
     assert [given.answer for given in line.answers.all()] == ["noted", "accepted"]
 
 
@@ -137,11 +181,20 @@ def test_a_named_focal_point_answers_and_the_head_no_longer_does(council: Cast) 
     line = text.follow_ups.filter(organisation=council.organisations["bactria"]).first()
     assert line is not None
     with pytest.raises(Refused, match="focal point"):
-        actions.answer(line, "accepted", words="", document="", by=council.other_head, at=timezone.now())
-    assert actions.answer(line, "accepted", words="", document="", by=council.member, at=timezone.now()).answer == "accepted"
+        actions.answer(
+            line, "accepted", words="", document="", by=council.other_head, at=timezone.now()
+        )
+    assert (
+        actions.answer(
+            line, "accepted", words="", document="", by=council.member, at=timezone.now()
+        ).answer
+        == "accepted"
+    )
 
 
-def test_a_cycle_from_its_opening_to_a_published_and_a_withheld_part(council: Cast, sign_in: SignIn) -> None:
+def test_a_cycle_from_its_opening_to_a_published_and_a_withheld_part(
+    council: Cast, sign_in: SignIn
+) -> None:
     text = addressed(council)
     actions.follow(text, by=council.society_head)
     cycle = opened(council)
@@ -152,21 +205,35 @@ def test_a_cycle_from_its_opening_to_a_published_and_a_withheld_part(council: Ca
     item = bactria.items.first()
     with pytest.raises(Refused):
         fill(item, council.member)
-    actions.pass_item(item, council.member.representation, "Ministry", by=council.other_head, at=timezone.now())
+    actions.pass_item(
+        item, council.member.representation, "Ministry", by=council.other_head, at=timezone.now()
+    )
     saved = fill(item, council.member, needs="Training of 20 people.")
     with pytest.raises(actions.ItemConflict):
-        actions.save_item(item, {"implementation": "planned"}, based_on=1, by=council.other_head, at=timezone.now())
+        actions.save_item(
+            item,
+            {"implementation": "planned"},
+            based_on=1,
+            by=council.other_head,
+            at=timezone.now(),
+        )
     with pytest.raises(Refused):
         actions.submit(bactria, covering_note="", by=council.member, at=timezone.now())
     actions.submit(bactria, covering_note="NV 7", by=council.other_head, at=timezone.now())
-    assert saved.follow_up.__class__.objects.get(pk=item.follow_up_id).implementation == "in_progress"
-    moved = Delivery.objects.filter(letter__kind="follow_up_moved").values_list("person__email", flat=True)
+    assert (
+        saved.follow_up.__class__.objects.get(pk=item.follow_up_id).implementation == "in_progress"
+    )
+    moved = Delivery.objects.filter(letter__kind="follow_up_moved").values_list(
+        "person__email", flat=True
+    )
     assert council.society_head.email in moved
     with pytest.raises(RuleBroken, match="submitted and is not changed"):
         fill(ReportItem.objects.get(pk=item.pk), council.other_head)
     with pytest.raises(Error, match="never changed"), transaction.atomic():
         ReportItem.objects.filter(pk=item.pk).update(measures="Rewritten by somebody.")
-    question = actions.ask(bactria, "How many?", item=item, by=council.secretariat, at=timezone.now())
+    question = actions.ask(
+        bactria, "How many?", item=item, by=council.secretariat, at=timezone.now()
+    )
     with pytest.raises(RuleBroken, match="Answer the secretariat"):
         actions.submit(bactria, covering_note="", by=council.other_head, at=timezone.now())
     actions.reply(question, "Twenty.", by=council.other_head, at=timezone.now())
@@ -175,34 +242,52 @@ def test_a_cycle_from_its_opening_to_a_published_and_a_withheld_part(council: Ca
     for each, by in ((sogdiana, council.head),):
         fill(each.items.first(), by, implementation="implemented")
         actions.submit(each, covering_note="", by=by, at=timezone.now())
-    for each, by, value in ((bactria, council.other_head, "withheld"), (sogdiana, council.head, "authorised")):
+    for each, by, value in (
+        (bactria, council.other_head, "withheld"),
+        (sogdiana, council.head, "authorised"),
+    ):
         actions.complete(each, by=council.secretariat, at=timezone.now())
         with pytest.raises(Refused):
-            actions.decide_publication(each, "authorised", by=council.secretariat, at=timezone.now())
+            actions.decide_publication(
+                each, "authorised", by=council.secretariat, at=timezone.now()
+            )
         actions.decide_publication(each, value, by=by, at=timezone.now())
     actions.close_cycle(cycle, by=council.secretariat, at=timezone.now())
     silent = FollowUp.objects.filter(organisation=council.organisations["margiana"])
     assert set(silent.values_list("implementation", flat=True)) == {"no_information"}
-    public = Client().get("/recommendations/follow-up/", headers={"accept-language": "en"}).content.decode()
+    public = (
+        Client()
+        .get("/recommendations/follow-up/", headers={"accept-language": "en"})
+        .content.decode()
+    )
     assert "Sogdiana" in public
-    lines = {(line.organisation.short_name, line.label): line for line in papers.overview.follow_ups(AnonymousUser())}
+    lines = {
+        (line.organisation.short_name, line.label): line
+        for line in papers.overview.follow_ups(AnonymousUser())
+    }
     withheld, never_sent = lines["Bactria", "1"], lines["Margiana", "1"]
     assert (withheld.implementation, withheld.answer) == ("no_information", "")
     assert (never_sent.implementation, never_sent.answer) == ("no_information", "")
     assert Client().get(bactria.get_absolute_url()).status_code == 404
     assert Client().get(sogdiana.get_absolute_url()).status_code == 200
-    inside = sign_in(council.agency_head).get("/recommendations/follow-up/", headers={"accept-language": "en"})
+    inside = sign_in(council.agency_head).get(
+        "/recommendations/follow-up/", headers={"accept-language": "en"}
+    )
     assert "Bactria" in inside.content.decode()
     again = opened(council)
     item = report(again, "Bactria").items.first()
     assert (item.before, item.implementation, item.moved) == ("in_progress", "in_progress", False)
 
 
-def test_what_a_state_publishes_once_does_not_open_what_it_says_later(council: Cast, sign_in: SignIn) -> None:
+def test_what_a_state_publishes_once_does_not_open_what_it_says_later(
+    council: Cast, sign_in: SignIn
+) -> None:
     text = addressed(council)
     line = text.follow_ups.filter(organisation=council.organisations["sogdiana"]).first()
     assert line is not None
-    actions.answer(line, "accepted", words="Gladly.", document="", by=council.head, at=timezone.now())
+    actions.answer(
+        line, "accepted", words="Gladly.", document="", by=council.head, at=timezone.now()
+    )
     for implementation, publication in (("in_progress", "authorised"), ("implemented", "withheld")):
         cycle = opened(council)
         own = report(cycle, "Sogdiana")
@@ -211,17 +296,24 @@ def test_what_a_state_publishes_once_does_not_open_what_it_says_later(council: C
         actions.complete(own, by=council.secretariat, at=timezone.now())
         actions.decide_publication(own, publication, by=council.head, at=timezone.now())
         actions.close_cycle(cycle, by=council.secretariat, at=timezone.now())
-    actions.answer(line, "not_accepted", words="Never.", document="", by=council.head, at=timezone.now())
+    actions.answer(
+        line, "not_accepted", words="Never.", document="", by=council.head, at=timezone.now()
+    )
     for reader, expected in (
-        (AnonymousUser(), ("in_progress", "accepted")), (council.outsider, ("in_progress", "accepted")),
+        (AnonymousUser(), ("in_progress", "accepted")),
+        (council.outsider, ("in_progress", "accepted")),
         (council.agency_head, ("implemented", "not_accepted")),
-    ):  # fmt: skip
+    ):
         seen = next(each for each in papers.overview.follow_ups(reader) if each.pk == line.pk)
         assert (seen.implementation, seen.answer) == expected
     for kind in ("", "xlsx", "docx", "pdf"):
         address = f"/recommendations/follow-up{'.' + kind if kind else '/'}"
         assert Client().get(address, headers={"accept-language": "en"}).status_code == 200
-    page = Client().get(f"{text.get_absolute_url()}follow-up/", headers={"accept-language": "en"}).content.decode()
+    page = (
+        Client()
+        .get(f"{text.get_absolute_url()}follow-up/", headers={"accept-language": "en"})
+        .content.decode()
+    )
     assert "Accepted" in page
     assert "Gladly." not in page
     assert "Implemented" not in page
@@ -238,28 +330,41 @@ def test_kinds_of_body_are_answered_for_by_their_states_or_by_those_seated(counc
     courts = addressed(council, all_states=False, body_types=["court"])
     assert set(courts.follow_ups.values_list("organisation__kind", flat=True)) == {"government"}
     society = addressed(council, all_states=False, body_types=["society"])
-    assert set(society.follow_ups.values_list("organisation__short_name", flat=True)) == {"Mothers' Network", "Institute"}
+    assert set(society.follow_ups.values_list("organisation__short_name", flat=True)) == {
+        "Mothers' Network",
+        "Institute",
+    }
 
 
-def test_restricted_evidence_is_for_the_state_and_the_secretariat(council: Cast, sign_in: SignIn) -> None:
+def test_restricted_evidence_is_for_the_state_and_the_secretariat(
+    council: Cast, sign_in: SignIn
+) -> None:
     addressed(council)
     own = report(opened(council), "Sogdiana")
     item = own.items.first()
     kept = {
         name: actions.add_evidence(
-            item, title=name, link_to="", file=SimpleUploadedFile(f"{name}.txt", b"words", content_type="text/plain"),
-            is_public=name == "open", by=council.head, at=timezone.now(),
+            item,
+            title=name,
+            link_to="",
+            file=SimpleUploadedFile(f"{name}.txt", b"words", content_type="text/plain"),
+            is_public=name == "open",
+            by=council.head,
+            at=timezone.now(),
         )
         for name in ("open", "closed")
-    }  # fmt: skip
+    }
     fill(item, council.head)
     actions.submit(own, covering_note="", by=council.head, at=timezone.now())
     actions.complete(own, by=council.secretariat, at=timezone.now())
     actions.decide_publication(own, "authorised", by=council.head, at=timezone.now())
     for person, name, status in (
-        (None, "open", 200), (None, "closed", 404), (council.other_head, "closed", 404), (council.head, "closed", 200),
+        (None, "open", 200),
+        (None, "closed", 404),
+        (council.other_head, "closed", 404),
+        (council.head, "closed", 200),
         (council.secretariat, "closed", 200),
-    ):  # fmt: skip
+    ):
         answer = sign_in(person).get(f"/recommendations/evidence/{kept[name].pk}/")
         assert answer.status_code == status, (person, name)
     assert "closed" not in sign_in(council.other_head).get(own.get_absolute_url()).content.decode()
@@ -273,31 +378,49 @@ def test_a_need_meets_an_offer(council: Cast) -> None:
         actions.make_offer("x", by=council.head, at=timezone.now())
     offer = actions.make_offer("Training of trainers.", by=council.agency_head, at=timezone.now())
     actions.match(offer, item, by=council.secretariat, at=timezone.now())
-    told = set(Delivery.objects.filter(letter__kind="offer_matched").values_list("person__email", flat=True))
+    told = set(
+        Delivery.objects.filter(letter__kind="offer_matched").values_list(
+            "person__email", flat=True
+        )
+    )
     assert {council.agency_head.email, council.head.email} <= told
     with pytest.raises(RuleBroken, match="No need"):
         actions.match(offer, own.items.last(), by=council.secretariat, at=timezone.now())
 
 
-def test_overviews_filter_and_their_files_say_what_the_page_says(council: Cast, sign_in: SignIn) -> None:
+def test_overviews_filter_and_their_files_say_what_the_page_says(
+    council: Cast, sign_in: SignIn
+) -> None:
     text = addressed(council)
     cycle = opened(council)
     own = report(cycle, "Sogdiana")
     fill(own.items.first(), council.head, implementation="partly", measures="Мера принята.")
     actions.submit(own, covering_note="", by=council.head, at=timezone.now())
     reader = sign_in(council.secretariat)
-    assert str(text.symbol) in reader.get("/recommendations/follow-up/?phase=reintegration").content.decode()
+    assert (
+        str(text.symbol)
+        in reader.get("/recommendations/follow-up/?phase=reintegration").content.decode()
+    )
     for wrong in ("phase=prosecution", "target=women", "group=WG.A"):
-        assert str(text.symbol) not in reader.get(f"/recommendations/follow-up/?{wrong}").content.decode()
-    page = reader.get("/recommendations/follow-up/", headers={"accept-language": "ru"}).content.decode()
+        assert (
+            str(text.symbol)
+            not in reader.get(f"/recommendations/follow-up/?{wrong}").content.decode()
+        )
+    page = reader.get(
+        "/recommendations/follow-up/", headers={"accept-language": "ru"}
+    ).content.decode()
     assert "<svg" in page
     with translation.override("ru"):
         report_ = papers.overview.annual_report(council.secretariat, cycle)
-        book = load_workbook(io.BytesIO(papers.overview.to_excel(papers.overview.follow_ups(council.secretariat))))
+        book = load_workbook(
+            io.BytesIO(papers.overview.to_excel(papers.overview.follow_ups(council.secretariat)))
+        )
         word = Document(io.BytesIO(papers.overview.report_docx(report_)))
         pdf = PdfReader(io.BytesIO(papers.overview.report_pdf(report_)))
     cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
-    words = {c.text for t in word.tables for r in t.rows for c in r.cells} | {p.text for p in word.paragraphs}
+    words = {c.text for t in word.tables for r in t.rows for c in r.cells} | {
+        p.text for p in word.paragraphs
+    }
     printed = "".join("".join(each.extract_text().split()) for each in pdf.pages)
     for said in ("Реализована частично", "Нет сведений", str(text.symbol), "Согдиана"):
         assert said in page
@@ -308,12 +431,25 @@ def test_overviews_filter_and_their_files_say_what_the_page_says(council: Cast, 
     matrix = papers.overview.matrix(papers.overview.follow_ups(council.secretariat))
     with translation.override("ru"):
         table = [
-            [f"{text.symbol}", row.label, *(f"{c.get_answer_display()} / {c.get_implementation_display()}" if c else "–" for c in cells)]
+            [
+                f"{text.symbol}",
+                row.label,
+                *(
+                    f"{c.get_answer_display()} / {c.get_implementation_display()}" if c else "–"
+                    for c in cells
+                ),
+            ]
             for row, cells in matrix.lines()
-        ]  # fmt: skip
-    sheet = [[str(cell.value) for cell in row if cell.column != 3] for row in book.worksheets[0].iter_rows(min_row=2)]
+        ]
+    sheet = [
+        [str(cell.value) for cell in row if cell.column != 3]
+        for row in book.worksheets[0].iter_rows(min_row=2)
+    ]
     overview = word.tables[-1]
-    written = [[cell.text for index, cell in enumerate(row.cells) if index != 2] for row in overview.rows[1:]]
+    written = [
+        [cell.text for index, cell in enumerate(row.cells) if index != 2]
+        for row in overview.rows[1:]
+    ]
     assert sheet == written == table
     for chart in report_.charts:
         for bar in chart.bars:
@@ -323,7 +459,9 @@ def test_overviews_filter_and_their_files_say_what_the_page_says(council: Cast, 
 
 def test_a_later_text_supersedes_and_the_lineage_is_shown(council: Cast, sign_in: SignIn) -> None:
     earlier, later = addressed(council), addressed(council)
-    actions.set_review(earlier, today() + timedelta(days=365), by=council.secretariat, at=timezone.now())
+    actions.set_review(
+        earlier, today() + timedelta(days=365), by=council.secretariat, at=timezone.now()
+    )
     with pytest.raises(Refused):
         actions.replace(earlier, later, "supersedes", by=council.chair, at=timezone.now())
     actions.replace(earlier, later, "updates", by=council.secretariat, at=timezone.now())
@@ -332,7 +470,9 @@ def test_a_later_text_supersedes_and_the_lineage_is_shown(council: Cast, sign_in
     assert council.fresh(earlier).status == "superseded"
     assert str(earlier.symbol) in Client().get(later.get_absolute_url()).content.decode()
     with pytest.raises(RuleBroken, match="cannot become"):
-        actions.close_text(council.fresh(earlier), reason="x", by=council.secretariat, at=timezone.now())
+        actions.close_text(
+            council.fresh(earlier), reason="x", by=council.secretariat, at=timezone.now()
+        )
     actions.close_text(later, reason="Done.", by=council.secretariat, at=timezone.now())
     assert council.fresh(later).status == "closed"
 
@@ -345,7 +485,12 @@ def test_follow_up_pages_cost_the_same_for_more_paragraphs(council: Cast, sign_i
     addressed(council)
     cycle = opened(council)
     own = report(cycle, "Sogdiana")
-    addresses = ["/recommendations/follow-up/", cycle.get_absolute_url(), own.get_absolute_url(), "/recommendations/offers/"]
+    addresses = [
+        "/recommendations/follow-up/",
+        cycle.get_absolute_url(),
+        own.get_absolute_url(),
+        "/recommendations/offers/",
+    ]
 
     def costs() -> list[int]:
         found = []
@@ -361,7 +506,8 @@ def test_follow_up_pages_cost_the_same_for_more_paragraphs(council: Cast, sign_i
     for _ in range(3):
         text = addressed(council)
         ReportItem.objects.bulk_create(
-            ReportItem(report=own, follow_up=line) for line in text.follow_ups.filter(organisation=own.organisation)
+            ReportItem(report=own, follow_up=line)
+            for line in text.follow_ups.filter(organisation=own.organisation)
         )
     assert costs() == before
 

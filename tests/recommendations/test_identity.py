@@ -41,7 +41,9 @@ def _step(council: Cast, text: Any, verb: str, where: int, number: int) -> None:
         words = {code: f"{row.in_language(code)} {number}" for code in ("ru", "en")}
         if verb == "split":
             words = {code: f"{row.in_language(code)}\n\nпо {number}" for code in ("ru", "en")}
-        actions.save_paragraph(row.paragraph, words, kind=row.kind, based_on=row.version, by=by, at=at)
+        actions.save_paragraph(
+            row.paragraph, words, kind=row.kind, based_on=row.version, by=by, at=at
+        )
         if verb == "split":
             actions.split_paragraph(row.paragraph, by=by, at=at)
     elif verb in {"up", "down"}:
@@ -81,9 +83,16 @@ def test_what_was_said_stays_with_its_words_and_a_comparison_is_exact(
         text = council.text(paragraphs=4)
         said = {}
         for clause in newest(text).clauses.all():
-            comment = actions.comment(text, clause.paragraph, f"On {clause.order}", by=council.head, at=timezone.now())
+            comment = actions.comment(
+                text, clause.paragraph, f"On {clause.order}", by=council.head, at=timezone.now()
+            )
             amendment = actions.propose_amendment(
-                text, clause.paragraph, {"en": f"{clause.text_en} Mine."}, "x", by=council.head, at=timezone.now()
+                text,
+                clause.paragraph,
+                {"en": f"{clause.text_en} Mine."},
+                "x",
+                by=council.head,
+                at=timezone.now(),
             )
             said[clause.paragraph_id] = (comment.pk, amendment.pk)
         for verb, where, number in steps:
@@ -97,8 +106,16 @@ def test_what_was_said_stays_with_its_words_and_a_comparison_is_exact(
         clauses = newest(text).numbered()
         standing = {clause.paragraph_id for clause in clauses}
         shown = papers.with_what_was_said(text, clauses)
-        where_comments = {t.comment.pk: each.clause.paragraph_id for each in shown.paragraphs for t in each.threads}
-        where_amendments = {p.amendment.pk: each.clause.paragraph_id for each in shown.paragraphs for p in each.proposals}
+        where_comments = {
+            t.comment.pk: each.clause.paragraph_id
+            for each in shown.paragraphs
+            for t in each.threads
+        }
+        where_amendments = {
+            p.amendment.pk: each.clause.paragraph_id
+            for each in shown.paragraphs
+            for p in each.proposals
+        }
         for paragraph, (comment_pk, amendment_pk) in said.items():
             home = _home(paragraph, standing)
             assert where_comments.get(comment_pk) == home

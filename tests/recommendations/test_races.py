@@ -24,12 +24,17 @@ def test_parallel_positions_against_a_closing_round(transactional_db: None) -> N
     people = cast.recall()
     speakers = []
     for number in range(6):
-        facts = {"kind": "international", "name": {"en": f"Voice {number}", "ru": f"Голос {number}"},
-                 "short_name": {"en": f"V{number}", "ru": f"Г{number}"}}  # fmt: skip
+        facts = {
+            "kind": "international",
+            "name": {"en": f"Voice {number}", "ru": f"Голос {number}"},
+            "short_name": {"en": f"V{number}", "ru": f"Г{number}"},
+        }
         organisation = councils.keep_organisation(facts)
         councils.give_seat(organisation, people.group, "member", starts=today(), by=None)
         for role in ("head", "alternate"):
-            user = type(people.head).objects.create_user(f"{role}{number}@race.example", "x", name=f"{role} {number}")
+            user = type(people.head).objects.create_user(
+                f"{role}{number}@race.example", "x", name=f"{role} {number}"
+            )
             councils.give_mandate(user, organisation, role, starts=today(), by=None)
             speakers.append(user)
     assert len(speakers) == PARALLEL
@@ -38,7 +43,9 @@ def test_parallel_positions_against_a_closing_round(transactional_db: None) -> N
         ended = people.short_round(people.text(paragraphs=1), seconds=0.25)
         answers: list[bool] = []
 
-        def speak(user: object, ended: ConsensusRound = ended, answers: list[bool] = answers) -> None:
+        def speak(
+            user: object, ended: ConsensusRound = ended, answers: list[bool] = answers
+        ) -> None:
             for kind in ("supports", "no_objection", "stands_aside"):
                 with suppress(RuleBroken, DatabaseError):
                     actions.take_position(ConsensusRound.objects.get(pk=ended.pk), kind, by=user)  # type: ignore[arg-type]
@@ -50,14 +57,18 @@ def test_parallel_positions_against_a_closing_round(transactional_db: None) -> N
             close_due_rounds()
             connections.close_all()
 
-        threads = [threading.Thread(target=speak, args=(user,)) for user in speakers] + [threading.Thread(target=close)]
+        threads = [threading.Thread(target=speak, args=(user,)) for user in speakers] + [
+            threading.Thread(target=close)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
         close_due_rounds()
         ended = ConsensusRound.objects.get(pk=ended.pk)
-        current = list(ended.positions.filter(is_current=True).values_list("organisation_id", flat=True))
+        current = list(
+            ended.positions.filter(is_current=True).values_list("organisation_id", flat=True)
+        )
         assert len(current) == len(set(current))
         assert not ended.positions.filter(taken_at__gte=ended.expires_at).exists()
         assert ended.status == "closed"

@@ -22,7 +22,9 @@ from tests.cast import Cast, newest, wait_until
 SignIn = Callable[[object], Client]
 
 
-def test_who_has_no_seat_reads_an_adopted_text_but_not_its_working_papers(council: Cast, sign_in: SignIn) -> None:
+def test_who_has_no_seat_reads_an_adopted_text_but_not_its_working_papers(
+    council: Cast, sign_in: SignIn
+) -> None:
     text = council.adopted()
     client = sign_in(council.outsider)
     assert "Consensus board" not in client.get(text.get_absolute_url()).content.decode()
@@ -30,7 +32,9 @@ def test_who_has_no_seat_reads_an_adopted_text_but_not_its_working_papers(counci
     assert client.get(f"{text.get_absolute_url()}compare/").status_code == 404
 
 
-def test_a_meetings_history_does_not_tell_members_who_answered_and_whom_they_named(council: Cast, sign_in: SignIn) -> None:
+def test_a_meetings_history_does_not_tell_members_who_answered_and_whom_they_named(
+    council: Cast, sign_in: SignIn
+) -> None:
     meeting = council.meeting()
     invitation = meeting.invitations.get(organisation=council.organisations["sogdiana"])
     meetings.nominate(invitation, {"name": "Ali Valiev"}, by=council.head, at=timezone.now())
@@ -41,7 +45,9 @@ def test_a_meetings_history_does_not_tell_members_who_answered_and_whom_they_nam
 
 def test_a_round_does_not_open_over_an_organisation_for_which_nobody_speaks(council: Cast) -> None:
     yesterday = today() - timedelta(days=1)
-    Representative.objects.filter(user=council.society_head).update(starts=yesterday, ends=yesterday)
+    Representative.objects.filter(user=council.society_head).update(
+        starts=yesterday, ends=yesterday
+    )
     with pytest.raises(RuleBroken, match="Nobody speaks for Mothers' Network"):
         council.opened()
 
@@ -51,10 +57,20 @@ def test_silence_does_not_bind_whom_no_letter_reached(council: Cast) -> None:
 
     ended = council.short_round()
     letter = Letter.objects.create(
-        kind="round_opened", about_type="recommendations.recommendation", about_id=ended.recommendation_id, about_name="x"
+        kind="round_opened",
+        about_type="recommendations.recommendation",
+        about_id=ended.recommendation_id,
+        about_name="x",
     )
-    Delivery.objects.create(letter=letter, person=council.society_head, address="x@x.example", language="ru", subject="x",
-                            text="x", status="failed")  # fmt: skip
+    Delivery.objects.create(
+        letter=letter,
+        person=council.society_head,
+        address="x@x.example",
+        language="ru",
+        subject="x",
+        text="x",
+        status="failed",
+    )
     wait_until(ended.expires_at)
     with pytest.raises(RuleBroken, match="Mothers' Network"):
         council.declare(ended, "consensus", by=council.chair)
@@ -62,24 +78,39 @@ def test_silence_does_not_bind_whom_no_letter_reached(council: Cast) -> None:
     ended.refresh_from_db()
     assert ended.status == "suspended"
     assert "Mothers' Network" in ended.acts.get(act="suspended").reason
-    assert actions.resume_round(ended, reason="The letter was sent again.", by=council.chair).expires_at > clock.now()
+    assert (
+        actions.resume_round(
+            ended, reason="The letter was sent again.", by=council.chair
+        ).expires_at
+        > clock.now()
+    )
 
 
-def test_the_entitled_read_the_text_even_when_their_seat_ends_during_the_round(council: Cast) -> None:
+def test_the_entitled_read_the_text_even_when_their_seat_ends_during_the_round(
+    council: Cast,
+) -> None:
     opened = council.opened()
     yesterday = today() - timedelta(days=1)
-    Seat.objects.filter(organisation=council.organisations["bactria"]).update(starts=yesterday, ends=yesterday)
+    Seat.objects.filter(organisation=council.organisations["bactria"]).update(
+        starts=yesterday, ends=yesterday
+    )
     from councils import grants
 
     list(grants.regrant_all())
-    assert Recommendation.objects.visible_to(council.other_head).filter(pk=opened.recommendation_id).exists()
+    assert (
+        Recommendation.objects.visible_to(council.other_head)
+        .filter(pk=opened.recommendation_id)
+        .exists()
+    )
 
 
 def test_awaiting_instructions_does_not_take_back_a_reservation(council: Cast) -> None:
     text = council.text()
     ended = council.short_round(text)
     paragraph = newest(text).clauses.all()[0].paragraph
-    actions.take_position(ended, "with_reservation", by=council.head, reason="Not this.", paragraph=paragraph)
+    actions.take_position(
+        ended, "with_reservation", by=council.head, reason="Not this.", paragraph=paragraph
+    )
     wait_until(ended.expires_at)
     council.declare(ended, "with_statements", by=council.chair)
     actions.forward(text, by=council.chair, at=timezone.now())
@@ -94,7 +125,11 @@ def test_awaiting_instructions_does_not_take_back_a_reservation(council: Cast) -
 def test_a_recorded_position_is_told_to_its_organisation(council: Cast) -> None:
     bactria = council.organisations["bactria"]
     actions.take_position(
-        council.opened(), "supports", by=council.secretariat, organisation=bactria, recorded=council.recorded("NV 214")
+        council.opened(),
+        "supports",
+        by=council.secretariat,
+        organisation=bactria,
+        recorded=council.recorded("NV 214"),
     )
     letter = Delivery.objects.get(letter__kind="position_recorded")
     assert letter.person == council.other_head
@@ -104,18 +139,30 @@ def test_a_recorded_position_is_told_to_its_organisation(council: Cast) -> None:
 def test_a_conflict_shows_what_the_other_added(council: Cast, sign_in: SignIn) -> None:
     text = council.text(paragraphs=1)
     draft = actions.draft_of(newest(text))
-    draft.clauses.append(actions.ClauseDraft("operative", {"ru": "Чужой пункт", "en": "Their paragraph"}))
+    draft.clauses.append(
+        actions.ClauseDraft("operative", {"ru": "Чужой пункт", "en": "Their paragraph"})
+    )
     draft.clauses[0].texts["en"] = "Their word"
     draft.titles["en"] = "Their title"
     actions.save_text(text, draft, based_on=1, by=council.chair, at=timezone.now())
     mine = draft.clauses[0]
     key = f"p{text.paragraphs.first().pk}"
-    sent = {"t-based_on": "1", "t-ru": "Моё", "t-en": "Mine", f"{key}-based_on": "1", f"{key}-kind": mine.kind,
-            f"{key}-ru": "Моё слово", f"{key}-en": "My word"}  # fmt: skip
+    sent = {
+        "t-based_on": "1",
+        "t-ru": "Моё",
+        "t-en": "Mine",
+        f"{key}-based_on": "1",
+        f"{key}-kind": mine.kind,
+        f"{key}-ru": "Моё слово",
+        f"{key}-en": "My word",
+    }
     answer = sign_in(council.rapporteur).post(f"{text.get_absolute_url()}edit/", sent)
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert all(words in page for words in ("Their paragraph", "My word", "Their word", "Their title", "Mine"))
+    assert all(
+        words in page
+        for words in ("Their paragraph", "My word", "Their word", "Their title", "Mine")
+    )
 
 
 def test_a_reminder_does_not_go_to_who_answered_meanwhile(council: Cast) -> None:
@@ -123,13 +170,20 @@ def test_a_reminder_does_not_go_to_who_answered_meanwhile(council: Cast) -> None
     meetings.remind(meeting, by=council.secretariat, at=timezone.now())
     invitation = meeting.invitations.get(organisation=council.organisations["sogdiana"])
     meetings.answer(invitation, "accepted", by=council.head, at=timezone.now())
-    reminders = Delivery.objects.filter(letter__kind="meeting_reminder").select_related("letter", "person")
-    assert {delivery.person for delivery in reminders if not mail.entitled(delivery)} == {council.head, council.excom_chair}
+    reminders = Delivery.objects.filter(letter__kind="meeting_reminder").select_related(
+        "letter", "person"
+    )
+    assert {delivery.person for delivery in reminders if not mail.entitled(delivery)} == {
+        council.head,
+        council.excom_chair,
+    }
 
 
 def test_a_meeting_that_was_never_convened_stays_unseen_when_cancelled(council: Cast) -> None:
     meeting = council.meeting(convened=False)
-    meetings.change_status(meeting, "cancelled", by=council.secretariat, at=timezone.now(), reason="no need")
+    meetings.change_status(
+        meeting, "cancelled", by=council.secretariat, at=timezone.now(), reason="no need"
+    )
     assert not Meeting.objects.visible_to(council.head).filter(pk=meeting.pk).exists()
 
 
@@ -141,35 +195,62 @@ def test_an_items_own_time_follows_the_meetings_day_and_zone(council: Cast) -> N
     item.save()
     moved = meeting.starts_at + timedelta(days=2)
     meetings.change_plan(
-        meeting, {"starts_at": moved, "ends_at": moved + timedelta(hours=6)}, by=council.secretariat, at=timezone.now()
+        meeting,
+        {"starts_at": moved, "ends_at": moved + timedelta(hours=6)},
+        by=council.secretariat,
+        at=timezone.now(),
     )
     item.refresh_from_db()
     assert item.starts_at == moved + timedelta(minutes=30)
 
 
-def test_the_ledger_does_not_show_the_readers_own_answer_link(council: Cast, sign_in: SignIn) -> None:
+def test_the_ledger_does_not_show_the_readers_own_answer_link(
+    council: Cast, sign_in: SignIn
+) -> None:
     council.meeting()
     letter = Delivery.objects.filter(letter__kind="meeting_invitation").first()
     assert letter
     assert "/meetings/answer/" in letter.text
-    assert "/meetings/answer/" not in sign_in(council.secretariat).get(f"/desk/deliveries/{letter.pk}/").content.decode()
+    assert (
+        "/meetings/answer/"
+        not in sign_in(council.secretariat).get(f"/desk/deliveries/{letter.pk}/").content.decode()
+    )
 
 
-@pytest.mark.parametrize("address", ["/meetings/?body=%00", "/recommendations/?body=%00&q=%00", "/search/?q=%00", "/working-groups/%00/",
-                                     "/recommendations/?page=%00", "/meetings/99999999999999999999/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/meetings/?body=%00",
+        "/recommendations/?body=%00&q=%00",
+        "/search/?q=%00",
+        "/working-groups/%00/",
+        "/recommendations/?page=%00",
+        "/meetings/99999999999999999999/",
+    ],
+)
 def test_strange_addresses_are_no_server_errors(council: Cast, address: str) -> None:
     assert Client().get(address).status_code in {200, 404}
 
 
 def test_strange_forms_are_no_server_errors(council: Cast, sign_in: SignIn) -> None:
     text = council.text()
-    answer = sign_in(council.chair).post(f"{text.get_absolute_url()}edit/", {"t-based_on": "abc", "t-en": "x"})
+    answer = sign_in(council.chair).post(
+        f"{text.get_absolute_url()}edit/", {"t-based_on": "abc", "t-en": "x"}
+    )
     assert answer.status_code == 422
-    far = {"ends_on": "2062-01-01", "ends_time": "10:00", "time_zone": "UTC", "revision": "1", "kind": "silence"}
+    far = {
+        "ends_on": "2062-01-01",
+        "ends_time": "10:00",
+        "time_zone": "UTC",
+        "revision": "1",
+        "kind": "silence",
+    }
     assert sign_in(council.chair).post(f"{text.get_absolute_url()}round/", far).status_code == 422
 
 
-def test_a_run_of_the_sender_ends_before_the_workers_time_is_up(council: Cast, settings: object) -> None:
+def test_a_run_of_the_sender_ends_before_the_workers_time_is_up(
+    council: Cast, settings: object
+) -> None:
     assert mail.RUN_SECONDS * 1.5 < 60
     council.meeting()
     before = clock.now()
@@ -183,4 +264,6 @@ def test_an_address_can_be_corrected(council: Cast) -> None:
     council.head.email = "new.head@sogdiana.example"
     council.head.save()
     confirm_address(council.head)
-    assert list(council.head.emailaddress_set.values_list("email", flat=True)) == ["new.head@sogdiana.example"]
+    assert list(council.head.emailaddress_set.values_list("email", flat=True)) == [
+        "new.head@sogdiana.example"
+    ]

@@ -39,11 +39,19 @@ def needed(council: Cast, made: ConsensusRound) -> str:
 
 def test_the_procedure_is_frozen_into_the_round(council: Cast) -> None:
     own = Procedure.objects.create(body=council.group, minimum_hours=24)
-    for order, (code, effect, label) in enumerate([("yes", "joins", "Agrees"), ("veto", "objects", "Cannot live with it")]):
+    for order, (code, effect, label) in enumerate(
+        [("yes", "joins", "Agrees"), ("veto", "objects", "Cannot live with it")]
+    ):
         PositionOption.objects.create(
-            procedure=own, code=code, effect=effect, label=label, meaning="as it says", order=order,
-            needs_reason=effect == "objects", i18n={"label_ru": "Не приемлет"},
-        )  # fmt: skip
+            procedure=own,
+            code=code,
+            effect=effect,
+            label=label,
+            meaning="as it says",
+            order=order,
+            needs_reason=effect == "objects",
+            i18n={"label_ru": "Не приемлет"},
+        )
     opened = council.opened(hours=25)
     own.minimum_hours = 500
     own.save()
@@ -60,8 +68,16 @@ def test_the_procedure_is_frozen_into_the_round(council: Cast) -> None:
     assert (taken.blocks, opened.closing) == (True, "broken")
 
 
-@pytest.mark.parametrize(("field", "value"), [("minimum_hours", 23), ("minimum_hours", 1441), ("quorum_percent", 101),
-                                              ("working_days", 31), ("required_languages", [])])  # fmt: skip
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("minimum_hours", 23),
+        ("minimum_hours", 1441),
+        ("quorum_percent", 101),
+        ("working_days", 31),
+        ("required_languages", []),
+    ],
+)
 def test_a_procedure_stays_within_its_bounds(council: Cast, field: str, value: Any) -> None:
     from django.db import IntegrityError, transaction
 
@@ -93,10 +109,14 @@ def test_working_days_are_those_of_all_five_states() -> None:
     assert workdays.after_working_days(thursday, 3, states).isoformat() == "2026-12-01"
     procedure = Procedure(counted_in="working_days", working_days=3)
     at = datetime(2026, 11, 26, 12, tzinfo=ZoneInfo("Asia/Tashkent"))
-    assert actions.least_end(procedure, at) == datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("Asia/Tashkent"))
+    assert actions.least_end(procedure, at) == datetime(
+        2026, 12, 1, 12, tzinfo=ZoneInfo("Asia/Tashkent")
+    )
 
 
-def test_a_consultation_has_no_effect_and_a_new_revision_ends_it_with_one_click_to_renew(council: Cast) -> None:
+def test_a_consultation_has_no_effect_and_a_new_revision_ends_it_with_one_click_to_renew(
+    council: Cast,
+) -> None:
     text = council.text()
     asked = council.opened(text, hours=2, kind="consultation")
     actions.take_position(asked, "objects", by=council.head, reason="Too short.")
@@ -138,7 +158,11 @@ def test_recall_only_before_anyone_has_answered(council: Cast) -> None:
         actions.recall_round(opened, reason="x", by=council.head)
     actions.recall_round(opened, reason="Wrong date.", by=council.chair)
     opened.refresh_from_db()
-    assert (opened.status, opened.closing, council.fresh(opened.recommendation).status) == ("void", "recalled", "consultation")
+    assert (opened.status, opened.closing, council.fresh(opened.recommendation).status) == (
+        "void",
+        "recalled",
+        "consultation",
+    )
     again = council.opened(opened.recommendation)
     actions.take_position(again, "supports", by=council.head)
     with pytest.raises(RuleBroken, match="answered already"):
@@ -165,13 +189,20 @@ def test_an_end_is_only_prolonged(council: Cast) -> None:
     with pytest.raises(RuleBroken, match="only prolonged"):
         actions.extend_round(opened, expires_at=opened.expires_at, reason="x", by=council.chair)
     later = opened.expires_at + timedelta(days=2)
-    assert actions.extend_round(opened, expires_at=later, reason="A capital asked.", by=council.chair).expires_at == later
+    assert (
+        actions.extend_round(
+            opened, expires_at=later, reason="A capital asked.", by=council.chair
+        ).expires_at
+        == later
+    )
     assert [act.act for act in opened.acts.all()] == ["opened", "extended"]
 
 
 def test_a_bounced_notice_suspends_the_silence_by_itself(council: Cast) -> None:
     opened = council.opened()
-    Delivery.objects.filter(letter__kind="round_opened", person=council.society_head).update(status="failed")
+    Delivery.objects.filter(letter__kind="round_opened", person=council.society_head).update(
+        status="failed"
+    )
     assert watch_rounds() == 1
     opened.refresh_from_db()
     assert opened.status == "suspended"
@@ -179,32 +210,51 @@ def test_a_bounced_notice_suspends_the_silence_by_itself(council: Cast) -> None:
     assert watch_rounds() == 0
 
 
-def test_a_round_that_the_chair_resumed_is_not_suspended_again_for_the_same_letter(council: Cast) -> None:
+def test_a_round_that_the_chair_resumed_is_not_suspended_again_for_the_same_letter(
+    council: Cast,
+) -> None:
     opened = council.opened()
     bounced = Delivery.objects.filter(letter__kind="round_opened", person=council.society_head)
     bounced.update(status="failed")
     assert watch_rounds() == 1
-    actions.resume_round(opened, reason="Told by telephone; the address is mended.", by=council.chair)
+    actions.resume_round(
+        opened, reason="Told by telephone; the address is mended.", by=council.chair
+    )
     assert watch_rounds() == 0
-    Delivery.objects.filter(letter__kind="round_resumed", person=council.society_head).update(status="failed")
+    Delivery.objects.filter(letter__kind="round_resumed", person=council.society_head).update(
+        status="failed"
+    )
     assert watch_rounds() == 1
 
 
-def test_a_letter_that_came_back_to_the_mailbox_suspends_the_silence(council: Cast, sign_in: SignIn) -> None:
+def test_a_letter_that_came_back_to_the_mailbox_suspends_the_silence(
+    council: Cast, sign_in: SignIn
+) -> None:
     opened = council.opened()
     letter = Delivery.objects.get(letter__kind="round_opened", person=council.society_head)
-    Delivery.objects.filter(letter__kind="round_opened").update(status="sent", sent_at=timezone.now())
+    Delivery.objects.filter(letter__kind="round_opened").update(
+        status="sent", sent_at=timezone.now()
+    )
     assert watch_rounds() == 0
-    answer = sign_in(council.secretariat).post(f"/desk/deliveries/{letter.pk}/", {"reason": "Mailbox unknown."})
+    answer = sign_in(council.secretariat).post(
+        f"/desk/deliveries/{letter.pk}/", {"reason": "Mailbox unknown."}
+    )
     assert answer.status_code == 302
     assert watch_rounds() == 1
     opened.refresh_from_db()
     assert opened.status == "suspended"
-    assert "Mothers" in opened.acts.get(act="suspended").reason or "Сеть" in opened.acts.get(act="suspended").reason
+    assert (
+        "Mothers" in opened.acts.get(act="suspended").reason
+        or "Сеть" in opened.acts.get(act="suspended").reason
+    )
 
 
-@pytest.mark.parametrize(("status", "closing"), [("queued", ""), ("deferred", ""), ("sent", "expired")])
-def test_silence_does_not_run_out_over_a_letter_that_was_never_sent(council: Cast, status: str, closing: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "closing"), [("queued", ""), ("deferred", ""), ("sent", "expired")]
+)
+def test_silence_does_not_run_out_over_a_letter_that_was_never_sent(
+    council: Cast, status: str, closing: str
+) -> None:
     ended = council.short_round(seconds=0.3)
     mail.queue(notices.round_opened(ended), by=council.chair)
     sent = Delivery.objects.filter(letter__kind="round_opened")
@@ -217,13 +267,22 @@ def test_silence_does_not_run_out_over_a_letter_that_was_never_sent(council: Cas
     assert (ended.closing, ended.status) == (closing, "closed" if closing else "suspended")
 
 
-def test_a_delegation_is_reminded_on_the_day_on_which_it_expected_instructions(council: Cast) -> None:
+def test_a_delegation_is_reminded_on_the_day_on_which_it_expected_instructions(
+    council: Cast,
+) -> None:
     opened = council.opened(hours=100)
-    actions.take_position(opened, "awaiting", by=council.head, expected_on=today() + timedelta(days=1))
+    actions.take_position(
+        opened, "awaiting", by=council.head, expected_on=today() + timedelta(days=1)
+    )
     assert watch_rounds() == 0
     tomorrow = timezone.now() + timedelta(days=1)
-    assert (actions.remind_awaiting(opened, tomorrow), actions.remind_awaiting(opened, tomorrow)) == (1, 0)
-    reminded = Delivery.objects.filter(letter__kind="round_reminder").values_list("person__email", flat=True)
+    assert (
+        actions.remind_awaiting(opened, tomorrow),
+        actions.remind_awaiting(opened, tomorrow),
+    ) == (1, 0)
+    reminded = Delivery.objects.filter(letter__kind="round_reminder").values_list(
+        "person__email", flat=True
+    )
     assert set(reminded) == {council.head.email, council.excom_chair.email}
 
 
@@ -232,13 +291,17 @@ def test_a_later_end_is_reminded_anew(council: Cast) -> None:
     eve = opened.expires_at - timedelta(hours=20)
     first = actions.due_reminder(opened, eve)
     actions.remind_round(opened, first)
-    opened = actions.extend_round(opened, expires_at=opened.expires_at + timedelta(days=2), reason="x", by=council.chair)
+    opened = actions.extend_round(
+        opened, expires_at=opened.expires_at + timedelta(days=2), reason="x", by=council.chair
+    )
     again = actions.due_reminder(opened, opened.expires_at - timedelta(hours=20))
     assert first != again
     assert actions.remind_round(opened, again)
 
 
-def test_what_comes_late_is_kept_as_late_and_changes_nothing(council: Cast, sign_in: SignIn) -> None:
+def test_what_comes_late_is_kept_as_late_and_changes_nothing(
+    council: Cast, sign_in: SignIn
+) -> None:
     ended = council.short_round(seconds=0.1)
     wait_until(ended.expires_at)
     close_due_rounds()
@@ -247,14 +310,24 @@ def test_what_comes_late_is_kept_as_late_and_changes_nothing(council: Cast, sign
     answer = client.post(f"/recommendations/rounds/{ended.pk}/position/", sent, follow=True)
     assert "поступившая с опозданием" in answer.content.decode()
     late = ended.acts.get(act="late")
-    assert (late.by, "Our capital says no." in late.reason, ended.positions.count()) == (council.head, True, 0)
+    assert (late.by, "Our capital says no." in late.reason, ended.positions.count()) == (
+        council.head,
+        True,
+        0,
+    )
     assert "Our capital says no." in answer.content.decode()
 
 
-def test_a_member_prepares_what_the_head_sends_and_nobody_else_sees_it(council: Cast, sign_in: SignIn) -> None:
+def test_a_member_prepares_what_the_head_sends_and_nobody_else_sees_it(
+    council: Cast, sign_in: SignIn
+) -> None:
     opened = council.opened()
     page = opened.recommendation.get_absolute_url()
-    member, head, other = sign_in(council.member), sign_in(council.other_head), sign_in(council.head)
+    member, head, other = (
+        sign_in(council.member),
+        sign_in(council.other_head),
+        sign_in(council.head),
+    )
     sent = {"kind": "with_statement", "reason": "Prepared words.", "language": "ru"}
     assert member.post(f"/recommendations/rounds/{opened.pk}/position/", sent).status_code == 403
     assert member.post(f"/recommendations/rounds/{opened.pk}/prepare/", sent).status_code == 302
@@ -267,7 +340,9 @@ def test_a_member_prepares_what_the_head_sends_and_nobody_else_sees_it(council: 
     assert outsider.status_code in {403, 404}
 
 
-def test_an_objector_of_the_executive_committee_alone_makes_its_change_an_amendment(council: Cast) -> None:
+def test_an_objector_of_the_executive_committee_alone_makes_its_change_an_amendment(
+    council: Cast,
+) -> None:
     text = council.text()
     ended = council.short_round(text)
     wait_until(ended.expires_at)
@@ -279,10 +354,16 @@ def test_an_objector_of_the_executive_committee_alone_makes_its_change_an_amendm
     second = council.opened(text, by=council.excom_chair)
     paragraph = newest(text).clauses.all()[1].paragraph
     objection = actions.take_position(
-        second, "objects_with_change", by=council.other_head, reason="Too vague.", proposed_change="Say when.",
+        second,
+        "objects_with_change",
+        by=council.other_head,
+        reason="Too vague.",
+        proposed_change="Say when.",
         paragraph=paragraph,
-    )  # fmt: skip
-    made = actions.amendment_from(objection, {"en": "Within a year."}, by=council.other_head, at=timezone.now())
+    )
+    made = actions.amendment_from(
+        objection, {"en": "Within a year."}, by=council.other_head, at=timezone.now()
+    )
     assert (made.organisation, made.objection) == (council.organisations["bactria"], objection)
 
 
@@ -304,7 +385,9 @@ def test_the_executive_committee_returns_a_text_with_its_reasons(council: Cast) 
 
 
 @pytest.mark.parametrize(("opens", "hours"), [("2026-10-24T12:00", 73), ("2027-03-27T12:00", 71)])
-def test_silence_over_a_change_of_the_clocks_lasts_its_hours_and_not_its_days(council: Cast, opens: str, hours: int) -> None:
+def test_silence_over_a_change_of_the_clocks_lasts_its_hours_and_not_its_days(
+    council: Cast, opens: str, hours: int
+) -> None:
     """Three days by Vienna's wall clock are 73 or 71 hours over the change: 72 are counted in real time."""
     zone = ZoneInfo("Europe/Vienna")
     begins = datetime.fromisoformat(opens).replace(tzinfo=zone)
@@ -314,7 +397,13 @@ def test_silence_over_a_change_of_the_clocks_lasts_its_hours_and_not_its_days(co
     assert actions.least_end(procedure, begins) - begins.astimezone(UTC) == timedelta(hours=72)
     assert (actions.least_end(procedure, begins) <= ends.astimezone(UTC)) is (hours >= 72)
     text = council.text()
-    terms = {"revision": newest(text), "expires_at": ends, "by": council.chair, "terms": actions.Terms(), "at": begins}
+    terms = {
+        "revision": newest(text),
+        "expires_at": ends,
+        "by": council.chair,
+        "terms": actions.Terms(),
+        "at": begins,
+    }
     if hours >= 72:
         assert actions.require_openable(council.fresh(text), **terms)
     else:
@@ -322,9 +411,14 @@ def test_silence_over_a_change_of_the_clocks_lasts_its_hours_and_not_its_days(co
             actions.require_openable(council.fresh(text), **terms)
 
 
-@pytest.mark.parametrize(("day", "time", "said"), [
-    ("2027-03-28", "02:30", "does not exist"), ("2026-10-25", "02:30", "comes twice"), ("2027-03-28", "03:30", ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("day", "time", "said"),
+    [
+        ("2027-03-28", "02:30", "does not exist"),
+        ("2026-10-25", "02:30", "comes twice"),
+        ("2027-03-28", "03:30", ""),
+    ],
+)
 def test_an_end_is_a_moment_that_is_there_once(day: str, time: str, said: str) -> None:
     """Daylight saving in Vienna, where the OSCE sits: put forward on 28 March 2027, put back on 25 October 2026."""
     with time_machine.travel(datetime(2026, 10, 20, 9, tzinfo=UTC)), translation.override("en"):
@@ -334,18 +428,31 @@ def test_an_end_is_a_moment_that_is_there_once(day: str, time: str, said: str) -
         assert said in str(form.errors)
 
 
-def test_who_has_not_answered_is_reminded_once_at_half_time_and_never_who_has(council: Cast) -> None:
+def test_who_has_not_answered_is_reminded_once_at_half_time_and_never_who_has(
+    council: Cast,
+) -> None:
     opened = council.short_round(seconds=60)
     actions.take_position(opened, "supports", by=council.head)
     actions.take_position(opened, "awaiting", by=council.other_head, expected_on=today())
     assert watch_rounds() == 1
     assert watch_rounds() == 0
-    reminded = set(Delivery.objects.filter(letter__kind="round_reminder").values_list("person__email", flat=True))
+    reminded = set(
+        Delivery.objects.filter(letter__kind="round_reminder").values_list(
+            "person__email", flat=True
+        )
+    )
     assert council.head.email not in reminded
-    assert {council.other_head.email, council.chair.email, council.agency_head.email, council.society_head.email} == reminded
+    assert {
+        council.other_head.email,
+        council.chair.email,
+        council.agency_head.email,
+        council.society_head.email,
+    } == reminded
 
 
-def test_in_the_room_an_objection_stands_until_lifted_and_the_chair_declares_at_once(council: Cast) -> None:
+def test_in_the_room_an_objection_stands_until_lifted_and_the_chair_declares_at_once(
+    council: Cast,
+) -> None:
     orgs = council.organisations
     present = tuple(orgs[key].pk for key in ("sogdiana", "bactria", "margiana"))
     opened = council.opened(hours=2, kind="in_session", present=present)
@@ -386,10 +493,17 @@ def test_endorsement_and_renewal_are_asked_only_where_they_belong(council: Cast)
 def test_recorded_for_another_only_with_source_date_and_document(council: Cast) -> None:
     opened = council.opened()
     taken = actions.take_position(
-        opened, "no_objection", by=council.secretariat, organisation=council.organisations["bactria"],
+        opened,
+        "no_objection",
+        by=council.secretariat,
+        organisation=council.organisations["bactria"],
         recorded=council.recorded("NV 214"),
-    )  # fmt: skip
-    assert (taken.source, taken.source_date, taken.document.revisions.get().category) == ("NV 214", today(), "secretariat")
+    )
+    assert (taken.source, taken.source_date, taken.document.revisions.get().category) == (
+        "NV 214",
+        today(),
+        "secretariat",
+    )
     assert Delivery.objects.get(letter__kind="position_recorded").person == council.other_head
     assert actions.take_position(opened, "supports", by=council.other_head).is_current
 
@@ -399,9 +513,16 @@ def test_an_objection_becomes_an_amendment_and_may_be_lifted(council: Cast) -> N
     text = opened.recommendation
     paragraph = newest(text).clauses.all()[1].paragraph
     objection = actions.take_position(
-        opened, "objects_with_change", by=council.head, reason="Too short.", proposed_change="Ten days.", paragraph=paragraph
+        opened,
+        "objects_with_change",
+        by=council.head,
+        reason="Too short.",
+        proposed_change="Ten days.",
+        paragraph=paragraph,
     )
-    amendment = actions.amendment_from(objection, {"en": "Within ten days."}, by=council.head, at=timezone.now())
+    amendment = actions.amendment_from(
+        objection, {"en": "Within ten days."}, by=council.head, at=timezone.now()
+    )
     assert (amendment.objection, amendment.reason) == (objection, "Too short.")
     with pytest.raises(RuleBroken, match="made an amendment already"):
         actions.amendment_from(objection, {"en": "Again."}, by=council.head, at=timezone.now())
@@ -418,11 +539,22 @@ def test_an_objection_becomes_an_amendment_and_may_be_lifted(council: Cast) -> N
 def test_statements_are_joined_withdrawn_and_never_edited(council: Cast) -> None:
     ended = council.short_round(seconds=2)
     paragraph = newest(ended.recommendation).clauses.all()[1].paragraph
-    kept = actions.make_statement(ended, "explanation", "Как есть. ", language="ru", by=council.head)
-    gone = actions.make_statement(ended, "record", "Mistaken.", language="en", by=council.other_head)
+    kept = actions.make_statement(
+        ended, "explanation", "Как есть. ", language="ru", by=council.head
+    )
+    gone = actions.make_statement(
+        ended, "record", "Mistaken.", language="en", by=council.other_head
+    )
     with pytest.raises(RuleBroken, match="Name the paragraph"):
         actions.make_statement(ended, "disassociation", "x", language="en", by=council.head)
-    actions.make_statement(ended, "disassociation", "Not this.", language="en", by=council.agency_head, paragraph=paragraph)
+    actions.make_statement(
+        ended,
+        "disassociation",
+        "Not this.",
+        language="en",
+        by=council.agency_head,
+        paragraph=paragraph,
+    )
     actions.join_statement(kept, by=council.society_head, at=timezone.now())
     with pytest.raises(RuleBroken, match="made this statement itself"):
         actions.join_statement(kept, by=council.excom_chair, at=timezone.now())
@@ -447,8 +579,16 @@ ZONES = ["Asia/Tashkent", "Asia/Almaty", "Asia/Bishkek", "Europe/Vienna", "Ameri
 @pytest.mark.parametrize("zone", ZONES)
 def test_an_end_typed_in_any_zone_is_one_moment(council: Cast, zone: str, sign_in: Any) -> None:
     text = council.text()
-    local = (timezone.now().astimezone(ZoneInfo(zone)) + timedelta(days=9)).replace(hour=18, minute=1, second=0, microsecond=0)
-    sent = {"kind": "silence", "ends_on": local.date().isoformat(), "ends_time": "18:01", "time_zone": zone, "revision": "1"}
+    local = (timezone.now().astimezone(ZoneInfo(zone)) + timedelta(days=9)).replace(
+        hour=18, minute=1, second=0, microsecond=0
+    )
+    sent = {
+        "kind": "silence",
+        "ends_on": local.date().isoformat(),
+        "ends_time": "18:01",
+        "time_zone": zone,
+        "revision": "1",
+    }
     chair = sign_in(council.chair)
     address = f"{text.get_absolute_url()}round/"
     assert chair.post(address, sent).status_code == 200  # the check page
@@ -472,9 +612,9 @@ def test_the_hour_that_daylight_saving_doubles_or_drops_is_shown_with_its_offset
         assert "UTC+2" in moment(before, "Europe/Vienna")
         assert "UTC+1" in moment(after, "Europe/Vienna")
         dropped = datetime(2026, 3, 29, 2, 30, tzinfo=spring)
-        assert "05:30" in elsewhere(dropped, "Europe/Vienna", ["Asia/Tashkent"]) or "06:30" in elsewhere(
+        assert "05:30" in elsewhere(
             dropped, "Europe/Vienna", ["Asia/Tashkent"]
-        )
+        ) or "06:30" in elsewhere(dropped, "Europe/Vienna", ["Asia/Tashkent"])
 
 
 @pytest.mark.parametrize("skew", [-90, 90])
@@ -492,7 +632,9 @@ def test_a_workers_wrong_clock_neither_adopts_nor_prolongs(council: Cast, skew: 
     assert (ended.closing, ended.closed_at) == ("expired", ended.expires_at)
 
 
-def test_without_any_job_the_page_judges_by_the_clock_and_the_act_closes(council: Cast, sign_in: Any) -> None:
+def test_without_any_job_the_page_judges_by_the_clock_and_the_act_closes(
+    council: Cast, sign_in: Any
+) -> None:
     ended = council.short_round(seconds=0.3)
     wait_until(ended.expires_at)
     page = sign_in(council.chair).get(ended.recommendation.get_absolute_url()).content.decode()
@@ -514,9 +656,10 @@ def test_the_application_role_cannot_lift_extend_or_recount(council: Cast) -> No
         f"UPDATE recommendations_consensusround SET entitled_count = 1 WHERE id = {opened.pk}",
         f"UPDATE recommendations_recommendation SET status = 'agreed' WHERE id = {opened.recommendation_id}",
         f"UPDATE recommendations_recommendation SET status = 'adopted' WHERE id = {opened.recommendation_id}",
-        "DELETE FROM recommendations_roundact", "UPDATE recommendations_roundact SET reason = 'x'",
+        "DELETE FROM recommendations_roundact",
+        "UPDATE recommendations_roundact SET reason = 'x'",
         "UPDATE recommendations_workingparagraph SET texts = '{}', version = version + 1",
-    ]  # fmt: skip
+    ]
     for statement in objection_free:
         with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL ROLE {settings.DATABASE_APP_ROLE}")

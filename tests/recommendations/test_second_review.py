@@ -27,11 +27,16 @@ SignIn = Callable[[object], Client]
 ODD = "Before \x0b\x08 after 😀 中."
 
 
-def reported(council: Cast, line: object, implementation: str, publication: str, *, year: int) -> Cycle:
+def reported(
+    council: Cast, line: object, implementation: str, publication: str, *, year: int
+) -> Cycle:
     terms = actions.CycleTerms(
-        f"Cycle {year}", f"Цикл {year}", today().replace(year=year, month=1, day=1), today().replace(year=year, month=6, day=30),
+        f"Cycle {year}",
+        f"Цикл {year}",
+        today().replace(year=year, month=1, day=1),
+        today().replace(year=year, month=6, day=30),
         timezone.now() + timedelta(days=20),
-    )  # fmt: skip
+    )
     cycle = actions.open_cycle(terms, by=council.secretariat, at=timezone.now())
     own = report(cycle, "Sogdiana")
     fill(own.items.get(follow_up=line), council.head, implementation=implementation)
@@ -47,7 +52,9 @@ def test_a_letter_never_says_what_a_state_may_withhold(council: Cast) -> None:
     actions.follow(text, by=council.outsider)
     line = text.follow_ups.filter(organisation=council.organisations["sogdiana"]).first()
     assert line is not None
-    actions.answer(line, "not_accepted", words="Never.", document="", by=council.head, at=timezone.now())
+    actions.answer(
+        line, "not_accepted", words="Never.", document="", by=council.head, at=timezone.now()
+    )
     reported(council, line, "not_started", "withheld", year=2025)
     letters = Delivery.objects.filter(letter__kind="follow_up_moved", person=council.outsider)
     assert letters.count() == 2
@@ -56,25 +63,37 @@ def test_a_letter_never_says_what_a_state_may_withhold(council: Cast) -> None:
             assert word not in letter.text
 
 
-def test_the_public_sees_the_newest_authorised_report_and_never_what_was_withheld_before(council: Cast) -> None:
+def test_the_public_sees_the_newest_authorised_report_and_never_what_was_withheld_before(
+    council: Cast,
+) -> None:
     text = addressed(council)
     line = text.follow_ups.filter(organisation=council.organisations["sogdiana"]).first()
     assert line is not None
     for year, implementation, publication in (
-        (2023, "planned", "authorised"), (2024, "not_started", "withheld"), (2025, "implemented", "authorised"),
-    ):  # fmt: skip
+        (2023, "planned", "authorised"),
+        (2024, "not_started", "withheld"),
+        (2025, "implemented", "authorised"),
+    ):
         cycle = reported(council, line, implementation, publication, year=year)
     seen = next(each for each in papers.overview.follow_ups(AnonymousUser()) if each.pk == line.pk)
     assert seen.implementation == "implemented"
     moved = papers.overview.moved_since(cycle, AnonymousUser())
     assert [(item.before, item.implementation) for item in moved] == [("planned", "implemented")]
     inside = papers.overview.moved_since(cycle, council.agency_head)
-    assert [(item.before, item.implementation) for item in inside] == [("not_started", "implemented")]
-    page = Client().get("/recommendations/follow-up/", headers={"accept-language": "en"}).content.decode()
+    assert [(item.before, item.implementation) for item in inside] == [
+        ("not_started", "implemented")
+    ]
+    page = (
+        Client()
+        .get("/recommendations/follow-up/", headers={"accept-language": "en"})
+        .content.decode()
+    )
     assert "Not started" not in page
 
 
-def test_what_others_write_while_they_answer_questions_is_theirs(council: Cast, sign_in: SignIn) -> None:
+def test_what_others_write_while_they_answer_questions_is_theirs(
+    council: Cast, sign_in: SignIn
+) -> None:
     addressed(council)
     terms = actions.CycleTerms("C", "Ц", today(), today(), timezone.now() + timedelta(days=20))
     own = report(actions.open_cycle(terms, by=council.secretariat, at=timezone.now()), "Sogdiana")
@@ -84,7 +103,9 @@ def test_what_others_write_while_they_answer_questions_is_theirs(council: Cast, 
     assert other.get(own.get_absolute_url()).status_code == 200
     actions.ask(own, "How many, exactly?", item=None, by=council.secretariat, at=timezone.now())
     assert other.get(own.get_absolute_url()).status_code == 404
-    assert "How many, exactly?" in sign_in(council.head).get(own.get_absolute_url()).content.decode()
+    assert (
+        "How many, exactly?" in sign_in(council.head).get(own.get_absolute_url()).content.decode()
+    )
 
 
 def test_a_corrigendum_carries_no_new_addressees_and_may_be_withdrawn(council: Cast) -> None:
@@ -98,7 +119,9 @@ def test_a_corrigendum_carries_no_new_addressees_and_may_be_withdrawn(council: C
     actions.set_particulars(row.paragraph, one, by=council.rapporteur, at=timezone.now())
     text = council.agreed(council.fresh(text))
     wrong, right = (
-        actions.add_corrigendum(text, row.paragraph, "en", words, reason="x", by=council.secretariat, at=timezone.now())
+        actions.add_corrigendum(
+            text, row.paragraph, "en", words, reason="x", by=council.secretariat, at=timezone.now()
+        )
         for words in ("Wrong.", "Right.")
     )
     actions.withdraw_corrigendum(wrong, by=council.secretariat, at=timezone.now())
@@ -108,7 +131,10 @@ def test_a_corrigendum_carries_no_new_addressees_and_may_be_withdrawn(council: C
     adopted = council.certified(text).adopted_revision
     assert adopted is not None
     kinds = [each["kind"] for data in adopted.particulars.values() for each in data["addressees"]]
-    assert (kinds, adopted.clauses.get(paragraph=row.paragraph).text_en) == (["all_states"], "Right.")
+    assert (kinds, adopted.clauses.get(paragraph=row.paragraph).text_en) == (
+        ["all_states"],
+        "Right.",
+    )
 
 
 def test_one_odd_sign_breaks_no_file(council: Cast, sign_in: SignIn) -> None:
@@ -116,7 +142,12 @@ def test_one_odd_sign_breaks_no_file(council: Cast, sign_in: SignIn) -> None:
     paragraph = newest(text).clauses.all()[1].paragraph
     actions.comment(text, paragraph, ODD, by=council.head, at=timezone.now())
     reader = sign_in(council.secretariat)
-    for address in ("export/compilation.docx", "export/compilation.pdf", "comments.docx", "comments.xlsx"):
+    for address in (
+        "export/compilation.docx",
+        "export/compilation.pdf",
+        "comments.docx",
+        "comments.xlsx",
+    ):
         assert reader.get(f"{text.get_absolute_url()}{address}").status_code == 200, address
     ended = council.short_round(council.fresh(text))
     actions.make_statement(ended, "record", ODD, language="en", by=council.head)
@@ -183,14 +214,30 @@ def test_a_text_that_comes_back_is_the_group_s_again(council: Cast) -> None:
 
 def test_what_is_hidden_is_not_named_in_the_lineage(council: Cast, sign_in: SignIn) -> None:
     hidden = actions.begin(
-        council.committee, "recommendation", "ru", actions.Draft({"ru": "Тайный проект", "en": "Secret draft"}),
-        by=council.secretariat, at=timezone.now(),
-    )  # fmt: skip
-    proposal = actions.propose(
-        council.group, "recommendation", "ru", {"ru": "П", "en": "P"}, problem="x", source="", by=council.society_head,
+        council.committee,
+        "recommendation",
+        "ru",
+        actions.Draft({"ru": "Тайный проект", "en": "Secret draft"}),
+        by=council.secretariat,
         at=timezone.now(),
-    )  # fmt: skip
-    actions.turn_down(proposal, reason="There is one.", duplicate_of=hidden, by=council.secretariat, at=timezone.now())
+    )
+    proposal = actions.propose(
+        council.group,
+        "recommendation",
+        "ru",
+        {"ru": "П", "en": "P"},
+        problem="x",
+        source="",
+        by=council.society_head,
+        at=timezone.now(),
+    )
+    actions.turn_down(
+        proposal,
+        reason="There is one.",
+        duplicate_of=hidden,
+        by=council.secretariat,
+        at=timezone.now(),
+    )
     page = sign_in(council.society_head).get(proposal.get_absolute_url()).content.decode()
     assert "There is one." in page or "P" in page
     for title in ("Тайный проект", "Secret draft"):
@@ -201,21 +248,36 @@ def test_the_pen_is_for_members(council: Cast) -> None:
     text = council.text()
     mandate = council.observer.representation
     with pytest.raises(RuleBroken, match="no member's seat"):
-        actions.assign(text, rapporteur=None, drafters=[mandate], by=council.chair, at=timezone.now())
+        actions.assign(
+            text, rapporteur=None, drafters=[mandate], by=council.chair, at=timezone.now()
+        )
 
 
-def test_two_writers_of_particulars_and_of_dispositions_meet(council: Cast, sign_in: SignIn) -> None:
+def test_two_writers_of_particulars_and_of_dispositions_meet(
+    council: Cast, sign_in: SignIn
+) -> None:
     text = council.text()
     paragraph = newest(text).clauses.all()[1].paragraph
     seen = actions.standing_of(paragraph)
-    mine, theirs = actions.ParticularsDraft(all_states=True), actions.ParticularsDraft(body_types=["court"])
-    actions.set_particulars(paragraph, mine, by=council.rapporteur, at=timezone.now(), based_on=seen)
+    mine, theirs = (
+        actions.ParticularsDraft(all_states=True),
+        actions.ParticularsDraft(body_types=["court"]),
+    )
+    actions.set_particulars(
+        paragraph, mine, by=council.rapporteur, at=timezone.now(), based_on=seen
+    )
     with pytest.raises(RuleBroken, match="Somebody else has changed"):
-        actions.set_particulars(paragraph, theirs, by=council.chair, at=timezone.now(), based_on=seen)
+        actions.set_particulars(
+            paragraph, theirs, by=council.chair, at=timezone.now(), based_on=seen
+        )
     comment = actions.comment(text, paragraph, "A word", by=council.head, at=timezone.now())
     drafts = [actions.DispositionDraft(comment, "not_accepted", "No.")]
     actions.dispose(text, drafts, by=council.chair, at=timezone.now())
-    stale = {f"c{comment.pk}-kind": DispositionKind.NOTED.value, f"c{comment.pk}-response": "", f"c{comment.pk}-based_on": "0"}
+    stale = {
+        f"c{comment.pk}-kind": DispositionKind.NOTED.value,
+        f"c{comment.pk}-response": "",
+        f"c{comment.pk}-based_on": "0",
+    }
     with translation.override("en"):
         answer = sign_in(council.rapporteur).post(f"{text.get_absolute_url()}comments/", stale)
     assert answer.status_code == 422
@@ -237,7 +299,15 @@ def test_a_sheet_that_is_none_is_refused() -> None:
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
-def test_a_day_out_of_reach_is_an_error_beside_the_field(council: Cast, sign_in: SignIn, day: str) -> None:
+def test_a_day_out_of_reach_is_an_error_beside_the_field(
+    council: Cast, sign_in: SignIn, day: str
+) -> None:
     text: Recommendation = council.text()
-    sent = {"kind": "silence", "ends_on": day, "ends_time": "10:00", "time_zone": "Asia/Tashkent", "revision": "1"}
+    sent = {
+        "kind": "silence",
+        "ends_on": day,
+        "ends_time": "10:00",
+        "time_zone": "Asia/Tashkent",
+        "revision": "1",
+    }
     assert sign_in(council.chair).post(f"{text.get_absolute_url()}round/", sent).status_code == 422

@@ -19,14 +19,41 @@ from rec_portal import clock
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions
 from recommendations.lifecycle import CHANGES, FINAL
-from recommendations.models import ConsensusRound, Lift, Position, Recommendation, Revision, Statement
+from recommendations.models import (
+    ConsensusRound,
+    Lift,
+    Position,
+    Recommendation,
+    Revision,
+    Statement,
+)
 from tests.cast import SAID, Cast, newest, wait_until
 
-PEOPLE = ["secretariat", "excom_chair", "head", "other_head", "member", "chair", "rapporteur", "agency_head", "society_head",
-          "observer", "outsider", "admin"]  # fmt: skip
+PEOPLE = [
+    "secretariat",
+    "excom_chair",
+    "head",
+    "other_head",
+    "member",
+    "chair",
+    "rapporteur",
+    "agency_head",
+    "society_head",
+    "observer",
+    "outsider",
+    "admin",
+]
 people = st.sampled_from(PEOPLE)
-KINDS = ["supports", "no_objection", "with_statement", "with_reservation", "stands_aside", "awaiting", "objects",
-         "objects_with_change"]  # fmt: skip
+KINDS = [
+    "supports",
+    "no_objection",
+    "with_statement",
+    "with_reservation",
+    "stands_aside",
+    "awaiting",
+    "objects",
+    "objects_with_change",
+]
 SQL = [
     "UPDATE recommendations_recommendation SET status = '{status}' WHERE id = {text}",
     "UPDATE recommendations_recommendation SET symbol = 'REC/2030/R.1', adopted_at = now() WHERE id = {text}",
@@ -36,16 +63,20 @@ SQL = [
     " WHERE recommendation_id = {text}",
     "UPDATE recommendations_consensusround SET expires_at = now() WHERE recommendation_id = {text}",
     "UPDATE recommendations_position SET kind = 'supports', effect = 'joins', blocks = false",
-    "UPDATE recommendations_position SET is_current = false", "UPDATE recommendations_corrigendum SET after = 'other'",
+    "UPDATE recommendations_position SET is_current = false",
+    "UPDATE recommendations_corrigendum SET after = 'other'",
     "INSERT INTO recommendations_statement (round_id, organisation_id, kind, language, text, made_by_id, received_at) SELECT id,"
     " {observer}, 'record', 'en', 'x', {person}, now() FROM recommendations_consensusround WHERE recommendation_id = {text}",
-    "DELETE FROM recommendations_position", "DELETE FROM recommendations_revision", "DELETE FROM recommendations_statement",
-    "UPDATE recommendations_statement SET text = 'other'", "UPDATE recommendations_clausetext SET text = 'other'",
+    "DELETE FROM recommendations_position",
+    "DELETE FROM recommendations_revision",
+    "DELETE FROM recommendations_statement",
+    "UPDATE recommendations_statement SET text = 'other'",
+    "UPDATE recommendations_clausetext SET text = 'other'",
     "INSERT INTO recommendations_lift (position_id, by_id, at, words) SELECT id, {person}, now(), '' FROM recommendations_position"
     " WHERE blocks",
     "INSERT INTO recommendations_entitlement (round_id, organisation_id, name, name_ru, kind, present) SELECT id, {observer},"
     " 'x', 'x', 'society', true FROM recommendations_consensusround WHERE recommendation_id = {text}",
-]  # fmt: skip
+]
 
 
 def newest_of(revision: int) -> Revision:
@@ -101,15 +132,22 @@ class Council(RuleBasedStateMachine):
         with self.attempt():
             actions.issue(self.text, by=self.who(by), at=timezone.now())
 
-    @rule(by=people, kind=st.sampled_from(["silence", "consultation", "in_session", "renewal", "endorsement"]))
+    @rule(
+        by=people,
+        kind=st.sampled_from(["silence", "consultation", "in_session", "renewal", "endorsement"]),
+    )
     def opens(self, by: str, kind: str) -> None:
         text = self.cast.fresh(self.text)
         everyone = tuple(organisation.pk for organisation in text.deciding_body().members())
         with self.attempt():
             actions.open_round(
-                text, revision=text.current_revision, expires_at=clock.now() + timedelta(hours=80), time_zone="UTC",
-                by=self.who(by), terms=actions.Terms(kind, present=everyone),
-            )  # fmt: skip
+                text,
+                revision=text.current_revision,
+                expires_at=clock.now() + timedelta(hours=80),
+                time_zone="UTC",
+                by=self.who(by),
+                terms=actions.Terms(kind, present=everyone),
+            )
 
     @rule(by=st.sampled_from(["chair", "excom_chair"]))
     def opens_a_short_silence(self, by: str) -> None:
@@ -127,7 +165,10 @@ class Council(RuleBasedStateMachine):
         paragraph = newest(self.text).clauses.all()[0].paragraph
         more: dict[str, Any] = {}
         if other:
-            more = {"organisation": self.cast.organisations["bactria"], "recorded": self.cast.recorded()}
+            more = {
+                "organisation": self.cast.organisations["bactria"],
+                "recorded": self.cast.recorded(),
+            }
         with self.attempt():
             actions.take_position(
                 last,
@@ -159,7 +200,12 @@ class Council(RuleBasedStateMachine):
         last = self.last()
         if last is not None:
             with self.attempt():
-                actions.extend_round(last, expires_at=last.expires_at + timedelta(hours=1), reason="Because.", by=self.who(by))
+                actions.extend_round(
+                    last,
+                    expires_at=last.expires_at + timedelta(hours=1),
+                    reason="Because.",
+                    by=self.who(by),
+                )
 
     @rule(by=people)
     def renews(self, by: str) -> None:
@@ -173,7 +219,15 @@ class Council(RuleBasedStateMachine):
         paragraph = newest(self.text).clauses.all()[0].paragraph
         words = {"ru": "Иначе.", "en": "Otherwise."}
         with self.attempt():
-            actions.propose_amendment(self.text, paragraph, words, "Because.", by=self.who(by), at=timezone.now(), kind=kind)
+            actions.propose_amendment(
+                self.text,
+                paragraph,
+                words,
+                "Because.",
+                by=self.who(by),
+                at=timezone.now(),
+                kind=kind,
+            )
 
     @rule(by=people, verb=st.sampled_from(["accept", "decline", "bracket", "withdraw", "sponsor"]))
     def treats_amendments(self, by: str, verb: str) -> None:
@@ -192,7 +246,9 @@ class Council(RuleBasedStateMachine):
         paragraph = newest(self.text).clauses.all()[0].paragraph
         with self.attempt():
             words = f"Corrected {self.text.corrigenda.count()}."
-            made = actions.add_corrigendum(self.text, paragraph, "en", words, reason="x", by=self.who(by), at=timezone.now())
+            made = actions.add_corrigendum(
+                self.text, paragraph, "en", words, reason="x", by=self.who(by), at=timezone.now()
+            )
             actions.confirm_corrigendum(made, by=self.who(confirmed_by), at=timezone.now())
 
     @rule(by=people)
@@ -208,7 +264,9 @@ class Council(RuleBasedStateMachine):
         last = self.last()
         with self.attempt():
             if text.status in {"consultation", "before_excom"}:
-                self.opens_a_short_silence("chair" if text.status == "consultation" else "excom_chair")
+                self.opens_a_short_silence(
+                    "chair" if text.status == "consultation" else "excom_chair"
+                )
             elif text.status == "in_round" and last is not None:
                 chair = self.who("excom_chair" if last.body.is_executive_committee else "chair")
                 noted = actions.statements_for_record(last)
@@ -220,18 +278,28 @@ class Council(RuleBasedStateMachine):
 
     @rule(by=people)
     def lifts(self, by: str) -> None:
-        for position in Position.objects.filter(round__recommendation=self.text, blocks=True, is_current=True):
+        for position in Position.objects.filter(
+            round__recommendation=self.text, blocks=True, is_current=True
+        ):
             with self.attempt():
                 actions.lift(position, words="", by=self.who(by))
 
-    @rule(by=people, outcome=st.sampled_from(["consensus", "with_statements", "not_adopted", "deferred", "returned"]))
+    @rule(
+        by=people,
+        outcome=st.sampled_from(
+            ["consensus", "with_statements", "not_adopted", "deferred", "returned"]
+        ),
+    )
     def declares(self, by: str, outcome: str) -> None:
         last = self.last()
         if last is not None:
             with self.attempt():
                 actions.declare(last, outcome, SAID, by=self.who(by))
 
-    @rule(by=people, verb=st.sampled_from(["forward", "certify", "publish", "send_back", "refuse", "withdraw"]))
+    @rule(
+        by=people,
+        verb=st.sampled_from(["forward", "certify", "publish", "send_back", "refuse", "withdraw"]),
+    )
     def goes_on(self, by: str, verb: str) -> None:
         person, at = self.who(by), timezone.now()
         with self.attempt():
@@ -249,7 +317,9 @@ class Council(RuleBasedStateMachine):
         last = self.last()
         if last is not None:
             with self.attempt():
-                actions.make_statement(last, kind, "For the record.", language="en", by=self.who(by))
+                actions.make_statement(
+                    last, kind, "For the record.", language="en", by=self.who(by)
+                )
 
     @rule(by=people)
     def withdraws_statements(self, by: str) -> None:
@@ -258,14 +328,19 @@ class Council(RuleBasedStateMachine):
                 actions.withdraw_statement(statement, by=self.who(by), at=timezone.now())
 
     @rule(
-        statement=st.sampled_from(SQL), by=people, status=st.sampled_from(sorted(CHANGES)),
+        statement=st.sampled_from(SQL),
+        by=people,
+        status=st.sampled_from(sorted(CHANGES)),
         closing=st.sampled_from(["expired", "broken", "put", "heard"]),
-    )  # fmt: skip
+    )
     def sql_by_the_application(self, statement: str, by: str, status: str, closing: str) -> None:
         values = {
-            "text": self.text.pk, "person": self.who(by).pk, "status": status, "closing": closing,
+            "text": self.text.pk,
+            "person": self.who(by).pk,
+            "status": status,
+            "closing": closing,
             "observer": self.cast.organisations["institute"].pk,
-        }  # fmt: skip
+        }
         with contextlib.suppress(Error), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL ROLE {portal.DATABASE_APP_ROLE}")
             cursor.execute(statement.format(**values))
@@ -286,7 +361,9 @@ class Council(RuleBasedStateMachine):
         if text.status in {"agreed", "certification", *FINAL}:
             last = self.last()
             assert last is not None
-            spoken: dict[int, Position] = {each.organisation_id: each for each in last.positions.order_by("pk")}
+            spoken: dict[int, Position] = {
+                each.organisation_id: each for each in last.positions.order_by("pk")
+            }
             lifted = set(Lift.objects.values_list("position", flat=True))
             assert not [each for each in spoken.values() if each.blocks and each.pk not in lifted]
             assert last.outcome in {"consensus", "with_statements"}
@@ -302,32 +379,47 @@ class Council(RuleBasedStateMachine):
             assert text.certified_by.is_secretariat
             assert text.adopted_revision is not None
             decided = newest_of(text.adopted_round.revision_id)
-            said = {c.paragraph_id: (c.text_ru, c.text_en) for c in newest_of(text.adopted_revision_id).clauses.all()}
+            said = {
+                c.paragraph_id: (c.text_ru, c.text_en)
+                for c in newest_of(text.adopted_revision_id).clauses.all()
+            }
             for clause in decided.clauses.all():
                 corrected = {"ru": clause.text_ru, "en": clause.text_en}
                 for each in self.text.corrigenda.filter(
-                    revision=decided, paragraph=clause.paragraph_id, confirmed_at__lte=text.certified_at
+                    revision=decided,
+                    paragraph=clause.paragraph_id,
+                    confirmed_at__lte=text.certified_at,
                 ):
                     corrected[each.language] = each.after
                 assert said[clause.paragraph_id] == (corrected["ru"], corrected["en"])
 
     @invariant()
     def observers_are_never_counted_and_each_has_one_voice(self) -> None:
-        members = {self.cast.organisations[key].pk for key in ("sogdiana", "bactria", "margiana", "agency", "mothers")}
+        members = {
+            self.cast.organisations[key].pk
+            for key in ("sogdiana", "bactria", "margiana", "agency", "mothers")
+        }
         for each in self.text.rounds.all():
             entitled = set(each.entitlements.values_list("organisation_id", flat=True))
             assert entitled <= members
-            voices = list(each.positions.filter(is_current=True).values_list("organisation_id", flat=True))
+            voices = list(
+                each.positions.filter(is_current=True).values_list("organisation_id", flat=True)
+            )
             assert len(voices) == len(set(voices))
             assert set(voices) <= entitled
 
     @invariant()
     def no_revision_is_lost_and_no_statement_edited(self) -> None:
-        hashes = {revision.pk: revision.sha256() for revision in Revision.objects.with_text().filter(recommendation=self.text)}
+        hashes = {
+            revision.pk: revision.sha256()
+            for revision in Revision.objects.with_text().filter(recommendation=self.text)
+        }
         for pk, digest in self.hashes.items():
             assert hashes[pk] == digest
         self.hashes = hashes
-        words = dict(Statement.objects.filter(round__recommendation=self.text).values_list("pk", "text"))
+        words = dict(
+            Statement.objects.filter(round__recommendation=self.text).values_list("pk", "text")
+        )
         for pk, text in self.statements.items():
             assert words[pk] == text
         self.statements = words
@@ -339,6 +431,10 @@ def test_no_sequence_of_acts_reaches_what_is_forbidden(council: Cast) -> None:
         cast = council
 
     limits = budget(
-        max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=False
+        max_examples=12,
+        stateful_step_count=30,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=False,
     )
     run_state_machine_as_test(OfThisCast, settings=limits)

@@ -18,7 +18,14 @@ from pypdf import PdfReader
 from councils import actions as councils
 from councils.models import today
 from recommendations import actions, papers
-from recommendations.models import Clause, ClauseText, Comment, LanguageVersion, Revision, WorkingParagraph
+from recommendations.models import (
+    Clause,
+    ClauseText,
+    Comment,
+    LanguageVersion,
+    Revision,
+    WorkingParagraph,
+)
 from tests import cast
 from tests.cast import Cast, newest
 from tests.recommendations.editors import lost, write_together
@@ -32,15 +39,28 @@ def test_thirty_editors_lose_no_word(transactional_db: None) -> None:
     text = council.text(paragraphs=60)
     drafters = []
     for number in range(30):
-        user = type(council.head).objects.create_user(f"pen{number}@agency.example", "x", name=f"Pen {number}")
-        mandate = councils.give_mandate(user, council.organisations["agency"], "member", starts=today(), by=None)
+        user = type(council.head).objects.create_user(
+            f"pen{number}@agency.example", "x", name=f"Pen {number}"
+        )
+        mandate = councils.give_mandate(
+            user, council.organisations["agency"], "member", starts=today(), by=None
+        )
         drafters.append((user, mandate))
-    actions.assign(text, rapporteur=None, drafters=[m for _user, m in drafters], by=council.chair, at=timezone.now())
+    actions.assign(
+        text,
+        rapporteur=None,
+        drafters=[m for _user, m in drafters],
+        by=council.chair,
+        at=timezone.now(),
+    )
     tally = write_together(text, [user for user, _mandate in drafters], seconds=6)
     assert not tally.failures
     assert len(tally.saved) > 30
     assert not lost(text, tally)
-    wordings = sum(row.paragraph.wordings.count() for row in WorkingParagraph.objects.filter(recommendation=text))
+    wordings = sum(
+        row.paragraph.wordings.count()
+        for row in WorkingParagraph.objects.filter(recommendation=text)
+    )
     assert wordings == 60 + len(tally.saved)
 
 
@@ -50,30 +70,45 @@ def grown(council: Cast, revisions: int, comments: int) -> Any:
     first = newest(text)
     for number in range(2, revisions + 1):
         made = Revision.objects.create(
-            recommendation=text, number=number, created_by=council.rapporteur, created_at=timezone.now(), reason="x"
+            recommendation=text,
+            number=number,
+            created_by=council.rapporteur,
+            created_at=timezone.now(),
+            reason="x",
         )
         LanguageVersion.objects.bulk_create(
-            LanguageVersion(revision=made, language=v.language, title=v.title, state=v.state) for v in first.versions.all()
+            LanguageVersion(revision=made, language=v.language, title=v.title, state=v.state)
+            for v in first.versions.all()
         )
         for clause in first.clauses.all():
-            copy = Clause.objects.create(revision=made, paragraph=clause.paragraph, order=clause.order, kind=clause.kind)
+            copy = Clause.objects.create(
+                revision=made, paragraph=clause.paragraph, order=clause.order, kind=clause.kind
+            )
             ClauseText.objects.bulk_create(
-                ClauseText(clause=copy, language=t.language, text=t.text, state=t.state) for t in clause.texts.all()
+                ClauseText(clause=copy, language=t.language, text=t.text, state=t.state)
+                for t in clause.texts.all()
             )
         text.current_revision = made
     text.save()
     Comment.objects.bulk_create(
         Comment(
-            recommendation=text, paragraph=first.clauses.all()[n % 3].paragraph, revision=first, author=council.head,
-            organisation=council.organisations["sogdiana"], text=f"Comment {n}", created_at=timezone.now(),
+            recommendation=text,
+            paragraph=first.clauses.all()[n % 3].paragraph,
+            revision=first,
+            author=council.head,
+            organisation=council.organisations["sogdiana"],
+            text=f"Comment {n}",
+            created_at=timezone.now(),
         )
         for n in range(comments)
-    )  # fmt: skip
+    )
     return text
 
 
 @pytest.mark.slow
-def test_a_hundred_revisions_and_five_hundred_comments_cost_what_three_cost(council: Cast, sign_in: SignIn) -> None:
+def test_a_hundred_revisions_and_five_hundred_comments_cost_what_three_cost(
+    council: Cast, sign_in: SignIn
+) -> None:
     young, old = grown(council, 3, 3), grown(council, 100, 500)
     for role in ("head", "rapporteur", "observer", "secretariat"):
         client, costs = sign_in(council.people[role]), []
@@ -92,20 +127,34 @@ def squeezed(words: str) -> str:
 def changed_text(council: Cast) -> Any:
     text = council.text()
     draft = actions.draft_of(newest(text))
-    draft.clauses[1].texts.update(ru="Пункт номер один, иначе.", en="Paragraph number one, otherwise.")
-    draft.clauses.append(actions.ClauseDraft("sub", {"ru": "Новый подпункт.", "en": "A new sub-paragraph."}))
+    draft.clauses[1].texts.update(
+        ru="Пункт номер один, иначе.", en="Paragraph number one, otherwise."
+    )
+    draft.clauses.append(
+        actions.ClauseDraft("sub", {"ru": "Новый подпункт.", "en": "A new sub-paragraph."})
+    )
     del draft.clauses[2]
-    actions.save_text(text, draft, based_on=1, by=council.rapporteur, at=timezone.now(), reason="Clearer.")
+    actions.save_text(
+        text, draft, based_on=1, by=council.rapporteur, at=timezone.now(), reason="Clearer."
+    )
     paragraph = newest(text).clauses.all()[1].paragraph
     actions.comment(text, paragraph, "Почему так?", by=council.head, at=timezone.now())
     actions.propose_amendment(
-        text, paragraph, {"en": "Paragraph number nine."}, "Because.", by=council.head, at=timezone.now()
+        text,
+        paragraph,
+        {"en": "Paragraph number nine."},
+        "Because.",
+        by=council.head,
+        at=timezone.now(),
     )
     return text
 
 
 def shown(view: str, council: Cast, text: Any) -> papers.Sheet:
-    revisions = {revision.number: revision for revision in Revision.objects.with_text().filter(recommendation=text)}
+    revisions = {
+        revision.number: revision
+        for revision in Revision.objects.with_text().filter(recommendation=text)
+    }
     if view == "redline":
         return papers.redline(text, revisions[1], revisions[2], ["ru", "en"])
     if view == "compilation":
@@ -116,10 +165,14 @@ def shown(view: str, council: Cast, text: Any) -> papers.Sheet:
 
 @pytest.mark.parametrize("view", ["clean", "redline", "compilation"])
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_word_and_pdf_say_what_the_page_says(council: Cast, sign_in: SignIn, view: str, language: str) -> None:
+def test_word_and_pdf_say_what_the_page_says(
+    council: Cast, sign_in: SignIn, view: str, language: str
+) -> None:
     text = changed_text(council)
     address = text.get_absolute_url() + ("compare/?from=1&to=2" if view == "redline" else "")
-    page = sign_in(council.head).get(address, headers={"accept-language": language}).content.decode()
+    page = (
+        sign_in(council.head).get(address, headers={"accept-language": language}).content.decode()
+    )
     with translation.override(language):
         sheet = shown(view, council, text)
         word = Document(io.BytesIO(papers.docx(sheet)))

@@ -31,10 +31,16 @@ def _post(address: str, content: bytes) -> tuple[int, str]:
     token = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
     mark = "----rec"
     body = (
-        f'--{mark}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n--{mark}\r\n'
-        f'Content-Disposition: form-data; name="file"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
-    ).encode() + content + f"\r\n--{mark}--\r\n".encode()  # fmt: skip
-    request = urllib.request.Request(address + PAGE, body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
+        (
+            f'--{mark}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n--{mark}\r\n'
+            f'Content-Disposition: form-data; name="file"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
+        ).encode()
+        + content
+        + f"\r\n--{mark}--\r\n".encode()
+    )
+    request = urllib.request.Request(
+        address + PAGE, body, {"Content-Type": f"multipart/form-data; boundary={mark}"}
+    )
     try:
         with opener.open(request, timeout=60) as answer:
             return answer.status, answer.read().decode()
@@ -47,7 +53,8 @@ def test_heavy_files_are_bounded_and_every_other_page_answers_meanwhile(live_ser
     bomb = heavy.forms_within_forms()
     answers: list[tuple[int, str]] = []
     senders = [
-        threading.Thread(target=lambda: answers.append(_post(live_server.url, bomb))) for _ in range(papers.verify.AT_ONCE)
+        threading.Thread(target=lambda: answers.append(_post(live_server.url, bomb)))
+        for _ in range(papers.verify.AT_ONCE)
     ]
     began = time.monotonic()
     for sender in senders:
@@ -65,9 +72,14 @@ def test_heavy_files_are_bounded_and_every_other_page_answers_meanwhile(live_ser
     assert max(waits) < 1, waits
     assert third[0] == 422
     assert "being verified right now" in third[1]
-    said = ("far more work to read", "not an adopted text")  # by processor or by memory, whichever ended first
+    said = (
+        "far more work to read",
+        "not an adopted text",
+    )  # by processor or by memory, whichever ended first
     assert len(answers) == papers.verify.AT_ONCE
-    assert all(status in {200, 422} and any(each in page for each in said) for status, page in answers)
+    assert all(
+        status in {200, 422} and any(each in page for each in said) for status, page in answers
+    )
     assert time.monotonic() - began < 25
 
 

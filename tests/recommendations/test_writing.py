@@ -21,9 +21,16 @@ def rows(text: Any) -> list[WorkingParagraph]:
     return list(text.working_paragraphs.select_related("paragraph"))
 
 
-def save(council: Cast, row: WorkingParagraph, *, based_on: int = 0, by: Any = None, **texts: str) -> WorkingParagraph:
+def save(
+    council: Cast, row: WorkingParagraph, *, based_on: int = 0, by: Any = None, **texts: str
+) -> WorkingParagraph:
     return actions.save_paragraph(
-        row.paragraph, texts, kind=row.kind, based_on=based_on or row.version, by=by or council.rapporteur, at=timezone.now()
+        row.paragraph,
+        texts,
+        kind=row.kind,
+        based_on=based_on or row.version,
+        by=by or council.rapporteur,
+        at=timezone.now(),
     )
 
 
@@ -45,7 +52,10 @@ def test_a_save_on_an_older_version_carries_what_stands_and_changes_nothing(coun
     assert conflict.value.current.in_language("en") == "Theirs."
     row.refresh_from_db()
     assert (row.version, row.in_language("en")) == (2, "Theirs.")
-    assert [w.texts["en"] for w in row.paragraph.wordings.all()] == ["Theirs.", "Paragraph number 1."]
+    assert [w.texts["en"] for w in row.paragraph.wordings.all()] == [
+        "Theirs.",
+        "Paragraph number 1.",
+    ]
 
 
 def test_saves_of_different_paragraphs_do_not_meet(council: Cast) -> None:
@@ -64,9 +74,14 @@ def test_the_other_language_falls_behind_and_comes_in_step_again(council: Cast) 
     with pytest.raises(RuleBroken, match="lags behind"):
         council.opened(text)
     actions.save_paragraph(
-        row.paragraph, {}, kind=row.kind, based_on=row.version, by=council.rapporteur, at=timezone.now(),
+        row.paragraph,
+        {},
+        kind=row.kind,
+        based_on=row.version,
+        by=council.rapporteur,
+        at=timezone.now(),
         in_step=frozenset({"en"}),
-    )  # fmt: skip
+    )
     row.refresh_from_db()
     assert row.states("ru")["en"] == "in_step"
     actions.issue(text, by=council.rapporteur, at=timezone.now())
@@ -75,9 +90,13 @@ def test_the_other_language_falls_behind_and_comes_in_step_again(council: Cast) 
 
 def test_numbers_follow_from_the_kinds_in_both_languages(council: Cast) -> None:
     kinds = ["heading", "preambular", "operative", "sub", "sub", "operative", "sub"]
-    clauses = [actions.ClauseDraft(kind, {"ru": f"т{n}", "en": f"t{n}"}) for n, kind in enumerate(kinds)]
+    clauses = [
+        actions.ClauseDraft(kind, {"ru": f"т{n}", "en": f"t{n}"}) for n, kind in enumerate(kinds)
+    ]
     draft = actions.Draft({"ru": "Т", "en": "T"}, clauses)
-    text = actions.begin(council.group, "recommendation", "ru", draft, by=council.rapporteur, at=timezone.now())
+    text = actions.begin(
+        council.group, "recommendation", "ru", draft, by=council.rapporteur, at=timezone.now()
+    )
     clauses = newest(text).numbered()
     with translation.override("en"):
         assert [c.mark for c in clauses] == ["", "P1", "1.", "(a)", "(b)", "2.", "(a)"]
@@ -111,7 +130,9 @@ def test_a_paragraph_taken_out_comes_back_from_its_saves(council: Cast) -> None:
     row = rows(text)[1]
     actions.drop_paragraph(row.paragraph, by=council.rapporteur, at=timezone.now())
     assert len(rows(text)) == 2
-    back = actions.restore_wording(row.paragraph.wordings.get(version=1), by=council.rapporteur, at=timezone.now())
+    back = actions.restore_wording(
+        row.paragraph.wordings.get(version=1), by=council.rapporteur, at=timezone.now()
+    )
     assert (back.paragraph, back.in_language("en")) == (row.paragraph, "Paragraph number 1.")
     assert len(rows(text)) == 3
 
@@ -132,10 +153,14 @@ def test_an_agreed_paragraph_is_locked_until_it_is_reopened_with_a_reason(counci
     actions.issue(text, by=council.rapporteur, at=timezone.now())
     assert newest(text).clauses.all()[1].agreed
     with pytest.raises(RuleBroken, match="Ask the chair"):
-        actions.propose_amendment(text, row.paragraph, {"en": "Mine."}, "x", by=council.head, at=timezone.now())
+        actions.propose_amendment(
+            text, row.paragraph, {"en": "Mine."}, "x", by=council.head, at=timezone.now()
+        )
     with pytest.raises(RuleBroken, match="Say why"):
         actions.reopen_paragraph(row.paragraph, reason=" ", by=council.chair, at=timezone.now())
-    actions.reopen_paragraph(row.paragraph, reason="New facts.", by=council.chair, at=timezone.now())
+    actions.reopen_paragraph(
+        row.paragraph, reason="New facts.", by=council.chair, at=timezone.now()
+    )
     assert save(council, row, en="Changed.").version == 2
 
 
@@ -144,14 +169,22 @@ def test_the_chair_names_who_drafts(council: Cast) -> None:
     row = rows(text)[0]
     with pytest.raises(Refused):
         save(council, row, en="Mine.", by=council.member)
-    actions.assign(text, rapporteur=None, drafters=[council.member.representation], by=council.chair, at=timezone.now())
+    actions.assign(
+        text,
+        rapporteur=None,
+        drafters=[council.member.representation],
+        by=council.chair,
+        at=timezone.now(),
+    )
     assert save(council, row, en="Mine.", by=council.member).in_language("en") == "Mine."
 
 
 def test_agreed_language_is_found_and_taken_with_its_source(council: Cast) -> None:
     adopted = council.adopted()
     instrument = Instrument.objects.get(symbol="S/RES/2396 (2017)")
-    ReferenceText.objects.create(instrument=instrument, label="30", text_en="Emphasizes assistance for children.", text_ru="")
+    ReferenceText.objects.create(
+        instrument=instrument, label="30", text_en="Emphasizes assistance for children.", text_ru=""
+    )
     text = council.text()
     found = papers.agreed.search("пунктов")
     assert {each.source for each in found} == {adopted.symbol}
@@ -161,35 +194,54 @@ def test_agreed_language_is_found_and_taken_with_its_source(council: Cast) -> No
         source = papers.agreed.source_of(each.key)
         assert source is not None
         row = actions.add_paragraph(
-            text, kind="operative", after=None, by=council.rapporteur, at=timezone.now(),
-            texts=papers.agreed.words_of(source), source=source,
-        )  # fmt: skip
+            text,
+            kind="operative",
+            after=None,
+            by=council.rapporteur,
+            at=timezone.now(),
+            texts=papers.agreed.words_of(source),
+            source=source,
+        )
         assert row.paragraph.taken_from_clause_id or row.paragraph.taken_from_reference == source
     assert papers.agreed.source_of("clause-999999") is None
     drafts = newest(text).clauses.all()[0]
     assert papers.agreed.source_of(f"clause-{drafts.pk}") is None
 
 
-def test_autosave_answers_with_the_version_or_with_both_wordings(council: Cast, sign_in: SignIn) -> None:
+def test_autosave_answers_with_the_version_or_with_both_wordings(
+    council: Cast, sign_in: SignIn
+) -> None:
     text = council.text()
     row = rows(text)[1]
     pen, chair = sign_in(council.rapporteur), sign_in(council.chair)
     address, key = f"/recommendations/paragraphs/{row.paragraph_id}/save/", f"p{row.paragraph_id}"
-    sent = {f"{key}-based_on": "1", f"{key}-kind": "operative", f"{key}-ru": "Пункт номер 1.", f"{key}-en": "Theirs."}
+    sent = {
+        f"{key}-based_on": "1",
+        f"{key}-kind": "operative",
+        f"{key}-ru": "Пункт номер 1.",
+        f"{key}-en": "Theirs.",
+    }
     assert chair.post(address, sent).json()["version"] == 2
     answer = pen.post(address, sent | {f"{key}-en": "Mine."})
     assert answer.status_code == 409
     assert "Theirs." in answer.json()["html"]
     assert "Mine" in answer.json()["html"]
     assert answer.json()["version"] == 2
-    seen = pen.get(f"{text.get_absolute_url()}presence/?at={row.paragraph_id}&since=2020-01-01T00:00:00%2B00:00").json()
+    seen = pen.get(
+        f"{text.get_absolute_url()}presence/?at={row.paragraph_id}&since=2020-01-01T00:00:00%2B00:00"
+    ).json()
     assert seen["changed"][str(row.paragraph_id)]["texts"]["en"] == "Theirs."
     assert seen["here"] == {}
     other = chair.get(f"{text.get_absolute_url()}presence/").json()
     assert str(row.paragraph_id) in other["here"]
     assert pen.get(f"{text.get_absolute_url()}presence/?at={row.paragraph_id}").json()["here"] == {}
-    assert chair.get(f"{text.get_absolute_url()}presence/?at={row.paragraph_id}").json()["here"] == other["here"]
-    assert str(row.paragraph_id) in pen.get(f"{text.get_absolute_url()}presence/").json()["here"], "both in one paragraph"
+    assert (
+        chair.get(f"{text.get_absolute_url()}presence/?at={row.paragraph_id}").json()["here"]
+        == other["here"]
+    )
+    assert str(row.paragraph_id) in pen.get(f"{text.get_absolute_url()}presence/").json()["here"], (
+        "both in one paragraph"
+    )
     for words in ("2026-01-01T00:00:00", "2026-13-45T00:00:00Z", "0001-01-01T00:00:00Z", "давно"):
         assert pen.get(f"{text.get_absolute_url()}presence/", {"since": words}).status_code == 200
     assert sign_in(council.head).post(address, sent).status_code == 403
@@ -199,37 +251,80 @@ def test_a_proposal_is_admitted_assigned_or_turned_down(council: Cast) -> None:
     titles = {"ru": "Приёмные семьи", "en": "Foster families"}
     with pytest.raises(Refused, match="seat in the body"):
         actions.propose(
-            council.group, "recommendation", "ru", titles, problem="x", source="", by=council.outsider, at=timezone.now()
+            council.group,
+            "recommendation",
+            "ru",
+            titles,
+            problem="x",
+            source="",
+            by=council.outsider,
+            at=timezone.now(),
         )
     made = actions.propose(
-        council.group, "recommendation", "ru", titles, problem="Too few.", source="", by=council.observer, at=timezone.now()
+        council.group,
+        "recommendation",
+        "ru",
+        titles,
+        problem="Too few.",
+        source="",
+        by=council.observer,
+        at=timezone.now(),
     )
     assert made.status == "proposed"
     with pytest.raises(Refused):
-        actions.admit(made, body=council.group, associated=[], rapporteur=None, by=council.chair, at=timezone.now())
+        actions.admit(
+            made,
+            body=council.group,
+            associated=[],
+            rapporteur=None,
+            by=council.chair,
+            at=timezone.now(),
+        )
     other = council.text()
     from councils.models import Body
 
     lead = Body.objects.get(code="WG.A")
     actions.admit(
-        made, body=lead, associated=[council.group], rapporteur=council.rapporteur.representation, by=council.secretariat,
-        at=timezone.now(), related=[other],
-    )  # fmt: skip
+        made,
+        body=lead,
+        associated=[council.group],
+        rapporteur=council.rapporteur.representation,
+        by=council.secretariat,
+        at=timezone.now(),
+        related=[other],
+    )
     made = council.fresh(made)
     assert (made.status, made.body) == ("drafting", lead)
     assert actions.issue  # the rapporteur writes, though not in the lead group's office
     actions.add_paragraph(
-        made, kind="operative", after=None, texts={"ru": "А", "en": "A"}, by=council.rapporteur, at=timezone.now()
+        made,
+        kind="operative",
+        after=None,
+        texts={"ru": "А", "en": "A"},
+        by=council.rapporteur,
+        at=timezone.now(),
     )
     from recommendations.models import Recommendation
 
     assert Recommendation.objects.visible_to(council.head).filter(pk=made.pk).exists()
     again = actions.propose(
-        council.group, "recommendation", "ru", titles, problem="The same.", source="", by=council.head, at=timezone.now()
+        council.group,
+        "recommendation",
+        "ru",
+        titles,
+        problem="The same.",
+        source="",
+        by=council.head,
+        at=timezone.now(),
     )
-    actions.turn_down(again, reason="The same text.", duplicate_of=made, by=council.secretariat, at=timezone.now())
+    actions.turn_down(
+        again, reason="The same text.", duplicate_of=made, by=council.secretariat, at=timezone.now()
+    )
     assert council.fresh(again).status == "not_admitted"
     assert again.links_back.get().earlier == made
     from rec_portal.mail.models import Delivery
 
-    assert "The same text." in Delivery.objects.filter(letter__kind="proposal_decided").latest("pk").text
+    assert (
+        "The same text."
+        in Delivery.objects.filter(letter__kind="proposal_decided").latest("pk").text
+    )

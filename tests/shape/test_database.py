@@ -43,18 +43,28 @@ def test_every_function_and_trigger_of_the_database_stands_in_a_file(db: None) -
     with connection.cursor() as cursor:
         cursor.execute("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
         functions = [name for (name,) in cursor.fetchall()]
-        cursor.execute("SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+        cursor.execute(
+            "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+        )
         triggers = cursor.fetchall()
     assert len(functions) > 25
     assert not [name for name in functions if f"FUNCTION {name}(" not in written]
     assert len(triggers) > 50
-    assert not [(name, table) for name, table in triggers if f" {name} " not in written or f" ON {table} " not in written]
+    assert not [
+        (name, table)
+        for name, table in triggers
+        if f" {name} " not in written or f" ON {table} " not in written
+    ]
 
 
 def test_the_application_may_not_change_the_schema_nor_the_trail(db: None) -> None:
     rights = [line for line in _lines() if line.startswith("right: ")]
     assert "right: INSERT on audit_entry to rec_app" in rights
-    assert not [line for line in rights if line.startswith(("right: UPDATE on audit_", "right: DELETE on audit_"))]
+    assert not [
+        line
+        for line in rights
+        if line.startswith(("right: UPDATE on audit_", "right: DELETE on audit_"))
+    ]
     assert not [line for line in rights if "TRUNCATE" in line or "TRIGGER" in line]
 
 
@@ -85,8 +95,14 @@ def test_migrating_from_nothing_makes_the_database_of_the_tests(db: None, worker
 
         with psycopg.connect(address) as made:
             assert lines(made) == expected
-        done = subprocess.run([*run[:2], "showmigrations", "--plan"], env=environ, check=True, cwd=database.ROOT,
-                              capture_output=True, text=True)  # fmt: skip
+        done = subprocess.run(
+            [*run[:2], "showmigrations", "--plan"],
+            env=environ,
+            check=True,
+            cwd=database.ROOT,
+            capture_output=True,
+            text=True,
+        )
         assert "[ ]" not in done.stdout
     finally:
         with database.server() as raw:

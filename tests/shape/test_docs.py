@@ -15,6 +15,14 @@ def test_env_example_lists_every_name_that_the_settings_read() -> None:
     import re
 
     root = Path(settings.BASE_DIR)
-    read = set(re.findall(r'(?:env\.\w+|secret)\(\s*"(\w+)"', (root / "rec_portal" / "settings.py").read_text()))
-    listed = {line.split("=")[0] for line in (root / ".env.example").read_text().splitlines() if "=" in line}
+    read = set(
+        re.findall(
+            r'(?:env\.\w+|secret)\(\s*"(\w+)"', (root / "rec_portal" / "settings.py").read_text()
+        )
+    )
+    listed = {
+        line.split("=")[0]
+        for line in (root / ".env.example").read_text().splitlines()
+        if "=" in line
+    }
     assert read <= listed

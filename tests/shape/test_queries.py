@@ -29,16 +29,33 @@ def grow(council: Cast, rows: int) -> dict[str, str]:
     meeting = council.meeting(items=rows)
     invitation = meeting.invitations.get(organisation=council.organisations["sogdiana"])
     for number in range(rows):
-        meetings.nominate(invitation, {"name": f"Delegate {number}"}, by=council.head, at=timezone.now())
+        meetings.nominate(
+            invitation, {"name": f"Delegate {number}"}, by=council.head, at=timezone.now()
+        )
     text = council.text(paragraphs=rows)
     for clause in newest(text).clauses.all():
         texts.comment(text, clause.paragraph, "A word", by=council.head, at=timezone.now())
-        texts.propose_amendment(text, clause.paragraph, {"en": f"Mine {clause.pk}"}, "x", by=council.head, at=timezone.now())
+        texts.propose_amendment(
+            text,
+            clause.paragraph,
+            {"en": f"Mine {clause.pk}"},
+            "x",
+            by=council.head,
+            at=timezone.now(),
+        )
     bracketed = council.text(paragraphs=rows)
     for row in bracketed.working_paragraphs.select_related("paragraph"):
-        wording = {"en": "Within [ten] [fourteen] days.", "ru": "В течение [десяти] [четырнадцати] дней."}
+        wording = {
+            "en": "Within [ten] [fourteen] days.",
+            "ru": "В течение [десяти] [четырнадцати] дней.",
+        }
         texts.save_paragraph(
-            row.paragraph, wording, kind=row.kind, based_on=row.version, by=council.rapporteur, at=timezone.now()
+            row.paragraph,
+            wording,
+            kind=row.kind,
+            based_on=row.version,
+            by=council.rapporteur,
+            at=timezone.now(),
         )
     running = council.opened(council.text(paragraphs=rows))
     texts.take_position(running, "with_statement", by=council.head, reason="As we understand it.")
@@ -46,17 +63,32 @@ def grow(council: Cast, rows: int) -> dict[str, str]:
         council.text(paragraphs=1)
         council.meeting(items=1)
     return {
-        "meetings": "/meetings/", "meeting": f"/meetings/{meeting.pk}/", "meeting history": f"/meetings/{meeting.pk}/history/",
-        "delegates": f"/meetings/{meeting.pk}/delegates/", "texts": "/recommendations/",
-        "text": text.get_absolute_url(), "text in a round": running.recommendation.get_absolute_url(),
-        "compare": f"{text.get_absolute_url()}compare/", "history": f"{text.get_absolute_url()}history/",
-        "edit": f"{text.get_absolute_url()}edit/", "search": "/search/?q=schooling", "desk": "/desk/",
-        "letters": "/desk/letters/", "documents": "/documents/", "groups": "/working-groups/", "group": "/working-groups/b/",
-        "home": "/", "council": "/council/", "convene": f"/meetings/{council.meeting(convened=False).pk}/convene/",
-        "open": f"{text.get_absolute_url()}round/", "open points": f"{text.get_absolute_url()}open/",
-        "brackets": f"{bracketed.get_absolute_url()}open/", "rounds": f"{running.recommendation.get_absolute_url()}rounds/",
-        "matrix of comments": f"{text.get_absolute_url()}comments/", "presence": f"{text.get_absolute_url()}presence/",
-    }  # fmt: skip
+        "meetings": "/meetings/",
+        "meeting": f"/meetings/{meeting.pk}/",
+        "meeting history": f"/meetings/{meeting.pk}/history/",
+        "delegates": f"/meetings/{meeting.pk}/delegates/",
+        "texts": "/recommendations/",
+        "text": text.get_absolute_url(),
+        "text in a round": running.recommendation.get_absolute_url(),
+        "compare": f"{text.get_absolute_url()}compare/",
+        "history": f"{text.get_absolute_url()}history/",
+        "edit": f"{text.get_absolute_url()}edit/",
+        "search": "/search/?q=schooling",
+        "desk": "/desk/",
+        "letters": "/desk/letters/",
+        "documents": "/documents/",
+        "groups": "/working-groups/",
+        "group": "/working-groups/b/",
+        "home": "/",
+        "council": "/council/",
+        "convene": f"/meetings/{council.meeting(convened=False).pk}/convene/",
+        "open": f"{text.get_absolute_url()}round/",
+        "open points": f"{text.get_absolute_url()}open/",
+        "brackets": f"{bracketed.get_absolute_url()}open/",
+        "rounds": f"{running.recommendation.get_absolute_url()}rounds/",
+        "matrix of comments": f"{text.get_absolute_url()}comments/",
+        "presence": f"{text.get_absolute_url()}presence/",
+    }
 
 
 READERS = {
@@ -74,7 +106,10 @@ READERS = {
 @pytest.mark.slow
 def test_queries_do_not_grow_with_the_rows(council: Cast, sign_in: SignIn) -> None:
     few = grow(council, 3)
-    costs = {name: cost(sign_in(council.people[READERS.get(name, "head")]), address) for name, address in few.items()}
+    costs = {
+        name: cost(sign_in(council.people[READERS.get(name, "head")]), address)
+        for name, address in few.items()
+    }
     many = grow(council, 50)
     grown = {
         name: (costs[name], now)

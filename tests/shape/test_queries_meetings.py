@@ -26,9 +26,14 @@ SignIn = Callable[[object], Client]
 
 def filed(council: Cast, number: int) -> documents.Document:
     paper = documents.upload(
-        title=f"Paper {number}", title_ru=f"Документ {number}", category="body", body=council.group,
-        files={"en": sent(b"words"), "ru": sent("слова".encode())}, by=council.secretariat, at=timezone.now(),
-    )  # fmt: skip
+        title=f"Paper {number}",
+        title_ru=f"Документ {number}",
+        category="body",
+        body=council.group,
+        files={"en": sent(b"words"), "ru": sent("слова".encode())},
+        by=council.secretariat,
+        at=timezone.now(),
+    )
     return documents.assign_symbol(paper, by=council.secretariat, at=timezone.now())
 
 
@@ -46,9 +51,15 @@ def grow_papers(council: Cast, items: list[AgendaItem]) -> str:
         text = council.text(paragraphs=1)
         texts.put_on_agenda(text, item, newest(text), by=council.secretariat, at=at)
         documents.issue_revision(
-            revised, "rev", {"en": sent(f"words {number}".encode())}, {"en": "original"}, category="body", reason="Newer",
-            by=council.secretariat, at=at,
-        )  # fmt: skip
+            revised,
+            "rev",
+            {"en": sent(f"words {number}".encode())},
+            {"en": "original"},
+            category="body",
+            reason="Newer",
+            by=council.secretariat,
+            at=at,
+        )
         documents.receive([sent(f"tray {number}".encode())], by=council.secretariat, at=at)
     return revised.get_absolute_url()
 
@@ -80,7 +91,13 @@ def grow(council: Cast, rows: int, first: int) -> dict[str, tuple[str, str]]:
     paper = grow_papers(council, items)
     own = meeting.invitations.get(organisation=council.organisations["sogdiana"])
     for number in range(rows):
-        actions.nominate(own, {"name": f"Our {number}"}, details={"passport": f"S{number}"}, by=council.head, at=at)
+        actions.nominate(
+            own,
+            {"name": f"Our {number}"},
+            details={"passport": f"S{number}"},
+            by=council.head,
+            at=at,
+        )
     others = grow_people(council, meeting, rows, first)
     for organisation in others:
         actions.note_presence(meeting, organisation, "roll_call", by=council.chair, at=at)
@@ -90,36 +107,73 @@ def grow(council: Cast, rows: int, first: int) -> dict[str, tuple[str, str]]:
         actions.inscribe(items[0], organisation, by=council.chair, at=at)
     journal = actions.begin_record(meeting, "journal", by=council.secretariat, at=at)
     for number in range(rows):
-        actions.record_decision(meeting, None, f"Decided {number}.", f"Решено {number}.", by=council.chair, at=at)
-        task = {"title": f"Task {number}", "organisation": others[number], "due_on": today(), "decision": None, "i18n": {}}
+        actions.record_decision(
+            meeting, None, f"Decided {number}.", f"Решено {number}.", by=council.chair, at=at
+        )
+        task = {
+            "title": f"Task {number}",
+            "organisation": others[number],
+            "due_on": today(),
+            "decision": None,
+            "i18n": {},
+        }
         actions.give_task(meeting, task, by=council.chair, at=at)
     begins = at + timedelta(days=30)
-    options = [(begins + timedelta(days=n), begins + timedelta(days=n, hours=2)) for n in range(min(rows, 10))]
+    options = [
+        (begins + timedelta(days=n), begins + timedelta(days=n, hours=2))
+        for n in range(min(rows, 10))
+    ]
     poll = actions.ask_for_dates(
-        council.group, {"en": f"Dates {first}", "ru": f"Даты {first}"}, options, [*others, council.organisations["sogdiana"]],
-        time_zone="Asia/Tashkent", answer_by=at + timedelta(days=5), by=council.secretariat, at=at,
-    )  # fmt: skip
+        council.group,
+        {"en": f"Dates {first}", "ru": f"Даты {first}"},
+        options,
+        [*others, council.organisations["sogdiana"]],
+        time_zone="Asia/Tashkent",
+        answer_by=at + timedelta(days=5),
+        by=council.secretariat,
+        at=at,
+    )
     of = f"/meetings/{meeting.pk}/"
     return {
-        "meeting": ("head", of), "meeting for the secretariat": ("secretariat", of), "meeting of an observer": ("observer", of),
-        "history": ("head", f"{of}history/"), "versions": ("head", f"{of}agenda/"), "papers": ("secretariat", f"{of}papers/"),
-        "delegates": ("head", f"{of}delegates/"), "delegation": ("secretariat", f"/meetings/invitations/{own.pk}/delegation/"), "participants": ("head", f"{of}participants/"),
-        "chair": ("chair", f"{of}live/chair/"), "room": ("secretariat", f"{of}live/room/"), "floor": ("head", f"{of}live/floor/"),
-        "journal": ("secretariat", journal.get_absolute_url()), "tasks": ("head", "/meetings/tasks/"),
-        "poll": ("secretariat", poll.get_absolute_url()), "answers to a poll": ("head", poll.get_absolute_url()),
-        "document": ("head", paper), "library": ("head", "/documents/"), "tray": ("secretariat", "/documents/add/"),
-        "desk": ("secretariat", "/desk/"), "desk of a member": ("head", "/desk/"), "search": ("head", "/search/?q=paper"),
-        "invited": ("secretariat", f"/meetings/{council.meeting(convened=False).pk}/invited/"), "calendar": ("head", f"{of}meeting.ics"),
-    }  # fmt: skip
+        "meeting": ("head", of),
+        "meeting for the secretariat": ("secretariat", of),
+        "meeting of an observer": ("observer", of),
+        "history": ("head", f"{of}history/"),
+        "versions": ("head", f"{of}agenda/"),
+        "papers": ("secretariat", f"{of}papers/"),
+        "delegates": ("head", f"{of}delegates/"),
+        "delegation": ("secretariat", f"/meetings/invitations/{own.pk}/delegation/"),
+        "participants": ("head", f"{of}participants/"),
+        "chair": ("chair", f"{of}live/chair/"),
+        "room": ("secretariat", f"{of}live/room/"),
+        "floor": ("head", f"{of}live/floor/"),
+        "journal": ("secretariat", journal.get_absolute_url()),
+        "tasks": ("head", "/meetings/tasks/"),
+        "poll": ("secretariat", poll.get_absolute_url()),
+        "answers to a poll": ("head", poll.get_absolute_url()),
+        "document": ("head", paper),
+        "library": ("head", "/documents/"),
+        "tray": ("secretariat", "/documents/add/"),
+        "desk": ("secretariat", "/desk/"),
+        "desk of a member": ("head", "/desk/"),
+        "search": ("head", "/search/?q=paper"),
+        "invited": ("secretariat", f"/meetings/{council.meeting(convened=False).pk}/invited/"),
+        "calendar": ("head", f"{of}meeting.ics"),
+    }
 
 
 @pytest.mark.slow
-def test_queries_do_not_grow_with_items_delegates_documents(council: Cast, sign_in: SignIn, settings: Any) -> None:
+def test_queries_do_not_grow_with_items_delegates_documents(
+    council: Cast, sign_in: SignIn, settings: Any
+) -> None:
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     }  # a screen that nobody has made yet
     few = grow(council, 3, 0)
-    costs = {name: cost(sign_in(council.people[reader]), address) for name, (reader, address) in few.items()}
+    costs = {
+        name: cost(sign_in(council.people[reader]), address)
+        for name, (reader, address) in few.items()
+    }
     many = grow(council, 25, 100)
     grown = {
         name: (costs[name], now)

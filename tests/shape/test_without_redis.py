@@ -28,7 +28,9 @@ PATIENCE = 1.5
 
 
 @pytest.fixture(params=STATES)
-def broken_redis(request: pytest.FixtureRequest, settings: Any, tmp_path: Path, db: None) -> Iterator[str]:
+def broken_redis(
+    request: pytest.FixtureRequest, settings: Any, tmp_path: Path, db: None
+) -> Iterator[str]:
     """A real Redis in one of four bad states, as the portal's cache."""
     state, cleanup = request.param, []
     if state == "silent":
@@ -39,7 +41,9 @@ def broken_redis(request: pytest.FixtureRequest, settings: Any, tmp_path: Path, 
         port, password = embedded.free_port(), "broken"
         process = embedded.launch_redis(tmp_path, port, password)
         address = f"redis://:{password}@127.0.0.1:{port}/0"
-        cleanup.append(lambda: (process.send_signal(signal.SIGCONT), process.kill(), process.wait()))
+        cleanup.append(
+            lambda: (process.send_signal(signal.SIGCONT), process.kill(), process.wait())
+        )
         if state == "stopped":
             process.kill()
             process.wait()
@@ -48,7 +52,10 @@ def broken_redis(request: pytest.FixtureRequest, settings: Any, tmp_path: Path, 
         else:
             with Redis.from_url(address) as client:
                 client.config_set("maxmemory", "1")
-    settings.CACHES = {**settings.CACHES, "default": {**settings.CACHES["default"], "LOCATION": address}}
+    settings.CACHES = {
+        **settings.CACHES,
+        "default": {**settings.CACHES["default"], "LOCATION": address},
+    }
     caches["fallback"].clear()
     yield state
     for each in cleanup:
@@ -74,7 +81,9 @@ def test_people_sign_in_and_limits_on_attempts_hold(broken_redis: str, council: 
 def test_a_password_is_reset(broken_redis: str, council: Cast) -> None:
     answer = Client().post("/accounts/password/reset/", {"email": council.head.email})
     assert answer.status_code == 302
-    assert Delivery.objects.filter(address=council.head.email, letter__confidential=True).count() == 1
+    assert (
+        Delivery.objects.filter(address=council.head.email, letter__confidential=True).count() == 1
+    )
     assert not outbox.outbox
 
 
@@ -120,11 +129,16 @@ def test_after_a_failure_the_next_requests_lose_no_time(broken_redis: str) -> No
     assert cache.get("key") is None
 
 
-def test_redis_serves_again_after_its_rest(settings: Any, tmp_path: Path, db: None, monkeypatch: Any) -> None:
+def test_redis_serves_again_after_its_rest(
+    settings: Any, tmp_path: Path, db: None, monkeypatch: Any
+) -> None:
     monkeypatch.setattr("rec_portal.cache.REST_SECONDS", 0.3)
     port, password = embedded.free_port(), "rest"
     address = f"redis://:{password}@127.0.0.1:{port}/0"
-    settings.CACHES = {**settings.CACHES, "default": {**settings.CACHES["default"], "LOCATION": address}}
+    settings.CACHES = {
+        **settings.CACHES,
+        "default": {**settings.CACHES["default"], "LOCATION": address},
+    }
     cache.set("word", "kept by the database")
     process = embedded.launch_redis(tmp_path, port, password)
     assert cache.get("word") == "kept by the database"

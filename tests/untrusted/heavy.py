@@ -16,7 +16,9 @@ def pdf(objects: list[bytes]) -> bytes:
     start = out.tell()
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
     out.writelines(b"%010d 00000 n \n" % place for place in places)
-    out.write(b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start))
+    out.write(
+        b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    )
     return out.getvalue()
 
 
@@ -39,7 +41,10 @@ def forms_within_forms(depth: int = 12, times: int = 8) -> bytes:
     for level in range(1, depth + 1):
         last = level == depth
         inside = b"" if last else b"/XObject << /X %d 0 R >>" % (6 + level)
-        entries = b"/Type /XObject /Subtype /Form /BBox [0 0 100 100] /Resources << %s %s >>" % (font, inside)
+        entries = b"/Type /XObject /Subtype /Form /BBox [0 0 100 100] /Resources << %s %s >>" % (
+            font,
+            inside,
+        )
         objects.append(stream(b"BT /F 9 Tf (words) Tj ET" if last else drawing, entries))
     return pdf(objects)
 
@@ -61,7 +66,10 @@ def one_enormous_page(size: int = 900_000_000) -> bytes:
 
 def word_file_of_one_long_paragraph(size: int = 300_000_000) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("word/document.xml", "w") as xml:
+    with (
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("word/document.xml", "w") as xml,
+    ):
         namespace = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
         xml.write(b"<w:document " + namespace + b"><w:body><w:p><w:r><w:t>")
         for _ in range(size // 1_000_000):

@@ -18,25 +18,39 @@ def test_it_reads_plain_text_word_and_pdf() -> None:
     with untrusted.Reader() as reader:
         assert reader.call("words_of", "Обучение детей".encode()) == "Обучение детей"
         assert "words" in reader.call("words_of", heavy.forms_within_forms(depth=1))
-        assert reader.call("words_of", heavy.word_file_of_one_long_paragraph(1_000_000)) == "a" * 1_000_000
+        assert (
+            reader.call("words_of", heavy.word_file_of_one_long_paragraph(1_000_000))
+            == "a" * 1_000_000
+        )
 
 
-@pytest.mark.parametrize("content", [b"%PDF-1.7 nothing", b"PK\x03\x04 nothing", b"\xff\xfe\x00", b"%PDF-"])
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7 nothing", b"PK\x03\x04 nothing", b"\xff\xfe\x00", b"%PDF-"]
+)
 def test_what_is_no_file_is_unreadable(content: bytes) -> None:
     with untrusted.Reader() as reader, pytest.raises(untrusted.Unreadable) as failure:
         reader.call("words_of", content)
     assert not isinstance(failure.value, untrusted.TooHeavy)
 
 
-@pytest.mark.parametrize("made", [heavy.forms_within_forms, heavy.one_enormous_page, heavy.word_file_of_one_long_paragraph])
+@pytest.mark.parametrize(
+    "made",
+    [heavy.forms_within_forms, heavy.one_enormous_page, heavy.word_file_of_one_long_paragraph],
+)
 def test_a_heavy_file_ends_the_child_and_not_the_portal(made: object) -> None:
     content = made()  # type: ignore[operator]
     assert len(content) < 2_000_000
     began, before = time.monotonic(), os.times()
-    with untrusted.Reader(untrusted.Limits(processor=2)) as reader, pytest.raises(untrusted.Unreadable):
+    with (
+        untrusted.Reader(untrusted.Limits(processor=2)) as reader,
+        pytest.raises(untrusted.Unreadable),
+    ):
         reader.call("words_of", content)
     after = os.times()
-    assert after.children_user + after.children_system - before.children_user - before.children_system < 4.5
+    assert (
+        after.children_user + after.children_system - before.children_user - before.children_system
+        < 4.5
+    )
     assert after.user - before.user < 1
     assert time.monotonic() - began < 20
 
@@ -74,7 +88,9 @@ print(json.dumps(tried))
 
 def test_once_confined_it_opens_no_file_no_socket_and_no_process() -> None:
     program = CONFINED.format(folder=str(CHILD.parent))
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     import json
 
     tried = json.loads(done.stdout)
@@ -103,7 +119,9 @@ def test_it_ends_with_the_process_that_started_it() -> None:
         "print(reader._process.pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
     child = Path(f"/proc/{done.stdout.strip()}")
     until = time.monotonic() + 5
     while child.exists() and time.monotonic() < until:

@@ -17,4 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         counts = load_council(json.loads(options["file"].read_text(encoding="utf-8")))
-        self.stdout.write("The Council is loaded: " + ", ".join(f"{count} {name}" for name, count in counts.items()) + ".")
+        self.stdout.write(
+            "The Council is loaded: "
+            + ", ".join(f"{count} {name}" for name, count in counts.items())
+            + "."
+        )

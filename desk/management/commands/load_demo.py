@@ -21,7 +21,9 @@ class Command(BaseCommand):
         try:
             people = load_demonstration(json.loads(file.read_text(encoding="utf-8")), password)
         except RealPeople as refusal:
-            raise CommandError("There are real people in this database; the demonstration is not loaded.") from refusal
+            raise CommandError(
+                "There are real people in this database; the demonstration is not loaded."
+            ) from refusal
         width = max(len(address) for address, _what in people)
         self.stdout.write("Demonstration sign-ins (everything they name is invented):")
         for address, what in people:

@@ -16,5 +16,7 @@ class Command(BaseCommand):
         try:
             counts = load_sample(options["scale"], options["seed"])
         except RealPeople as refusal:
-            raise CommandError("There are real people in this database; the sample is not loaded.") from refusal
+            raise CommandError(
+                "There are real people in this database; the sample is not loaded."
+            ) from refusal
         self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()))

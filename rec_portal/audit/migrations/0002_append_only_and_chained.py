@@ -26,5 +26,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(HEAD, NO_HEAD),
         rules("audit"),
-        migrations.RunSQL(f"COMMENT ON TABLE django_migrations IS '{BEGINNING}'", migrations.RunSQL.noop),
+        migrations.RunSQL(
+            f"COMMENT ON TABLE django_migrations IS '{BEGINNING}'", migrations.RunSQL.noop
+        ),
     ]

@@ -47,14 +47,23 @@ def _piece(piece: wording.Piece) -> SafeString | str:
     if piece.sign == "-":
         return format_html('<del><span class="vh">{} </span>{}</del>', _("deleted:"), piece.text)
     tags = {"": "{}", "em": "<em>{}</em>", "strong": "<strong>{}</strong>"}
-    return format_html_join("", "{}", ((format_html(tags[style], words),) for style, words in wording.emphasised(piece.text)))
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html(tags[style], words),) for style, words in wording.emphasised(piece.text)),
+    )
 
 
 CITIES = {
-    "Asia/Tashkent": gettext_lazy("Tashkent"), "Asia/Almaty": gettext_lazy("Astana"), "Asia/Bishkek": gettext_lazy("Bishkek"),
-    "Asia/Dushanbe": gettext_lazy("Dushanbe"), "Asia/Ashgabat": gettext_lazy("Ashgabat"), "Europe/Vienna": gettext_lazy("Vienna"),
-    "America/New_York": gettext_lazy("New York"), "UTC": "UTC",
-}  # fmt: skip
+    "Asia/Tashkent": gettext_lazy("Tashkent"),
+    "Asia/Almaty": gettext_lazy("Astana"),
+    "Asia/Bishkek": gettext_lazy("Bishkek"),
+    "Asia/Dushanbe": gettext_lazy("Dushanbe"),
+    "Asia/Ashgabat": gettext_lazy("Ashgabat"),
+    "Europe/Vienna": gettext_lazy("Vienna"),
+    "America/New_York": gettext_lazy("New York"),
+    "UTC": "UTC",
+}
 
 
 def city(zone: str) -> str:
@@ -78,7 +87,11 @@ def moment(at: datetime | None, zone: str = "") -> SafeString | str:
     zone = zone or timezone.get_current_timezone_name()
     local = at.astimezone(ZoneInfo(zone))
     return format_html(
-        '<time datetime="{}">{} {} ({})</time>', local.isoformat(timespec="minutes"), spoken(local), city(zone), offset(local)
+        '<time datetime="{}">{} {} ({})</time>',
+        local.isoformat(timespec="minutes"),
+        spoken(local),
+        city(zone),
+        offset(local),
     )
 
 
@@ -88,7 +101,9 @@ def day(at: datetime | None) -> SafeString | str:
     if at is None:
         return ""
     local = timezone.localtime(at)
-    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), date_format(local, "DATE_FORMAT"))
+    return format_html(
+        '<time datetime="{}">{}</time>', local.date().isoformat(), date_format(local, "DATE_FORMAT")
+    )
 
 
 @register.simple_tag
@@ -98,7 +113,9 @@ def stamp(at: datetime | None) -> SafeString | str:
         return ""
     local = timezone.localtime(at)
     return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), date_format(local, "DATETIME_FORMAT")
+        '<time datetime="{}">{}</time>',
+        local.isoformat(timespec="minutes"),
+        date_format(local, "DATETIME_FORMAT"),
     )
 
 
@@ -117,8 +134,13 @@ def span(starts: datetime, ends: datetime, zone: str) -> SafeString:
     tail = date_format(last, "TIME_FORMAT") if first.date() == last.date() else spoken(last)
     return format_html(
         '<time datetime="{}">{}</time>–<time datetime="{}">{}</time> {} ({})',
-        first.isoformat(timespec="minutes"), spoken(first), last.isoformat(timespec="minutes"), tail, city(zone), offset(first),
-    )  # fmt: skip
+        first.isoformat(timespec="minutes"),
+        spoken(first),
+        last.isoformat(timespec="minutes"),
+        tail,
+        city(zone),
+        offset(first),
+    )
 
 
 @register.simple_tag
@@ -167,31 +189,58 @@ def clock(at: datetime, zone: str) -> str:
 
 
 LETTERS = {
-    "account": gettext_lazy("Account"), "account_invitation": gettext_lazy("Invitation to the portal"),
-    "meeting_invitation": gettext_lazy("Invitation to a meeting"), "meeting_reminder": gettext_lazy("Reminder"),
-    "meeting_cancelled": gettext_lazy("Cancellation"), "round_opened": gettext_lazy("Consensus round opened"),
-    "round_broken": gettext_lazy("Silence broken"), "round_closed": gettext_lazy("Silence ended"), "round_time_up": gettext_lazy("The round in session has ended"),
-    "round_declared": gettext_lazy("Result declared"), "amendment_decided": gettext_lazy("Decision on an amendment"), "position_recorded": gettext_lazy("Position recorded"),
-    "round_ended": gettext_lazy("Round ended early"), "round_suspended": gettext_lazy("Round suspended"),
-    "round_resumed": gettext_lazy("Round resumed"), "round_extended": gettext_lazy("Round extended"),
-    "round_reminder": gettext_lazy("Reminder of a round"), "objection_lifted": gettext_lazy("Objection lifted"),
+    "account": gettext_lazy("Account"),
+    "account_invitation": gettext_lazy("Invitation to the portal"),
+    "meeting_invitation": gettext_lazy("Invitation to a meeting"),
+    "meeting_reminder": gettext_lazy("Reminder"),
+    "meeting_cancelled": gettext_lazy("Cancellation"),
+    "round_opened": gettext_lazy("Consensus round opened"),
+    "round_broken": gettext_lazy("Silence broken"),
+    "round_closed": gettext_lazy("Silence ended"),
+    "round_time_up": gettext_lazy("The round in session has ended"),
+    "round_declared": gettext_lazy("Result declared"),
+    "amendment_decided": gettext_lazy("Decision on an amendment"),
+    "position_recorded": gettext_lazy("Position recorded"),
+    "round_ended": gettext_lazy("Round ended early"),
+    "round_suspended": gettext_lazy("Round suspended"),
+    "round_resumed": gettext_lazy("Round resumed"),
+    "round_extended": gettext_lazy("Round extended"),
+    "round_reminder": gettext_lazy("Reminder of a round"),
+    "objection_lifted": gettext_lazy("Objection lifted"),
     "amendment_overtaken": gettext_lazy("Amendment overtaken by another"),
-    "proposal_decided": gettext_lazy("Decision on a proposal"), "text_sent_back": gettext_lazy("Text sent back"), "text_moved": gettext_lazy("Step of a text"),
-    "text_adopted": gettext_lazy("Adoption"), "text_published": gettext_lazy("Publication"),
-    "text_ended": gettext_lazy("End of work on a text"), "text_corrigendum": gettext_lazy("Corrigendum"),
-    "follow_up_moved": gettext_lazy("Change in the follow-up"), "comments_disposed": gettext_lazy("Disposition of comments"),
-    "report_assigned": gettext_lazy("Report to write"), "report_reminder": gettext_lazy("Reminder of a report"),
-    "report_asked": gettext_lazy("Question about a report"), "report_item_passed": gettext_lazy("Report line passed on"),
+    "proposal_decided": gettext_lazy("Decision on a proposal"),
+    "text_sent_back": gettext_lazy("Text sent back"),
+    "text_moved": gettext_lazy("Step of a text"),
+    "text_adopted": gettext_lazy("Adoption"),
+    "text_published": gettext_lazy("Publication"),
+    "text_ended": gettext_lazy("End of work on a text"),
+    "text_corrigendum": gettext_lazy("Corrigendum"),
+    "follow_up_moved": gettext_lazy("Change in the follow-up"),
+    "comments_disposed": gettext_lazy("Disposition of comments"),
+    "report_assigned": gettext_lazy("Report to write"),
+    "report_reminder": gettext_lazy("Reminder of a report"),
+    "report_asked": gettext_lazy("Question about a report"),
+    "report_item_passed": gettext_lazy("Report line passed on"),
     "offer_matched": gettext_lazy("Offer of assistance"),
-    "meeting_moved": gettext_lazy("Meeting moved"), "meeting_corrected": gettext_lazy("Announcement of a meeting corrected"), "meeting_postponed": gettext_lazy("Meeting postponed"),
-    "meeting_papers": gettext_lazy("Papers of a meeting"), "delegate_decided": gettext_lazy("Decision on a delegate"),
-    "date_poll": gettext_lazy("Question about dates"), "journal_circulated": gettext_lazy("Record circulated"),
-    "journal_silence": gettext_lazy("Record under silence"), "journal_adopted": gettext_lazy("Record adopted"),
-    "journal_stopped": gettext_lazy("Objection to a record"), "journal_recalled": gettext_lazy("Record taken back"), "journal_corrigendum": gettext_lazy("Corrigendum to a record"),
-    "task_changed": gettext_lazy("Change of a task"), "correction_decided": gettext_lazy("Decision on a correction"),
-    "delegates_confirmed": gettext_lazy("Participation of delegates confirmed"), "date_poll_closed": gettext_lazy("Question about dates closed"),
-    "task_given": gettext_lazy("Task given"), "task_due": gettext_lazy("Task due"),
-}  # fmt: skip
+    "meeting_moved": gettext_lazy("Meeting moved"),
+    "meeting_corrected": gettext_lazy("Announcement of a meeting corrected"),
+    "meeting_postponed": gettext_lazy("Meeting postponed"),
+    "meeting_papers": gettext_lazy("Papers of a meeting"),
+    "delegate_decided": gettext_lazy("Decision on a delegate"),
+    "date_poll": gettext_lazy("Question about dates"),
+    "journal_circulated": gettext_lazy("Record circulated"),
+    "journal_silence": gettext_lazy("Record under silence"),
+    "journal_adopted": gettext_lazy("Record adopted"),
+    "journal_stopped": gettext_lazy("Objection to a record"),
+    "journal_recalled": gettext_lazy("Record taken back"),
+    "journal_corrigendum": gettext_lazy("Corrigendum to a record"),
+    "task_changed": gettext_lazy("Change of a task"),
+    "correction_decided": gettext_lazy("Decision on a correction"),
+    "delegates_confirmed": gettext_lazy("Participation of delegates confirmed"),
+    "date_poll_closed": gettext_lazy("Question about dates closed"),
+    "task_given": gettext_lazy("Task given"),
+    "task_due": gettext_lazy("Task due"),
+}
 
 
 @register.filter

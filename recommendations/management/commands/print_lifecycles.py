@@ -23,15 +23,30 @@ def page() -> str:
         ]
     return "\n\n".join(
         [
-            "### A recommendation", diagram(lifecycle.CHANGES), "### A round", diagram(lifecycle.ROUND_CHANGES),
-            "### An amendment", diagram(lifecycle.AMENDMENT_CHANGES), "### A report",
-            diagram(lifecycle.REPORT_CHANGES), "### A meeting", diagram(meetings.MEETING_CHANGES),
-            "### An invitation", diagram(meetings.INVITATION_CHANGES), "### A delegate",
-            diagram(meetings.DELEGATE_CHANGES), "### A speech", diagram(meetings.SPEECH_CHANGES), "### A record of a meeting",
-            diagram(meetings.JOURNAL_CHANGES), "### A task", diagram(meetings.TASK_CHANGES), "### Positions",
+            "### A recommendation",
+            diagram(lifecycle.CHANGES),
+            "### A round",
+            diagram(lifecycle.ROUND_CHANGES),
+            "### An amendment",
+            diagram(lifecycle.AMENDMENT_CHANGES),
+            "### A report",
+            diagram(lifecycle.REPORT_CHANGES),
+            "### A meeting",
+            diagram(meetings.MEETING_CHANGES),
+            "### An invitation",
+            diagram(meetings.INVITATION_CHANGES),
+            "### A delegate",
+            diagram(meetings.DELEGATE_CHANGES),
+            "### A speech",
+            diagram(meetings.SPEECH_CHANGES),
+            "### A record of a meeting",
+            diagram(meetings.JOURNAL_CHANGES),
+            "### A task",
+            diagram(meetings.TASK_CHANGES),
+            "### Positions",
             "\n".join(["| Position | What it does | Effect |", "| --- | --- | --- |", *rows]),
         ]
-    )  # fmt: skip
+    )
 
 
 class Command(BaseCommand):

@@ -6,7 +6,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rec_portal.untrusted import TooHeavy
-from recommendations.papers.verify import CERTIFICATE, MORE_WORDS, OFFICIAL, OTHER_WORDS, SAME_WORDS, verify
+from recommendations.papers.verify import (
+    CERTIFICATE,
+    MORE_WORDS,
+    OFFICIAL,
+    OTHER_WORDS,
+    SAME_WORDS,
+    verify,
+)
 
 
 class Command(BaseCommand):
@@ -23,19 +30,29 @@ class Command(BaseCommand):
         try:
             finding = verify(content)
         except TooHeavy as failure:
-            raise CommandError(f"Not an official copy, and too heavy to read as a text: {failure}") from failure
+            raise CommandError(
+                f"Not an official copy, and too heavy to read as a text: {failure}"
+            ) from failure
         symbol = finding.recommendation.symbol if finding.recommendation else ""
         if finding.verdict == OFFICIAL:
-            self.stdout.write(f"{symbol}: the official copy in {finding.language}, byte for byte. sha256 {finding.sha256}")
+            self.stdout.write(
+                f"{symbol}: the official copy in {finding.language}, byte for byte. sha256 {finding.sha256}"
+            )
         elif finding.verdict == SAME_WORDS:
-            self.stdout.write(f"{symbol}: the words of the adopted text in {finding.language}, not the official copy.")
+            self.stdout.write(
+                f"{symbol}: the words of the adopted text in {finding.language}, not the official copy."
+            )
         elif finding.verdict == CERTIFICATE:
             self.stdout.write(
                 f"{symbol}: the words of its certificate of adoption in {finding.language}, not the text itself."
             )
         elif finding.verdict == MORE_WORDS:
-            raise CommandError(f"{symbol}: holds words that the adopted text has not: {' | '.join(finding.more)}")
+            raise CommandError(
+                f"{symbol}: holds words that the adopted text has not: {' | '.join(finding.more)}"
+            )
         elif finding.verdict == OTHER_WORDS:
-            raise CommandError(f"{symbol}: not the adopted text. Not found word for word: {', '.join(finding.missing)}")
+            raise CommandError(
+                f"{symbol}: not the adopted text. Not found word for word: {', '.join(finding.missing)}"
+            )
         else:
             raise CommandError("Not an adopted text of the Council.")

@@ -16,9 +16,18 @@ begin anew with an empty database{how}."""
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        begun = ("audit", "0002_append_only_and_chained") in MigrationRecorder(connection).applied_migrations()
+        begun = ("audit", "0002_append_only_and_chained") in MigrationRecorder(
+            connection
+        ).applied_migrations()
         if begun and (found := beginning()) != BEGINNING:
-            host = str(connection.settings_dict["HOST"] or connection.settings_dict["OPTIONS"].get("host", ""))
-            how = " (for the servers of `make run`: stop it and delete the folder of its data)" if host.startswith("/") else ""
+            host = str(
+                connection.settings_dict["HOST"]
+                or connection.settings_dict["OPTIONS"].get("host", "")
+            )
+            how = (
+                " (for the servers of `make run`: stop it and delete the folder of its data)"
+                if host.startswith("/")
+                else ""
+            )
             raise CommandError(SENTENCE.format(found=found or "unnamed", ours=BEGINNING, how=how))
         super().handle(*args, **options)
