@@ -30,6 +30,7 @@ from .convening import (
     shortfall,
     waive,
 )
+from .decisions import change_task, give_task, record_decision, remind_task, report_task
 from .inviting import (
     answer,
     change_delegate,
@@ -58,19 +59,14 @@ from .polling import answer_dates, ask_for_dates, close_poll
 from .recording import (
     EntryConflict,
     begin_record,
-    change_task,
     circulate_record,
     correct,
     decide_correction,
-    give_task,
     issue_record_corrigendum,
     object_to_record,
     put_record_to_silence,
     recall_record,
-    record_decision,
     refill_record,
-    remind_task,
-    report_task,
     save_entry,
     settle_record,
 )

@@ -1,5 +1,6 @@
 """What is typed about meetings, made into values; nothing is saved here."""
 
+from .agenda import ExpectedForm, ItemForm, PaperChoiceForm
 from .inviting import (
     AnswerForm,
     DateAnswersForm,
@@ -16,12 +17,9 @@ from .planning import (
     AnnouncementForm,
     CancelForm,
     DateInput,
-    ExpectedForm,
     InvitedForm,
-    ItemForm,
     MeetingForm,
     MoveForm,
-    PaperChoiceForm,
     PostponeForm,
     ReasonForm,
     SeriesForm,

@@ -1,5 +1,12 @@
 """What a meeting is; one story a file: the plan, the invited, the room, the record."""
 
+from .attached import (
+    Attached,
+    attach_to_items,
+    laid_by_upper_apps,
+    recorded_by_upper_apps,
+    visible_of_upper_apps,
+)
 from .inviting import (
     KEPT_DAYS,
     Delegate,
@@ -15,26 +22,16 @@ from .inviting import (
 from .planning import (
     AgendaItem,
     AgendaPaper,
-    AgendaVersion,
-    Attached,
-    DateAnswer,
     DateChange,
-    DateOption,
-    DatePoll,
     ExpectedPaper,
     ItemQuerySet,
     ItemRole,
     Meeting,
     MeetingGrant,
     MeetingQuerySet,
-    MeetingRule,
     Waiver,
-    attach_to_items,
-    laid_by_upper_apps,
-    recorded_by_upper_apps,
-    snapshot,
-    visible_of_upper_apps,
 )
+from .polls import DateAnswer, DateOption, DatePoll
 from .recording import (
     Correction,
     Decision,
@@ -44,12 +41,14 @@ from .recording import (
     Objection,
     Task,
 )
+from .rules import MeetingRule
 from .sitting import (
     ItemEvent,
     Presence,
     Sitting,
     Speech,
 )
+from .versions import AgendaVersion, snapshot
 
 __all__ = [
     "KEPT_DAYS",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -25,14 +23,12 @@ from documents.lifecycle import Category, Nature
 from documents.models import Document
 
 from ..lifecycle import (
-    Fits,
     Format,
     ItemKind,
     ItemRoleKind,
     ItemState,
     MeetingStatus,
     Period,
-    Quorum,
     Series,
 )
 
@@ -40,80 +36,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-
-
-class MeetingRule(models.Model):
-    """What a body has set for its meetings; without a row nothing is required. All of it is data: no rules of procedure
-    of the Council were published (domain 1.6)."""
-
-    body = models.OneToOneField(
-        Body, on_delete=models.PROTECT, related_name="meeting_rule", verbose_name=_("body")
-    )
-    notice_days = models.PositiveSmallIntegerField(_("days of notice before a meeting"), default=0)
-    papers_days = models.PositiveSmallIntegerField(
-        _("days for the circulation of papers"), default=0
-    )
-    quorum = models.CharField(
-        _("quorum"), max_length=12, choices=Quorum.choices, default=Quorum.NONE
-    )
-    speech_minutes = models.PositiveSmallIntegerField(
-        _("minutes for a statement"), default=0, help_text=_("0: no limit")
-    )
-    correction_hours = models.PositiveSmallIntegerField(
-        _("hours for corrections to a journal"), default=240
-    )
-    silence_hours = models.PositiveSmallIntegerField(
-        _("hours of silence for adopting a journal"), default=72
-    )
-
-    class Meta:
-        verbose_name = _("rules of a body's meetings")
-        verbose_name_plural = _("rules of the bodies' meetings")
-
-    def __str__(self) -> str:
-        return str(self.body)
-
-    @classmethod
-    def of(cls, body: Body) -> MeetingRule:
-        return cls.objects.filter(body=body).first() or cls(body=body)
-
-
-@dataclass(frozen=True)
-class Attached:
-    """Rows of an upper app under agenda items."""
-
-    prefetch: Callable[
-        [User | AnonymousUser], Prefetch[str]
-    ]  # for a reader; read by `AgendaItem.texts_shown`
-    visible: Callable[
-        [User | AnonymousUser, int], Iterable[int]
-    ]  # ids of those that a reader may see at one meeting
-    laid: Callable[
-        [int], Iterable[object]
-    ]  # all of one meeting, with whatever decides who sees them
-    recorded: Callable[
-        [AgendaItem, str], list[str]
-    ]  # what the journal says of them at an item, in a language
-
-
-_attached: list[Attached] = []
-
-
-def attach_to_items(rows: Attached) -> None:
-    """Let an upper app show rows of its own under agenda items; readers who see the same share a screen."""
-    _attached.append(rows)
-
-
-def visible_of_upper_apps(user: User | AnonymousUser, meeting: int) -> list[Iterable[int]]:
-    return [rows.visible(user, meeting) for rows in _attached]
-
-
-def recorded_by_upper_apps(item: AgendaItem, language: str) -> list[str]:
-    return [line for rows in _attached for line in rows.recorded(item, language)]
-
-
-def laid_by_upper_apps(meeting: int) -> list[list[object]]:
-    return [list(rows.laid(meeting)) for rows in _attached]
+from .attached import _attached
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -641,123 +564,3 @@ class ExpectedPaper(models.Model):
 
     def __str__(self) -> str:
         return self.title_i18n
-
-
-class AgendaVersion(models.Model):
-    """The agenda as it stood: provisional when convened and when issued anew, then as the meeting adopted it."""
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda_versions")
-    adopted = models.BooleanField(_("adopted"), default=False)
-    number = models.PositiveSmallIntegerField()
-    items = models.JSONField(default=list)
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("issued"))
-
-    class Meta:
-        verbose_name = _("version of an agenda")
-        verbose_name_plural = _("versions of agendas")
-        ordering: ClassVar = ["number"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["meeting", "number"], name="meetings_agenda_version")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.meeting}, {self.number}"
-
-
-class DatePoll(models.Model):
-    """Which of several dates suits the organisations of a body, before a meeting is planned."""
-
-    body = models.ForeignKey(
-        Body, on_delete=models.PROTECT, related_name="date_polls", verbose_name=_("body")
-    )
-    title = models.CharField(_("title"), max_length=250)
-    time_zone = models.CharField(_("time zone"), max_length=40)
-    answer_by = models.DateTimeField(_("answers are asked for by"))
-    organisations = models.ManyToManyField(
-        Organisation, related_name="+", verbose_name=_("organisations")
-    )
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    made_at = models.DateTimeField(_("asked"))
-    closed_at = models.DateTimeField(_("closed"), null=True)
-    i18n = TranslationField(fields=("title",))
-    title_i18n: str
-
-    class Meta:
-        verbose_name = _("poll of dates")
-        verbose_name_plural = _("polls of dates")
-        ordering: ClassVar = ["-pk"]
-
-    def __str__(self) -> str:
-        return self.title_i18n
-
-    def get_absolute_url(self) -> str:
-        return reverse("meetings:poll", args=[self.pk])
-
-
-class DateOption(models.Model):
-    """One proposed time."""
-
-    poll = models.ForeignKey(DatePoll, on_delete=models.CASCADE, related_name="options")
-    starts_at = models.DateTimeField(_("begins"))
-    ends_at = models.DateTimeField(_("ends"))
-
-    answers_by: dict[int, DateAnswer]
-
-    class Meta:
-        verbose_name = _("proposed date")
-        verbose_name_plural = _("proposed dates")
-        ordering: ClassVar = ["starts_at"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["poll", "starts_at"], name="meetings_option_once"),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="meetings_option_lasts"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.starts_at:%Y-%m-%d %H:%M}"
-
-
-class DateAnswer(models.Model):
-    """What one organisation says of one date; the newest word stands."""
-
-    option = models.ForeignKey(DateOption, on_delete=models.CASCADE, related_name="answers")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    fits = models.CharField(_("answer"), max_length=10, choices=Fits.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("answered"))
-
-    class Meta:
-        verbose_name = _("answer about a date")
-        verbose_name_plural = _("answers about dates")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["option", "organisation"], name="meetings_one_answer_per_date"
-            ),
-            models.CheckConstraint(condition=Q(fits__in=Fits.values), name="meetings_known_fit"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}: {self.get_fits_display()}"
-
-
-def snapshot(items: list[AgendaItem]) -> list[dict[str, Any]]:
-    """The agenda as plain values, one row an item, as `AgendaVersion.items` keeps it."""
-    return [
-        {
-            "pk": item.pk,
-            "number": item.number,
-            "kind": item.kind,
-            "title": item.title,
-            "title_ru": (item.i18n or {}).get("title_ru", ""),
-            "begins": item.begins.isoformat(),
-            "minutes": item.lasts,
-            "closed": item.is_closed,
-            "only_kinds": item.only_kinds,
-        }
-        for item in items
-    ]

@@ -23,25 +23,7 @@ from .amending import (
     sponsor,
     withdraw_amendment,
 )
-from .consensus import (
-    Recorded,
-    Terms,
-    amendment_from,
-    close_round,
-    entitle,
-    entitled_in,
-    former_position,
-    keep_late,
-    least_end,
-    lift,
-    open_round,
-    prepare_position,
-    record_position,
-    renew,
-    require_openable,
-    suspend_unreached,
-    take_position,
-)
+from .closing import close_round, suspend_unreached
 from .discussing import DispositionDraft, comment, dispose, resolve
 from .drafting import (
     ClauseDraft,
@@ -77,7 +59,19 @@ from .following import (
     submit,
 )
 from .loading import load_instrument
+from .opening import Terms, entitle, entitled_in, least_end, open_round, require_openable
 from .particulars import Measure, ParticularsDraft, particulars_of, set_particulars, standing_of
+from .positions import (
+    Recorded,
+    amendment_from,
+    former_position,
+    keep_late,
+    lift,
+    prepare_position,
+    record_position,
+    renew,
+    take_position,
+)
 from .proposing import (
     admit,
     assign,

@@ -33,7 +33,7 @@ from ..models import (
     Revision,
     Statement,
 )
-from .consensus import close_round
+from .closing import close_round
 from .drafting import ClauseDraft, Draft, change_status, draft_of, lay_out, write_revision
 from .following import open_follow_up
 from .issuing import issue_copies

@@ -1,3 +1,23 @@
-from . import adopting, consensus, discussing, drafting, exports, following, reading
+from . import (
+    adopting,
+    consensus,
+    discussing,
+    drafting,
+    exports,
+    following,
+    proposing,
+    reading,
+    reporting,
+)
 
-__all__ = ["adopting", "consensus", "discussing", "drafting", "exports", "following", "reading"]
+__all__ = [
+    "adopting",
+    "consensus",
+    "discussing",
+    "drafting",
+    "exports",
+    "following",
+    "proposing",
+    "reading",
+    "reporting",
+]

@@ -1,4 +1,4 @@
-"""Proposing, assigning and writing: the working text paragraph by paragraph, autosaved, never overwritten."""
+"""The working text paragraph by paragraph, autosaved, never overwritten; its revisions."""
 
 import time
 from dataclasses import dataclass, field
@@ -18,22 +18,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from councils.models import Body
-from rec_portal.ui.forms import errors_into, number_in, posted, status_of
+from rec_portal.ui.forms import number_in, posted
 from rec_portal.ui.wording import compare
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import actions, lifecycle, papers, permissions
 from ..forms import (
-    AdmissionForm,
-    AssignForm,
-    BeginForm,
     ParagraphForm,
     ParticularsForm,
-    ProposalForm,
     ReasonForm,
     TitlesForm,
-    TurnDownForm,
     WhyForm,
 )
 from ..lifecycle import ClauseKind, Translation
@@ -50,153 +44,11 @@ from ..models.text import number
 from .pages import act, clause_of, form_page, me, paragraph_of, visible, visible_work
 
 PRESENT_SECONDS = 25
+
+
 OVERLAP = timedelta(
     minutes=3
 )  # changes are told again: clocks of workers differ, and a transaction may end late
-
-
-@form_page
-def recommendation_begin(request: HttpRequest) -> HttpResponse:
-    user = me(request)
-    require(permissions.may_begin(user))
-    form = BeginForm(posted(request), initial={"original_language": user.language})
-    if request.method == "POST" and form.is_valid():
-        v = form.cleaned_data
-        with errors_into(form):
-            draft = actions.Draft({code: v[f"title_{code}"] for code in LANGUAGES})
-            made = actions.begin(
-                v["body"], v["kind"], v["original_language"], draft, by=user, at=timezone.now()
-            )
-            return redirect("recommendations:edit", made.pk)
-    return render(
-        request, "recommendations/recommendation_begin.html", {"form": form}, status=status_of(form)
-    )
-
-
-@form_page
-def recommendation_propose(request: HttpRequest) -> HttpResponse:
-    """Any member proposes a text: title, problem, source."""
-    user = me(request)
-    require(permissions.may_propose(user))
-    form = ProposalForm(
-        posted(request),
-        bodies=Body.objects.where(user, "comment"),
-        initial={"original_language": user.language},
-    )
-    if request.method == "POST" and form.is_valid():
-        v = form.cleaned_data
-        with errors_into(form):
-            made = actions.propose(
-                v["body"],
-                v["kind"],
-                v["original_language"],
-                {code: v[f"title_{code}"] for code in LANGUAGES},
-                problem=v["problem"],
-                source=v["source"],
-                by=user,
-                at=timezone.now(),
-            )
-            messages.success(request, _("Your proposal is before the secretariat."))
-            return redirect(made)
-    return render(
-        request,
-        "recommendations/recommendation_propose.html",
-        {"form": form},
-        status=status_of(form),
-    )
-
-
-@form_page
-def recommendation_admit(request: HttpRequest, pk: int) -> HttpResponse:
-    recommendation = visible(request, pk)
-    require(permissions.may_manage(request.user))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.DRAFTING)
-    form = AdmissionForm(posted(request), recommendation=recommendation)
-
-    def do() -> None:
-        v = form.cleaned_data
-        actions.admit(
-            recommendation,
-            body=v["body"],
-            associated=list(v["associated"]),
-            rapporteur=v["rapporteur"],
-            related=list(v["related"]),
-            by=me(request),
-            at=timezone.now(),
-        )
-
-    return act(
-        request,
-        form,
-        do,
-        recommendation=recommendation,
-        heading=_("Admit and assign the proposal"),
-        button=_("Admit"),
-        done=_("The proposal is admitted; the proposer is told."),
-        intro=recommendation.problem,
-    )
-
-
-@form_page
-def recommendation_turn_down(request: HttpRequest, pk: int) -> HttpResponse:
-    recommendation = visible(request, pk)
-    require(permissions.may_manage(request.user))
-    lifecycle.require_change(
-        lifecycle.CHANGES, recommendation.status, lifecycle.Status.NOT_ADMITTED
-    )
-    form = TurnDownForm(posted(request), recommendation=recommendation)
-
-    def do() -> None:
-        v = form.cleaned_data
-        actions.turn_down(
-            recommendation,
-            reason=v["reason"],
-            duplicate_of=v["duplicate_of"],
-            by=me(request),
-            at=timezone.now(),
-        )
-
-    return act(
-        request,
-        form,
-        do,
-        recommendation=recommendation,
-        heading=_("Do not admit the proposal"),
-        button=_("Do not admit"),
-        done=_("The proposer is told why."),
-        intro=recommendation.problem,
-    )
-
-
-@form_page
-def recommendation_assign(request: HttpRequest, pk: int) -> HttpResponse:
-    recommendation = visible(request, pk)
-    require(permissions.may_forward(request.user, recommendation))
-    initial = {
-        "rapporteur": recommendation.rapporteur_id,
-        "drafters": list(recommendation.drafters.all()),
-    }
-    form = AssignForm(posted(request), recommendation=recommendation, initial=initial)
-
-    def do() -> None:
-        v = form.cleaned_data
-        actions.assign(
-            recommendation,
-            rapporteur=v["rapporteur"],
-            drafters=list(v["drafters"]),
-            by=me(request),
-            at=timezone.now(),
-        )
-
-    return act(
-        request,
-        form,
-        do,
-        recommendation=recommendation,
-        heading=_("Who drafts this text"),
-        button=_("Save"),
-        done=_("The drafting group is named."),
-    )
 
 
 @dataclass
@@ -725,62 +577,3 @@ def recommendation_agreed(request: HttpRequest, pk: int) -> HttpResponse:
         "found": papers.agreed.search(words),
     }
     return render(request, "recommendations/agreed.html", context)
-
-
-@require_POST
-def recommendation_consult(request: HttpRequest, pk: int) -> HttpResponse:
-    """The draft goes to the body for consultation."""
-    recommendation = visible(request, pk)
-    actions.put_to_consultation(recommendation, by=me(request), at=timezone.now())
-    messages.success(request, _("The text is open for comments and amendments."))
-    return redirect(recommendation)
-
-
-@form_page
-def recommendation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    recommendation = visible(request, pk)
-    require(permissions.may_withdraw_text(request.user, recommendation))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.WITHDRAWN)
-    form = ReasonForm(posted(request))
-    return act(
-        request,
-        form,
-        lambda: actions.withdraw(
-            recommendation, by=me(request), at=timezone.now(), reason=form.cleaned_data["reason"]
-        ),
-        recommendation=recommendation,
-        heading=_("Withdraw the text"),
-        button=_("Withdraw the text"),
-        done=_("The text is withdrawn."),
-    )
-
-
-@form_page
-def recommendation_send_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Back to the group, with reasons."""
-    recommendation = visible(request, pk)
-    require(permissions.may_preside_over(request.user, recommendation.deciding_body()))
-    if recommendation.status not in {lifecycle.Status.AGREED, lifecycle.Status.BEFORE_EXCOM}:
-        lifecycle.require_change(
-            lifecycle.CHANGES, recommendation.status, lifecycle.Status.CONSULTATION
-        )
-    form = ReasonForm(posted(request))
-    return act(
-        request,
-        form,
-        lambda: actions.send_back(
-            recommendation, by=me(request), at=timezone.now(), reason=form.cleaned_data["reason"]
-        ),
-        recommendation=recommendation,
-        heading=_("Send the text back to the group"),
-        button=_("Send back"),
-        done=_("The text is with the group again."),
-    )
-
-
-@require_POST
-def recommendation_follow(request: HttpRequest, pk: int) -> HttpResponse:
-    """Be told when something moves, or no longer."""
-    recommendation = visible(request, pk)
-    actions.follow(recommendation, by=me(request), on=request.POST.get("on") == "1")
-    return redirect(recommendation)

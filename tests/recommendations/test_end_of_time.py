@@ -44,7 +44,7 @@ def test_every_kind_has_an_end() -> None:
 def test_the_kind_decides_what_the_end_of_time_means(
     council: Cast, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("recommendations.actions.consensus.unreached_by", lambda made: [])
+    monkeypatch.setattr("recommendations.actions.closing.unreached_by", lambda made: [])
     closing, letter, act, awaits = ENDS[kind]
     made = _ended(council, kind)
     assert close_due_rounds() == 1

@@ -1,329 +1,51 @@
-"""Rounds and positions (docs/consensus.md): opened by the chair, broken by an objection, closed by the clock.
-
-Every act locks the text, then the round. The database's clock alone judges whether a round still runs: here, in the
-job that closes what is due, and in a trigger that refuses a late position whatever the portal does.
-"""
+"""Positions in a round (docs/consensus.md): taken, recorded from a source, prepared, renewed; objections lifted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
-from councils.lifecycle import OrganisationKind
-from councils.models import Body, Organisation
-from councils.permissions import presides
+from councils.models import Organisation
 from documents import actions as documents
 from documents.lifecycle import Category
 from documents.models import Document
 from meetings.actions import follow_screens
-from meetings.models import AgendaItem
-from rec_portal import clock, workdays
+from rec_portal import clock
 from rec_portal.audit.models import record
 from rec_portal.mail import actions as mail
-from rec_portal.ui.brackets import has_brackets
 from rec_portal.verdicts import Refused, RuleBroken, require
 
-from .. import lifecycle, notices, permissions
+from .. import notices, permissions
 from ..lifecycle import (
-    RUNNING,
     Act,
     AmendmentKind,
     Closing,
-    CountedIn,
     Effect,
-    Entitles,
     Meaning,
-    Outcome,
-    RoundKind,
     RoundStatus,
     Status,
 )
 from ..models import (
     Amendment,
     ConsensusRound,
-    Entitlement,
     Lift,
     Paragraph,
     Position,
     PositionDraft,
-    Procedure,
-    Recommendation,
-    Revision,
     RoundAct,
 )
 from .amending import propose_amendment
 from .drafting import change_status
 from .locking import locked, locked_round
-from .reaching import refused_by, unreached_by
-from .rounds import close, note, void
+from .rounds import close, note
 from .statements import keep_statement
-
-_NAMES = {"ru": gettext_lazy("Russian"), "en": gettext_lazy("English")}
-
-
-@dataclass(frozen=True)
-class Terms:
-    """On what terms a round is opened, beside the body's own procedure."""
-
-    kind: str = RoundKind.SILENCE
-    agreed_at_meeting: str = ""
-    agenda_item: AgendaItem | None = None
-    present: tuple[int, ...] = ()
-
-
-def least_end(procedure: Procedure, at: datetime) -> datetime:
-    """The earliest end that the body's procedure allows for a silence that begins now. Hours are real hours: in UTC."""
-    end = at.astimezone(UTC) + timedelta(hours=procedure.minimum_hours)
-    if procedure.counted_in == CountedIn.WORKING_DAYS:
-        local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
-        day = workdays.after_working_days(
-            local.date(), procedure.working_days, settings.COUNCIL_STATES
-        )
-        end = max(end, datetime.combine(day, local.time(), local.tzinfo))
-    return end
-
-
-def entitled_in(body: Body, procedure: Procedure) -> list[Organisation]:
-    """Rule 1: who may take a position, by the body's own rule; observers never."""
-    members = body.members()
-    if procedure.entitles == Entitles.GOVERNMENTS:
-        members = members.filter(kind=OrganisationKind.GOVERNMENT)
-    return list(members)
-
-
-@transaction.atomic
-def open_round(
-    recommendation: Recommendation,
-    *,
-    revision: Revision,
-    expires_at: datetime,
-    time_zone: str,
-    by: User,
-    terms: Terms | None = None,
-) -> ConsensusRound:
-    """Put exactly this revision to the deciding body; freeze its procedure and who is entitled; tell everyone entitled."""
-    terms = terms or Terms()
-    recommendation = locked(recommendation)
-    at = clock.now()
-    entitled = require_openable(
-        recommendation, revision=revision, expires_at=expires_at, by=by, terms=terms, at=at
-    )
-    body = recommendation.deciding_body()
-    procedure = Procedure.of(body)
-    opened = ConsensusRound.objects.create(
-        recommendation=recommendation,
-        revision=revision,
-        body=body,
-        kind=terms.kind,
-        number=_next_number(recommendation),
-        procedure=procedure.frozen(),
-        agenda_item=terms.agenda_item,
-        agreed_at_meeting=terms.agreed_at_meeting.strip(),
-        opened_by=by,
-        on_behalf_of_chair=not presides(by, body),
-        opened_at=at,
-        expires_at=expires_at,
-        time_zone=time_zone,
-        entitled_count=len(entitled),
-    )
-    entitle(opened, entitled, present=terms.present)
-    if opened.has_effect:
-        change_status(recommendation, Status.IN_ROUND)
-    note(
-        opened,
-        Act.OPENED,
-        by=by,
-        at=at,
-        expires_at=expires_at,
-        revision=revision.number,
-        body=body.code,
-        kind=terms.kind,
-        time_zone=time_zone,
-        entitled=[str(each) for each in entitled],
-        on_behalf_of_chair=opened.on_behalf_of_chair,
-    )
-    mail.queue(notices.round_opened(opened), by=by)
-    return opened
-
-
-def require_openable(
-    recommendation: Recommendation,
-    *,
-    revision: Revision,
-    expires_at: datetime,
-    by: User,
-    terms: Terms,
-    at: datetime,
-) -> list[Organisation]:
-    """All that must hold before a round opens; who would be entitled. The check page asks it, and the act again."""
-    require(permissions.may_open_round(by, recommendation))
-    body = recommendation.deciding_body()
-    procedure = Procedure.of(body)
-    if terms.kind == RoundKind.CONSULTATION:
-        lifecycle.require_editable(recommendation.status)
-    else:
-        lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.IN_ROUND)
-    if recommendation.rounds.filter(status__in=RUNNING).exists():
-        raise RuleBroken(
-            _("A round is running on this text already. End it before you open another.")
-        )
-    _require_kind(recommendation, body, terms)
-    _require_time(procedure, terms, expires_at, at)
-    _require_ready(recommendation, revision, procedure, terms)
-    _require_pinned(recommendation, revision, terms)
-    return _require_entitled(body, procedure)
-
-
-def _next_number(recommendation: Recommendation) -> int:
-    return int(recommendation.rounds.aggregate(last=Max("number"))["last"] or 0) + 1
-
-
-def entitle(
-    opened: ConsensusRound, organisations: list[Organisation], *, present: tuple[int, ...] = ()
-) -> None:
-    """Fix the list of the entitled, by name as they now are; the database takes no more than were announced."""
-    Entitlement.objects.bulk_create(
-        Entitlement(
-            round=opened,
-            organisation=organisation,
-            name=organisation.name,
-            kind=organisation.kind,
-            name_ru=(organisation.i18n or {}).get("name_ru") or organisation.name,
-            present=organisation.pk in present,
-        )
-        for organisation in organisations
-    )
-
-
-def _require_entitled(body: Body, procedure: Procedure) -> list[Organisation]:
-    entitled = entitled_in(body, procedure)
-    if not entitled:
-        raise RuleBroken(
-            _("No organisation has a member's seat in this body; there is nobody to ask.")
-        )
-    if deaf := [organisation for organisation in entitled if not organisation.has_voice()]:
-        names = ", ".join(str(organisation) for organisation in deaf)
-        raise RuleBroken(
-            _(
-                "Nobody speaks for %(names)s: name a head of delegation or an alternate first, so that silence can mean consent."
-            )
-            % {"names": names}
-        )
-    return entitled
-
-
-def _require_kind(recommendation: Recommendation, body: Body, terms: Terms) -> None:
-    if (terms.kind == RoundKind.ENDORSEMENT) and not body.is_executive_committee:
-        raise RuleBroken(
-            _("Endorsement is asked of the Executive Committee, of a text laid before it.")
-        )
-    if terms.kind == RoundKind.IN_SESSION and not terms.present:
-        raise RuleBroken(
-            _("Tick who of the entitled is in the room; whoever is not there is asked by silence.")
-        )
-    if terms.kind == RoundKind.RENEWAL:
-        last = recommendation.rounds.first()
-        if last is None or last.outcome != Outcome.DEFERRED:
-            raise RuleBroken(_("A renewal follows a deferral. Open a round of another kind."))
-
-
-def _require_time(procedure: Procedure, terms: Terms, expires_at: datetime, at: datetime) -> None:
-    if terms.kind in {RoundKind.CONSULTATION, RoundKind.IN_SESSION}:
-        if expires_at <= at:
-            raise RuleBroken(_("Choose an end that lies ahead."))
-        return
-    if procedure.needs_agreement and not terms.agreed_at_meeting.strip():
-        raise RuleBroken(_("Name the meeting at which nobody objected to the use of silence."))
-    if expires_at < at.astimezone(UTC) + timedelta(hours=procedure.minimum_hours):
-        raise RuleBroken(
-            _("Silence must last at least %(hours)d hours. Choose a later end.")
-            % {"hours": procedure.minimum_hours}
-        )
-    if expires_at < least_end(procedure, at):
-        raise RuleBroken(
-            _(
-                "Silence must last at least %(days)d working days of the five states. Choose a later end."
-            )
-            % {"days": procedure.working_days}
-        )
-
-
-def _require_ready(
-    recommendation: Recommendation, revision: Revision, procedure: Procedure, terms: Terms
-) -> None:
-    """Rule 6: this very revision, the required languages complete and in step; after a failure a new revision or agreement."""
-    if revision.pk != recommendation.current_revision_id:
-        raise RuleBroken(
-            _(
-                "The text has been changed since you opened this page. Read the newest revision first."
-            )
-        )
-    if terms.kind == RoundKind.CONSULTATION:
-        return
-    text = Revision.objects.with_text().get(pk=revision.pk)
-    if missing := [
-        code for code in text.missing_languages() if code in procedure.required_languages
-    ]:
-        names = " + ".join(str(_NAMES[code]) for code in missing)
-        raise RuleBroken(
-            _("Both languages must be complete before a round. Missing: %(names)s.")
-            % {"names": names}
-        )
-    if open_ones := [
-        c.label for c in text.numbered() if has_brackets(c.text_ru) or has_brackets(c.text_en)
-    ]:
-        raise RuleBroken(
-            _("Words in square brackets are not yet agreed: paragraph %(labels)s.")
-            % {"labels": ", ".join(open_ones)}
-        )
-    if behind := [
-        clause.label for clause, code in text.behind() if code in procedure.required_languages
-    ]:
-        raise RuleBroken(
-            _(
-                "A translation lags behind the language of drafting in paragraph %(labels)s. Bring it in step and issue the text."
-            )
-            % {"labels": ", ".join(behind)}
-        )
-    _require_new_agreement(recommendation, revision)
-
-
-def _require_pinned(recommendation: Recommendation, revision: Revision, terms: Terms) -> None:
-    """In the room exactly that is put which lies before the meeting."""
-    laid = (
-        recommendation.agenda_places.filter(item=terms.agenda_item).first()
-        if terms.agenda_item
-        else None
-    )
-    if laid is not None and laid.revision_id != revision.pk:
-        raise RuleBroken(
-            _(
-                "Another revision lies before the meeting at this item. Lay the newest one before it first."
-            )
-        )
-
-
-def _require_new_agreement(recommendation: Recommendation, revision: Revision) -> None:
-    rounds = recommendation.rounds.filter(revision=revision)
-    asked = rounds.exclude(kind=RoundKind.CONSULTATION)
-    standing = Position.objects.filter(
-        round__in=asked, blocks=True, is_current=True, lift__isnull=True
-    )
-    if rounds.filter(outcome=Outcome.NOT_ADOPTED).exists() or standing.exists():
-        raise RuleBroken(
-            _("This revision has failed already. Open the next round on a new revision.")
-        )
 
 
 @dataclass(frozen=True)
@@ -584,60 +306,6 @@ def _break_silence(consensus_round: ConsensusRound, position: Position, *, by: U
         organisation=str(position.organisation),
         reason=position.reason,
     )
-
-
-@transaction.atomic
-def close_round(consensus_round: ConsensusRound) -> bool:
-    """Close a round whose time is up by the database's clock; True when this call closed it. Safe to run twice.
-
-    What the end of time means is the kind's (`lifecycle.END_OF_TIME`): only where silence speaks was it unbroken.
-
-    Silence does not run out over whom no letter reached: such a round is suspended for the chair's decision (rule 6).
-    """
-    consensus_round = locked_round(consensus_round)
-    if consensus_round.status != RoundStatus.OPEN or not consensus_round.is_over:
-        return False
-    end = consensus_round.end
-    if end.closing in lifecycle.VOIDING:
-        void(consensus_round, end.closing, by=None, reason=_("Its time is up."))
-        return True
-    if consensus_round.silence_speaks and (deaf := unreached_by(consensus_round)):
-        suspend_for(consensus_round, deaf)
-        return False
-    close(consensus_round, end.closing, consensus_round.expires_at)
-    mail.queue(notices.round_closed(consensus_round), by=None)
-    record(
-        {Closing.EXPIRED: "round.closed", Closing.TIME_UP: "round.time_up"}[end.closing],
-        consensus_round.recommendation,
-        by=None,
-        at=consensus_round.expires_at,
-        round=consensus_round.number,
-    )
-    return True
-
-
-def suspend_for(consensus_round: ConsensusRound, deaf: list[Organisation]) -> None:
-    """The clock stops, by the portal itself: a letter to an entitled organisation came back. The caller holds the lock."""
-    names = ", ".join(str(organisation) for organisation in deaf)
-    at = min(clock.now(), consensus_round.expires_at)
-    lifecycle.require_change(lifecycle.ROUND_CHANGES, consensus_round.status, RoundStatus.SUSPENDED)
-    consensus_round.status, consensus_round.suspended_at = RoundStatus.SUSPENDED, at
-    consensus_round.save(update_fields=["status", "suspended_at"])
-    reason = _("No letter reached %(names)s.") % {"names": names}
-    note(consensus_round, Act.SUSPENDED, by=None, at=at, reason=reason)
-    mail.queue(notices.round_suspended(consensus_round, reason), by=None)
-
-
-@transaction.atomic
-def suspend_unreached(consensus_round: ConsensusRound) -> bool:
-    """Suspend a running silence as soon as every letter to an entitled, silent organisation has been refused."""
-    consensus_round = locked_round(consensus_round)
-    if not (consensus_round.is_running and consensus_round.silence_speaks):
-        return False
-    deaf = refused_by(consensus_round)
-    if deaf:
-        suspend_for(consensus_round, deaf)
-    return bool(deaf)
 
 
 @transaction.atomic

@@ -1,0 +1,176 @@
+"""Decisions of a meeting and the tasks that follow from them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from documents import actions as documents
+from documents.lifecycle import Category, Nature
+from documents.models import SymbolSeries
+from rec_portal.audit.models import record
+from rec_portal.mail import actions as mail
+from rec_portal.verdicts import RuleBroken, require
+
+from .. import lifecycle, notices, permissions
+from ..lifecycle import (
+    MeetingStatus,
+    TaskStatus,
+)
+from ..models import (
+    AgendaItem,
+    Decision,
+    Meeting,
+    Task,
+)
+from .planning import locked
+from .recording import REMIND_DAYS
+
+
+# --- Decisions and tasks --------------------------------------------------------------------------------------------------
+@transaction.atomic
+def record_decision(
+    meeting: Meeting, item: AgendaItem | None, text: str, text_ru: str, *, by: User, at: datetime
+) -> Decision:
+    """A decision of the meeting, numbered; its words stand from then on."""
+    meeting = locked(meeting)
+    require(permissions.may_open_and_close(by, meeting))
+    if meeting.status not in {MeetingStatus.IN_SESSION, MeetingStatus.CLOSED}:
+        raise RuleBroken(_("Decisions are recorded from the opening of the meeting on."))
+    if not (text.strip() and text_ru.strip()):
+        raise RuleBroken(_("A decision needs its words in both languages."))
+    year = meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone)).year
+    stem = f"REC/{meeting.body.code.replace('.', '-')}/{year}/DEC.{{number}}"
+    SymbolSeries.objects.get_or_create(stem=stem)
+    series = SymbolSeries.objects.select_for_update().get(stem=stem)
+    series.last += 1
+    series.save(update_fields=["last"])
+    number = (meeting.decisions.aggregate(last=Max("number"))["last"] or 0) + 1
+    made = Decision.objects.create(
+        meeting=meeting,
+        item=item,
+        number=number,
+        symbol=stem.replace("{number}", str(series.last)),
+        text=text.strip(),
+        text_ru=text_ru.strip(),
+        made_by=by,
+        made_at=at,
+    )
+    closed = "closed_" if item is not None and item.is_closed else ""
+    record(
+        f"agenda.{closed}decision",
+        meeting,
+        by=by,
+        at=at,
+        symbol=made.symbol,
+        item_id=item.pk if item else None,
+    )
+    return made
+
+
+@transaction.atomic
+def give_task(meeting: Meeting, values: dict[str, Any], *, by: User, at: datetime) -> Task:
+    """Who does what by when; the responsible organisation is told."""
+    meeting = locked(meeting)
+    require(permissions.may_open_and_close(by, meeting))
+    if meeting.status not in {MeetingStatus.IN_SESSION, MeetingStatus.CLOSED}:
+        raise RuleBroken(_("Tasks are given from the opening of the meeting on."))
+    made = Task(meeting=meeting, made_by=by, made_at=at, **values)
+    made.full_clean(exclude=["evidence", "reminded_on"])
+    made.save()
+    if made.organisation_id is not None:
+        mail.queue(notices.task("task_given", made), by=by)
+    record(
+        "task.given",
+        meeting,
+        by=by,
+        at=at,
+        organisation=str(made.organisation or ""),
+        due=made.due_on.isoformat(),
+    )
+    return made
+
+
+@transaction.atomic
+def report_task(
+    task: Task, report: str, file: UploadedFile | None, *, by: User, at: datetime
+) -> Task:
+    """The responsible organisation says that it is done, with evidence where there is any."""
+    locked(task.meeting)
+    task = (
+        Task.objects.select_for_update(of=("self",))
+        .select_related("meeting__body", "organisation")
+        .get(pk=task.pk)
+    )
+    require(permissions.may_report_task(by, task.organisation))
+    lifecycle.require_task_change(task.status, TaskStatus.DONE)
+    if not report.strip():
+        raise RuleBroken(_("Say what was done."))
+    if file is not None:
+        title = f"{task.title}"[:250]
+        closed, kinds = task.closed_to
+        task.evidence = documents.upload(
+            title=title,
+            title_ru=(task.i18n or {}).get("title_ru") or title,
+            body=task.meeting.body,
+            category=Category.RESTRICTED if closed else Category.BODY,
+            only_kinds=kinds,
+            files={by.language: file},
+            nature=Nature.REPORT,
+            by=by,
+            at=at,
+            right=True,
+        )
+    task.status, task.report = TaskStatus.DONE, report.strip()[:500]
+    task.save(update_fields=["status", "report", "evidence"])
+    record("task.reported", task.meeting, by=by, at=at, organisation=str(task.organisation or ""))
+    return task
+
+
+@transaction.atomic
+def change_task(task: Task, status: str, *, by: User, at: datetime) -> Task:
+    """The secretariat or the chair closes, opens again or drops a task."""
+    meeting = locked(task.meeting)
+    task = Task.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=task.pk)
+    require(permissions.may_open_and_close(by, meeting))
+    lifecycle.require_task_change(task.status, status)
+    task.status = status
+    task.save(update_fields=["status"])
+    if task.organisation_id is not None:
+        mail.queue(notices.task("task_changed", task), by=by)
+    record(f"task.{status}", meeting, by=by, at=at, task=task.pk)
+    return task
+
+
+@transaction.atomic
+def remind_task(task: Task, day: date) -> bool:
+    """A week before the day and when it has come: once each, to the responsible organisation."""
+    locked(task.meeting)
+    task = Task.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=task.pk)
+    due = next(
+        (
+            task.due_on - timedelta(days=n)
+            for n in reversed(REMIND_DAYS)
+            if task.due_on - timedelta(days=n) <= day
+        ),
+        None,
+    )
+    if (
+        task.status != TaskStatus.OPEN
+        or task.organisation_id is None
+        or due is None
+        or (task.reminded_on and task.reminded_on >= due)
+    ):
+        return False
+    task.reminded_on = day
+    task.save(update_fields=["reminded_on"])
+    mail.queue(notices.task("task_due", task), by=None)
+    record("task.reminded", task.meeting, by=None, task=task.pk)
+    return True

@@ -1,0 +1,82 @@
+"""Rounds closed by the clock, or suspended over whom no letter reached (docs/consensus.md).
+
+Every act locks the text, then the round. The database's clock alone judges whether a round still runs: here, in the
+job that closes what is due, and in a trigger that refuses a late position whatever the portal does.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from councils.models import Organisation
+from rec_portal import clock
+from rec_portal.audit.models import record
+from rec_portal.mail import actions as mail
+
+from .. import lifecycle, notices
+from ..lifecycle import (
+    Act,
+    Closing,
+    RoundStatus,
+)
+from ..models import (
+    ConsensusRound,
+)
+from .locking import locked_round
+from .reaching import refused_by, unreached_by
+from .rounds import close, note, void
+
+
+@transaction.atomic
+def close_round(consensus_round: ConsensusRound) -> bool:
+    """Close a round whose time is up by the database's clock; True when this call closed it. Safe to run twice.
+
+    What the end of time means is the kind's (`lifecycle.END_OF_TIME`): only where silence speaks was it unbroken.
+
+    Silence does not run out over whom no letter reached: such a round is suspended for the chair's decision (rule 6).
+    """
+    consensus_round = locked_round(consensus_round)
+    if consensus_round.status != RoundStatus.OPEN or not consensus_round.is_over:
+        return False
+    end = consensus_round.end
+    if end.closing in lifecycle.VOIDING:
+        void(consensus_round, end.closing, by=None, reason=_("Its time is up."))
+        return True
+    if consensus_round.silence_speaks and (deaf := unreached_by(consensus_round)):
+        suspend_for(consensus_round, deaf)
+        return False
+    close(consensus_round, end.closing, consensus_round.expires_at)
+    mail.queue(notices.round_closed(consensus_round), by=None)
+    record(
+        {Closing.EXPIRED: "round.closed", Closing.TIME_UP: "round.time_up"}[end.closing],
+        consensus_round.recommendation,
+        by=None,
+        at=consensus_round.expires_at,
+        round=consensus_round.number,
+    )
+    return True
+
+
+def suspend_for(consensus_round: ConsensusRound, deaf: list[Organisation]) -> None:
+    """The clock stops, by the portal itself: a letter to an entitled organisation came back. The caller holds the lock."""
+    names = ", ".join(str(organisation) for organisation in deaf)
+    at = min(clock.now(), consensus_round.expires_at)
+    lifecycle.require_change(lifecycle.ROUND_CHANGES, consensus_round.status, RoundStatus.SUSPENDED)
+    consensus_round.status, consensus_round.suspended_at = RoundStatus.SUSPENDED, at
+    consensus_round.save(update_fields=["status", "suspended_at"])
+    reason = _("No letter reached %(names)s.") % {"names": names}
+    note(consensus_round, Act.SUSPENDED, by=None, at=at, reason=reason)
+    mail.queue(notices.round_suspended(consensus_round, reason), by=None)
+
+
+@transaction.atomic
+def suspend_unreached(consensus_round: ConsensusRound) -> bool:
+    """Suspend a running silence as soon as every letter to an entitled, silent organisation has been refused."""
+    consensus_round = locked_round(consensus_round)
+    if not (consensus_round.is_running and consensus_round.silence_speaks):
+        return False
+    deaf = refused_by(consensus_round)
+    if deaf:
+        suspend_for(consensus_round, deaf)
+    return bool(deaf)

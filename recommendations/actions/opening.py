@@ -1,0 +1,301 @@
+"""Opening a round (docs/consensus.md): who is entitled, on which text, for how long, and all that must be ready before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from councils.lifecycle import OrganisationKind
+from councils.models import Body, Organisation
+from councils.permissions import presides
+from meetings.models import AgendaItem
+from rec_portal import clock, workdays
+from rec_portal.mail import actions as mail
+from rec_portal.ui.brackets import has_brackets
+from rec_portal.verdicts import RuleBroken, require
+
+from .. import lifecycle, notices, permissions
+from ..lifecycle import (
+    RUNNING,
+    Act,
+    CountedIn,
+    Entitles,
+    Outcome,
+    RoundKind,
+    Status,
+)
+from ..models import (
+    ConsensusRound,
+    Entitlement,
+    Position,
+    Procedure,
+    Recommendation,
+    Revision,
+)
+from .drafting import change_status
+from .locking import locked
+from .rounds import note
+
+_NAMES = {"ru": gettext_lazy("Russian"), "en": gettext_lazy("English")}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms a round is opened, beside the body's own procedure."""
+
+    kind: str = RoundKind.SILENCE
+    agreed_at_meeting: str = ""
+    agenda_item: AgendaItem | None = None
+    present: tuple[int, ...] = ()
+
+
+def least_end(procedure: Procedure, at: datetime) -> datetime:
+    """The earliest end that the body's procedure allows for a silence that begins now. Hours are real hours: in UTC."""
+    end = at.astimezone(UTC) + timedelta(hours=procedure.minimum_hours)
+    if procedure.counted_in == CountedIn.WORKING_DAYS:
+        local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
+        day = workdays.after_working_days(
+            local.date(), procedure.working_days, settings.COUNCIL_STATES
+        )
+        end = max(end, datetime.combine(day, local.time(), local.tzinfo))
+    return end
+
+
+def entitled_in(body: Body, procedure: Procedure) -> list[Organisation]:
+    """Rule 1: who may take a position, by the body's own rule; observers never."""
+    members = body.members()
+    if procedure.entitles == Entitles.GOVERNMENTS:
+        members = members.filter(kind=OrganisationKind.GOVERNMENT)
+    return list(members)
+
+
+@transaction.atomic
+def open_round(
+    recommendation: Recommendation,
+    *,
+    revision: Revision,
+    expires_at: datetime,
+    time_zone: str,
+    by: User,
+    terms: Terms | None = None,
+) -> ConsensusRound:
+    """Put exactly this revision to the deciding body; freeze its procedure and who is entitled; tell everyone entitled."""
+    terms = terms or Terms()
+    recommendation = locked(recommendation)
+    at = clock.now()
+    entitled = require_openable(
+        recommendation, revision=revision, expires_at=expires_at, by=by, terms=terms, at=at
+    )
+    body = recommendation.deciding_body()
+    procedure = Procedure.of(body)
+    opened = ConsensusRound.objects.create(
+        recommendation=recommendation,
+        revision=revision,
+        body=body,
+        kind=terms.kind,
+        number=_next_number(recommendation),
+        procedure=procedure.frozen(),
+        agenda_item=terms.agenda_item,
+        agreed_at_meeting=terms.agreed_at_meeting.strip(),
+        opened_by=by,
+        on_behalf_of_chair=not presides(by, body),
+        opened_at=at,
+        expires_at=expires_at,
+        time_zone=time_zone,
+        entitled_count=len(entitled),
+    )
+    entitle(opened, entitled, present=terms.present)
+    if opened.has_effect:
+        change_status(recommendation, Status.IN_ROUND)
+    note(
+        opened,
+        Act.OPENED,
+        by=by,
+        at=at,
+        expires_at=expires_at,
+        revision=revision.number,
+        body=body.code,
+        kind=terms.kind,
+        time_zone=time_zone,
+        entitled=[str(each) for each in entitled],
+        on_behalf_of_chair=opened.on_behalf_of_chair,
+    )
+    mail.queue(notices.round_opened(opened), by=by)
+    return opened
+
+
+def require_openable(
+    recommendation: Recommendation,
+    *,
+    revision: Revision,
+    expires_at: datetime,
+    by: User,
+    terms: Terms,
+    at: datetime,
+) -> list[Organisation]:
+    """All that must hold before a round opens; who would be entitled. The check page asks it, and the act again."""
+    require(permissions.may_open_round(by, recommendation))
+    body = recommendation.deciding_body()
+    procedure = Procedure.of(body)
+    if terms.kind == RoundKind.CONSULTATION:
+        lifecycle.require_editable(recommendation.status)
+    else:
+        lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.IN_ROUND)
+    if recommendation.rounds.filter(status__in=RUNNING).exists():
+        raise RuleBroken(
+            _("A round is running on this text already. End it before you open another.")
+        )
+    _require_kind(recommendation, body, terms)
+    _require_time(procedure, terms, expires_at, at)
+    _require_ready(recommendation, revision, procedure, terms)
+    _require_pinned(recommendation, revision, terms)
+    return _require_entitled(body, procedure)
+
+
+def _next_number(recommendation: Recommendation) -> int:
+    return int(recommendation.rounds.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def entitle(
+    opened: ConsensusRound, organisations: list[Organisation], *, present: tuple[int, ...] = ()
+) -> None:
+    """Fix the list of the entitled, by name as they now are; the database takes no more than were announced."""
+    Entitlement.objects.bulk_create(
+        Entitlement(
+            round=opened,
+            organisation=organisation,
+            name=organisation.name,
+            kind=organisation.kind,
+            name_ru=(organisation.i18n or {}).get("name_ru") or organisation.name,
+            present=organisation.pk in present,
+        )
+        for organisation in organisations
+    )
+
+
+def _require_entitled(body: Body, procedure: Procedure) -> list[Organisation]:
+    entitled = entitled_in(body, procedure)
+    if not entitled:
+        raise RuleBroken(
+            _("No organisation has a member's seat in this body; there is nobody to ask.")
+        )
+    if deaf := [organisation for organisation in entitled if not organisation.has_voice()]:
+        names = ", ".join(str(organisation) for organisation in deaf)
+        raise RuleBroken(
+            _(
+                "Nobody speaks for %(names)s: name a head of delegation or an alternate first, so that silence can mean consent."
+            )
+            % {"names": names}
+        )
+    return entitled
+
+
+def _require_kind(recommendation: Recommendation, body: Body, terms: Terms) -> None:
+    if (terms.kind == RoundKind.ENDORSEMENT) and not body.is_executive_committee:
+        raise RuleBroken(
+            _("Endorsement is asked of the Executive Committee, of a text laid before it.")
+        )
+    if terms.kind == RoundKind.IN_SESSION and not terms.present:
+        raise RuleBroken(
+            _("Tick who of the entitled is in the room; whoever is not there is asked by silence.")
+        )
+    if terms.kind == RoundKind.RENEWAL:
+        last = recommendation.rounds.first()
+        if last is None or last.outcome != Outcome.DEFERRED:
+            raise RuleBroken(_("A renewal follows a deferral. Open a round of another kind."))
+
+
+def _require_time(procedure: Procedure, terms: Terms, expires_at: datetime, at: datetime) -> None:
+    if terms.kind in {RoundKind.CONSULTATION, RoundKind.IN_SESSION}:
+        if expires_at <= at:
+            raise RuleBroken(_("Choose an end that lies ahead."))
+        return
+    if procedure.needs_agreement and not terms.agreed_at_meeting.strip():
+        raise RuleBroken(_("Name the meeting at which nobody objected to the use of silence."))
+    if expires_at < at.astimezone(UTC) + timedelta(hours=procedure.minimum_hours):
+        raise RuleBroken(
+            _("Silence must last at least %(hours)d hours. Choose a later end.")
+            % {"hours": procedure.minimum_hours}
+        )
+    if expires_at < least_end(procedure, at):
+        raise RuleBroken(
+            _(
+                "Silence must last at least %(days)d working days of the five states. Choose a later end."
+            )
+            % {"days": procedure.working_days}
+        )
+
+
+def _require_ready(
+    recommendation: Recommendation, revision: Revision, procedure: Procedure, terms: Terms
+) -> None:
+    """Rule 6: this very revision, the required languages complete and in step; after a failure a new revision or agreement."""
+    if revision.pk != recommendation.current_revision_id:
+        raise RuleBroken(
+            _(
+                "The text has been changed since you opened this page. Read the newest revision first."
+            )
+        )
+    if terms.kind == RoundKind.CONSULTATION:
+        return
+    text = Revision.objects.with_text().get(pk=revision.pk)
+    if missing := [
+        code for code in text.missing_languages() if code in procedure.required_languages
+    ]:
+        names = " + ".join(str(_NAMES[code]) for code in missing)
+        raise RuleBroken(
+            _("Both languages must be complete before a round. Missing: %(names)s.")
+            % {"names": names}
+        )
+    if open_ones := [
+        c.label for c in text.numbered() if has_brackets(c.text_ru) or has_brackets(c.text_en)
+    ]:
+        raise RuleBroken(
+            _("Words in square brackets are not yet agreed: paragraph %(labels)s.")
+            % {"labels": ", ".join(open_ones)}
+        )
+    if behind := [
+        clause.label for clause, code in text.behind() if code in procedure.required_languages
+    ]:
+        raise RuleBroken(
+            _(
+                "A translation lags behind the language of drafting in paragraph %(labels)s. Bring it in step and issue the text."
+            )
+            % {"labels": ", ".join(behind)}
+        )
+    _require_new_agreement(recommendation, revision)
+
+
+def _require_pinned(recommendation: Recommendation, revision: Revision, terms: Terms) -> None:
+    """In the room exactly that is put which lies before the meeting."""
+    laid = (
+        recommendation.agenda_places.filter(item=terms.agenda_item).first()
+        if terms.agenda_item
+        else None
+    )
+    if laid is not None and laid.revision_id != revision.pk:
+        raise RuleBroken(
+            _(
+                "Another revision lies before the meeting at this item. Lay the newest one before it first."
+            )
+        )
+
+
+def _require_new_agreement(recommendation: Recommendation, revision: Revision) -> None:
+    rounds = recommendation.rounds.filter(revision=revision)
+    asked = rounds.exclude(kind=RoundKind.CONSULTATION)
+    standing = Position.objects.filter(
+        round__in=asked, blocks=True, is_current=True, lift__isnull=True
+    )
+    if rounds.filter(outcome=Outcome.NOT_ADOPTED).exists() or standing.exists():
+        raise RuleBroken(
+            _("This revision has failed already. Open the next round on a new revision.")
+        )
