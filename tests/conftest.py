@@ -88,3 +88,17 @@ def sign_in() -> Callable[[object], Client]:
         return client
 
     return signed_in
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The last lines say what was not looked at."""
+    skipped = [
+        each
+        for each in terminalreporter.stats.get("skipped", [])
+        if "NO CHROMIUM" in str(each.longrepr)
+    ]
+    if skipped:
+        terminalreporter.write_line(
+            f"{len(skipped)} browser tests did NOT run: there is no Chromium. Install it, or set CHROMIUM.",
+            red=True,
+        )

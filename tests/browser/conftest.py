@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as PlaywrightError
 
+from accounts import actions as accounts
 from tests import cast
 
 CHROMIUM = os.environ.get("CHROMIUM", "")
@@ -86,6 +89,21 @@ class Visitor:
             self.trouble.append(words)
 
     def signs_in(self, user: Any) -> Visitor:
+        """With the cookie of a session as the sign-in page makes it; the page itself is walked in test_sign_in.py."""
+        accounts.note_visit(user)
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        method = {"method": "password", "at": time.time(), "email": user.email}
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [method]
+        session.save()
+        name = django_settings.SESSION_COOKIE_NAME
+        self.page.context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "url": self.address}]
+        )
+        return self.goes("/desk/")
+
+    def signs_in_by_the_form(self, user: Any) -> Visitor:
         self.goes("/accounts/login/")
         self.page.fill("[name=login]", user.email)
         self.page.fill("[name=password]", cast.PASSWORD)

@@ -36,7 +36,6 @@ def fill(pen: Visitor, paragraph: int, ru: str, en: str) -> None:
     pen.page.fill(f"textarea[name='p{paragraph}-en']", en)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_a_text_from_proposal_to_its_first_reporting_cycle(
     council: Cast, arrives: Arrival, language: str, tmp_path: Path

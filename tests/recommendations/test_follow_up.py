@@ -477,7 +477,6 @@ def test_a_later_text_supersedes_and_the_lineage_is_shown(council: Cast, sign_in
     assert council.fresh(later).status == "closed"
 
 
-@pytest.mark.slow
 def test_follow_up_pages_cost_the_same_for_more_paragraphs(council: Cast, sign_in: SignIn) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 
-import pytest
 from django.db import DatabaseError, connections
 
 from councils import actions as councils
@@ -19,7 +18,6 @@ from tests import cast
 ROUNDS, PARALLEL = 40, 12
 
 
-@pytest.mark.slow
 def test_parallel_positions_against_a_closing_round(transactional_db: None) -> None:
     people = cast.recall()
     speakers = []

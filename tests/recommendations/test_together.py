@@ -105,7 +105,6 @@ def grown(council: Cast, revisions: int, comments: int) -> Any:
     return text
 
 
-@pytest.mark.slow
 def test_a_hundred_revisions_and_five_hundred_comments_cost_what_three_cost(
     council: Cast, sign_in: SignIn
 ) -> None:

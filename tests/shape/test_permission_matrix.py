@@ -474,7 +474,6 @@ def test_every_address_stands_in_the_table(table: dict[str, Any]) -> None:
     assert names == set(table) or os.environ.get("WRITE_MATRIX")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_the_matrix(
     council: Cast, table: dict[str, dict[str, str]], part: int, settings: Any

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -103,7 +102,6 @@ READERS = {
 }
 
 
-@pytest.mark.slow
 def test_queries_do_not_grow_with_the_rows(council: Cast, sign_in: SignIn) -> None:
     few = grow(council, 3)
     costs = {

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -162,7 +161,6 @@ def grow(council: Cast, rows: int, first: int) -> dict[str, tuple[str, str]]:
     }
 
 
-@pytest.mark.slow
 def test_queries_do_not_grow_with_items_delegates_documents(
     council: Cast, sign_in: SignIn, settings: Any
 ) -> None:
