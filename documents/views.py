@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from rec_portal.audit.models import Entry
-from rec_portal.ui.forms import errors_into, posted, status_of
+from rec_portal.ui.forms import errors_into, posted, same_site, status_of
 from rec_portal.verdicts import RuleBroken, require
 
 from . import actions, permissions
@@ -129,8 +129,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         require(permissions.may_file(user, None))
     form = ReceiveForm(request.POST, request.FILES)
     by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
-    back = request.POST.get("next", "")
-    target = back if back.startswith("/") and not back.startswith("//") else ""
+    target = same_site(request, "")
     if form.is_valid():
         good, trouble = form.cleaned_data["sent"]
         with errors_into(form):
@@ -162,10 +161,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     file = get_object_or_404(DocumentFile.objects.in_tray_of(user), pk=pk)
     actions.discard(file, by=user, at=timezone.now())
     messages.success(request, _("The file is discarded."))
-    back = request.POST.get("next", "")
-    return redirect(
-        back if back.startswith("/") and not back.startswith("//") else "documents:tray"
-    )
+    return redirect(same_site(request, "documents:tray"))
 
 
 @form_page

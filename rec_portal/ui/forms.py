@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from rec_portal.verdicts import RuleBroken
 
@@ -18,6 +19,15 @@ class PortalRenderer(TemplatesSetting):
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, or nothing when the page is only opened: a form sent empty is a form with errors."""
     return request.POST if request.method == "POST" else None
+
+
+def same_site(request: HttpRequest, otherwise: str) -> str:
+    """Where a form asks to be led afterwards, where that is a page of this portal; else the other address."""
+    address = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
+    return address if ours else otherwise
 
 
 def number_in(typed: str | None) -> int | None:

@@ -9,7 +9,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from redis import Redis
 
 from rec_portal.database import is_of_this_beginning
+from rec_portal.ui.forms import same_site
 from rec_portal.verdicts import RuleBroken
 
 logger = logging.getLogger(__name__)
@@ -140,7 +140,7 @@ def csp_report(request: HttpRequest) -> HttpResponse:
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Change the language and stay on the same page."""
-    response = HttpResponseRedirect(_same_site(request))
+    response = HttpResponseRedirect(same_site(request, "/"))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         _keep(response, settings.LANGUAGE_COOKIE_NAME, chosen)
@@ -151,19 +151,11 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the system has it; kept in a cookie so that the server prints it and nothing flashes."""
-    response = HttpResponseRedirect(_same_site(request))
+    response = HttpResponseRedirect(same_site(request, "/"))
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
         _keep(response, "theme", chosen)
     return response
-
-
-def _same_site(request: HttpRequest) -> str:
-    address = request.POST.get("next", "/")
-    safe = url_has_allowed_host_and_scheme(
-        address, {request.get_host()}, require_https=request.is_secure()
-    )
-    return address if safe else "/"
 
 
 def _keep(response: HttpResponse, name: str, value: str) -> None:
