@@ -163,8 +163,14 @@ def test(arguments: list[str]) -> int:
 
 
 def find_chromium() -> str:
-    """CHROMIUM, Debian's chromium, Google Chrome, or Playwright's own; installed where it may be (Debian, root)."""
-    names = (os.environ.get("CHROMIUM"), "/usr/bin/chromium", "chromium", "google-chrome", "chrome")
+    """CHROMIUM, Debian's headless shell or Chromium, Google Chrome, or Playwright's own; installed where it may be (Debian, root)."""
+    names = (
+        os.environ.get("CHROMIUM"),
+        "chromium-headless-shell",
+        "chromium",
+        "google-chrome",
+        "chrome",
+    )
     for candidate in names:
         if candidate and (found := shutil.which(candidate)):
             return found
@@ -172,10 +178,10 @@ def find_chromium() -> str:
         with step("installing Chromium for the browser tests"):
             for command in (
                 ["apt-get", "update", "-qq"],
-                ["apt-get", "install", "-y", "-qq", "chromium"],
+                ["apt-get", "install", "-y", "-qq", "chromium-headless-shell"],
             ):
                 subprocess.run(command, check=False, capture_output=True)
-        if found := shutil.which("chromium"):
+        if found := shutil.which("chromium-headless-shell"):
             return found
     from playwright.sync_api import sync_playwright
 

@@ -306,6 +306,8 @@ def dismiss() -> None:
             " AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
         )
         tables = cursor.fetchone()[0]
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(f"TRUNCATE {tables}")
-        cursor.execute("SET LOCAL session_replication_role = origin")
+        for state in ("DISABLE", "ENABLE"):
+            for table in tables.split(", "):
+                cursor.execute(f"ALTER TABLE {table} {state} TRIGGER USER")
+            if state == "DISABLE":
+                cursor.execute(f"TRUNCATE {tables}")

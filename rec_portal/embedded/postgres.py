@@ -30,15 +30,18 @@ from .bootstrap import alive
 OWNER, APPLICATION, DATABASE, SUPERUSER = "rec_owner", "rec_app", "rec", "postgres"
 OLDEST = 15
 UNPRIVILEGED = ("postgres", "nobody")
+_started: dict[int, subprocess.Popen[bytes]] = {}
+"""Servers that this process has started: it is their parent, and asks after them when they have ended."""
 
 
 class Server:
     """One database cluster in `folder`, started or joined."""
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
-        self.folder, self.durable = folder, durable
-        self.user = _unprivileged(folder) if os.geteuid() == 0 else None
-        self.log = folder.with_name("postgres.log")
+        self.durable = durable
+        self.folder = folder if os.geteuid() != 0 or _reached(folder.parent) else _elsewhere(folder)
+        self.user = _unprivileged(self.folder) if os.geteuid() == 0 else None
+        self.log = self.folder.with_name("postgres.log")
         self.sockets = self._socket_folder()
 
     def start(self) -> tuple[str, str]:
@@ -66,9 +69,9 @@ class Server:
             os.kill(process, signal.SIGINT)
         until = time.monotonic() + 60
         while alive(process) and time.monotonic() < until:
-            with suppress(ChildProcessError):
-                os.waitpid(process, os.WNOHANG)
             time.sleep(0.05)
+        if ours := _started.pop(process, None):
+            ours.wait()
 
     def _uri(self, role: str, database: str) -> str:
         return f"postgresql://{role}@/{database}?host={quote(str(self.sockets), safe='')}"
@@ -101,6 +104,8 @@ class Server:
             self._make(programs)
         elif self._pid() is not None:
             (self.folder / "postmaster.pid").unlink()  # its number belongs to somebody else by now
+        for stale in self.sockets.glob(".s.PGSQL.*"):
+            stale.unlink()
         settings = {
             "unix_socket_directories": str(self.sockets),
             "listen_addresses": "",
@@ -120,6 +125,7 @@ class Server:
                 cwd="/",
                 **self._as_user(),
             )  # type: ignore[call-overload]
+        _started[process.pid] = process
         self._wait(process, before)
 
     def _wait(self, process: subprocess.Popen[bytes], before: int) -> None:
@@ -143,6 +149,9 @@ class Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         if self.user:
+            for each in (self.folder.parent, *self.folder.parent.parents):
+                if each.is_relative_to("/var/lib/rec-portal"):
+                    _passable(each)
             _passable(self.folder.parent)
             shutil.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
         version = _major(programs)
@@ -296,6 +305,18 @@ def _unprivileged(folder: Path) -> pwd.struct_passwd:
     raise SystemExit(
         "\nPostgreSQL does not run as root, and there is no user «postgres» or «nobody»."
     )
+
+
+def _reached(folder: Path) -> bool:
+    """Whether every user may pass through to this folder, or could once it is made."""
+    there = [each for each in (folder, *folder.parents) if each.exists()]
+    return all(each.stat().st_mode & stat.S_IXOTH for each in there)
+
+
+def _elsewhere(folder: Path) -> Path:
+    """As root in a private folder: the data lie where that exposes nothing, under a name made from the folder's."""
+    mark = sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+    return Path("/var/lib/rec-portal") / "private" / mark / folder.name
 
 
 def _passable(folder: Path) -> None:

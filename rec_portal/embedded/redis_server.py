@@ -18,6 +18,8 @@ import redis
 from . import free_port
 from .bootstrap import alive
 
+_started: dict[int, subprocess.Popen[bytes]] = {}
+
 
 def binary() -> str:
     """On the PATH, but not in the virtual environment: what the system has is preferred to what the wheel brings."""
@@ -45,7 +47,8 @@ def start(folder: Path) -> str:
     if known.exists() and _answers(known.read_text()):
         return known.read_text()
     port, password = free_port(), secrets.token_urlsafe(24)
-    launch(folder, port, password)
+    process = launch(folder, port, password)
+    _started[process.pid] = process
     address = f"redis://:{password}@127.0.0.1:{port}/0"
     known.touch(mode=0o600)
     known.write_text(address)
@@ -63,9 +66,9 @@ def stop(folder: Path) -> None:
             os.kill(process, signal.SIGTERM)
         until = time.monotonic() + 10
         while alive(process) and time.monotonic() < until:
-            with suppress(ChildProcessError):
-                os.waitpid(process, os.WNOHANG)
             time.sleep(0.02)
+        if ours := _started.pop(process, None):
+            ours.wait()
 
 
 def launch(folder: Path, port: int, password: str) -> subprocess.Popen[bytes]:
