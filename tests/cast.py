@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import actions as accounts
@@ -299,8 +299,8 @@ def recall() -> Cast:
 
 
 def dismiss() -> None:
-    """Take everybody and everything away, within the transaction of a test."""
-    with connection.cursor() as cursor:
+    """Take everybody and everything away."""
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE schemaname = 'public'"
             " AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"

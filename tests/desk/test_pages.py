@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from tests import cast
 from tests.cast import Cast
 
 SignIn = Callable[[object], Client]
@@ -128,6 +129,7 @@ def test_the_demonstration_plays_the_whole_life(
 
     call_command("load_council", stdout=StringIO())
     out = StringIO()
+    cast.dismiss()
     monkeypatch.setenv("DEMO_PASSWORD", "chosen by the test 1")
     call_command("load_demo", stdout=out)
     assert "chosen by the test 1" in out.getvalue()
