@@ -44,7 +44,7 @@ def test_the_page_has_its_steps_and_says_why_one_is_not_run() -> None:
 def machine(tmp_path: Path) -> Iterator[dict[str, str]]:
     """A server of each kind, and a copy of what git has of the project."""
     server = postgres.Server(tmp_path / "cluster" / "data", durable=False)
-    server.start()
+    server._launch()  # a cluster as Debian's package makes it: no role and no database of ours
     port, password = free_port(), "operations"
     redis = launch_redis(tmp_path, port, password)
     code = tmp_path / "code"
