@@ -130,6 +130,7 @@ def test_the_demonstration_plays_the_whole_life(
     call_command("load_council", stdout=StringIO())
     out = StringIO()
     cast.dismiss()
+    call_command("load_council", stdout=StringIO())
     monkeypatch.setenv("DEMO_PASSWORD", "chosen by the test 1")
     call_command("load_demo", stdout=out)
     assert "chosen by the test 1" in out.getvalue()
