@@ -23,7 +23,7 @@ def checkout(tmp_path: Path) -> Path:
     return folder
 
 
-def _started(folder: Path, var: Path, port: int, *, before: int = 0) -> subprocess.Popen[str]:
+def _started(folder: Path, var: Path, port: int, *, before: int = 0) -> subprocess.Popen[bytes]:
     environ = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder.parent),
@@ -31,16 +31,10 @@ def _started(folder: Path, var: Path, port: int, *, before: int = 0) -> subproce
         "VAR_DIR": str(var),
         "LANG": "C.UTF-8",
     }
-    log = (var.parent / "make.log").open("a")
-    process = subprocess.Popen(
-        ["make", "run"],
-        cwd=folder,
-        env=environ,
-        stdout=log,
-        stderr=log,
-        text=True,
-        start_new_session=True,
-    )
+    with (var.parent / "make.log").open("a") as log:
+        process = subprocess.Popen(
+            ["make", "run"], cwd=folder, env=environ, stdout=log, stderr=log, start_new_session=True
+        )
     until = time.monotonic() + 500
     while time.monotonic() < until:
         assert process.poll() is None, (var.parent / "make.log").read_text()[-3000:]
