@@ -3,7 +3,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOOK = @$(PYTHON) rec_portal/embedded/bootstrap.py look
 INSTALL = @$(PYTHON) rec_portal/embedded/bootstrap.py install
-export PORT
 
 .PHONY: run dev test slow check bench lock messages clean .venv/run .venv/dev
 run:

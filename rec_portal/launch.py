@@ -48,7 +48,7 @@ def run(*, debug: bool) -> int:
         environ = os.environ
         if debug:
             environ.update(DEBUG="on", RELOAD="on", WEB_CONCURRENCY="1")
-        port = environ.setdefault("PORT", "8000")
+        port = environ["PORT"] = environ.get("PORT") or "8000"
         environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
         environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
         with step("starting PostgreSQL and Redis"):

@@ -204,6 +204,17 @@ def test_a_port_that_is_taken_is_said_before_anything_is_done(tmp_path: Path) ->
     assert _look("run", PORT=port, VAR_DIR=str(tmp_path)).returncode == 0
 
 
+@pytest.mark.parametrize(("given", "arrives"), [([], "unset"), (["PORT=8001"], "8001")])
+def test_make_passes_a_port_on_only_where_one_is_named(given: list[str], arrives: str) -> None:
+    """An empty PORT would reach gunicorn's address."""
+    environ = {name: value for name, value in os.environ.items() if name != "PORT"}
+    shown = ["make", "--no-print-directory", "--eval", 'shown: ; @echo "$${PORT-unset}"', "shown"]
+    done = subprocess.run(
+        [*shown, *given], env=environ, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == arrives
+
+
 def test_an_old_python_and_a_full_disk_are_said_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
