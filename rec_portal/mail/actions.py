@@ -214,7 +214,8 @@ class Run:
 
     def __exit__(self, *failure: object) -> None:
         self._session.close()
-        self._settle(DeliveryStatus.FAILED if self.sent else DeliveryStatus.DEFERRED)
+        taken = self.sent and not self.paused
+        self._settle(DeliveryStatus.FAILED if taken else DeliveryStatus.DEFERRED)
 
     def deliver(self, delivery: Delivery) -> None:
         """Hand over one delivery and write what became of it. Whatever goes wrong with it stops nobody else's."""

@@ -282,6 +282,16 @@ def test_doubt_that_nothing_settles_marks_nobody(
     assert _states()[2] == "queued"
 
 
+def test_doubt_is_no_mark_where_the_server_then_refuses_us(
+    ten: list[Delivery], server: ScriptedServer
+) -> None:
+    server.script[_address(1)] = b"554 5.7.1 relay access denied"
+    server.script["MAIL"] = [b"250 OK", b"250 OK", b"550 5.7.1 sender refused"]
+    assert mail.send_due() == 1
+    assert _states() == ["sent", "deferred"] + ["queued"] * 8
+    assert _paused()
+
+
 def test_what_is_refused_after_data_for_a_day_is_given_up(
     ten: list[Delivery], server: ScriptedServer
 ) -> None:
