@@ -158,8 +158,14 @@ def copy(source: str, name: str) -> None:
 
 
 def drop(raw: psycopg.Connection, name: str) -> None:
-    """A killed worker's session may outlive it by a moment: it is ended."""
-    raw.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """A killed worker's session may outlive it by a moment: it is ended. Not by WITH (FORCE), which refuses anyone but a
+    superuser where autovacuum is at work; a plain DROP bids autovacuum leave, and waits for it."""
+    raw.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = %s AND backend_type = 'client backend'",
+        [name],
+    )
+    raw.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def use(name: str) -> None:
