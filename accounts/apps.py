@@ -1,6 +1,10 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from rec_portal import labels
+
+from . import labels as own
+
 
 class AccountsConfig(AppConfig):
     name = "accounts"
@@ -10,3 +14,5 @@ class AccountsConfig(AppConfig):
         from . import receivers
 
         receivers.listen()
+        labels.ACTS.register(own.ACTS)
+        labels.LETTERS.register(own.LETTERS)

@@ -1,7 +1,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from rec_portal import labels
+
+from . import labels as own
+
 
 class CouncilsConfig(AppConfig):
     name = "councils"
     verbose_name = _("The Council")
+
+    def ready(self) -> None:
+        labels.ACTS.register(own.ACTS)

@@ -1,6 +1,10 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from rec_portal import labels
+
+from . import labels as own
+
 
 class DocumentsConfig(AppConfig):
     name = "documents"
@@ -8,3 +12,5 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import permissions  # noqa: F401  # registers the facts behind its grants
+
+        labels.ACTS.register(own.ACTS)

@@ -1,6 +1,10 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from rec_portal import labels
+
+from . import labels as own
+
 
 class MeetingsConfig(AppConfig):
     name = "meetings"
@@ -17,3 +21,5 @@ class MeetingsConfig(AppConfig):
         notices.register_questions()
         notices.register_record_questions()
         packing.register()
+        labels.ACTS.register(own.ACTS)
+        labels.LETTERS.register(own.LETTERS)

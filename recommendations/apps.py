@@ -1,6 +1,10 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from rec_portal import labels
+
+from . import labels as own
+
 
 class RecommendationsConfig(AppConfig):
     name = "recommendations"
@@ -14,3 +18,5 @@ class RecommendationsConfig(AppConfig):
 
         notices.register_questions()
         attach_to_items(TEXTS_ON_AGENDA)
+        labels.ACTS.register(own.ACTS)
+        labels.LETTERS.register(own.LETTERS)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Attached:
-    """Rows of an upper app under agenda items."""
+    """Rows of an upper app under agenda items. Each row says in `template` which page part draws it."""
 
     prefetch: Callable[
         [User | AnonymousUser], Prefetch[str]

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 class TextOnAgenda(models.Model):
     """The pinned revision stays what is before the meeting until somebody pins another."""
 
+    template = "recommendations/on_agenda.html"
+
     item = models.ForeignKey(
         AgendaItem,
         on_delete=models.CASCADE,

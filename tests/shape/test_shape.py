@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ImproperlyConfigured
+
+from rec_portal import labels
 
 ORDER = [
     "audit",
@@ -34,6 +41,15 @@ OURS = [
         "desk",
     )
 ]
+NAMING = (
+    "accounts",
+    "councils",
+    "documents",
+    "working_groups",
+    "meetings",
+    "recommendations",
+    "rec_portal.mail",
+)
 WRITES = {
     "save",
     "create",
@@ -120,33 +136,81 @@ def test_the_vendored_files_are_those_that_are_listed() -> None:
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
 
 
-def test_every_act_on_a_text_and_every_letter_has_its_name() -> None:
-    """What the history and the ledger show is named in words, in both languages; never by its code."""
-    from rec_portal.ui.templatetags.audit import ACTS
-    from rec_portal.ui.templatetags.rec import LETTERS
-    from recommendations.lifecycle import Act, AmendmentStatus
-    from recommendations.notices import REPORT_LETTERS, TEXT_LETTERS
-
-    recorded: set[str] = set()
-    acts = [
-        each
-        for app in ("recommendations", "documents", "meetings")
-        for each in (Path(settings.BASE_DIR) / app).rglob("actions/*.py")
-    ]
-    for file in acts:
+def recorded(app: str) -> Iterator[str]:
+    """The codes that an app writes into the trail, where they stand in its code as words."""
+    for file in (Path(settings.BASE_DIR) / app).rglob("*.py"):
         for call in ast.walk(ast.parse(file.read_text())):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "record":
-                recorded |= {
-                    n.value
-                    for n in ast.walk(call.args[0])
-                    if isinstance(n, ast.Constant) and "." in str(n.value)
-                }
-    recorded |= {f"round.{act}" for act in Act} | {
-        f"amendment.{s}" for s in AmendmentStatus if s != "proposed"
+            called = getattr(call, "func", None)
+            if getattr(called, "id", getattr(called, "attr", "")) != "record":
+                continue
+            for word in ast.walk(call):
+                if isinstance(word, ast.Constant) and re.fullmatch(
+                    r"[a-z_]+\.[a-z_]+", str(word.value)
+                ):
+                    yield word.value
+
+
+def test_every_act_and_every_letter_is_named_by_its_app() -> None:
+    """What the history and the ledger show is named in words, in both languages; never by its code."""
+    from recommendations.lifecycle import Act, AmendmentStatus
+
+    receivers = (Path(settings.BASE_DIR) / "accounts/receivers.py").read_text()
+    composed = {
+        "accounts": {f"account.{each}" for each in re.findall(r'note\("(\w+)"', receivers)},
+        "councils": {
+            f"{model._meta.model_name}.{act}"
+            for model in admin.site._registry
+            if model._meta.app_label == "councils"
+            for act in ("made", "changed")
+        }
+        | {f"{name}.handed_over" for name in ("representative", "seat", "office")},
+        "recommendations": {f"round.{act}" for act in Act}
+        | {f"amendment.{status}" for status in AmendmentStatus if status != "proposed"},
     }
-    assert len(recorded) > 50
-    assert not {name for name in recorded if not name.endswith(".")} - set(ACTS)
-    assert not {*TEXT_LETTERS, *REPORT_LETTERS} - set(LETTERS)
+    total = 0
+    for app in NAMING:
+        module = importlib.import_module(f"{app}.labels")
+        codes = {*recorded(app.replace(".", "/")), *composed.get(app, ())}
+        assert not codes - set(module.ACTS) - {"council.loaded"}, app
+        total += len(codes)
+        assert not {code for code in module.ACTS if code not in labels.ACTS}
+    assert total > 150
+
+
+def test_every_kind_of_letter_is_named() -> None:
+    """Each letter that is written from a template, and the one that the sign-in library writes."""
+    folder = Path(settings.BASE_DIR) / "templates/letters"
+    kinds = {file.name.partition(".")[0] for file in folder.glob("*.subject.txt")} | {"account"}
+    assert len(kinds) > 40
+    assert not {kind for kind in kinds if kind not in labels.LETTERS}
+
+
+def test_two_apps_cannot_name_one_code() -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"round\.opened"):
+        labels.ACTS.register({"round.opened": "x", "x.y": "z"})  # type: ignore[dict-item]
+    assert "x.y" not in labels.ACTS
+
+
+def test_a_template_includes_only_what_lies_on_its_floor_or_below() -> None:
+    """As with imports: an app's pages are made of its own parts and of those of the apps under it."""
+    floors = [
+        "components",
+        "accounts",
+        "documents",
+        "working_groups",
+        "meetings",
+        "recommendations",
+        "desk",
+    ]
+    folder = Path(settings.BASE_DIR) / "templates"
+    climbing = []
+    for app in floors:
+        for file in (folder / app).rglob("*.html"):
+            for part in re.findall(r'{%\s*(?:include|extends)\s+"([^"]+)"', file.read_text()):
+                other = part.split("/")[0]
+                if other in floors and floors.index(other) > floors.index(app):
+                    climbing.append(f"{file.relative_to(folder)} → {part}")
+    assert not climbing
 
 
 def test_no_sentence_hides_in_an_f_string() -> None:

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rec_portal import labels
 from rec_portal.ui import markdown, wording
 
 register = template.Library()
@@ -188,64 +189,9 @@ def clock(at: datetime, zone: str) -> str:
     return date_format(at.astimezone(ZoneInfo(zone)), "TIME_FORMAT")
 
 
-LETTERS = {
-    "account": gettext_lazy("Account"),
-    "account_invitation": gettext_lazy("Invitation to the portal"),
-    "meeting_invitation": gettext_lazy("Invitation to a meeting"),
-    "meeting_reminder": gettext_lazy("Reminder"),
-    "meeting_cancelled": gettext_lazy("Cancellation"),
-    "round_opened": gettext_lazy("Consensus round opened"),
-    "round_broken": gettext_lazy("Silence broken"),
-    "round_closed": gettext_lazy("Silence ended"),
-    "round_time_up": gettext_lazy("The round in session has ended"),
-    "round_declared": gettext_lazy("Result declared"),
-    "amendment_decided": gettext_lazy("Decision on an amendment"),
-    "position_recorded": gettext_lazy("Position recorded"),
-    "round_ended": gettext_lazy("Round ended early"),
-    "round_suspended": gettext_lazy("Round suspended"),
-    "round_resumed": gettext_lazy("Round resumed"),
-    "round_extended": gettext_lazy("Round extended"),
-    "round_reminder": gettext_lazy("Reminder of a round"),
-    "objection_lifted": gettext_lazy("Objection lifted"),
-    "amendment_overtaken": gettext_lazy("Amendment overtaken by another"),
-    "proposal_decided": gettext_lazy("Decision on a proposal"),
-    "text_sent_back": gettext_lazy("Text sent back"),
-    "text_moved": gettext_lazy("Step of a text"),
-    "text_adopted": gettext_lazy("Adoption"),
-    "text_published": gettext_lazy("Publication"),
-    "text_ended": gettext_lazy("End of work on a text"),
-    "text_corrigendum": gettext_lazy("Corrigendum"),
-    "follow_up_moved": gettext_lazy("Change in the follow-up"),
-    "comments_disposed": gettext_lazy("Disposition of comments"),
-    "report_assigned": gettext_lazy("Report to write"),
-    "report_reminder": gettext_lazy("Reminder of a report"),
-    "report_asked": gettext_lazy("Question about a report"),
-    "report_item_passed": gettext_lazy("Report line passed on"),
-    "offer_matched": gettext_lazy("Offer of assistance"),
-    "meeting_moved": gettext_lazy("Meeting moved"),
-    "meeting_corrected": gettext_lazy("Announcement of a meeting corrected"),
-    "meeting_postponed": gettext_lazy("Meeting postponed"),
-    "meeting_papers": gettext_lazy("Papers of a meeting"),
-    "delegate_decided": gettext_lazy("Decision on a delegate"),
-    "date_poll": gettext_lazy("Question about dates"),
-    "journal_circulated": gettext_lazy("Record circulated"),
-    "journal_silence": gettext_lazy("Record under silence"),
-    "journal_adopted": gettext_lazy("Record adopted"),
-    "journal_stopped": gettext_lazy("Objection to a record"),
-    "journal_recalled": gettext_lazy("Record taken back"),
-    "journal_corrigendum": gettext_lazy("Corrigendum to a record"),
-    "task_changed": gettext_lazy("Change of a task"),
-    "correction_decided": gettext_lazy("Decision on a correction"),
-    "delegates_confirmed": gettext_lazy("Participation of delegates confirmed"),
-    "date_poll_closed": gettext_lazy("Question about dates closed"),
-    "task_given": gettext_lazy("Task given"),
-    "task_due": gettext_lazy("Task due"),
-}
-
-
 @register.filter
 def letter_kind(kind: str) -> str:
-    return str(LETTERS.get(kind, kind))
+    return labels.LETTERS.of(kind)
 
 
 @register.filter

@@ -1,0 +1,27 @@
+"""What the acts of this app are called in the trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "council.loaded": _("Loaded from public sources"),
+    "council.made": _("Council entered"),
+    "council.changed": _("Council changed"),
+    "state.made": _("State entered"),
+    "state.changed": _("State changed"),
+    "organisation.made": _("Organisation entered"),
+    "organisation.changed": _("Organisation changed"),
+    "body.made": _("Body entered"),
+    "body.changed": _("Body changed"),
+    "representative.made": _("Mandate entered"),
+    "representative.changed": _("Mandate changed"),
+    "representative.began": _("Mandate begun"),
+    "representative.handed_over": _("Mandate handed over to a successor"),
+    "seat.made": _("Seat entered"),
+    "seat.changed": _("Seat changed"),
+    "seat.given": _("Seat given"),
+    "seat.handed_over": _("Seat handed over to a successor"),
+    "office.made": _("Office entered"),
+    "office.changed": _("Office changed"),
+    "office.given": _("Office given"),
+    "office.handed_over": _("Office handed over to a successor"),
+}
