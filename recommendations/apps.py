@@ -11,12 +11,12 @@ class RecommendationsConfig(AppConfig):
     verbose_name = _("Recommendations")
 
     def ready(self) -> None:
-        from meetings.models import attach_to_items
+        from meetings.models import register_agenda_content
 
         from . import notices
         from .models import TEXTS_ON_AGENDA
 
         notices.register_questions()
-        attach_to_items(TEXTS_ON_AGENDA)
+        register_agenda_content(TEXTS_ON_AGENDA)
         labels.ACTS.register(own.ACTS)
         labels.LETTERS.register(own.LETTERS)

@@ -1,11 +1,11 @@
 """What a meeting is; one story a file: the plan, the invited, the room, the record."""
 
-from .attached import (
-    Attached,
-    attach_to_items,
-    laid_by_upper_apps,
-    recorded_by_upper_apps,
-    visible_of_upper_apps,
+from .agenda_content import (
+    AgendaContent,
+    agenda_content_rows,
+    recorded_agenda_content,
+    register_agenda_content,
+    visible_agenda_content,
 )
 from .inviting import (
     KEPT_DAYS,
@@ -52,10 +52,10 @@ from .versions import AgendaVersion, snapshot
 
 __all__ = [
     "KEPT_DAYS",
+    "AgendaContent",
     "AgendaItem",
     "AgendaPaper",
     "AgendaVersion",
-    "Attached",
     "Correction",
     "DateAnswer",
     "DateChange",
@@ -86,11 +86,11 @@ __all__ = [
     "Speech",
     "Task",
     "Waiver",
-    "attach_to_items",
+    "agenda_content_rows",
     "erase_days",
     "erase_on",
-    "laid_by_upper_apps",
-    "recorded_by_upper_apps",
+    "recorded_agenda_content",
+    "register_agenda_content",
     "snapshot",
-    "visible_of_upper_apps",
+    "visible_agenda_content",
 ]

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-from .attached import _attached
+from .agenda_content import _registered
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -80,7 +80,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         items = AgendaItem.objects.shown_to(user).prefetch_related(
             Prefetch("papers", papers),
             Prefetch("roles", roles),
-            *(rows.prefetch(user) for rows in _attached),
+            *(rows.prefetch(user) for rows in _registered),
         )
         general = Prefetch("papers", papers.filter(item=None), to_attr="general_papers")
         found = self.select_related("body", "host")

@@ -32,7 +32,7 @@ from ..models import (
     JournalRevision,
     Meeting,
     Speech,
-    recorded_by_upper_apps,
+    recorded_agenda_content,
 )
 from .people import when, where
 
@@ -95,7 +95,7 @@ def of_item(item: AgendaItem, language: str) -> str:
         ]
         if symbols:
             lines.append(_("Documents: %(names)s.") % {"names": "; ".join(symbols)})
-        lines += recorded_by_upper_apps(item, language)
+        lines += recorded_agenda_content(item, language)
         lines += [decision_line(decision, language) for decision in item.decisions.all()]
         return "\n".join(lines)
 

@@ -29,8 +29,8 @@ from ..models import (
     MeetingRule,
     Sitting,
     Speech,
-    laid_by_upper_apps,
-    visible_of_upper_apps,
+    agenda_content_rows,
+    visible_agenda_content,
 )
 
 AGE = 20  # seconds after which a screen is made anew although no act was told of
@@ -126,7 +126,7 @@ class Moment:
             seen = [
                 list(items),
                 sorted(papers.values_list("pk", "category", "only_kinds")),
-                laid_by_upper_apps(self.meeting),
+                agenda_content_rows(self.meeting),
             ]
             return _digest(repr(seen))
 
@@ -165,7 +165,7 @@ def audience(meeting: Meeting, user: User) -> str:
     seen: list[Iterable[int]] = [
         AgendaItem.objects.visible_to(user).filter(meeting=meeting).values_list("pk", flat=True),
         papers.values_list("pk", flat=True),
-        *visible_of_upper_apps(user, meeting.pk),
+        *visible_agenda_content(user, meeting.pk),
     ]
     return _digest(repr([sorted(set(ids)) for ids in seen]))
 

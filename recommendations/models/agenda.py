@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.models import AgendaItem, Attached
+from meetings.models import AgendaContent, AgendaItem
 
 from ..lifecycle import PUBLIC, RoundStatus
 from .consensus import ConsensusRound
@@ -154,4 +154,6 @@ def recorded_on_agenda(item: AgendaItem, language: str) -> list[str]:
     return lines
 
 
-TEXTS_ON_AGENDA = Attached(shown_on_agenda, visible_on_agenda, laid_on_agenda, recorded_on_agenda)
+TEXTS_ON_AGENDA = AgendaContent(
+    shown_on_agenda, visible_on_agenda, laid_on_agenda, recorded_on_agenda
+)

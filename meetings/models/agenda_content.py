@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Attached:
+class AgendaContent:
     """Rows of an upper app under agenda items. Each row says in `template` which page part draws it."""
 
     prefetch: Callable[
@@ -34,21 +34,21 @@ class Attached:
     ]  # what the journal says of them at an item, in a language
 
 
-_attached: list[Attached] = []
+_registered: list[AgendaContent] = []
 
 
-def attach_to_items(rows: Attached) -> None:
+def register_agenda_content(rows: AgendaContent) -> None:
     """Let an upper app show rows of its own under agenda items; readers who see the same share a screen."""
-    _attached.append(rows)
+    _registered.append(rows)
 
 
-def visible_of_upper_apps(user: User | AnonymousUser, meeting: int) -> list[Iterable[int]]:
-    return [rows.visible(user, meeting) for rows in _attached]
+def visible_agenda_content(user: User | AnonymousUser, meeting: int) -> list[Iterable[int]]:
+    return [rows.visible(user, meeting) for rows in _registered]
 
 
-def recorded_by_upper_apps(item: AgendaItem, language: str) -> list[str]:
-    return [line for rows in _attached for line in rows.recorded(item, language)]
+def recorded_agenda_content(item: AgendaItem, language: str) -> list[str]:
+    return [line for rows in _registered for line in rows.recorded(item, language)]
 
 
-def laid_by_upper_apps(meeting: int) -> list[list[object]]:
-    return [list(rows.laid(meeting)) for rows in _attached]
+def agenda_content_rows(meeting: int) -> list[list[object]]:
+    return [list(rows.laid(meeting)) for rows in _registered]
