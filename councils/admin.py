@@ -12,14 +12,14 @@ from . import actions, grants
 from .models import Body, Council, Dated, Office, Organisation, Representative, Seat, State
 
 
-class KeptAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UndeletableAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Nothing of the Council's history is deleted: a mandate ends by its last day."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
-class MandateAdmin(KeptAdmin):
+class MandateAdmin(UndeletableAdmin):
     def save_model(
         self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
     ) -> None:

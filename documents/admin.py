@@ -10,7 +10,7 @@ from rec_portal.scanner import ping
 from .models import Document, DocumentFile, SymbolRule
 
 
-class Looking(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """To look things up; documents are filed, revised and released by acts, on their own pages."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -24,7 +24,7 @@ class Looking(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Document)
-class DocumentAdmin(Looking):
+class DocumentAdmin(ReadOnlyAdmin):
     list_display = ("symbol", "title", "nature", "body", "created_at")
     list_filter = ("body", "nature")
     search_fields = ("title", "i18n", "symbol")
@@ -32,7 +32,7 @@ class DocumentAdmin(Looking):
 
 
 @admin.register(DocumentFile)
-class DocumentFileAdmin(Looking):
+class DocumentFileAdmin(ReadOnlyAdmin):
     """Files and their quarantine; whether there is a scanner at all stands above the list."""
 
     list_display = (

@@ -24,7 +24,7 @@ from rec_portal.verdicts import RuleBroken, require
 from .. import lifecycle, notices, permissions
 from ..lifecycle import COMING, DelegateStatus, InvitationStatus, Means
 from ..models import Delegate, Detail, Invitation, Meeting, PersonalDetail, erase_days, erase_on
-from ..papers.importing import Named
+from ..papers.importing import DelegateRow
 from .planning import locked
 
 
@@ -327,7 +327,9 @@ def confirm_all(invitation: Invitation, *, by: User, at: datetime) -> int:
 
 
 @transaction.atomic
-def import_delegates(meeting: Meeting, people: Iterable[Named], *, by: User, at: datetime) -> int:
+def import_delegates(
+    meeting: Meeting, people: Iterable[DelegateRow], *, by: User, at: datetime
+) -> int:
     """Everybody of a previewed file, or nobody of it."""
     locked(meeting)
     return len(

@@ -56,7 +56,7 @@ class CellError:
 
 
 @dataclass(frozen=True)
-class Named:
+class DelegateRow:
     """One person of the file who would be named."""
 
     row: int
@@ -67,7 +67,7 @@ class Named:
 
 @dataclass
 class Import:
-    people: list[Named] = field(default_factory=list)
+    people: list[DelegateRow] = field(default_factory=list)
     known: list[tuple[int, str]] = field(default_factory=list)
     errors: list[CellError] = field(default_factory=list)
 
@@ -213,11 +213,13 @@ def _read_row(
         return
     taken.add(person)
     found.people.append(
-        Named(row.number, invitation, values, {kind: row[kind] for kind in Detail.values})
+        DelegateRow(row.number, invitation, values, {kind: row[kind] for kind in Detail.values})
     )
 
 
-def _fits(row: _Row, person: Named, found: Import, heads: set[int], places: dict[int, int]) -> None:
+def _fits(
+    row: _Row, person: DelegateRow, found: Import, heads: set[int], places: dict[int, int]
+) -> None:
     """One head of delegation, and no more people than it has places: with those named before, and those of this file."""
     key = person.invitation.pk
     if person.invitation.status == InvitationStatus.DECLINED:
