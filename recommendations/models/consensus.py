@@ -31,7 +31,7 @@ from ..lifecycle import (
     RoundKind,
     RoundStatus,
 )
-from .procedure import thawed
+from .procedure import from_snapshot
 from .recommendation import Recommendation
 from .text import Paragraph, Revision
 
@@ -199,10 +199,10 @@ class ConsensusRound(models.Model):
     @property
     def meanings(self) -> dict[str, Meaning]:
         """The positions that this round offers, in the reader's language."""
-        return {code: thawed(each) for code, each in self._positions.items()}
+        return {code: from_snapshot(each) for code, each in self._positions.items()}
 
     def meaning_of(self, code: str) -> Meaning:
-        return thawed(self._positions[code])
+        return from_snapshot(self._positions[code])
 
     @property
     def is_over(self) -> bool:

@@ -141,7 +141,7 @@ def _frozen(meaning: Meaning) -> dict[str, Any]:
     return data | {"code": str(meaning.code), "effect": str(meaning.effect)}
 
 
-def thawed(data: dict[str, Any]) -> Meaning:
+def from_snapshot(data: dict[str, Any]) -> Meaning:
     """A frozen position in the reader's language."""
     language = translation.get_language() or "en"
     words = {
