@@ -158,7 +158,7 @@ class Cast:
             opened_at=now - timedelta(hours=80),
             expires_at=now + timedelta(seconds=seconds),
             time_zone="Asia/Tashkent",
-            procedure=Procedure.of(body).frozen(),
+            procedure=Procedure.of(body).snapshot(),
             entitled_count=len(entitled),
         )
         texts.entitle(made, entitled)

@@ -293,7 +293,7 @@ def _silence(
             opened_at=now - timedelta(days=4),
             expires_at=now + timedelta(seconds=1.5),
             time_zone="Asia/Tashkent",
-            procedure=Procedure.of(body).frozen(),
+            procedure=Procedure.of(body).snapshot(),
             entitled_count=len(entitled),
         )
         texts.entitle(opened, entitled)

@@ -401,7 +401,7 @@ def _unbroken(text: Recommendation, by: User) -> None:
         opened_at=now - timedelta(hours=80),
         expires_at=now,
         time_zone="Asia/Tashkent",
-        procedure=Procedure.of(body).frozen(),
+        procedure=Procedure.of(body).snapshot(),
         entitled_count=len(entitled),
     )
     entitle(made, entitled)
@@ -423,7 +423,7 @@ def _rounds(texts: list[Recommendation]) -> None:
             opened_at=now,
             expires_at=now + timedelta(days=5),
             time_zone="Asia/Tashkent",
-            procedure=Procedure.of(text.body).frozen(),
+            procedure=Procedure.of(text.body).snapshot(),
             entitled_count=len(entitled),
         )
         entitle(opened, entitled)

@@ -102,7 +102,7 @@ def open_round(
         body=body,
         kind=terms.kind,
         number=_next_number(recommendation),
-        procedure=procedure.frozen(),
+        procedure=procedure.snapshot(),
         agenda_item=terms.agenda_item,
         agreed_at_meeting=terms.agreed_at_meeting.strip(),
         opened_by=by,

@@ -111,11 +111,13 @@ class Procedure(models.Model):
     def positions(self) -> list[dict[str, Any]]:
         """The positions offered, as data in both languages; the default ones where the body has set none of its own."""
         own = (
-            [option.frozen() for option in self.options.filter(is_offered=True)] if self.pk else []
+            [option.snapshot() for option in self.options.filter(is_offered=True)]
+            if self.pk
+            else []
         )
         return own or [_frozen(meaning) for meaning in MEANINGS.values()]
 
-    def frozen(self) -> dict[str, Any]:
+    def snapshot(self) -> dict[str, Any]:
         """Everything that rules a round, as it stands at its opening."""
         return {
             "minimum_hours": self.minimum_hours,
@@ -193,7 +195,7 @@ class PositionOption(models.Model):
     def __str__(self) -> str:
         return self.label
 
-    def frozen(self) -> dict[str, Any]:
+    def snapshot(self) -> dict[str, Any]:
         i18n = self.i18n or {}
         words = {
             name: {"en": getattr(self, name), "ru": i18n.get(f"{name}_ru") or getattr(self, name)}
