@@ -17,7 +17,7 @@ from .models import Body, Council, Office, Organisation, Representative, Seat, S
 Texts = dict[str, str]
 
 
-def both(texts: Texts, field: str = "name") -> dict[str, Any]:
+def translated(texts: Texts, field: str = "name") -> dict[str, Any]:
     """{"en": …, "ru": …} as the columns of a translated field."""
     return {
         field: texts["en"],
@@ -38,14 +38,14 @@ def load_council(facts: dict[str, Any]) -> dict[str, int]:
             {"code": state["code"]},
             order=order,
             sources=state["sources"],
-            **both(state["name"]),
+            **translated(state["name"]),
         )
     for order, body in enumerate(facts["bodies"]):
         fields = {
             "kind": body["kind"],
             "order": order,
             "sources": body["sources"],
-            **both(body["name"]),
+            **translated(body["name"]),
         }
         _upsert(Body, {"code": body["code"]}, **fields)
     for organisation in facts["organisers"]:
