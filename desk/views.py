@@ -165,7 +165,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
                 _("Recorded: it reached nobody.") if sent else _("The letter is queued again."),
             )
             return redirect("desk:delivery", found.pk)
-    context = {"delivery": found, "attempts": found.tries.all(), "form": form}
+    context = {"delivery": found, "attempts": found.attempts.all(), "form": form}
     return render(request, "desk/delivery.html", context, status=status_of(form))
 
 

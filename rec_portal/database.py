@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, migrations
 
-BEGINNING = "rec-portal, schema begun 2026-11"
+BEGINNING = "rec-portal, schema begun 2026-11-26"
 """Kept as the comment on Django's table of migrations. A database of another beginning has migrations of the same names."""
 
 

@@ -21,7 +21,7 @@ from councils import grants
 from councils.models import Body
 from councils.permissions import may_manage
 from rec_portal.audit.models import record
-from rec_portal.mail import waking
+from rec_portal.mail import dispatch
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import permissions
@@ -92,7 +92,7 @@ def _keep(file: UploadedFile, *, by: User, kept: list[DocumentFile], **fields: A
     made.file.storage.save(made.file.name, file)
     made.save()
     if scanned:
-        transaction.on_commit(lambda: waking.wake(SCAN), robust=True)
+        transaction.on_commit(lambda: dispatch.wake(SCAN), robust=True)
     return made
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from rec_portal.mail import waking
+from rec_portal.mail import dispatch
 from rec_portal.verdicts import RuleBroken
 
 from ..lifecycle import PackStatus
@@ -48,7 +48,7 @@ def ask_for_pack(
         language=language,
         asked_at=at,
     )
-    transaction.on_commit(lambda: waking.wake(BUILD), robust=True)
+    transaction.on_commit(lambda: dispatch.wake(BUILD), robust=True)
     return pack
 
 

@@ -28,7 +28,7 @@ from rec_portal.audit.models import record
 from rec_portal.clock import ClockTimestamp
 from rec_portal.verdicts import RuleBroken
 
-from . import waking
+from . import dispatch
 from .lifecycle import WAITING, DeliveryStatus
 from .models import Attempt, Channel, Delivery, Letter
 from .smtp import Answer, Meaning, SmtpSession, Stage, clean
@@ -58,7 +58,7 @@ def queue(notice: Notice, *, by: User | None) -> Letter:
     for delivery in deliveries:
         delivery.letter = letter
     Delivery.objects.bulk_create(deliveries)
-    transaction.on_commit(waking.wake, robust=True)
+    transaction.on_commit(dispatch.wake, robust=True)
     return letter
 
 
@@ -79,7 +79,7 @@ def queue_written(person: User, *, kind: str, address: str, subject: str, text: 
         subject=subject[:300],
         text=text,
     )
-    transaction.on_commit(waking.wake, robust=True)
+    transaction.on_commit(dispatch.wake, robust=True)
     return letter
 
 
@@ -95,7 +95,7 @@ def send_again(delivery: Delivery, *, by: User, at: datetime, reason: str) -> De
         raise RuleBroken(
             _("Only a delivery that was refused for good is sent again; this one is not.")
         )
-    delivery.status, delivery.address, delivery.attempts = (
+    delivery.status, delivery.address, delivery.attempt_count = (
         DeliveryStatus.QUEUED,
         delivery.person.email,
         0,
@@ -105,7 +105,7 @@ def send_again(delivery: Delivery, *, by: User, at: datetime, reason: str) -> De
     record(
         "delivery.sent_again", delivery.letter, by=by, at=at, delivery=delivery.pk, reason=reason
     )
-    transaction.on_commit(waking.wake, robust=True)
+    transaction.on_commit(dispatch.wake, robust=True)
     return delivery
 
 
@@ -152,7 +152,7 @@ def send_due(limit: int | None = None) -> int:
                 continue
             release([delivery for delivery in batch if delivery not in run.doubtful])
             if not run.paused:
-                waking.wake()
+                dispatch.wake()
             break
     return run.sent
 
@@ -224,7 +224,7 @@ class Run:
                 delivery
             ):
                 return
-            if not entitled(delivery):
+            if not may_receive(delivery):
                 conclude(delivery, DeliveryStatus.CANCELLED)
                 return
             self._take(delivery, self._hand_over(delivery))
@@ -291,7 +291,7 @@ def refused_in_a_row(stage: str, what: str) -> list[Any]:
     return [row[0] for row in same]
 
 
-def entitled(delivery: Delivery) -> bool:
+def may_receive(delivery: Delivery) -> bool:
     """Asked right before sending: the account is active and what the letter is about is still the reader's business."""
     question = _still_entitled.get(delivery.letter.kind)
     return delivery.person.is_active and (question is None or question(delivery))
@@ -300,7 +300,7 @@ def entitled(delivery: Delivery) -> bool:
 @transaction.atomic
 def conclude(delivery: Delivery, status: DeliveryStatus, answer: Answer | None = None) -> bool:
     """Write what became of an attempt, if the lease is still ours; True when the letter was accepted."""
-    next_attempt, attempts = delivery.next_attempt_at, delivery.attempts + (answer is not None)
+    next_attempt, attempts = delivery.next_attempt_at, delivery.attempt_count + (answer is not None)
     if status == DeliveryStatus.DEFERRED:
         next_attempt = clock.now() + pause_before(attempts)
         if next_attempt > delivery.created_at + timedelta(hours=settings.MAIL_GIVE_UP_HOURS):
@@ -312,7 +312,7 @@ def conclude(delivery: Delivery, status: DeliveryStatus, answer: Answer | None =
         status=status,
         lease=None,
         lease_until=None,
-        attempts=attempts,
+        attempt_count=attempts,
         next_attempt_at=next_attempt,
         last_error="" if status == DeliveryStatus.SENT else words,
         sent_at=ClockTimestamp() if status == DeliveryStatus.SENT else None,
@@ -347,7 +347,7 @@ def resume(*, by: User, at: datetime) -> None:
     channel.save()
     Delivery.objects.filter(status__in=WAITING, next_attempt_at__gt=at).update(next_attempt_at=at)
     record("mail.resumed", channel, by=by, at=at)
-    transaction.on_commit(waking.wake, robust=True)
+    transaction.on_commit(dispatch.wake, robust=True)
 
 
 def message_of(delivery: Delivery) -> EmailMultiAlternatives:

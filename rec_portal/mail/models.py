@@ -80,7 +80,7 @@ class Delivery(models.Model):
     status = models.CharField(
         _("state"), max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.QUEUED
     )
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    attempt_count = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), db_default=ClockTimestamp())
     created_at = models.DateTimeField(auto_now_add=True)
     lease = models.UUIDField(null=True, editable=False)
@@ -136,7 +136,7 @@ class Delivery(models.Model):
 class Attempt(models.Model):
     """One try to hand a delivery to the mail server, and what the server said."""
 
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="tries")
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="attempts")
     at = models.DateTimeField(_("time"), auto_now_add=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=DeliveryStatus.choices)
     stage = models.CharField(

@@ -153,7 +153,7 @@ import os, socket, time, django
 hung = socket.create_server(("127.0.0.1", 0))
 os.environ["REDIS_URL"] = f"redis://127.0.0.1:{hung.getsockname()[1]}/0"
 django.setup()
-from rec_portal.mail.waking import wake
+from rec_portal.mail.dispatch import wake
 wake()
 times = []
 for _ in range(5):

@@ -167,7 +167,7 @@ def test_an_answer_about_us_pauses_the_post_and_marks_nobody(
     server.script.update(script)
     assert mail.send_due() == 0
     assert set(_states()) == {"queued"}
-    assert not Delivery.objects.exclude(attempts=0).exists()
+    assert not Delivery.objects.exclude(attempt_count=0).exists()
     assert _paused()
     assert next(iter(script.values()))[:3].decode() in Channel.objects.get().reason
     asked = len(server.commands)

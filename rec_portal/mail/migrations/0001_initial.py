@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('calendar_method', models.CharField(blank=True, max_length=10)),
                 ('message_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('status', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Being sent'), ('sent', 'Accepted by the mail server'), ('deferred', 'Will be tried again'), ('failed', 'Refused for good'), ('cancelled', 'Not sent: no longer entitled')], default='queued', max_length=10, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
+                ('attempt_count', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('next_attempt_at', models.DateTimeField(db_default=rec_portal.clock.ClockTimestamp(), verbose_name='next attempt')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('lease', models.UUIDField(editable=False, null=True)),
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('stage', models.CharField(blank=True, max_length=10)),
                 ('code', models.PositiveSmallIntegerField(null=True, verbose_name='code')),
                 ('answer', models.CharField(blank=True, max_length=500, verbose_name="the server's answer")),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tries', to='mail.delivery')),
+                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='mail.delivery')),
             ],
             options={
                 'verbose_name': 'attempt',
