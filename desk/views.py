@@ -26,7 +26,7 @@ from recommendations.lifecycle import PUBLIC
 from recommendations.models import Recommendation
 from working_groups.models import WorkingGroup
 
-from . import obligations
+from . import todo
 from .forms import CameBackForm, SendAgainForm
 
 
@@ -71,9 +71,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)
     at = timezone.now()
     context = {
-        "obligations": obligations.of(user, at),
+        "action_items": todo.action_items(user, at),
         "coming": Meeting.objects.visible_to(user).with_body().upcoming(at)[:5],
-        "texts": obligations.texts_in_hand(user),
+        "texts": todo.texts_in_hand(user),
         "is_secretariat": bool(may_manage(user)),
     }
     return render(request, "desk/desk.html", context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from desk.obligations import of
+from desk.todo import action_items
 from rec_portal import clock
 from rec_portal.audit.models import Entry
 from rec_portal.mail.models import Delivery
@@ -62,7 +62,7 @@ def test_the_kind_decides_what_the_end_of_time_means(
         assert (
             "has objected" in said or "не заявил" in said or "не возразил" in said
         ) <= says_silence
-    waiting = [each.what for each in of(council.chair, clock.now())]
+    waiting = [each.what for each in action_items(council.chair, clock.now())]
     assert ("Declare the result" in waiting) == awaits
 
 

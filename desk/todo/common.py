@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
-class Obligation:
+class ActionItem:
     """Verb first; one link that leads to where it is done."""
 
     what: str

@@ -26,10 +26,10 @@ from recommendations.lifecycle import (
 )
 from recommendations.models import ConsensusRound, Recommendation, Report
 
-from .common import Obligation
+from .common import ActionItem
 
 
-def of_speaker(own: Representative) -> Iterator[Obligation]:
+def of_speaker(own: Representative) -> Iterator[ActionItem]:
     rounds = ConsensusRound.objects.judged().filter(
         status=RoundStatus.OPEN,
         expires_at__gt=ClockTimestamp(),
@@ -40,7 +40,7 @@ def of_speaker(own: Representative) -> Iterator[Obligation]:
         pk__in=rounds.filter(done & ~Q(positions__effect=Effect.AWAITING)).values("pk")
     ).select_related("recommendation"):
         text = waiting.recommendation
-        yield Obligation(
+        yield ActionItem(
             _("Give your organisation's position"),
             str(text),
             f"{text.get_absolute_url()}#position",
@@ -50,7 +50,7 @@ def of_speaker(own: Representative) -> Iterator[Obligation]:
         )
 
 
-def of_focal_point(user: User) -> Iterator[Obligation]:
+def of_focal_point(user: User) -> Iterator[ActionItem]:
     """Reports of the addressee, for who validates them; items, for the responsible body's person."""
     own = user.representation
     if own is None:
@@ -70,7 +70,7 @@ def of_focal_point(user: User) -> Iterator[Obligation]:
         )
         for text in texts:
             link = reverse("recommendations:follow-up", args=[text.pk])
-            yield Obligation(
+            yield ActionItem(
                 _("Say where your organisation stands on a published text"),
                 str(text),
                 link,
@@ -78,7 +78,7 @@ def of_focal_point(user: User) -> Iterator[Obligation]:
             )
         for report in mine:
             asked = report.status == "asked"
-            yield Obligation(
+            yield ActionItem(
                 _("Answer the secretariat's questions") if asked else _("Submit the report"),
                 str(report.cycle),
                 report.get_absolute_url(),
@@ -88,7 +88,7 @@ def of_focal_point(user: User) -> Iterator[Obligation]:
             )
         return
     for report in waiting.filter(items__assigned_to=own).distinct():
-        yield Obligation(
+        yield ActionItem(
             _("Fill in what was passed to you"),
             str(report.cycle),
             report.get_absolute_url(),
@@ -98,7 +98,7 @@ def of_focal_point(user: User) -> Iterator[Obligation]:
         )
 
 
-def of_officer(user: User) -> Iterator[Obligation]:
+def of_officer(user: User) -> Iterator[ActionItem]:
     own = user.representation
     offices = (
         list(Office.objects.current().filter(holder=own).select_related("body")) if own else []
@@ -117,7 +117,7 @@ def of_officer(user: User) -> Iterator[Obligation]:
             Q(body__in=penned, rapporteur=None) | Q(rapporteur=own), status=Status.DRAFTING
         )
         for text in drafted.defer("snapshot", "search"):
-            yield Obligation(
+            yield ActionItem(
                 _("Draft the text"),
                 str(text),
                 reverse("recommendations:edit", args=[text.pk]),
@@ -133,17 +133,17 @@ def of_officer(user: User) -> Iterator[Obligation]:
                 ngettext("Decide on %d amendment", "Decide on %d amendments", text.open_ones)
                 % text.open_ones
             )
-            yield Obligation(what, str(text), text.get_absolute_url(), _("Read"))
+            yield ActionItem(what, str(text), text.get_absolute_url(), _("Read"))
 
 
-def _of_chair(bodies: set[int], committee: bool) -> Iterator[Obligation]:
+def _of_chair(bodies: set[int], committee: bool) -> Iterator[ActionItem]:
     for closed in (
         ConsensusRound.objects.awaiting_declaration()
         .filter(body__in=bodies)
         .select_related("recommendation")
     ):
         link = reverse("recommendations:declare", args=[closed.pk])
-        yield Obligation(
+        yield ActionItem(
             _("Declare the result"),
             str(closed.recommendation),
             link,
@@ -155,11 +155,11 @@ def _of_chair(bodies: set[int], committee: bool) -> Iterator[Obligation]:
         status=RoundStatus.SUSPENDED, body__in=bodies
     ).select_related("recommendation"):
         text = stopped.recommendation
-        yield Obligation(
+        yield ActionItem(
             _("Decide on a suspended round"), str(text), text.get_absolute_url(), _("Open")
         )
     for text in Recommendation.objects.filter(body__in=bodies, status=Status.AGREED):
-        yield Obligation(
+        yield ActionItem(
             _("Lay the agreed text before the Executive Committee"),
             str(text),
             text.get_absolute_url(),
@@ -168,29 +168,29 @@ def _of_chair(bodies: set[int], committee: bool) -> Iterator[Obligation]:
     if committee:
         for text in Recommendation.objects.filter(status=Status.BEFORE_EXCOM):
             link = reverse("recommendations:round-open", args=[text.pk])
-            yield Obligation(
+            yield ActionItem(
                 _("Open the round in the Executive Committee"), str(text), link, _("Open the round")
             )
 
 
-def of_secretariat(at: datetime) -> Iterator[Obligation]:
+def of_secretariat(at: datetime) -> Iterator[ActionItem]:
     for text in Recommendation.objects.filter(status=Status.PROPOSED):
-        yield Obligation(
+        yield ActionItem(
             _("Decide on the admissibility of a proposal"),
             str(text),
             text.get_absolute_url(),
             _("Read"),
         )
     for text in Recommendation.objects.filter(status=Status.CERTIFICATION):
-        yield Obligation(
+        yield ActionItem(
             _("Certify both languages"), str(text), text.get_absolute_url(), _("Check")
         )
     for text in Recommendation.objects.filter(status=Status.ADOPTED):
-        yield Obligation(
+        yield ActionItem(
             _("Publish the adopted text"), str(text), text.get_absolute_url(), _("Open")
         )
     for text in Recommendation.objects.filter(
         status=Status.PUBLISHED, review_on__lte=timezone.localdate(at)
     ):
         link = reverse("recommendations:follow-up", args=[text.pk])
-        yield Obligation(_("Review the text: its date has come"), str(text), link, _("Open"))
+        yield ActionItem(_("Review the text: its date has come"), str(text), link, _("Open"))

@@ -27,10 +27,10 @@ from meetings.lifecycle import (
 )
 from meetings.models import DatePoll, Delegate, Invitation, Journal, Meeting, Task
 
-from .common import Obligation
+from .common import ActionItem
 
 
-def of_speaker(own: Representative, at: datetime) -> Iterator[Obligation]:
+def of_speaker(own: Representative, at: datetime) -> Iterator[ActionItem]:
     """Who speaks for an organisation: its answer, its people, the dates that suit it, its word on the record."""
     invitations = Invitation.objects.filter(
         organisation=own.organisation, meeting__status__in=OPEN_TO_ANSWERS, meeting__ends_at__gt=at
@@ -39,7 +39,7 @@ def of_speaker(own: Representative, at: datetime) -> Iterator[Obligation]:
     for invitation in invitations.annotate(named=named):
         meeting = invitation.meeting
         if invitation.status in {InvitationStatus.SENT, InvitationStatus.TENTATIVE}:
-            yield Obligation(
+            yield ActionItem(
                 _("Answer the invitation"),
                 str(meeting),
                 f"{meeting.get_absolute_url()}#answer",
@@ -49,7 +49,7 @@ def of_speaker(own: Representative, at: datetime) -> Iterator[Obligation]:
             )
         elif invitation.status == InvitationStatus.ACCEPTED and not getattr(invitation, "named", 0):
             link = reverse("meetings:delegates", args=[meeting.pk])
-            yield Obligation(
+            yield ActionItem(
                 _("Name your delegates"),
                 str(meeting),
                 link,
@@ -61,7 +61,7 @@ def of_speaker(own: Representative, at: datetime) -> Iterator[Obligation]:
         closed_at=None, answer_by__gt=at, organisations=own.organisation
     )
     for poll in polls.exclude(options__answers__organisation=own.organisation):
-        yield Obligation(
+        yield ActionItem(
             _("Say which dates suit"),
             str(poll),
             poll.get_absolute_url(),
@@ -72,7 +72,7 @@ def of_speaker(own: Representative, at: datetime) -> Iterator[Obligation]:
     yield from _of_record(own, at)
 
 
-def of_nominator(own: Representative) -> Iterator[Obligation]:
+def of_nominator(own: Representative) -> Iterator[ActionItem]:
     """Who may name people: what the secretariat asks back about one of them."""
     if not (own.speaks or own.is_focal_point):
         return
@@ -83,7 +83,7 @@ def of_nominator(own: Representative) -> Iterator[Obligation]:
     )
     for delegate in asked.select_related("invitation__meeting"):
         meeting = delegate.invitation.meeting
-        yield Obligation(
+        yield ActionItem(
             _("Complete what is asked about %(name)s") % {"name": delegate},
             str(meeting),
             reverse("meetings:delegates", args=[meeting.pk]),
@@ -93,13 +93,13 @@ def of_nominator(own: Representative) -> Iterator[Obligation]:
         )
 
 
-def _of_record(own: Representative, at: datetime) -> Iterator[Obligation]:
+def _of_record(own: Representative, at: datetime) -> Iterator[ActionItem]:
     came = Invitation.objects.filter(organisation=own.organisation).exclude(
         status__in=(InvitationStatus.PREPARED, InvitationStatus.DECLINED)
     )
     records = Journal.objects.filter(meeting__in=came.values("meeting")).select_related("meeting")
     for record in records.filter(status=JournalStatus.CIRCULATED, corrections_until__gt=at):
-        yield Obligation(
+        yield ActionItem(
             _("Read the record, correct your statement"),
             str(record),
             record.get_absolute_url(),
@@ -108,7 +108,7 @@ def _of_record(own: Representative, at: datetime) -> Iterator[Obligation]:
             record.meeting.time_zone,
         )
     for record in records.filter(status=JournalStatus.SILENCE, silence_until__gt=at):
-        yield Obligation(
+        yield ActionItem(
             _("The record is adopted unless a member objects"),
             str(record),
             record.get_absolute_url(),
@@ -118,12 +118,12 @@ def _of_record(own: Representative, at: datetime) -> Iterator[Obligation]:
         )
 
 
-def of_organisation(own: Representative) -> Iterator[Obligation]:
+def of_organisation(own: Representative) -> Iterator[ActionItem]:
     """Everybody of an organisation: its tasks."""
     for task in Task.objects.filter(
         organisation=own.organisation, status=TaskStatus.OPEN
     ).select_related("meeting"):
-        yield Obligation(
+        yield ActionItem(
             _("Do the task and report"),
             str(task),
             reverse("meetings:task-report", args=[task.pk]),
@@ -139,7 +139,7 @@ def _end_of(task: Task) -> datetime:
     )
 
 
-def of_chair(own: Representative, at: datetime) -> Iterator[Obligation]:
+def of_chair(own: Representative, at: datetime) -> Iterator[ActionItem]:
     """Who presides: the meeting of the day, from two hours before it begins."""
     chaired = Office.objects.current().filter(holder=own, kind__in=PRESIDES).values("body")
     soon = Q(status=MeetingStatus.IN_SESSION) | Q(
@@ -147,7 +147,7 @@ def of_chair(own: Representative, at: datetime) -> Iterator[Obligation]:
     )
     for meeting in Meeting.objects.filter(soon, body__in=chaired):
         link = reverse("meetings:screen", args=[meeting.pk, "chair"])
-        yield Obligation(
+        yield ActionItem(
             _("Lead the meeting"),
             str(meeting),
             link,
@@ -160,9 +160,9 @@ def of_chair(own: Representative, at: datetime) -> Iterator[Obligation]:
     )
 
 
-def of_secretariat(user: User, at: datetime) -> Iterator[Obligation]:
+def of_secretariat(user: User, at: datetime) -> Iterator[ActionItem]:
     for meeting in Meeting.objects.filter(status=MeetingStatus.PLANNED):
-        yield Obligation(
+        yield ActionItem(
             _("Finish and convene the meeting"),
             str(meeting),
             meeting.get_absolute_url(),
@@ -180,7 +180,7 @@ def of_secretariat(user: User, at: datetime) -> Iterator[Obligation]:
                 "%d organisations have not answered",
                 meeting.silent,
             )
-            yield Obligation(
+            yield ActionItem(
                 what % meeting.silent,
                 str(meeting),
                 meeting.get_absolute_url(),
@@ -201,9 +201,9 @@ def of_secretariat(user: User, at: datetime) -> Iterator[Obligation]:
             % meeting.new
         )
         link = f"{meeting.get_absolute_url()}#who"
-        yield Obligation(what, str(meeting), link, _("Open"), meeting.starts_at, meeting.time_zone)
+        yield ActionItem(what, str(meeting), link, _("Open"), meeting.starts_at, meeting.time_zone)
     for poll in DatePoll.objects.filter(closed_at=None, answer_by__lte=at):
-        yield Obligation(
+        yield ActionItem(
             _("Choose a date"),
             str(poll),
             poll.get_absolute_url(),
@@ -217,35 +217,35 @@ def of_secretariat(user: User, at: datetime) -> Iterator[Obligation]:
     done = Task.objects.filter(status=TaskStatus.DONE).count()
     if overdue:
         what = ngettext("%d task is overdue", "%d tasks are overdue", overdue) % overdue
-        yield Obligation(what, _("Tasks of the meetings"), reverse("meetings:tasks"), _("See them"))
+        yield ActionItem(what, _("Tasks of the meetings"), reverse("meetings:tasks"), _("See them"))
     if done:
         what = ngettext("%d task is reported done", "%d tasks are reported done", done) % done
-        yield Obligation(what, _("Tasks of the meetings"), reverse("meetings:tasks"), _("See them"))
+        yield ActionItem(what, _("Tasks of the meetings"), reverse("meetings:tasks"), _("See them"))
 
 
-def _of_papers(user: User) -> Iterator[Obligation]:
+def _of_papers(user: User) -> Iterator[ActionItem]:
     tray = DocumentFile.objects.in_tray_of(user).count()
     if tray:
         what = ngettext("%d file waits in your tray", "%d files wait in your tray", tray) % tray
-        yield Obligation(what, _("Documents"), reverse("documents:tray"), _("File them"))
+        yield ActionItem(what, _("Documents"), reverse("documents:tray"), _("File them"))
     yield from _of_wider(DocumentRevision.objects.exclude(wider_by=user))
 
 
-def _of_wider(revisions: DocumentRevisionQuerySet) -> Iterator[Obligation]:
+def _of_wider(revisions: DocumentRevisionQuerySet) -> Iterator[ActionItem]:
     """A restricted revision is released by a second person."""
     for revision in revisions.exclude(wider_category="").select_related("document"):
         link = revision.document.get_absolute_url()
-        yield Obligation(_("Confirm or drop a wider distribution"), str(revision), link, _("Open"))
+        yield ActionItem(_("Confirm or drop a wider distribution"), str(revision), link, _("Open"))
 
 
-def _of_records(at: datetime) -> Iterator[Obligation]:
+def _of_records(at: datetime) -> Iterator[ActionItem]:
     """From the end of a meeting to the frozen record: always one step that is waited for."""
     begun = Journal.objects.filter(kind="journal").values("meeting")
     held = Meeting.objects.filter(
         status=MeetingStatus.CLOSED, ends_at__gte=at - timedelta(days=365)
     )
     for meeting in held.exclude(pk__in=begun):
-        yield Obligation(
+        yield ActionItem(
             _("Begin the journal"), str(meeting), f"{meeting.get_absolute_url()}#record", _("Open")
         )
     open_ones = Count(
@@ -262,9 +262,9 @@ def _of_records(at: datetime) -> Iterator[Obligation]:
                 ngettext("Answer %d correction", "Answer %d corrections", record.open_ones)
                 % record.open_ones
             )
-            yield Obligation(what, str(record), record.get_absolute_url(), _("Open"))
+            yield ActionItem(what, str(record), record.get_absolute_url(), _("Open"))
         elif record.status == JournalStatus.DRAFT and record.meeting.status == MeetingStatus.CLOSED:
-            yield Obligation(
+            yield ActionItem(
                 _("Finish and circulate the record"),
                 str(record),
                 record.get_absolute_url(),
@@ -275,6 +275,6 @@ def _of_records(at: datetime) -> Iterator[Obligation]:
             and record.corrections_until
             and record.corrections_until <= at
         ):
-            yield Obligation(
+            yield ActionItem(
                 _("Put the record to silence"), str(record), record.get_absolute_url(), _("Open")
             )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from desk import obligations
+from desk import todo
 from documents.actions import change_category, upload
 from meetings import actions
 from meetings.models import DateOption
@@ -22,7 +22,7 @@ from tests.meetings.test_tasks import given
 
 
 def waits(user: User, at: datetime | None = None) -> set[str]:
-    return {duty.what for duty in obligations.of(user, at or clock.now())}
+    return {duty.what for duty in todo.action_items(user, at or clock.now())}
 
 
 def test_a_poll_waits_for_those_asked_and_then_for_the_secretariat(council: Cast) -> None:

@@ -18,18 +18,18 @@ from recommendations.lifecycle import EDITABLE, Status
 from recommendations.models import Recommendation
 
 from . import meetings, texts
-from .common import Obligation
+from .common import ActionItem
 
 
-def of(user: User, at: datetime) -> list[Obligation]:
+def action_items(user: User, at: datetime) -> list[ActionItem]:
     """Everything this person is waited for, the nearest deadline first."""
     found = [*_of_representative(user, at), *texts.of_officer(user), *texts.of_focal_point(user)]
     if is_secretariat(user):
         found += [*meetings.of_secretariat(user, at), *texts.of_secretariat(at), *_of_letters()]
-    return sorted(found, key=lambda obligation: obligation.due or datetime.max.replace(tzinfo=UTC))
+    return sorted(found, key=lambda item: item.due or datetime.max.replace(tzinfo=UTC))
 
 
-def _of_representative(user: User, at: datetime) -> Iterator[Obligation]:
+def _of_representative(user: User, at: datetime) -> Iterator[ActionItem]:
     own = user.representation
     if own is None:
         return
@@ -41,14 +41,14 @@ def _of_representative(user: User, at: datetime) -> Iterator[Obligation]:
     yield from meetings.of_chair(own, at)
 
 
-def _of_letters() -> Iterator[Obligation]:
+def _of_letters() -> Iterator[ActionItem]:
     failed = Delivery.objects.filter(status=DeliveryStatus.FAILED).count()
     if failed:
         what = (
             ngettext("%d letter was refused for good", "%d letters were refused for good", failed)
             % failed
         )
-        yield Obligation(
+        yield ActionItem(
             what, _("Letters"), f"{reverse('desk:letters')}?status=failed", _("See them")
         )
 
