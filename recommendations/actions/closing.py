@@ -16,8 +16,8 @@ from rec_portal.mail import actions as mail
 
 from .. import lifecycle, notices
 from ..lifecycle import (
-    Act,
     Closing,
+    EventKind,
     RoundStatus,
 )
 from ..models import (
@@ -66,7 +66,7 @@ def suspend_for(consensus_round: ConsensusRound, deaf: list[Organisation]) -> No
     consensus_round.status, consensus_round.suspended_at = RoundStatus.SUSPENDED, at
     consensus_round.save(update_fields=["status", "suspended_at"])
     reason = _("No letter reached %(names)s.") % {"names": names}
-    note(consensus_round, Act.SUSPENDED, by=None, at=at, reason=reason)
+    note(consensus_round, EventKind.SUSPENDED, by=None, at=at, reason=reason)
     mail.queue(notices.round_suspended(consensus_round, reason), by=None)
 
 

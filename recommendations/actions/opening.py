@@ -25,9 +25,9 @@ from rec_portal.verdicts import RuleBroken, require
 from .. import lifecycle, notices, permissions
 from ..lifecycle import (
     RUNNING,
-    Act,
     CountedIn,
     Entitles,
+    EventKind,
     Outcome,
     RoundKind,
     Status,
@@ -117,7 +117,7 @@ def open_round(
         change_status(recommendation, Status.IN_ROUND)
     note(
         opened,
-        Act.OPENED,
+        EventKind.OPENED,
         by=by,
         at=at,
         expires_at=expires_at,

@@ -24,10 +24,10 @@ from rec_portal.verdicts import Refused, RuleBroken, require
 
 from .. import notices, permissions
 from ..lifecycle import (
-    Act,
     AmendmentKind,
     Closing,
     Effect,
+    EventKind,
     Meaning,
     RoundStatus,
     Status,
@@ -39,7 +39,7 @@ from ..models import (
     Paragraph,
     Position,
     PositionDraft,
-    RoundAct,
+    RoundEvent,
 )
 from .amending import propose_amendment
 from .drafting import change_status
@@ -159,7 +159,7 @@ def keep_late(
     reason: str = "",
     proposed_change: str = "",
     **_rest: Any,
-) -> RoundAct:
+) -> RoundEvent:
     """Rule 6: a message that comes after the end is kept as late. It changes nothing; the chair reads it."""
     consensus_round = locked_round(consensus_round)
     require(permissions.may_take_position(by, consensus_round))
@@ -173,7 +173,7 @@ def keep_late(
     ]
     return note(
         consensus_round,
-        Act.LATE,
+        EventKind.LATE,
         by=by,
         at=clock.now(),
         reason=" · ".join(each for each in said if each),

@@ -12,7 +12,7 @@ from councils.models import Organisation, Representative
 from rec_portal.mail.lifecycle import DeliveryStatus
 from rec_portal.mail.models import Delivery
 
-from ..lifecycle import Act
+from ..lifecycle import EventKind
 from ..models import ConsensusRound, Recommendation
 
 _CALLS = ("round_opened", "round_resumed", "round_extended")
@@ -34,7 +34,7 @@ def unreached_by(consensus_round: ConsensusRound) -> list[Organisation]:
 def refused_by(consensus_round: ConsensusRound) -> list[Organisation]:
     """Entitled organisations without a position whose every letter since the opening, or since the round was last
     resumed, was refused for good."""
-    resumed = consensus_round.acts.filter(act=Act.RESUMED).order_by("-pk").first()
+    resumed = consensus_round.events.filter(kind=EventKind.RESUMED).order_by("-pk").first()
     told = _told(consensus_round, resumed.at if resumed else _begun(consensus_round))
     return [
         each for each in _silent(consensus_round) if told.get(each.pk) == {DeliveryStatus.FAILED}

@@ -11,13 +11,13 @@ from rec_portal.audit.models import record
 from rec_portal.mail import actions as mail
 
 from .. import lifecycle, notices
-from ..lifecycle import Act, Closing, RoundStatus
-from ..models import ConsensusRound, RoundAct
+from ..lifecycle import Closing, EventKind, RoundStatus
+from ..models import ConsensusRound, RoundEvent
 
 
 def note(
     consensus_round: ConsensusRound,
-    act: Act,
+    act: EventKind,
     *,
     by: User | None,
     at: datetime,
@@ -25,11 +25,11 @@ def note(
     expires_at: datetime | None = None,
     key: str = "",
     **data: object,
-) -> RoundAct:
+) -> RoundEvent:
     """Write an act into the round's own history and into the trail."""
-    made = RoundAct.objects.create(
+    made = RoundEvent.objects.create(
         round=consensus_round,
-        act=act,
+        kind=act,
         by=by,
         at=at,
         reason=reason.strip(),
@@ -77,7 +77,7 @@ def void(
     close(consensus_round, closing, at, RoundStatus.VOID)
     note(
         consensus_round,
-        Act.RECALLED if closing == Closing.RECALLED else Act.ENDED,
+        EventKind.RECALLED if closing == Closing.RECALLED else EventKind.ENDED,
         by=by,
         at=at,
         reason=reason,

@@ -14,7 +14,7 @@ from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
-from ..lifecycle import Act, Closing, Effect, RoundStatus, Status
+from ..lifecycle import Closing, Effect, EventKind, RoundStatus, Status
 from ..models import ConsensusRound
 from .drafting import change_status
 from .locking import locked_round
@@ -74,7 +74,7 @@ def suspend_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> 
     at = clock.now()
     consensus_round.status, consensus_round.suspended_at = RoundStatus.SUSPENDED, at
     consensus_round.save(update_fields=["status", "suspended_at"])
-    note(consensus_round, Act.SUSPENDED, by=by, at=at, reason=reason)
+    note(consensus_round, EventKind.SUSPENDED, by=by, at=at, reason=reason)
     mail.queue(notices.round_suspended(consensus_round, reason), by=by)
     return consensus_round
 
@@ -90,7 +90,7 @@ def resume_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> C
     consensus_round.save(update_fields=["status", "suspended_at", "expires_at"])
     note(
         consensus_round,
-        Act.RESUMED,
+        EventKind.RESUMED,
         by=by,
         at=at,
         reason=reason,
@@ -114,7 +114,14 @@ def extend_round(
         raise RuleBroken(_("A round is only prolonged: choose an end after the present one."))
     consensus_round.expires_at = expires_at
     consensus_round.save(update_fields=["expires_at"])
-    note(consensus_round, Act.EXTENDED, by=by, at=clock.now(), reason=reason, expires_at=expires_at)
+    note(
+        consensus_round,
+        EventKind.EXTENDED,
+        by=by,
+        at=clock.now(),
+        reason=reason,
+        expires_at=expires_at,
+    )
     mail.queue(notices.round_extended(consensus_round, reason), by=by)
     return consensus_round
 
@@ -138,12 +145,12 @@ def put_round(consensus_round: ConsensusRound, *, by: User) -> ConsensusRound:
 def remind_round(consensus_round: ConsensusRound, key: str) -> bool:
     """Remind the delegations that have no final position, once at half time and once a day before the end."""
     consensus_round = locked_round(consensus_round)
-    if not consensus_round.is_running or consensus_round.acts.filter(key=key).exists():
+    if not consensus_round.is_running or consensus_round.events.filter(key=key).exists():
         return False
     notice = notices.round_reminder(consensus_round)
     if notice.readers:
         mail.queue(notice, by=None)
-    note(consensus_round, Act.REMINDED, by=None, at=clock.now(), key=key)
+    note(consensus_round, EventKind.REMINDED, by=None, at=clock.now(), key=key)
     return bool(notice.readers)
 
 
@@ -159,12 +166,14 @@ def remind_awaiting(consensus_round: ConsensusRound, at: datetime) -> int:
     ).select_related("organisation")
     for position in due:
         key = f"awaited {position.pk}"
-        if consensus_round.acts.filter(key=key).exists():
+        if consensus_round.events.filter(key=key).exists():
             continue
-        if not consensus_round.acts.filter(act=Act.REMINDED, at__gt=at - LEAST_REST / 2).exists():
+        if not consensus_round.events.filter(
+            kind=EventKind.REMINDED, at__gt=at - LEAST_REST / 2
+        ).exists():
             mail.queue(notices.round_reminder(consensus_round, [position.organisation]), by=None)
             told += 1
-        note(consensus_round, Act.REMINDED, by=None, at=at, key=key)
+        note(consensus_round, EventKind.REMINDED, by=None, at=at, key=key)
     return told
 
 

@@ -24,7 +24,7 @@ CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_paragr
 CREATE OR REPLACE TRIGGER position_not_deleted BEFORE DELETE ON recommendations_position FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a position');
 CREATE OR REPLACE TRIGGER recommendation_not_deleted BEFORE DELETE ON recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a recommendation');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_revision FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a revision');
-CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_roundact FOR EACH ROW EXECUTE FUNCTION recommendations_keep('an act on a round');
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_roundevent FOR EACH ROW EXECUTE FUNCTION recommendations_keep('an act on a round');
 CREATE OR REPLACE TRIGGER not_deleted BEFORE DELETE ON recommendations_statement FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a statement');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_submission FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a submission');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_wording FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a save of a paragraph');

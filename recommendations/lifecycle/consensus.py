@@ -81,7 +81,7 @@ END_OF_TIME: dict[str, EndOfTime] = {
 VOIDING = (Closing.HEARD, Closing.RECALLED, Closing.WITHDRAWN, Closing.LAPSED)
 
 
-class Act(models.TextChoices):
+class EventKind(models.TextChoices):
     """What was done to a round, beside positions and the declaration; each with who, when and why."""
 
     OPENED = "opened", gettext_lazy("Opened")

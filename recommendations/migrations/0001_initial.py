@@ -416,22 +416,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='RoundAct',
+            name='RoundEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('opened', 'Opened'), ('recalled', 'Recalled'), ('suspended', 'Suspended'), ('resumed', 'Resumed'), ('extended', 'Extended'), ('ended', 'Ended early'), ('reminded', 'Reminder sent'), ('late', 'Came late, without effect')], max_length=10)),
+                ('kind', models.CharField(choices=[('opened', 'Opened'), ('recalled', 'Recalled'), ('suspended', 'Suspended'), ('resumed', 'Resumed'), ('extended', 'Extended'), ('ended', 'Ended early'), ('reminded', 'Reminder sent'), ('late', 'Came late, without effect')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('expires_at', models.DateTimeField(null=True, verbose_name='new end of the round')),
                 ('key', models.CharField(blank=True, max_length=20)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='recommendations.consensusround')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='recommendations.consensusround')),
             ],
             options={
                 'verbose_name': 'act on a round',
                 'verbose_name_plural': 'acts on rounds',
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('round', 'key'), name='recommendations_reminded_once'), models.CheckConstraint(condition=models.Q(('act__in', ('opened', 'reminded')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='recommendations_act_has_reason')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('round', 'key'), name='recommendations_reminded_once'), models.CheckConstraint(condition=models.Q(('kind__in', ('opened', 'reminded')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='recommendations_act_has_reason')],
             },
         ),
         migrations.CreateModel(

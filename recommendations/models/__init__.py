@@ -8,7 +8,7 @@ from .consensus import (
     Lift,
     Position,
     PositionDraft,
-    RoundAct,
+    RoundEvent,
     Standing,
 )
 from .discussion import Amendment, Comment, CoSponsor, Disposition
@@ -85,7 +85,7 @@ __all__ = [
     "Report",
     "ReportItem",
     "Revision",
-    "RoundAct",
+    "RoundEvent",
     "Standing",
     "Statement",
     "Submission",

@@ -22,10 +22,10 @@ from ..lifecycle import (
     END_OF_TIME,
     RUNNING,
     VOIDING,
-    Act,
     Closing,
     Effect,
     EndOfTime,
+    EventKind,
     Meaning,
     Outcome,
     RoundKind,
@@ -75,7 +75,7 @@ class RoundQuerySet(models.QuerySet["ConsensusRound"]):
                     current.prefetch_related("statement_set"),
                     to_attr="current_positions",
                 ),
-                Prefetch("acts", RoundAct.objects.select_related("by")),
+                Prefetch("events", RoundEvent.objects.select_related("by")),
             )
         )
 
@@ -285,11 +285,11 @@ class ConsensusRound(models.Model):
         return Standing(self)
 
 
-class RoundAct(models.Model):
+class RoundEvent(models.Model):
     """What was done to a round: who, when, why, and how its end moved. Never changed."""
 
-    round = models.ForeignKey(ConsensusRound, on_delete=models.PROTECT, related_name="acts")
-    act = models.CharField(max_length=10, choices=Act.choices)
+    round = models.ForeignKey(ConsensusRound, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=10, choices=EventKind.choices)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -307,13 +307,13 @@ class RoundAct(models.Model):
                 fields=["round", "key"], condition=~Q(key=""), name="recommendations_reminded_once"
             ),
             models.CheckConstraint(
-                condition=Q(act__in=("opened", "reminded")) | ~Q(reason=""),
+                condition=Q(kind__in=("opened", "reminded")) | ~Q(reason=""),
                 name="recommendations_act_has_reason",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.get_act_display()
+        return self.get_kind_display()
 
 
 class Standing:

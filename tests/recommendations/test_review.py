@@ -77,7 +77,7 @@ def test_silence_does_not_bind_whom_no_letter_reached(council: Cast) -> None:
     assert close_due_rounds() == 0
     ended.refresh_from_db()
     assert ended.status == "suspended"
-    assert "Mothers' Network" in ended.acts.get(act="suspended").reason
+    assert "Mothers' Network" in ended.events.get(kind="suspended").reason
     assert (
         actions.resume_round(
             ended, reason="The letter was sent again.", by=council.chair

@@ -166,7 +166,7 @@ def test_recall_only_before_anyone_has_answered(council: Cast) -> None:
     with pytest.raises(RuleBroken, match="answered already"):
         actions.recall_round(again, reason="x", by=council.chair)
     actions.end_round(again, reason="A better text is coming.", by=council.chair)
-    assert again.acts.get(act="ended").reason == "A better text is coming."
+    assert again.events.get(kind="ended").reason == "A better text is coming."
 
 
 def test_suspended_the_clock_stands_and_resumed_the_rest_counts(council: Cast) -> None:
@@ -193,7 +193,7 @@ def test_an_end_is_only_prolonged(council: Cast) -> None:
         ).expires_at
         == later
     )
-    assert [act.act for act in opened.acts.all()] == ["opened", "extended"]
+    assert [event.kind for event in opened.events.all()] == ["opened", "extended"]
 
 
 def test_a_bounced_notice_suspends_the_silence_by_itself(council: Cast) -> None:
@@ -204,7 +204,7 @@ def test_a_bounced_notice_suspends_the_silence_by_itself(council: Cast) -> None:
     assert watch_rounds() == 1
     opened.refresh_from_db()
     assert opened.status == "suspended"
-    assert opened.acts.get(act="suspended").by is None
+    assert opened.events.get(kind="suspended").by is None
     assert watch_rounds() == 0
 
 
@@ -242,8 +242,8 @@ def test_a_letter_that_came_back_to_the_mailbox_suspends_the_silence(
     opened.refresh_from_db()
     assert opened.status == "suspended"
     assert (
-        "Mothers" in opened.acts.get(act="suspended").reason
-        or "Сеть" in opened.acts.get(act="suspended").reason
+        "Mothers" in opened.events.get(kind="suspended").reason
+        or "Сеть" in opened.events.get(kind="suspended").reason
     )
 
 
@@ -307,7 +307,7 @@ def test_what_comes_late_is_kept_as_late_and_changes_nothing(
     sent = {"kind": "objects", "reason": "Our capital says no.", "confirmed": "1"}
     answer = client.post(f"/recommendations/rounds/{ended.pk}/position/", sent, follow=True)
     assert "поступившая с опозданием" in answer.content.decode()
-    late = ended.acts.get(act="late")
+    late = ended.events.get(kind="late")
     assert (late.by, "Our capital says no." in late.reason, ended.positions.count()) == (
         council.head,
         True,
@@ -519,8 +519,8 @@ def test_the_application_role_cannot_lift_extend_or_recount(council: Cast) -> No
         f"UPDATE recommendations_consensusround SET entitled_count = 1 WHERE id = {opened.pk}",
         f"UPDATE recommendations_recommendation SET status = 'agreed' WHERE id = {opened.recommendation_id}",
         f"UPDATE recommendations_recommendation SET status = 'adopted' WHERE id = {opened.recommendation_id}",
-        "DELETE FROM recommendations_roundact",
-        "UPDATE recommendations_roundact SET reason = 'x'",
+        "DELETE FROM recommendations_roundevent",
+        "UPDATE recommendations_roundevent SET reason = 'x'",
         "UPDATE recommendations_workingparagraph SET texts = '{}', version = version + 1",
     ]
     for statement in objection_free:

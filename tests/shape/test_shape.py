@@ -152,7 +152,7 @@ def recorded(app: str) -> Iterator[str]:
 
 def test_every_act_and_every_letter_is_named_by_its_app() -> None:
     """What the history and the ledger show is named in words, in both languages; never by its code."""
-    from recommendations.lifecycle import Act, AmendmentStatus
+    from recommendations.lifecycle import AmendmentStatus, EventKind
 
     receivers = (Path(settings.BASE_DIR) / "accounts/receivers.py").read_text()
     composed = {
@@ -164,7 +164,7 @@ def test_every_act_and_every_letter_is_named_by_its_app() -> None:
             for act in ("made", "changed")
         }
         | {f"{name}.handed_over" for name in ("representative", "seat", "office")},
-        "recommendations": {f"round.{act}" for act in Act}
+        "recommendations": {f"round.{act}" for act in EventKind}
         | {f"amendment.{status}" for status in AmendmentStatus if status != "proposed"},
     }
     total = 0
