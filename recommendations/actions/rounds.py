@@ -17,7 +17,7 @@ from ..models import ConsensusRound, RoundEvent
 
 def note(
     consensus_round: ConsensusRound,
-    act: EventKind,
+    confirm_page: EventKind,
     *,
     by: User | None,
     at: datetime,
@@ -29,7 +29,7 @@ def note(
     """Write an act into the round's own history and into the trail."""
     made = RoundEvent.objects.create(
         round=consensus_round,
-        kind=act,
+        kind=confirm_page,
         by=by,
         at=at,
         reason=reason.strip(),
@@ -39,7 +39,7 @@ def note(
     if consensus_round.agenda_item is not None:
         follow_screens(consensus_round.agenda_item.meeting)
     record(
-        f"round.{act}",
+        f"round.{confirm_page}",
         consensus_round.recommendation,
         by=by,
         at=at,

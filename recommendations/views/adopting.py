@@ -15,7 +15,7 @@ from rec_portal.verdicts import RuleBroken, require
 from .. import actions, lifecycle, papers, permissions
 from ..forms import CorrigendumForm, ReasonForm
 from ..models import Corrigendum, Recommendation, Revision
-from .pages import act, form_page, me, visible
+from .pages import confirm_page, form_page, me, visible
 
 
 @require_POST
@@ -48,7 +48,7 @@ def recommendation_certify(request: HttpRequest, pk: int) -> HttpResponse:
                 _("Corrigenda to be worked in: %(names)s.") % {"names": ", ".join(corrigenda)}
             )
     revision = Revision.objects.with_text().get(pk=recommendation.standing_revision)
-    return act(
+    return confirm_page(
         request,
         forms.Form(posted(request)),
         lambda: actions.certify(recommendation, by=me(request), at=timezone.now()),
@@ -68,7 +68,7 @@ def recommendation_not_certify(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_manage(request.user))
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.ADOPTED)
     form = ReasonForm(posted(request))
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.refuse_certification(
@@ -88,7 +88,7 @@ def recommendation_publish(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(permissions.may_publish(request.user))
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.PUBLISHED)
-    return act(
+    return confirm_page(
         request,
         forms.Form(posted(request)),
         lambda: actions.publish(recommendation, by=me(request), at=timezone.now()),
@@ -127,7 +127,7 @@ def recommendation_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
 
-    return act(
+    return confirm_page(
         request,
         form,
         do,

@@ -46,7 +46,7 @@ from ..models import (
     Revision,
     Statement,
 )
-from .pages import act, form_page, me, visible
+from .pages import confirm_page, form_page, me, visible
 from .reading import page_of
 
 
@@ -344,7 +344,7 @@ def position_lift(request: HttpRequest, pk: int) -> HttpResponse:
     position = _position(request, pk)
     require(permissions.may_lift(request.user, position))
     form = LiftForm(posted(request))
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.lift(position, words=form.cleaned_data["words"], by=me(request)),
@@ -371,7 +371,7 @@ def position_change(request: HttpRequest, pk: int) -> HttpResponse:
     initial[f"text_{language_of(position.proposed_change)}"] = position.proposed_change
     form = ChangeForm(posted(request), initial=initial)
     texts = {code: form.data.get(f"text_{code}", "") for code in LANGUAGES}
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.amendment_from(position, texts, by=me(request), at=timezone.now()),
@@ -418,7 +418,7 @@ def round_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         "resume": actions.resume_round,
         "end": actions.end_round,
     }[verb]
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: do(consensus_round, reason=form.cleaned_data["reason"], by=me(request)),
@@ -451,7 +451,7 @@ def round_extend(request: HttpRequest, pk: int) -> HttpResponse:
             consensus_round, expires_at=v["expires_at"], reason=v["reason"], by=me(request)
         )
 
-    return act(
+    return confirm_page(
         request,
         form,
         do,
@@ -490,7 +490,7 @@ def round_put(request: HttpRequest, pk: int) -> HttpResponse:
         lines.append(
             _("%(names)s objects. Nothing is adopted over an objection.") % {"names": names}
         )
-    return act(
+    return confirm_page(
         request,
         forms.Form(posted(request)),
         lambda: actions.put_round(consensus_round, by=me(request)),
@@ -523,7 +523,7 @@ def statement_make(request: HttpRequest, pk: int) -> HttpResponse:
             paragraph=v["paragraph"].paragraph if v["paragraph"] else None,
         )
 
-    return act(
+    return confirm_page(
         request,
         form,
         do,

@@ -30,8 +30,8 @@ from ..models import LANGUAGES, Amendment, Comment, Paragraph, Recommendation
 from ..papers.matrix import Plan, plan, rows_of, to_excel, to_word
 from .exports import file_response
 from .pages import (
-    act,
     clause_of,
+    confirm_page,
     form_page,
     me,
     paragraph_of,
@@ -51,7 +51,7 @@ def paragraph_comment(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = paragraph.recommendation
     require(permissions.may_comment(request.user, recommendation))
     form = CommentForm(posted(request))
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.comment(
@@ -87,7 +87,7 @@ def comment_answer(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = comment.recommendation
     require(permissions.may_comment(request.user, recommendation))
     form = AnswerForm(posted(request))
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.comment(
@@ -151,7 +151,7 @@ def paragraph_amend(request: HttpRequest, pk: int) -> HttpResponse:
             after=after,
         )
 
-    return act(
+    return confirm_page(
         request,
         form,
         do,
@@ -198,7 +198,7 @@ def amendment_decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             _tell(request, actions.accept_amendment(amendment, reason, by=by, at=at))
 
     accepting = _("Accept: the wording goes into the working text")
-    return act(
+    return confirm_page(
         request,
         form,
         do,

@@ -41,7 +41,7 @@ from ..models import (
     WorkingParagraph,
 )
 from ..models.text import number
-from .pages import act, clause_of, form_page, me, paragraph_of, visible, visible_work
+from .pages import clause_of, confirm_page, form_page, me, paragraph_of, visible, visible_work
 
 PRESENT_SECONDS = 25
 
@@ -385,7 +385,7 @@ def recommendation_issue(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     lacking = {code: count for code, count in actions.missing_in(recommendation).items() if count}
-    return act(
+    return confirm_page(
         request,
         form,
         do,
@@ -412,7 +412,7 @@ def revision_restore(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_edit(request.user, recommendation))
     lifecycle.require_editable(recommendation.status)
     form = WhyForm(posted(request))
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.restore(recommendation, revision, by=me(request), at=timezone.now()),
@@ -472,7 +472,7 @@ def paragraph_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_forward(request.user, recommendation))
     lifecycle.require_editable(recommendation.status)
     form = ReasonForm(posted(request))
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.reopen_paragraph(
@@ -520,7 +520,7 @@ def paragraph_particulars(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_edit(request.user, recommendation))
     lifecycle.require_editable(recommendation.status)
     form = ParticularsForm(posted(request), paragraph=paragraph)
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.set_particulars(

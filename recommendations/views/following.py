@@ -29,7 +29,7 @@ from ..models import (
     Report,
 )
 from .exports import file_response
-from .pages import act, form_page, me, visible
+from .pages import confirm_page, form_page, me, visible
 
 
 @login_not_required
@@ -79,7 +79,7 @@ def follow_up_answer(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     back = f"{line.recommendation.get_absolute_url()}follow-up/"
-    return act(
+    return confirm_page(
         request,
         form,
         do,
@@ -200,7 +200,7 @@ def cycle_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         waiting = cycle.reports.filter(status__in=WRITABLE_REPORTS).select_related("organisation")
         names = ", ".join(str(each.organisation) for each in waiting) or "–"
         close = verb == "close"
-        return act(
+        return confirm_page(
             request,
             forms.Form(),
             lambda: None,
@@ -224,7 +224,7 @@ def recommendation_review(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(permissions.may_manage(request.user))
     form = ReviewForm(posted(request), initial={"review_on": recommendation.review_on})
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.set_review(
@@ -243,7 +243,7 @@ def recommendation_close(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_manage(request.user))
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.CLOSED)
     form = ReasonForm(posted(request))
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.close_text(
@@ -267,7 +267,7 @@ def recommendation_replace(request: HttpRequest, pk: int) -> HttpResponse:
         v = form.cleaned_data
         actions.replace(recommendation, v["later"], v["kind"], by=me(request), at=timezone.now())
 
-    return act(
+    return confirm_page(
         request,
         form,
         do,

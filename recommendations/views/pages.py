@@ -67,7 +67,7 @@ def clause_of(paragraph: Paragraph) -> Clause | None:
     return next((clause for clause in clauses if clause.paragraph_id == paragraph.pk), None)
 
 
-def act(
+def confirm_page(
     request: HttpRequest,
     form: BaseForm,
     do: Callable[[], Any],

@@ -23,7 +23,7 @@ from ..forms import (
 from ..models import (
     LANGUAGES,
 )
-from .pages import act, form_page, me, visible
+from .pages import confirm_page, form_page, me, visible
 
 
 @form_page
@@ -96,7 +96,7 @@ def recommendation_admit(request: HttpRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
 
-    return act(
+    return confirm_page(
         request,
         form,
         do,
@@ -127,7 +127,7 @@ def recommendation_turn_down(request: HttpRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
 
-    return act(
+    return confirm_page(
         request,
         form,
         do,
@@ -159,7 +159,7 @@ def recommendation_assign(request: HttpRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
 
-    return act(
+    return confirm_page(
         request,
         form,
         do,
@@ -185,7 +185,7 @@ def recommendation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_withdraw_text(request.user, recommendation))
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.WITHDRAWN)
     form = ReasonForm(posted(request))
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.withdraw(
@@ -208,7 +208,7 @@ def recommendation_send_back(request: HttpRequest, pk: int) -> HttpResponse:
             lifecycle.CHANGES, recommendation.status, lifecycle.Status.CONSULTATION
         )
     form = ReasonForm(posted(request))
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.send_back(

@@ -35,7 +35,7 @@ from ..models import (
     Report,
     ReportItem,
 )
-from .pages import act, form_page, me
+from .pages import confirm_page, form_page, me
 
 
 def _report(request: HttpRequest, pk: int) -> Report:
@@ -149,7 +149,7 @@ def item_pass(request: HttpRequest, pk: int) -> HttpResponse:
         v = form.cleaned_data
         actions.pass_item(item, v["to"], v["responsible"], by=me(request), at=timezone.now())
 
-    return act(
+    return confirm_page(
         request,
         form,
         do,
@@ -179,7 +179,7 @@ def evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
 
-    return act(
+    return confirm_page(
         request,
         form,
         do,
@@ -223,7 +223,7 @@ def report_submit(request: HttpRequest, pk: int) -> HttpResponse:
     report = _report(request, pk)
     require(permissions.may_validate(request.user, report.organisation))
     form = SubmitForm(posted(request))
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.submit(
@@ -249,7 +249,7 @@ def report_ask(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_manage(request.user))
     item = report.items.filter(pk=number_in(request.GET.get("item")) or 0).first()
     form = QuestionForm(posted(request))
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.ask(
@@ -271,7 +271,7 @@ def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
     )
     require(permissions.may_validate(request.user, question.report.organisation))
     form = ReplyForm(posted(request))
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.reply(
@@ -299,7 +299,7 @@ def report_publication(request: HttpRequest, pk: int) -> HttpResponse:
     report = _report(request, pk)
     require(permissions.may_decide_publication(request.user, report.organisation))
     form = PublicationForm(posted(request))
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.decide_publication(
@@ -349,7 +349,7 @@ def offer_match(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(request, pk)
     require(permissions.may_manage(request.user))
     form = MatchForm(posted(request))
-    return act(
+    return confirm_page(
         request,
         form,
         lambda: actions.match(form.cleaned_data["offer"], item, by=me(request), at=timezone.now()),
