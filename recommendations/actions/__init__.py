@@ -88,10 +88,10 @@ from .reaching import openings_told, refused_by, unreached_by
 from .rounds import result_of
 from .statements import join_statement, make_statement, withdraw_statement
 from .steering import (
+    close_in_session,
     due_reminder,
     end_round,
     extend_round,
-    put_round,
     recall_round,
     remind_awaiting,
     remind_round,
@@ -146,6 +146,7 @@ __all__ = [
     "bracket_amendment",
     "certify",
     "close_cycle",
+    "close_in_session",
     "close_round",
     "close_text",
     "comment",
@@ -188,7 +189,6 @@ __all__ = [
     "propose_amendment",
     "publish",
     "put_on_agenda",
-    "put_round",
     "put_to_consultation",
     "recall_round",
     "record_position",

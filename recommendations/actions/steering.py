@@ -127,7 +127,7 @@ def extend_round(
 
 
 @transaction.atomic
-def put_round(consensus_round: ConsensusRound, *, by: User) -> ConsensusRound:
+def close_in_session(consensus_round: ConsensusRound, *, by: User) -> ConsensusRound:
     """In the room: the chair asks for the last time and closes the round; the result is declared at once."""
     consensus_round = locked_round(consensus_round)
     require(permissions.may_steer(by, consensus_round))

@@ -493,7 +493,7 @@ def round_put(request: HttpRequest, pk: int) -> HttpResponse:
     return confirm_page(
         request,
         forms.Form(posted(request)),
-        lambda: actions.put_round(consensus_round, by=me(request)),
+        lambda: actions.close_in_session(consensus_round, by=me(request)),
         recommendation=consensus_round.recommendation,
         heading=_("Close the round in the room"),
         button=_("Close and declare"),

@@ -319,7 +319,7 @@ def test_the_room_goes_from_item_to_declaration(council: Cast, sign_in: SignIn) 
         texts.take_off_agenda(place, by=council.secretariat, at=timezone.now())
     screen = chair.get(f"/meetings/{meeting.pk}/live/chair/part/").content.decode()
     assert str(newest(text).name) in screen
-    opened = texts.put_round(opened, by=council.chair)
+    opened = texts.close_in_session(opened, by=council.chair)
     declared = council.declare(opened, "consensus", by=council.chair)
     assert declared.outcome == "consensus"
     assert council.fresh(text).status == "agreed"

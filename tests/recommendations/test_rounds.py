@@ -392,7 +392,7 @@ def test_in_the_room_an_objection_stands_until_lifted_and_the_chair_declares_at_
     opened.refresh_from_db()
     assert opened.status == "open"
     assert "Sogdiana objects" in needed(council, opened)
-    actions.put_round(opened, by=council.chair)
+    actions.close_in_session(opened, by=council.chair)
     with pytest.raises(RuleBroken, match="objects. Nothing is adopted"):
         council.declare(opened, "consensus", by=council.chair)
     assert council.declare(opened, "not_adopted", by=council.chair).outcome == "not_adopted"
@@ -401,7 +401,7 @@ def test_in_the_room_an_objection_stands_until_lifted_and_the_chair_declares_at_
 def test_in_the_room_absent_members_are_asked_by_silence(council: Cast) -> None:
     text, orgs = council.text(), council.organisations
     opened = council.opened(text, hours=2, kind="in_session", present=(orgs["sogdiana"].pk,))
-    actions.put_round(opened, by=council.chair)
+    actions.close_in_session(opened, by=council.chair)
     with pytest.raises(RuleBroken, match="no quorum"):
         council.declare(opened, "consensus", by=council.chair)
     council.declare(opened, "deferred", by=council.chair)
@@ -410,7 +410,7 @@ def test_in_the_room_absent_members_are_asked_by_silence(council: Cast) -> None:
     actions.end_round(renewal, reason="x", by=council.chair)
     everyone = tuple(organisation.pk for organisation in council.group.members())
     missing = council.opened(text, hours=2, kind="in_session", present=everyone[:-1])
-    actions.put_round(missing, by=council.chair)
+    actions.close_in_session(missing, by=council.chair)
     with pytest.raises(RuleBroken, match="ad referendum"):
         council.declare(missing, "consensus", by=council.chair)
 

@@ -189,7 +189,7 @@ class Council(RuleBasedStateMachine):
         person = self.who(by)
         with self.attempt():
             if verb == "put":
-                actions.put_round(last, by=person)
+                actions.close_in_session(last, by=person)
             elif verb == "close":
                 actions.close_round(last)
             else:
