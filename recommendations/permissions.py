@@ -213,7 +213,7 @@ def may_state(user: Person, consensus_round: ConsensusRound) -> Verdict:
     return may_take_position(user, consensus_round)
 
 
-def may_lift(user: Person, position: Position) -> Verdict:
+def may_withdraw_objection(user: Person, position: Position) -> Verdict:
     """The objector itself, by who speaks for it."""
     if (
         isinstance(user, User)

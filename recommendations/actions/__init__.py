@@ -66,11 +66,11 @@ from .positions import (
     amendment_from,
     former_position,
     keep_late,
-    lift,
     prepare_position,
     record_position,
     renew,
     take_position,
+    withdraw_objection,
 )
 from .proposing import (
     admit,
@@ -170,7 +170,6 @@ __all__ = [
     "join_statement",
     "keep_late",
     "least_end",
-    "lift",
     "link",
     "load_instrument",
     "make_offer",
@@ -230,6 +229,7 @@ __all__ = [
     "withdraw",
     "withdraw_amendment",
     "withdraw_corrigendum",
+    "withdraw_objection",
     "withdraw_statement",
     "working_draft",
 ]

@@ -61,7 +61,7 @@ def propose_amendment(
     """Propose to replace, delete or move a paragraph, or to insert one after it, in one language or both, with a reason."""
     recommendation = locked(recommendation)
     require(
-        permissions.may_lift(by, objection)
+        permissions.may_withdraw_objection(by, objection)
         if objection
         else permissions.may_amend(by, recommendation)
     )

@@ -35,7 +35,7 @@ from ..lifecycle import (
 from ..models import (
     Amendment,
     ConsensusRound,
-    Lift,
+    ObjectionWithdrawal,
     Paragraph,
     Position,
     PositionDraft,
@@ -371,7 +371,7 @@ def former_position(
 
 
 @transaction.atomic
-def lift(position: Position, *, words: str, by: User) -> Lift:
+def withdraw_objection(position: Position, *, words: str, by: User) -> ObjectionWithdrawal:
     """The objector lifts its objection after the round: a new agreement, on which the same revision may be put again."""
     locked(position.round.recommendation)
     position = (
@@ -379,15 +379,15 @@ def lift(position: Position, *, words: str, by: User) -> Lift:
         .select_related("round__recommendation__body")
         .get(pk=position.pk)
     )
-    require(permissions.may_lift(by, position))
+    require(permissions.may_withdraw_objection(by, position))
     if not position.blocks or not position.is_current:
         raise RuleBroken(_("Only an objection that stands is lifted."))
     if position.round.status == RoundStatus.OPEN:
         raise RuleBroken(_("The round still runs: give your new position in it."))
-    if Lift.objects.filter(position=position).exists():
+    if ObjectionWithdrawal.objects.filter(position=position).exists():
         raise RuleBroken(_("This objection has been lifted already."))
     at = clock.now()
-    made = Lift.objects.create(position=position, by=by, at=at, words=words.strip())
+    made = ObjectionWithdrawal.objects.create(position=position, by=by, at=at, words=words.strip())
     recommendation = position.round.recommendation
     record(
         "objection.lifted",
@@ -406,7 +406,7 @@ def amendment_from(
     position: Position, texts: dict[str, str], *, by: User, at: datetime
 ) -> Amendment:
     """An objection with a proposed change becomes an amendment in one step, with its reasons."""
-    require(permissions.may_lift(by, position))
+    require(permissions.may_withdraw_objection(by, position))
     if position.paragraph is None:
         raise RuleBroken(
             _("Name the paragraph that is to be changed: propose the wording under it.")

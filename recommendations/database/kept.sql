@@ -18,7 +18,7 @@ CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_eviden
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_issuedcopy FOR EACH ROW EXECUTE FUNCTION recommendations_keep('an issued copy');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_jointauthor FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a joint author');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_languageversion FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a revision');
-CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_lift FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a lifted objection');
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_objectionwithdrawal FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a lifted objection');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_paragraph FOR EACH ROW EXECUTE FUNCTION recommendations_keep('the identity of a paragraph');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_paragraphtie FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a tie between paragraphs');
 CREATE OR REPLACE TRIGGER position_not_deleted BEFORE DELETE ON recommendations_position FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a position');

@@ -71,7 +71,7 @@ DROP TRIGGER IF EXISTS position_followed ON recommendations_position;
 CREATE CONSTRAINT TRIGGER position_followed AFTER UPDATE ON recommendations_position DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION recommendations_position_followed();
 
 -- An objection is lifted by an organisation that made it, and only where it stands.
-CREATE OR REPLACE FUNCTION recommendations_lift_of_objection() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION recommendations_withdrawal_of_objection() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
         SELECT 1 FROM recommendations_position p JOIN councils_representative m ON m.organisation_id = p.organisation_id
@@ -82,4 +82,4 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER lift_of_objection BEFORE INSERT ON recommendations_lift FOR EACH ROW EXECUTE FUNCTION recommendations_lift_of_objection();
+CREATE OR REPLACE TRIGGER withdrawal_of_objection BEFORE INSERT ON recommendations_objectionwithdrawal FOR EACH ROW EXECUTE FUNCTION recommendations_withdrawal_of_objection();

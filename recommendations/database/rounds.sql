@@ -6,7 +6,7 @@ DECLARE late text[] := ARRAY['status', 'suspended_at', 'expires_at', 'closed_at'
                              'declared_by_id', 'declared_at', 'statement'];
         standing boolean := EXISTS (SELECT 1 FROM recommendations_position p
             WHERE p.round_id = OLD.id AND p.is_current AND p.blocks
-              AND NOT EXISTS (SELECT 1 FROM recommendations_lift l WHERE l.position_id = p.id));
+              AND NOT EXISTS (SELECT 1 FROM recommendations_objectionwithdrawal l WHERE l.position_id = p.id));
 BEGIN
     IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late)
        OR (OLD.status, NEW.status) NOT IN (('open', 'open'), ('open', 'suspended'), ('suspended', 'open'), ('open', 'closed'),

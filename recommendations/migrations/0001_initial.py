@@ -725,13 +725,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Lift',
+            name='ObjectionWithdrawal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
                 ('words', models.TextField(blank=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('position', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='lift', to='recommendations.position')),
+                ('position', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='recommendations.position')),
             ],
             options={
                 'verbose_name': 'lifted objection',

@@ -63,7 +63,7 @@ class RoundQuerySet(models.QuerySet["ConsensusRound"]):
 
     def with_board(self) -> RoundQuerySet:
         current = Position.objects.filter(is_current=True).select_related(
-            "paragraph", "lift", "document", "taken_by"
+            "paragraph", "withdrawal", "document", "taken_by"
         )
         return (
             self.judged()
@@ -344,7 +344,7 @@ class Standing:
         return [
             (entitled, position)
             for entitled, position in self.rows
-            if position and position.blocks and not position.is_lifted
+            if position and position.blocks and not position.is_withdrawn
         ]
 
     @property
@@ -472,8 +472,8 @@ class Position(models.Model):
         return self.round.meaning_of(self.kind)
 
     @property
-    def is_lifted(self) -> bool:
-        return hasattr(self, "lift")
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
 
 
 class PositionDraft(models.Model):
@@ -498,10 +498,10 @@ class PositionDraft(models.Model):
         return str(self.organisation)
 
 
-class Lift(models.Model):
+class ObjectionWithdrawal(models.Model):
     """The objector lifts the objection: a new agreement, on which the same revision may be put again (rule 6)."""
 
-    position = models.OneToOneField(Position, on_delete=models.PROTECT, related_name="lift")
+    position = models.OneToOneField(Position, on_delete=models.PROTECT, related_name="withdrawal")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     words = models.TextField(blank=True)

@@ -267,7 +267,7 @@ def position_receipt(request: HttpRequest, pk: int) -> HttpResponse:
         and position.paragraph_id is not None
         and made.recommendation.status in lifecycle.EDITABLE
         and not position.amendments.exists()
-        and bool(permissions.may_lift(request.user, position))
+        and bool(permissions.may_withdraw_objection(request.user, position))
     )
     context = {
         "position": position,
@@ -342,12 +342,14 @@ def position_record(request: HttpRequest, pk: int, organisation: int) -> HttpRes
 def position_lift(request: HttpRequest, pk: int) -> HttpResponse:
     """The objector lifts its objection: the same revision may be put again."""
     position = _position(request, pk)
-    require(permissions.may_lift(request.user, position))
+    require(permissions.may_withdraw_objection(request.user, position))
     form = LiftForm(posted(request))
     return confirm_page(
         request,
         form,
-        lambda: actions.lift(position, words=form.cleaned_data["words"], by=me(request)),
+        lambda: actions.withdraw_objection(
+            position, words=form.cleaned_data["words"], by=me(request)
+        ),
         recommendation=position.round.recommendation,
         heading=_("Lift the objection"),
         button=_("Lift the objection"),
@@ -360,7 +362,7 @@ def position_lift(request: HttpRequest, pk: int) -> HttpResponse:
 def position_change(request: HttpRequest, pk: int) -> HttpResponse:
     """The proposed change of an objection becomes an amendment in one step."""
     position = _position(request, pk)
-    require(permissions.may_lift(request.user, position))
+    require(permissions.may_withdraw_objection(request.user, position))
     clauses = (
         Revision.objects.with_text()
         .get(pk=position.round.recommendation.standing_revision)

@@ -190,7 +190,7 @@ def _about_round(user: Any, latest: ConsensusRound | None) -> dict[str, Any]:
         actions.former_position(latest, organisation) if own is None and latest.is_running else None
     )
     statements = list(Statement.objects.with_authors().filter(round=latest))
-    lifted = own is not None and own.blocks and not own.is_lifted and not latest.is_running
+    lifted = own is not None and own.blocks and not own.is_withdrawn and not latest.is_running
     return {
         "own": own,
         "former": former,
@@ -198,7 +198,7 @@ def _about_round(user: Any, latest: ConsensusRound | None) -> dict[str, Any]:
         "may_state": not latest.is_void
         and not latest.recommendation.is_final
         and permissions.may_state(user, latest),
-        "may_lift": lifted and permissions.may_lift(user, own) if own else None,
+        "may_lift": lifted and permissions.may_withdraw_objection(user, own) if own else None,
         "own_amendment": _own_amendment(own),
     }
 

@@ -462,8 +462,8 @@ def test_an_objection_becomes_an_amendment_and_may_be_lifted(council: Cast) -> N
     with pytest.raises(RuleBroken, match="failed already"):
         council.opened(text)
     with pytest.raises(Refused, match="organisation that made it"):
-        actions.lift(objection, words="", by=council.other_head)
-    actions.lift(objection, words="Explained to us.", by=council.head)
+        actions.withdraw_objection(objection, words="", by=council.other_head)
+    actions.withdraw_objection(objection, words="Explained to us.", by=council.head)
     assert "objection was lifted" in needed(council, opened)
     assert council.opened(text).number == 2
 

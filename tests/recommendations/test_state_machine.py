@@ -21,7 +21,7 @@ from recommendations import actions
 from recommendations.lifecycle import CHANGES, FINAL
 from recommendations.models import (
     ConsensusRound,
-    Lift,
+    ObjectionWithdrawal,
     Position,
     Recommendation,
     Revision,
@@ -72,7 +72,7 @@ SQL = [
     "DELETE FROM recommendations_statement",
     "UPDATE recommendations_statement SET text = 'other'",
     "UPDATE recommendations_clausetext SET text = 'other'",
-    "INSERT INTO recommendations_lift (position_id, by_id, at, words) SELECT id, {person}, now(), '' FROM recommendations_position"
+    "INSERT INTO recommendations_objectionwithdrawal (position_id, by_id, at, words) SELECT id, {person}, now(), '' FROM recommendations_position"
     " WHERE blocks",
     "INSERT INTO recommendations_entitlement (round_id, organisation_id, name, name_ru, kind, present) SELECT id, {observer},"
     " 'x', 'x', 'society', true FROM recommendations_consensusround WHERE recommendation_id = {text}",
@@ -282,7 +282,7 @@ class Council(RuleBasedStateMachine):
             round__recommendation=self.text, blocks=True, is_current=True
         ):
             with self.attempt():
-                actions.lift(position, words="", by=self.who(by))
+                actions.withdraw_objection(position, words="", by=self.who(by))
 
     @rule(
         by=people,
@@ -364,7 +364,7 @@ class Council(RuleBasedStateMachine):
             spoken: dict[int, Position] = {
                 each.organisation_id: each for each in last.positions.order_by("pk")
             }
-            lifted = set(Lift.objects.values_list("position", flat=True))
+            lifted = set(ObjectionWithdrawal.objects.values_list("position", flat=True))
             assert not [each for each in spoken.values() if each.blocks and each.pk not in lifted]
             assert last.outcome in {"consensus", "with_statements"}
             assert last.kind != "consultation"
