@@ -78,7 +78,7 @@ class Scan(models.TextChoices):
 SERVED = (Scan.CLEAN, Scan.UNSCANNED)
 
 
-class PackStatus(models.TextChoices):
+class BundleStatus(models.TextChoices):
     QUEUED = "queued", _("Waiting")
     BUILDING = "building", _("Being put together")
     READY = "ready", _("Ready")

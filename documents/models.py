@@ -25,7 +25,7 @@ from accounts.permissions import is_secretariat
 from councils.lifecycle import OrganisationKind
 from councils.models import Body, Organisation
 
-from .lifecycle import SERVED, SUFFIX, Category, Nature, PackStatus, RevisionKind, Scan, Standing
+from .lifecycle import SERVED, SUFFIX, BundleStatus, Category, Nature, RevisionKind, Scan, Standing
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -401,7 +401,7 @@ class DocumentFile(models.Model):
         return self.content_type == "application/pdf"
 
 
-class Pack(models.Model):
+class Bundle(models.Model):
     """All documents of a thing for one reader, as ZIP and as one PDF, put together by a job.
 
     `source` is the name under which an upper app registered how to list the documents (papers/packing.py); the
@@ -417,7 +417,7 @@ class Pack(models.Model):
     back = models.CharField(max_length=200, editable=False)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
     status = models.CharField(
-        _("state"), max_length=10, choices=PackStatus.choices, default=PackStatus.QUEUED
+        _("state"), max_length=10, choices=BundleStatus.choices, default=BundleStatus.QUEUED
     )
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -434,14 +434,14 @@ class Pack(models.Model):
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(status__in=PackStatus.values), name="documents_known_pack"
+                condition=Q(status__in=BundleStatus.values), name="documents_known_bundle"
             ),
             models.CheckConstraint(
-                condition=Q(done__lte=F("total")), name="documents_pack_progress"
+                condition=Q(done__lte=F("total")), name="documents_bundle_progress"
             ),
             models.CheckConstraint(
                 condition=~Q(status="ready") | Q(built_at__isnull=False),
-                name="documents_ready_pack_has_its_time",
+                name="documents_ready_bundle_has_its_time",
             ),
         ]
 
@@ -453,11 +453,11 @@ class Pack(models.Model):
 
     @property
     def is_ready(self) -> bool:
-        return self.status == PackStatus.READY
+        return self.status == BundleStatus.READY
 
     @property
     def is_over(self) -> bool:
-        return self.status in {PackStatus.READY, PackStatus.FAILED}
+        return self.status in {BundleStatus.READY, BundleStatus.FAILED}
 
     @property
     def percent(self) -> int:

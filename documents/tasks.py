@@ -6,9 +6,9 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from .actions import build_pack, clear_packs, scan_file
+from .actions import build_bundle, clear_bundles, scan_file
 from .lifecycle import Scan
-from .models import DocumentFile, Pack
+from .models import Bundle, DocumentFile
 
 PATIENCE = 3
 logger = logging.getLogger(__name__)
@@ -34,18 +34,18 @@ def scan_waiting() -> int:
     return done
 
 
-@shared_task(name="documents.tasks.build_packs")
-def build_packs() -> int:
+@shared_task(name="documents.tasks.build_bundles")
+def build_bundles() -> int:
     """Put together what was asked for; one that fails does not stop the rest."""
     done = 0
-    for pack in Pack.objects.filter(status__in=("queued", "building")).order_by("pk")[:20]:
+    for bundle in Bundle.objects.filter(status__in=("queued", "building")).order_by("pk")[:20]:
         try:
-            done += build_pack(pack, at=timezone.now())
+            done += build_bundle(bundle, at=timezone.now())
         except Exception:
-            logger.exception("pack %s failed", pack.pk)
+            logger.exception("pack %s failed", bundle.pk)
     return done
 
 
-@shared_task(name="documents.tasks.clear_old_packs")
-def clear_old_packs() -> int:
-    return clear_packs(at=timezone.now())
+@shared_task(name="documents.tasks.clear_old_bundles")
+def clear_old_bundles() -> int:
+    return clear_bundles(at=timezone.now())

@@ -16,6 +16,6 @@ urlpatterns = [
     re_path(r"^revisions/(?P<pk>\d+)/wider/(?P<verb>confirm|drop)/$", views.wider, name="wider"),
     path("files/<int:pk>/", views.download, name="download"),
     path("files/<int:pk>/discard/", views.discard, name="discard"),
-    path("packs/<int:pk>/", views.pack, name="pack"),
-    re_path(r"^packs/(?P<pk>\d+)/(?P<form>zip|pdf)/$", views.pack_fetch, name="pack-fetch"),
+    path("packs/<int:pk>/", views.bundle, name="pack"),
+    re_path(r"^packs/(?P<pk>\d+)/(?P<form>zip|pdf)/$", views.bundle_fetch, name="pack-fetch"),
 ]

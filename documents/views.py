@@ -27,8 +27,8 @@ from . import actions, permissions
 from .actions import Filing
 from .forms import CategoryForm, LanguageFilesForm, LibraryForm, ReceiveForm, RevisionForm, TrayForm
 from .lifecycle import Category
-from .models import Document, DocumentFile, DocumentRevision, Pack
-from .papers.packing import checked
+from .models import Bundle, Document, DocumentFile, DocumentRevision
+from .papers.bundling import checked
 from .papers.stamping import mark_of, stamped
 from .papers.tray import already_filed
 
@@ -342,20 +342,20 @@ def _guarded(response: HttpResponseBase, name: str) -> HttpResponseBase:
 
 
 @require_safe
-def pack(request: HttpRequest, pk: int) -> HttpResponse:
+def bundle(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the pack is; the page asks again by itself, and without JavaScript by a link."""
-    found = get_object_or_404(Pack, pk=pk, reader=cast("User", request.user))
-    name = "documents/pack.html#progress" if request.htmx else "documents/pack.html"  # type: ignore[attr-defined]
-    response = render(request, name, {"pack": found})
+    found = get_object_or_404(Bundle, pk=pk, reader=cast("User", request.user))
+    name = "documents/bundle.html#progress" if request.htmx else "documents/bundle.html"  # type: ignore[attr-defined]
+    response = render(request, name, {"bundle": found})
     response.headers["Vary"] = "HX-Request"
     return response
 
 
 @require_safe
-def pack_fetch(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+def bundle_fetch(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
     """The finished pack, if its reader may still see all that is in it."""
     user = cast("User", request.user)
-    found = get_object_or_404(Pack, pk=pk, reader=user)
+    found = get_object_or_404(Bundle, pk=pk, reader=user)
     if not found.is_ready:
         raise RuleBroken(_("This pack is not ready. Ask for it again on the page of the meeting."))
     holds = (
@@ -371,7 +371,7 @@ def pack_fetch(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
             )
         )
     if request.method == "GET":
-        actions.note_pack(revisions, by=user, at=timezone.now())
+        actions.note_bundle(revisions, by=user, at=timezone.now())
     stored = (found.archive if form == "zip" else found.book).open("rb")
     kinds = {"zip": "application/zip", "pdf": "application/pdf"}
     return _guarded(FileResponse(stored, content_type=kinds[form]), f"{found.title[:80]}.{form}")

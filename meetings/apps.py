@@ -14,12 +14,12 @@ class MeetingsConfig(AppConfig):
         from documents.actions import limit_by
 
         from . import notices, permissions
-        from .papers import packing
+        from .papers import bundling
 
         permissions.register_facts()
         limit_by(permissions.limits_of)
         notices.register_questions()
         notices.register_record_questions()
-        packing.register()
+        bundling.register()
         labels.ACTS.register(own.ACTS)
         labels.LETTERS.register(own.LETTERS)

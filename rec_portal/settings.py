@@ -376,7 +376,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 14},
     },
     "packs that were asked for": {
-        "task": "documents.tasks.build_packs",
+        "task": "documents.tasks.build_bundles",
         "schedule": 15.0,
         "options": {"expires": 14},
     },
@@ -396,7 +396,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3500},
     },
     "packs that have served": {
-        "task": "documents.tasks.clear_old_packs",
+        "task": "documents.tasks.clear_old_bundles",
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },

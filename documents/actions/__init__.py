@@ -1,5 +1,6 @@
 """What happens to documents: received, filed, revised, numbered, opened to a circle, checked, packed."""
 
+from .bundling import ask_for_bundle, build_bundle, clear_bundles
 from .circles import change_category, confirm_wider, drop_wider, limit_by, narrower_kinds
 from .filing import (
     Filing,
@@ -12,18 +13,17 @@ from .filing import (
     standing_text,
     upload,
 )
-from .packing import ask_for_pack, build_pack, clear_packs
-from .reading import note_download, note_pack
+from .reading import note_bundle, note_download
 from .scanning import scan_file
 
 __all__ = [
     "Filing",
     "add_language",
-    "ask_for_pack",
+    "ask_for_bundle",
     "assign_symbol",
-    "build_pack",
+    "build_bundle",
     "change_category",
-    "clear_packs",
+    "clear_bundles",
     "confirm_wider",
     "discard",
     "drop_wider",
@@ -31,8 +31,8 @@ __all__ = [
     "issue_revision",
     "limit_by",
     "narrower_kinds",
+    "note_bundle",
     "note_download",
-    "note_pack",
     "receive",
     "scan_file",
     "standing_text",

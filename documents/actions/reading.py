@@ -28,7 +28,7 @@ def note_download(file: DocumentFile, *, by: User | None, at: datetime) -> None:
 
 
 @transaction.atomic
-def note_pack(revisions: list[DocumentRevision], *, by: User, at: datetime) -> None:
+def note_bundle(revisions: list[DocumentRevision], *, by: User, at: datetime) -> None:
     """A pack fetched is each of its restricted documents opened."""
     for revision in revisions:
         if revision.is_restricted or revision.category == "body":
@@ -39,5 +39,5 @@ def note_pack(revisions: list[DocumentRevision], *, by: User, at: datetime) -> N
                 at=at,
                 revision=revision.suffix,
                 category=revision.category,
-                pack=True,
+                bundle=True,
             )

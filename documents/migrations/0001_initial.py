@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Pack',
+            name='Bundle',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source', models.CharField(editable=False, max_length=20)),
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'pack of documents',
                 'verbose_name_plural': 'packs of documents',
                 'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'building', 'ready', 'failed'])), name='documents_known_pack'), models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='documents_pack_progress'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), ('built_at__isnull', False), _connector='OR'), name='documents_ready_pack_has_its_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'building', 'ready', 'failed'])), name='documents_known_bundle'), models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='documents_bundle_progress'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), ('built_at__isnull', False), _connector='OR'), name='documents_ready_bundle_has_its_time')],
             },
         ),
         migrations.CreateModel(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.permissions import is_secretariat
 from councils.models import Body
-from documents.actions import ask_for_pack
+from documents.actions import ask_for_bundle
 from rec_portal.audit.models import Entry, EntryQuerySet
 from rec_portal.mail.calendar import published
 
@@ -189,22 +189,22 @@ def meeting_calendar(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def meeting_pack(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_bundle(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for all documents of the meeting that this reader may see."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=pk)
-    return _pack(request, "meeting", meeting.pk, str(meeting), meeting)
+    return _bundle(request, "meeting", meeting.pk, str(meeting), meeting)
 
 
 @require_POST
-def item_pack(request: HttpRequest, pk: int) -> HttpResponse:
+def item_bundle(request: HttpRequest, pk: int) -> HttpResponse:
     item = seen_item(request, pk)
-    return _pack(request, "item", item.pk, f"{item.meeting}: {item}", item.meeting)
+    return _bundle(request, "item", item.pk, f"{item.meeting}: {item}", item.meeting)
 
 
-def _pack(
+def _bundle(
     request: HttpRequest, source: str, key: int, title: str, meeting: Meeting
 ) -> HttpResponse:
-    pack = ask_for_pack(
+    bundle = ask_for_bundle(
         source=source,
         source_id=key,
         title=title,
@@ -212,7 +212,7 @@ def _pack(
         by=cast("User", request.user),
         at=timezone.now(),
     )
-    return redirect(pack)
+    return redirect(bundle)
 
 
 def _without_hidden_items(

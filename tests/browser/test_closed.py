@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from documents import tasks as documents
-from documents.models import Document, Pack
+from documents.models import Bundle, Document
 from meetings import actions
 from meetings.models import AgendaItem, Meeting
 from tests.browser.conftest import Arrival, Visitor
@@ -102,10 +102,10 @@ def test_a_closed_item_and_narrow_papers_do_not_exist_for_who_may_not_see_them(
         return
     # the pack
     visitor.goes(base).presses("All documents in one")
-    documents.build_packs()
-    pack = Pack.objects.get()
+    documents.build_bundles()
+    bundle = Bundle.objects.get()
     archive = zipfile.ZipFile(
-        io.BytesIO(pages.get(f"{visitor.address}/documents/packs/{pack.pk}/zip/").body())
+        io.BytesIO(pages.get(f"{visitor.address}/documents/packs/{bundle.pk}/zip/").body())
     )
     names = "\n".join(archive.namelist())
     assert all(title in names for title in seen)

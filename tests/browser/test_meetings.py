@@ -211,7 +211,7 @@ def test_the_secretariat_prepares_the_meeting_as_the_article_tells_it(
         "Send these letters", "Отправить эти письма"
     )
     desk.goes(base).presses("All documents in one", "Все документы одним").looks_closely("pack")
-    documents.build_packs()
+    documents.build_bundles()
     page.wait_for_selector("#pack .btn-main", timeout=10_000)
     desk.looks_closely("pack-ready")
     desk.goes(f"{base}agenda/").looks_closely("versions")

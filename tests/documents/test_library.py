@@ -21,8 +21,8 @@ from pypdf import PdfReader
 
 from documents import actions, tasks
 from documents.actions import Filing
-from documents.models import Document, DocumentFile, DocumentRevision, Pack, SymbolRule
-from documents.papers import packing
+from documents.models import Bundle, Document, DocumentFile, DocumentRevision, SymbolRule
+from documents.papers import bundling
 from documents.papers.stamping import stamped
 from rec_portal.audit.models import Entry
 from rec_portal.scanner import ScannerDown, scan
@@ -244,18 +244,18 @@ def test_the_stamp_stands_upright_on_pages_of_any_size(
     assert out.pages[0].rotation == 0
 
 
-def _pack(council: Cast, reader: object, documents: list[Document]) -> Pack:
-    def lister(user: object, _key: int) -> list[packing.Section]:
+def _bundle(council: Cast, reader: object, documents: list[Document]) -> Bundle:
+    def lister(user: object, _key: int) -> list[bundling.Section]:
         found = DocumentRevision.objects.visible_to(user).filter(document__in=documents)  # type: ignore[arg-type]
         return [
-            packing.Section(
+            bundling.Section(
                 "1. Opening / first",
                 list(found.select_related("document").prefetch_related("files")),
             )
         ]
 
-    packing.register("test", lister)  # type: ignore[arg-type]
-    return actions.ask_for_pack(
+    bundling.register("test", lister)  # type: ignore[arg-type]
+    return actions.ask_for_bundle(
         source="test", source_id=1, title="Fourth meeting", back="/", by=reader, at=timezone.now()
     )  # type: ignore[arg-type]
 
@@ -268,13 +268,13 @@ def test_the_pack_holds_what_its_reader_may_see_when_it_is_built(
         filed(council, "Narrow", category="restricted", content=pdf(3)),
         filed(council, "Text", content=b"words", name="t.txt"),
     ]
-    pack = _pack(council, council.head, documents)
-    assert _pack(council, council.head, documents).pk == pack.pk  # not twice at once
-    assert tasks.build_packs() == 1
-    pack.refresh_from_db()
-    assert (pack.status, pack.done, pack.total) == ("ready", 3, 3)
+    bundle = _bundle(council, council.head, documents)
+    assert _bundle(council, council.head, documents).pk == bundle.pk  # not twice at once
+    assert tasks.build_bundles() == 1
+    bundle.refresh_from_db()
+    assert (bundle.status, bundle.done, bundle.total) == ("ready", 3, 3)
     client = sign_in(council.head)
-    archive = zipfile.ZipFile(io.BytesIO(fetched(client, f"/documents/packs/{pack.pk}/zip/")[1]))
+    archive = zipfile.ZipFile(io.BytesIO(fetched(client, f"/documents/packs/{bundle.pk}/zip/")[1]))
     assert sorted(archive.namelist()) == [
         "01 1. Opening first/Narrow (EN).pdf",
         "01 1. Opening first/Open (EN).pdf",
@@ -282,28 +282,28 @@ def test_the_pack_holds_what_its_reader_may_see_when_it_is_built(
     ]
     narrow = PdfReader(io.BytesIO(archive.read("01 1. Opening first/Narrow (EN).pdf")))
     assert "Head" in narrow.pages[2].extract_text()
-    book = PdfReader(io.BytesIO(fetched(client, f"/documents/packs/{pack.pk}/pdf/")[1]))
+    book = PdfReader(io.BytesIO(fetched(client, f"/documents/packs/{bundle.pk}/pdf/")[1]))
     assert len(book.pages) == 6
     contents = book.pages[0].extract_text()
     assert "Open" in contents
     assert "Text (EN).txt" in contents
     titles = [item["/Title"] for item in book.outline if not isinstance(item, list)]
     assert titles == ["Contents", "1. Opening / first"]
-    assert sign_in(council.other_head).get(f"/documents/packs/{pack.pk}/zip/").status_code == 404
+    assert sign_in(council.other_head).get(f"/documents/packs/{bundle.pk}/zip/").status_code == 404
 
 
 def test_a_right_lost_before_the_job_runs_or_before_the_fetching_is_lost(
     council: Cast, sign_in: SignIn
 ) -> None:
     documents = [filed(council, "Open"), filed(council, "Narrow")]
-    pack = _pack(council, council.observer, documents)
+    bundle = _bundle(council, council.observer, documents)
     narrow = documents[1].revisions.get()
     actions.change_category(
         narrow, "restricted", reason="Mistake", by=council.secretariat, at=timezone.now()
     )
-    tasks.build_packs()
-    pack.refresh_from_db()
-    assert pack.holds == [documents[0].revisions.get().pk]
+    tasks.build_bundles()
+    bundle.refresh_from_db()
+    assert bundle.holds == [documents[0].revisions.get().pk]
     actions.change_category(
         documents[0].revisions.get(),
         "secretariat",
@@ -311,16 +311,16 @@ def test_a_right_lost_before_the_job_runs_or_before_the_fetching_is_lost(
         by=council.secretariat,
         at=timezone.now(),
     )
-    assert sign_in(council.observer).get(f"/documents/packs/{pack.pk}/zip/").status_code == 409
+    assert sign_in(council.observer).get(f"/documents/packs/{bundle.pk}/zip/").status_code == 409
 
 
 def test_packs_are_taken_away_after_a_day(council: Cast) -> None:
-    pack = _pack(council, council.head, [filed(council)])
-    tasks.build_packs()
-    pack.refresh_from_db()
-    storage, name = pack.archive.storage, pack.archive.name
+    bundle = _bundle(council, council.head, [filed(council)])
+    tasks.build_bundles()
+    bundle.refresh_from_db()
+    storage, name = bundle.archive.storage, bundle.archive.name
     assert storage.exists(name)
-    assert actions.clear_packs(at=timezone.now() + timedelta(hours=25)) == 1
+    assert actions.clear_bundles(at=timezone.now() + timedelta(hours=25)) == 1
     assert not storage.exists(name)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from docx import Document as Word
 
 from documents.models import DocumentRevision
-from documents.papers.packing import sections_of
+from documents.papers.bundling import sections_of
 from meetings import actions
 from meetings.models import AgendaItem, Meeting
 from rec_portal.mail.models import Delivery

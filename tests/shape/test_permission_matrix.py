@@ -129,7 +129,7 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         at=timezone.now(),
     )
     paper = _document(council, convened.items.first())
-    pack = documents.ask_for_pack(
+    bundle = documents.ask_for_bundle(
         source="meeting",
         source_id=convened.pk,
         title="Fourth meeting",
@@ -137,7 +137,7 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         by=council.head,
         at=timezone.now(),
     )
-    documents.build_pack(pack, at=timezone.now())
+    documents.build_bundle(bundle, at=timezone.now())
     journal, entry, correction, task = _recorded(council)
     held = council.meeting(starts_in=timedelta(hours=1))
     meetings.change_status(held, "in_session", by=council.chair, at=timezone.now())
@@ -356,8 +356,8 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         },
         "documents:wider": {"pk": document.revisions.get().pk, "verb": "confirm"},
         "documents:discard": {"pk": received.pk},
-        "documents:pack": {"pk": pack.pk},
-        "documents:pack-fetch": {"pk": pack.pk, "form": "zip"},
+        "documents:pack": {"pk": bundle.pk},
+        "documents:pack-fetch": {"pk": bundle.pk, "form": "zip"},
         "working_groups:detail": {"letter": "b"},
         "desk:letter": {"pk": delivery.letter_id},
         "desk:delivery": {"pk": delivery.pk},

@@ -16,22 +16,22 @@ from accounts.models import User
 from rec_portal.mail import dispatch
 from rec_portal.verdicts import RuleBroken
 
-from ..lifecycle import PackStatus
-from ..models import Pack
-from ..papers.packing import Binder, sections_of
+from ..lifecycle import BundleStatus
+from ..models import Bundle
+from ..papers.bundling import Binder, sections_of
 
 logger = logging.getLogger(__name__)
 LEASE, KEPT, MAX_BYTES = timedelta(minutes=2), timedelta(hours=24), 400 * 1024 * 1024
-BUILD = "documents.tasks.build_packs"
+BUILD = "documents.tasks.build_bundles"
 
 
 @transaction.atomic
-def ask_for_pack(
+def ask_for_bundle(
     *, source: str, source_id: int, title: str, back: str, by: User, at: datetime
-) -> Pack:
+) -> Bundle:
     """Ask for the documents of a thing as ZIP and as one PDF. One that is still being built is not asked for twice."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    waiting = Pack.objects.filter(
+    waiting = Bundle.objects.filter(
         reader=by, source=source, source_id=source_id, status__in=("queued", "building")
     ).first()
     if waiting is not None:
@@ -39,7 +39,7 @@ def ask_for_pack(
     if not any(section.revisions for section in sections_of(source, by, source_id)):
         raise RuleBroken(_("There is no document here that you could take with you."))
     language = translation.get_language() or "en"
-    pack = Pack.objects.create(
+    bundle = Bundle.objects.create(
         reader=by,
         source=source,
         source_id=source_id,
@@ -49,16 +49,16 @@ def ask_for_pack(
         asked_at=at,
     )
     transaction.on_commit(lambda: dispatch.wake(BUILD), robust=True)
-    return pack
+    return bundle
 
 
-def build_pack(pack: Pack, *, at: datetime) -> bool:
+def build_bundle(bundle: Bundle, *, at: datetime) -> bool:
     """Build one pack with the rights its reader has now; True when it was this worker's and is done."""
     with transaction.atomic():
         mine = (
-            Pack.objects.select_for_update(skip_locked=True, of=("self",))
+            Bundle.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("reader")
-            .filter(pk=pack.pk)
+            .filter(pk=bundle.pk)
             .first()
         )
         if (
@@ -67,7 +67,7 @@ def build_pack(pack: Pack, *, at: datetime) -> bool:
             or (mine.leased_until is not None and mine.leased_until > at)
         ):
             return False
-        mine.status, mine.leased_until, mine.done = PackStatus.BUILDING, at + LEASE, 0
+        mine.status, mine.leased_until, mine.done = BundleStatus.BUILDING, at + LEASE, 0
         mine.save(update_fields=["status", "leased_until", "done"])
     reader = mine.reader
     try:
@@ -85,11 +85,11 @@ def build_pack(pack: Pack, *, at: datetime) -> bool:
             ]
             if sum(file.size for file in files) > MAX_BYTES:
                 raise ValueError("too large to be put together")
-            Pack.objects.filter(pk=mine.pk).update(total=len(files))
+            Bundle.objects.filter(pk=mine.pk).update(total=len(files))
             binder = Binder(reader, mine.title, mine.language, at, spool)
             for count, _file in enumerate(binder.add(sections), start=1):
                 lease = timezone.now() + LEASE
-                if not Pack.objects.filter(pk=mine.pk, leased_until=mine.leased_until).update(
+                if not Bundle.objects.filter(pk=mine.pk, leased_until=mine.leased_until).update(
                     done=count, leased_until=lease
                 ):
                     return False  # another worker has taken over
@@ -100,14 +100,14 @@ def build_pack(pack: Pack, *, at: datetime) -> bool:
             mine.book.save("pack.pdf", ContentFile(binder.bound()), save=False)
     except Exception:
         _delete_files(mine)
-        Pack.objects.filter(pk=mine.pk, leased_until=mine.leased_until).update(
-            status=PackStatus.FAILED, leased_until=None
+        Bundle.objects.filter(pk=mine.pk, leased_until=mine.leased_until).update(
+            status=BundleStatus.FAILED, leased_until=None
         )
         raise
     holds = sorted({revision.pk for section in sections for revision in section.revisions})
-    finished = Pack.objects.filter(pk=mine.pk, leased_until=mine.leased_until).update(
+    finished = Bundle.objects.filter(pk=mine.pk, leased_until=mine.leased_until).update(
         holds=holds,
-        status=PackStatus.READY,
+        status=BundleStatus.READY,
         built_at=timezone.now(),
         leased_until=None,
         total=len(files),
@@ -120,16 +120,16 @@ def build_pack(pack: Pack, *, at: datetime) -> bool:
     return bool(finished)
 
 
-def clear_packs(*, at: datetime) -> int:
+def clear_bundles(*, at: datetime) -> int:
     """Packs are taken away a day after they were asked for."""
-    old = list(Pack.objects.filter(asked_at__lt=at - KEPT))
-    for pack in old:
-        _delete_files(pack)
-        pack.delete()
+    old = list(Bundle.objects.filter(asked_at__lt=at - KEPT))
+    for bundle in old:
+        _delete_files(bundle)
+        bundle.delete()
     return len(old)
 
 
-def _delete_files(pack: Pack) -> None:
-    for file in (pack.archive, pack.book):
+def _delete_files(bundle: Bundle) -> None:
+    for file in (bundle.archive, bundle.book):
         if file:
             file.storage.delete(file.name)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from documents.models import DocumentRevision
-from documents.papers import packing
-from documents.papers.packing import Section
+from documents.papers import bundling
+from documents.papers.bundling import Section
 
 from ..models import AgendaItem, AgendaPaper, Meeting
 
@@ -46,5 +46,5 @@ def _revisions(papers: Iterable[AgendaPaper]) -> list[DocumentRevision]:
 
 
 def register() -> None:
-    packing.register("meeting", of_meeting)
-    packing.register("item", of_item)
+    bundling.register("meeting", of_meeting)
+    bundling.register("item", of_item)
