@@ -19,7 +19,7 @@ from rec_portal.ui.forms import number_in
 
 from .lifecycle import Category, Nature, RevisionKind, Standing
 from .models import DocumentFile
-from .papers.tray import Guess, guesses
+from .papers.inbox import Guess, guesses
 
 
 class SafeFileField(forms.FileField):
@@ -84,7 +84,7 @@ STANDINGS = [(value, label) for value, label in Standing.choices]
 KINDS = OrganisationKind.choices
 
 
-class TrayForm(forms.Form):
+class InboxForm(forms.Form):
     """The whole tray at once: for each file its document, language and standing; for each document what it is.
 
     Fields of a file: `document-<key>`, `language-<key>`, `standing-<key>`; of a document: `title-<n>` and so on.

@@ -313,7 +313,7 @@ def stored_name(file: models.Model, name: str) -> str:
 
 
 class FileQuerySet(models.QuerySet["DocumentFile"]):
-    def in_tray_of(self, user: User) -> FileQuerySet:
+    def in_inbox_of(self, user: User) -> FileQuerySet:
         """Received from this person and not yet filed under a document."""
         return self.filter(revision=None, uploaded_by=user)
 

@@ -16,7 +16,7 @@ from rec_portal.verdicts import ALLOWED, Verdict, denied
 from .lifecycle import Category
 from .models import Document, DocumentFile, DocumentRevision, RevisionGrant
 
-__all__ = ["may_confirm_wider", "may_file", "may_manage", "may_use_tray", "sees_readers"]
+__all__ = ["may_confirm_wider", "may_file", "may_manage", "may_use_inbox", "sees_readers"]
 
 Person = User | AnonymousUser
 
@@ -36,7 +36,7 @@ def bodies_to_file_in(user: Person) -> list[Body]:
     return [body for body in Body.objects.all() if may_file(user, body)]
 
 
-def may_use_tray(user: Person, file: DocumentFile) -> Verdict:
+def may_use_inbox(user: Person, file: DocumentFile) -> Verdict:
     """What lies in a tray is its sender's own."""
     if file.revision_id is None and file.uploaded_by_id == user.pk:
         return ALLOWED

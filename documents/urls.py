@@ -5,7 +5,7 @@ from . import views
 app_name = "documents"
 urlpatterns = [
     path("", views.document_list, name="list"),
-    path("add/", views.tray, name="tray"),
+    path("add/", views.inbox, name="inbox"),
     path("add/receive/", views.receive, name="receive"),
     path("<int:pk>/", views.document_detail, name="detail"),
     path("<int:pk>/revise/", views.revise, name="revise"),

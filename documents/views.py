@@ -25,12 +25,19 @@ from rec_portal.verdicts import RuleBroken, require
 
 from . import actions, permissions
 from .actions import Filing
-from .forms import CategoryForm, LanguageFilesForm, LibraryForm, ReceiveForm, RevisionForm, TrayForm
+from .forms import (
+    CategoryForm,
+    InboxForm,
+    LanguageFilesForm,
+    LibraryForm,
+    ReceiveForm,
+    RevisionForm,
+)
 from .lifecycle import Category
 from .models import Bundle, Document, DocumentFile, DocumentRevision
 from .papers.bundling import checked
+from .papers.inbox import already_filed
 from .papers.stamping import mark_of, stamped
-from .papers.tray import already_filed
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -92,19 +99,19 @@ def _filed(request: HttpRequest, pk: int) -> tuple[User, Document]:
 
 
 @form_page
-def tray(request: HttpRequest) -> HttpResponse:
+def inbox(request: HttpRequest) -> HttpResponse:
     """What this person has sent and not yet filed; the first step is above, the second below."""
     user = cast("User", request.user)
     bodies = permissions.bodies_to_file_in(user)
     if not bodies:
         require(permissions.may_file(user, None))
-    files = list(DocumentFile.objects.in_tray_of(user).order_by("pk"))
-    form = TrayForm(posted(request), files=files, bodies=bodies)
+    files = list(DocumentFile.objects.in_inbox_of(user).order_by("pk"))
+    form = InboxForm(posted(request), files=files, bodies=bodies)
     if request.method == "POST" and files and form.is_valid():
         with errors_into(form), transaction.atomic():
             count = 0
             for what, chosen, standings, _place in form.filings():
-                actions.file_from_tray(
+                actions.file_from_inbox(
                     Filing(**what), chosen, standings, by=user, at=timezone.now()
                 )
                 count += 1
@@ -118,7 +125,9 @@ def tray(request: HttpRequest) -> HttpResponse:
         "known": already_filed(files),
         "receive_form": ReceiveForm(),
     }
-    return render(request, "documents/tray.html", context, status=status_of(form) if files else 200)
+    return render(
+        request, "documents/inbox.html", context, status=status_of(form) if files else 200
+    )
 
 
 @require_POST
@@ -151,17 +160,17 @@ def receive(request: HttpRequest) -> HttpResponse:
 
 def _onwards(target: str, by_script: bool) -> HttpResponse:
     """To the tray. A script is told where that is and goes there itself, so that what was said is read there."""
-    to = target or reverse("documents:tray")
+    to = target or reverse("documents:inbox")
     return JsonResponse({"to": to}) if by_script else redirect(to)
 
 
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     user = cast("User", request.user)
-    file = get_object_or_404(DocumentFile.objects.in_tray_of(user), pk=pk)
+    file = get_object_or_404(DocumentFile.objects.in_inbox_of(user), pk=pk)
     actions.discard(file, by=user, at=timezone.now())
     messages.success(request, _("The file is discarded."))
-    return redirect(same_site(request, "documents:tray"))
+    return redirect(same_site(request, "documents:inbox"))
 
 
 @form_page

@@ -104,7 +104,7 @@ def _paper(
     received = documents.receive([file for _language, file in files], by=by, at=at)
     filing = documents.Filing(title, title_ru, nature=nature, category=category, body=meeting.body)
     chosen = {language: file for (language, _file), file in zip(files, received, strict=True)}
-    document = documents.file_from_tray(filing, chosen, standings, by=by, at=at)
+    document = documents.file_from_inbox(filing, chosen, standings, by=by, at=at)
     documents.assign_symbol(document, by=by, at=at)
     meetings.add_paper(item, document, by=by, at=at, meeting=meeting)
 

@@ -224,10 +224,10 @@ def of_secretariat(user: User, at: datetime) -> Iterator[ActionItem]:
 
 
 def _of_papers(user: User) -> Iterator[ActionItem]:
-    tray = DocumentFile.objects.in_tray_of(user).count()
-    if tray:
-        what = ngettext("%d file waits in your tray", "%d files wait in your tray", tray) % tray
-        yield ActionItem(what, _("Documents"), reverse("documents:tray"), _("File them"))
+    inbox = DocumentFile.objects.in_inbox_of(user).count()
+    if inbox:
+        what = ngettext("%d file waits in your tray", "%d files wait in your tray", inbox) % inbox
+        yield ActionItem(what, _("Documents"), reverse("documents:inbox"), _("File them"))
     yield from _of_wider(DocumentRevision.objects.exclude(wider_by=user))
 
 

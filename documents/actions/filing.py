@@ -124,14 +124,14 @@ def receive(files: list[UploadedFile], *, by: User, at: datetime) -> list[Docume
 def discard(file: DocumentFile, *, by: User, at: datetime) -> None:
     """Take a file out of one's tray; it was never a document."""
     file = DocumentFile.objects.select_for_update().get(pk=file.pk)
-    require(permissions.may_use_tray(by, file))
+    require(permissions.may_use_inbox(by, file))
     storage, name = file.file.storage, file.file.name
     file.delete()
     transaction.on_commit(lambda: storage.delete(name))
 
 
 @transaction.atomic
-def file_from_tray(
+def file_from_inbox(
     filing: Filing,
     files: dict[str, DocumentFile],
     standings: dict[str, str],
@@ -152,7 +152,7 @@ def file_from_tray(
     for file in files.values():
         if file.pk not in locked or locked[file.pk].revision_id is not None:
             raise RuleBroken(_("This file was filed already. Reload the page."))
-        require(permissions.may_use_tray(by, locked[file.pk]))
+        require(permissions.may_use_inbox(by, locked[file.pk]))
     document, revision = _made(filing, by=by, at=at, original=_original(standings))
     for language, file in files.items():
         chosen = locked[file.pk]

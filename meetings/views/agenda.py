@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from documents import actions as documents
 from documents.actions import Filing
-from documents.forms import ReceiveForm, TrayForm
+from documents.forms import InboxForm, ReceiveForm
 from documents.models import Document, DocumentFile
-from documents.papers.tray import already_filed
+from documents.papers.inbox import already_filed
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
 
@@ -96,9 +96,9 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
     """All papers of a meeting: what lies where; send, file and put several before the meeting in one place."""
     user, meeting = managed(request, pk)
     places = _places(meeting)
-    files = list(DocumentFile.objects.in_tray_of(user).order_by("pk"))
+    files = list(DocumentFile.objects.in_inbox_of(user).order_by("pk"))
     chosen = request.GET.get("under", "")
-    form = TrayForm(
+    form = InboxForm(
         posted(request),
         files=files,
         bodies=[meeting.body],
@@ -110,7 +110,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         with errors_into(form), transaction.atomic():
             count = 0
             for what, filed, standings, place in form.filings():
-                document = documents.file_from_tray(
+                document = documents.file_from_inbox(
                     Filing(**what), filed, standings, by=user, at=timezone.now()
                 )
                 item = meeting.items.filter(pk=place).first() if place else None

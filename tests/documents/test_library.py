@@ -86,7 +86,7 @@ def test_files_are_received_first_and_named_afterwards(council: Cast, sign_in: S
     answer = client.post("/documents/add/receive/", {"sent": files}, follow=True)
     page = answer.content.decode()
     assert "bad.txt" in page  # named with its reason
-    assert DocumentFile.objects.in_tray_of(council.secretariat).count() == 2
+    assert DocumentFile.objects.in_inbox_of(council.secretariat).count() == 2
     assert not Document.objects.exists()
     first, second = DocumentFile.objects.order_by("pk")
     assert client.post("/documents/add/", {f"document-{first.pk}": "1"}).status_code == 422
@@ -121,7 +121,7 @@ def test_a_tray_is_its_owners_alone(council: Cast, sign_in: SignIn) -> None:
         sign_in(council.secretariat).post(f"/documents/files/{file.pk}/discard/").status_code == 404
     )
     with pytest.raises(Refused, match="Only who sent"):
-        actions.file_from_tray(
+        actions.file_from_inbox(
             Filing("a", "б", body=council.group),
             {"en": file},
             {},
