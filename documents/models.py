@@ -110,7 +110,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def with_files(self, user: User | AnonymousUser) -> DocumentQuerySet:
         """With `shown_revisions`: what this reader sees of each document, the newest first, in three queries."""
         revisions = DocumentRevision.objects.visible_to(user).order_by("-issued_at", "-pk")
-        revisions = revisions.select_related("issued_by", "wider_by").prefetch_related("files")
+        revisions = revisions.select_related("issued_by", "pending_by").prefetch_related("files")
         shown = Prefetch("revisions", revisions, to_attr="shown_revisions")
         return self.select_related("body").prefetch_related(shown)  # type: ignore[no-redef]
 
@@ -213,21 +213,21 @@ class DocumentRevision(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     issued_at = models.DateTimeField(_("issued"))
-    wider_category = models.CharField(
+    pending_distribution = models.CharField(
         _("wider distribution asked for"),
         max_length=12,
         choices=Category.choices,
         blank=True,
         editable=False,
     )
-    wider_by = models.ForeignKey(
+    pending_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
         editable=False,
         related_name="+",
     )
-    wider_reason = models.CharField(max_length=500, blank=True, editable=False)
+    pending_reason = models.CharField(max_length=500, blank=True, editable=False)
 
     objects: ClassVar = DocumentRevisionQuerySet.as_manager()
 
@@ -253,9 +253,9 @@ class DocumentRevision(models.Model):
                 name="documents_kinds_only_when_restricted",
             ),
             models.CheckConstraint(
-                condition=Q(wider_category="", wider_by__isnull=True)
-                | (~Q(wider_category="") & Q(wider_by__isnull=False)),
-                name="documents_wider_has_who",
+                condition=Q(pending_distribution="", pending_by__isnull=True)
+                | (~Q(pending_distribution="") & Q(pending_by__isnull=False)),
+                name="documents_pending_distribution_has_who",
             ),
         ]
 
@@ -284,7 +284,7 @@ class DocumentRevision(models.Model):
         return self.category in {Category.RESTRICTED, Category.SECRETARIAT}
 
     @property
-    def circle(self) -> str:
+    def distribution(self) -> str:
         """The distribution in words, with the kinds of organisation where only some may read."""
         label = str(Category(self.category).label)
         kinds = ", ".join(str(OrganisationKind(kind).label).lower() for kind in self.only_kinds)

@@ -16,7 +16,7 @@ from rec_portal.verdicts import ALLOWED, Verdict, denied
 from .lifecycle import Category
 from .models import Document, DocumentFile, DocumentRevision, RevisionGrant
 
-__all__ = ["may_confirm_wider", "may_file", "may_manage", "may_use_inbox", "sees_readers"]
+__all__ = ["may_confirm_distribution", "may_file", "may_manage", "may_use_inbox", "sees_readers"]
 
 Person = User | AnonymousUser
 
@@ -43,7 +43,7 @@ def may_use_inbox(user: Person, file: DocumentFile) -> Verdict:
     return denied(_("Only who sent a file may file or discard it."))
 
 
-def may_confirm_wider(user: User, revision: DocumentRevision) -> Verdict:
+def may_confirm_distribution(user: User, revision: DocumentRevision) -> Verdict:
     """Restricted papers are released by two persons (OWASP ASVS 2.3.5): who asked does not confirm."""
     if not is_secretariat(user) and not (
         revision.document.body and presides(user, revision.document.body)
@@ -51,7 +51,7 @@ def may_confirm_wider(user: User, revision: DocumentRevision) -> Verdict:
         return denied(
             _("Only the secretariat or the chair of the body releases a restricted document.")
         )
-    if revision.wider_by_id == user.pk:
+    if revision.pending_by_id == user.pk:
         return denied(_("A second person must confirm what you asked for."))
     return ALLOWED
 

@@ -13,7 +13,11 @@ urlpatterns = [
     path("<int:pk>/readers/", views.readers, name="readers"),
     path("revisions/<int:pk>/language/", views.language_add, name="language-add"),
     path("revisions/<int:pk>/category/", views.category, name="category"),
-    re_path(r"^revisions/(?P<pk>\d+)/wider/(?P<verb>confirm|drop)/$", views.wider, name="wider"),
+    re_path(
+        r"^revisions/(?P<pk>\d+)/wider/(?P<verb>confirm|drop)/$",
+        views.confirm_or_drop,
+        name="wider",
+    ),
     path("files/<int:pk>/", views.download, name="download"),
     path("files/<int:pk>/discard/", views.discard, name="discard"),
     path("packs/<int:pk>/", views.bundle, name="pack"),

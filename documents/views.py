@@ -81,9 +81,9 @@ def document_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_number": permissions.may_manage(user),
         "sees_readers": permissions.sees_readers(user, document),
         "waiting": [
-            (revision, permissions.may_confirm_wider(cast("User", user), revision))
+            (revision, permissions.may_confirm_distribution(cast("User", user), revision))
             for revision in document.shown_revisions
-            if revision.wider_category and permissions.sees_readers(user, document)
+            if revision.pending_distribution and permissions.sees_readers(user, document)
         ],
         "Category": Category,
     }
@@ -286,7 +286,8 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
             )
             asked = _("The wider distribution waits for a second person to confirm it.")
             messages.success(
-                request, asked if changed.wider_category else _("The distribution is changed.")
+                request,
+                asked if changed.pending_distribution else _("The distribution is changed."),
             )
             return redirect(revision.document)
     context = {"form": form, "revision": revision, "document": revision.document}
@@ -294,9 +295,9 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def wider(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+def confirm_or_drop(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     user, revision = _revision(request, pk)
-    act = {"confirm": actions.confirm_wider, "drop": actions.drop_wider}[verb]
+    act = {"confirm": actions.confirm_distribution, "drop": actions.drop_distribution}[verb]
     if not permissions.sees_readers(user, revision.document):
         require(permissions.may_manage(user))
     act(revision, by=user, at=timezone.now())

@@ -155,8 +155,8 @@ def of_chair(own: Representative, at: datetime) -> Iterator[ActionItem]:
             meeting.starts_at,
             meeting.time_zone,
         )
-    yield from _of_wider(
-        DocumentRevision.objects.filter(document__body__in=chaired).exclude(wider_by=own.user)
+    yield from _of_pending_distribution(
+        DocumentRevision.objects.filter(document__body__in=chaired).exclude(pending_by=own.user)
     )
 
 
@@ -228,12 +228,12 @@ def _of_papers(user: User) -> Iterator[ActionItem]:
     if inbox:
         what = ngettext("%d file waits in your tray", "%d files wait in your tray", inbox) % inbox
         yield ActionItem(what, _("Documents"), reverse("documents:inbox"), _("File them"))
-    yield from _of_wider(DocumentRevision.objects.exclude(wider_by=user))
+    yield from _of_pending_distribution(DocumentRevision.objects.exclude(pending_by=user))
 
 
-def _of_wider(revisions: DocumentRevisionQuerySet) -> Iterator[ActionItem]:
+def _of_pending_distribution(revisions: DocumentRevisionQuerySet) -> Iterator[ActionItem]:
     """A restricted revision is released by a second person."""
-    for revision in revisions.exclude(wider_category="").select_related("document"):
+    for revision in revisions.exclude(pending_distribution="").select_related("document"):
         link = revision.document.get_absolute_url()
         yield ActionItem(_("Confirm or drop a wider distribution"), str(revision), link, _("Open"))
 

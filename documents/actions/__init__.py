@@ -1,7 +1,13 @@
 """What happens to documents: received, filed, revised, numbered, opened to a circle, checked, packed."""
 
 from .bundling import ask_for_bundle, build_bundle, clear_bundles
-from .circles import change_category, confirm_wider, drop_wider, limit_by, narrower_kinds
+from .distribution import (
+    change_category,
+    confirm_distribution,
+    drop_distribution,
+    limit_by,
+    narrower_kinds,
+)
 from .filing import (
     Filing,
     add_language,
@@ -24,9 +30,9 @@ __all__ = [
     "build_bundle",
     "change_category",
     "clear_bundles",
-    "confirm_wider",
+    "confirm_distribution",
     "discard",
-    "drop_wider",
+    "drop_distribution",
     "file_from_inbox",
     "issue_revision",
     "limit_by",

@@ -35,7 +35,7 @@ from ..models import (
     SymbolSeries,
     stored_name,
 )
-from .circles import narrower_kinds, require_within_limits
+from .distribution import narrower_kinds, require_within_limits
 
 SCAN = "documents.tasks.scan_waiting"
 
@@ -269,26 +269,26 @@ def issue_revision(
         number = (
             document.revisions.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0
         ) + 1
-        circle, asked = _circle_of_next(document, category)
+        distribution, asked = _distribution_of_next(document, category)
         kinds = (
             narrower_kinds(*(r.only_kinds for r in standing_revisions(document)))
-            if circle == Category.RESTRICTED
+            if distribution == Category.RESTRICTED
             else []
         )
-        require_within_limits(document, circle, kinds)
+        require_within_limits(document, distribution, kinds)
         revision = DocumentRevision.objects.create(
             document=document,
             kind=kind,
             number=number,
-            category=circle,
+            category=distribution,
             only_kinds=kinds,
             reason=reason,
             issued_by=by,
             issued_at=at,
             original_language=_original(standings),
-            wider_category=asked,
-            wider_by=by if asked else None,
-            wider_reason=reason if asked else "",
+            pending_distribution=asked,
+            pending_by=by if asked else None,
+            pending_reason=reason if asked else "",
         )
         for language, file in files.items():
             _keep(
@@ -308,7 +308,7 @@ def issue_revision(
             revision=revision.suffix,
             symbol=revision.symbol,
             reason=reason,
-            category=circle,
+            category=distribution,
             languages=sorted(files),
         )
         if asked:
@@ -341,7 +341,7 @@ def standing_text(document: Document) -> DocumentRevision:
     )
 
 
-def _circle_of_next(document: Document, category: str) -> tuple[str, str]:
+def _distribution_of_next(document: Document, category: str) -> tuple[str, str]:
     """The circle in which the next revision is issued, and the wider one that a second person has to confirm."""
     closed = [row for row in standing_revisions(document) if row.is_restricted]
     narrowest = min(closed, key=lambda row: WIDTH[row.category], default=None)

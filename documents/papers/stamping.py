@@ -23,7 +23,7 @@ def mark_of(revision: DocumentRevision, reader: User, at: datetime) -> str:
     local = at.astimezone(ZoneInfo(reader.time_zone))
     who = f"{reader}, {reader.organisation or _secretariat()}"
     when = f"{date_format(local, 'DATETIME_FORMAT')} ({offset(local)})"
-    return " · ".join(part for part in (revision.symbol, revision.circle, who, when) if part)
+    return " · ".join(part for part in (revision.symbol, revision.distribution, who, when) if part)
 
 
 def _secretariat() -> str:

@@ -205,16 +205,16 @@ def test_a_restricted_document_is_released_by_two_persons(council: Cast) -> None
     asked = actions.change_category(
         revision, "council", reason="Agreed", by=council.secretariat, at=at
     )
-    assert (asked.category, asked.wider_category) == ("restricted", "council")
+    assert (asked.category, asked.pending_distribution) == ("restricted", "council")
     assert not DocumentRevision.objects.visible_to(council.outsider).exists()
     with pytest.raises(Refused, match="second person"):
-        actions.confirm_wider(revision, by=council.secretariat, at=at)
+        actions.confirm_distribution(revision, by=council.secretariat, at=at)
     with pytest.raises(Refused, match="releases"):
-        actions.confirm_wider(revision, by=council.head, at=at)
-    actions.confirm_wider(revision, by=council.chair, at=at)
+        actions.confirm_distribution(revision, by=council.head, at=at)
+    actions.confirm_distribution(revision, by=council.chair, at=at)
     assert DocumentRevision.objects.visible_to(council.outsider).exists()
     with pytest.raises(RuleBroken, match="Nobody has asked"):
-        actions.confirm_wider(revision, by=council.chair, at=at)
+        actions.confirm_distribution(revision, by=council.chair, at=at)
 
 
 def test_a_restricted_pdf_carries_its_reader_on_every_page(council: Cast, sign_in: SignIn) -> None:

@@ -90,8 +90,12 @@ def change_category(
                     "Kinds of organisation are not added to a restricted document. Release it to the body instead."
                 )
             )
-        revision.wider_category, revision.wider_by, revision.wider_reason = category, by, reason
-        revision.save(update_fields=["wider_category", "wider_by", "wider_reason"])
+        revision.pending_distribution, revision.pending_by, revision.pending_reason = (
+            category,
+            by,
+            reason,
+        )
+        revision.save(update_fields=["pending_distribution", "pending_by", "pending_reason"])
         record(
             "document.wider_asked",
             revision.document,
@@ -126,9 +130,15 @@ def _set(
 ) -> None:
     before = revision.category
     revision.category, revision.only_kinds = category, kinds
-    revision.wider_category, revision.wider_by, revision.wider_reason = "", None, ""
+    revision.pending_distribution, revision.pending_by, revision.pending_reason = "", None, ""
     revision.save(
-        update_fields=["category", "only_kinds", "wider_category", "wider_by", "wider_reason"]
+        update_fields=[
+            "category",
+            "only_kinds",
+            "pending_distribution",
+            "pending_by",
+            "pending_reason",
+        ]
     )
     grants.regrant(revision)
     record(
@@ -145,31 +155,31 @@ def _set(
 
 
 def _asked(revision: DocumentRevision) -> None:
-    if not revision.wider_category:
+    if not revision.pending_distribution:
         raise RuleBroken(_("Nobody has asked for a wider distribution of this document."))
 
 
 @transaction.atomic
-def confirm_wider(revision: DocumentRevision, *, by: User, at: datetime) -> DocumentRevision:
+def confirm_distribution(revision: DocumentRevision, *, by: User, at: datetime) -> DocumentRevision:
     """The second person releases a restricted document."""
     revision = _locked(revision)
     _asked(revision)
-    require(permissions.may_confirm_wider(by, revision))
-    require_within_limits(revision.document, revision.wider_category, [])
-    _set(revision, revision.wider_category, [], revision.wider_reason, by=by, at=at)
+    require(permissions.may_confirm_distribution(by, revision))
+    require_within_limits(revision.document, revision.pending_distribution, [])
+    _set(revision, revision.pending_distribution, [], revision.pending_reason, by=by, at=at)
     return revision
 
 
 @transaction.atomic
-def drop_wider(revision: DocumentRevision, *, by: User, at: datetime) -> DocumentRevision:
+def drop_distribution(revision: DocumentRevision, *, by: User, at: datetime) -> DocumentRevision:
     """The release is not made: by who asked, or by who would have to confirm."""
     revision = _locked(revision)
     _asked(revision)
-    if revision.wider_by_id != by.pk:
-        require(permissions.may_confirm_wider(by, revision))
-    asked = revision.wider_category
-    revision.wider_category, revision.wider_by, revision.wider_reason = "", None, ""
-    revision.save(update_fields=["wider_category", "wider_by", "wider_reason"])
+    if revision.pending_by_id != by.pk:
+        require(permissions.may_confirm_distribution(by, revision))
+    asked = revision.pending_distribution
+    revision.pending_distribution, revision.pending_by, revision.pending_reason = "", None, ""
+    revision.save(update_fields=["pending_distribution", "pending_by", "pending_reason"])
     record(
         "document.wider_dropped",
         revision.document,

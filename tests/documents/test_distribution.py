@@ -44,9 +44,9 @@ def test_a_new_revision_of_a_restricted_document_is_not_wider_until_a_second_per
 ) -> None:
     document = filed(council, category="restricted")
     revision = revised(council, document, category="public")
-    assert (revision.category, revision.wider_category) == ("restricted", "public")
+    assert (revision.category, revision.pending_distribution) == ("restricted", "public")
     assert not Document.objects.visible_to(AnonymousUser()).filter(pk=document.pk).exists()
-    actions.confirm_wider(revision, by=council.chair, at=timezone.now())
+    actions.confirm_distribution(revision, by=council.chair, at=timezone.now())
     assert Document.objects.visible_to(AnonymousUser()).filter(pk=document.pk).exists()
 
 
@@ -56,7 +56,7 @@ def test_one_person_does_not_release_by_way_of_the_secretariat(council: Cast) ->
     revision = actions.change_category(revision, "secretariat", reason="For us", by=by, at=at)
     assert revision.category == "secretariat"
     revision = actions.change_category(revision, "public", reason="For all", by=by, at=at)
-    assert (revision.category, revision.wider_category) == ("secretariat", "public")
+    assert (revision.category, revision.pending_distribution) == ("secretariat", "public")
 
 
 def test_kinds_of_organisation_are_taken_away_and_not_added(council: Cast) -> None:
@@ -99,7 +99,7 @@ def test_what_lies_under_a_closed_item_is_not_revised_into_the_open(
     revision = revised(council, document, category=category)
     assert revision.category == "restricted"
     with pytest.raises(RuleBroken, match="under a closed item"):
-        actions.confirm_wider(revision, by=council.chair, at=timezone.now())
+        actions.confirm_distribution(revision, by=council.chair, at=timezone.now())
     assert readers(council, document) == {"head"}
 
 
