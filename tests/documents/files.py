@@ -170,10 +170,10 @@ def flood() -> bytes:
     """A PNG that says it is 60,000 × 60,000 points."""
     import zlib
 
-    head = struct.bundle("!IIBBBBB", 60_000, 60_000, 1, 0, 0, 0, 0)
+    head = struct.pack("!IIBBBBB", 60_000, 60_000, 1, 0, 0, 0, 0)
     parts = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b"")]
     body = b"".join(
-        struct.bundle("!I", len(d)) + t + d + struct.bundle("!I", zlib.crc32(t + d))
+        struct.pack("!I", len(d)) + t + d + struct.pack("!I", zlib.crc32(t + d))
         for t, d in parts
     )
     return b"\x89PNG\r\n\x1a\n" + body
