@@ -19,6 +19,26 @@ os.environ.setdefault(
 )  # Playwright keeps an event loop in the test's thread
 
 
+LONG = (
+    "tests/browser",
+    "tests/shape/test_permission_matrix",
+    "tests/shape/test_queries",
+    "test_races",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In random order, but what takes long begins first, so that all processors are busy to the end."""
+    items.sort(key=lambda item: not any(name in item.nodeid for name in LONG))
+
+
+@pytest.fixture(scope="session")
+def worker_id(worker_id: str) -> str:
+    """Named from outside where runs stand side by side on one server."""
+    return os.environ.get("TEST_WORKER") or worker_id
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_blocker: Any, worker_id: str
@@ -26,7 +46,7 @@ def django_db_setup(
     """A copy of today's template for this worker; after a transactional test the next copy."""
     own = database.worker_name(worker_id)
     with django_db_blocker.unblock():
-        source = database.template()
+        source = os.environ.get("TEST_TEMPLATE") or database.template()
         database.copy(source, own)
         database.use(own)
 
