@@ -31,7 +31,7 @@ class _Table:
     grants: type[Any]
     facts: tuple[Facts, ...]
     bodies: tuple[str, ...] = ()
-    kept_out: tuple[Callable[[Any], set[int]], ...] = ()
+    excluded_groups: tuple[Callable[[Any], set[int]], ...] = ()
 
 
 _tables: dict[type[models.Model], _Table] = {}
@@ -44,12 +44,12 @@ def register(
     *,
     body: str = "",
     others: tuple[str, ...] = (),
-    kept_out: Callable[[Any], set[int]] | None = None,
+    excluded_groups: Callable[[Any], set[int]] | None = None,
 ) -> None:
     """Let `facts(thing)` give rights on things of this model: pairs of a group's key and a codename.
 
     `body` is the way from the thing to the body whose seats count («document__body»), `others` the ways to further ones.
-    `kept_out(thing)` are groups that have no right on it whatever the facts say.
+    `excluded_groups(thing)` are groups that have no right on it whatever the facts say.
     """
     known = _tables.get(model) or _Table(model, grants, ())
     _tables[model] = _Table(
@@ -57,7 +57,7 @@ def register(
         grants,
         (*known.facts, facts),
         (*known.bodies, *((body,) if body else ()), *others),
-        (*known.kept_out, *((kept_out,) if kept_out else ())),
+        (*known.excluded_groups, *((excluded_groups,) if excluded_groups else ())),
     )
 
 
@@ -68,7 +68,7 @@ def regrant(thing: models.Model) -> bool:
 
 
 def _regrant(table: _Table, thing: models.Model, *, check: bool) -> bool:
-    out: set[int] = set().union(*(groups(thing) for groups in table.kept_out))
+    out: set[int] = set().union(*(groups(thing) for groups in table.excluded_groups))
     due: Rights = {right for facts in table.facts for right in facts(thing) if right[0] not in out}
     held: Rights = set(
         table.grants.objects.filter(content_object=thing).values_list(

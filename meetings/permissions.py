@@ -219,7 +219,7 @@ def rights_on_paper(revision: DocumentRevision) -> grants.Rights:
     return set()
 
 
-def kept_out_of_paper(revision: DocumentRevision) -> set[int]:
+def excluded_from_paper(revision: DocumentRevision) -> set[int]:
     """A member that is invited as an observer does not see the closed items of that meeting, nor what lies under them."""
     closed = Meeting.objects.filter(
         papers__document=revision.document_id, papers__item__is_closed=True
@@ -247,5 +247,5 @@ def register_facts() -> None:
         RevisionGrant,
         rights_on_paper,
         others=("document__agenda_papers__meeting__joint_with",),
-        kept_out=kept_out_of_paper,
+        excluded_groups=excluded_from_paper,
     )

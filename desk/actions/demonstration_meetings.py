@@ -33,7 +33,7 @@ AGENDA = (
 
 def load_meetings(people: People) -> Meeting:
     """Returns the coming meeting."""
-    _held(people)
+    _hold_a_meeting(people)
     coming = _coming(people)
     _dates(people)
     return coming
@@ -128,7 +128,7 @@ def _name(meeting: Meeting, key: str, names: list[tuple[str, str, str]], people:
             meetings.change_delegate(delegate, "confirmed", by=secretary, at=at)
 
 
-def _held(people: People) -> None:
+def _hold_a_meeting(people: People) -> None:
     """Twelve days ago: two delegations spoke, one decision, one task; the draft record is out for corrections."""
     secretary, chair = people["secretariat@rec.example"], people["chair.b@margiana.example"]
     begins = _day(-12)

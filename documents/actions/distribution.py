@@ -154,7 +154,7 @@ def _set(
     )
 
 
-def _asked(revision: DocumentRevision) -> None:
+def _require_pending(revision: DocumentRevision) -> None:
     if not revision.pending_distribution:
         raise RuleBroken(_("Nobody has asked for a wider distribution of this document."))
 
@@ -163,7 +163,7 @@ def _asked(revision: DocumentRevision) -> None:
 def confirm_distribution(revision: DocumentRevision, *, by: User, at: datetime) -> DocumentRevision:
     """The second person releases a restricted document."""
     revision = _locked(revision)
-    _asked(revision)
+    _require_pending(revision)
     require(permissions.may_confirm_distribution(by, revision))
     require_within_limits(revision.document, revision.pending_distribution, [])
     _set(revision, revision.pending_distribution, [], revision.pending_reason, by=by, at=at)
@@ -174,7 +174,7 @@ def confirm_distribution(revision: DocumentRevision, *, by: User, at: datetime) 
 def drop_distribution(revision: DocumentRevision, *, by: User, at: datetime) -> DocumentRevision:
     """The release is not made: by who asked, or by who would have to confirm."""
     revision = _locked(revision)
-    _asked(revision)
+    _require_pending(revision)
     if revision.pending_by_id != by.pk:
         require(permissions.may_confirm_distribution(by, revision))
     asked = revision.pending_distribution

@@ -70,7 +70,9 @@ def _nothing_left_behind(kept: list[DocumentFile]) -> Iterator[None]:
         raise
 
 
-def _keep(file: UploadedFile, *, by: User, kept: list[DocumentFile], **fields: Any) -> DocumentFile:
+def _store_file(
+    file: UploadedFile, *, by: User, kept: list[DocumentFile], **fields: Any
+) -> DocumentFile:
     """Write one file to the store and its row to the database; served only once the scanner has passed it."""
     digest = hashlib.sha256()
     for chunk in file.chunks():
@@ -116,7 +118,7 @@ def receive(files: list[UploadedFile], *, by: User, at: datetime) -> list[Docume
     with _nothing_left_behind(kept):
         _within_the_day(files, by=by, at=at)
         for file in files:
-            _keep(file, by=by, kept=kept)
+            _store_file(file, by=by, kept=kept)
     return kept
 
 
@@ -202,7 +204,9 @@ def upload(
         document, revision = _made(filing, by=by, at=at, original=original)
         for language, file in files.items():
             standing = Standing.ORIGINAL if original == language else Standing.AUTHENTIC
-            _keep(file, by=by, kept=kept, revision=revision, language=language, standing=standing)
+            _store_file(
+                file, by=by, kept=kept, revision=revision, language=language, standing=standing
+            )
         _filed(document, revision, sorted(files), by=by, at=at)
     return document
 
@@ -291,7 +295,7 @@ def issue_revision(
             pending_reason=reason if asked else "",
         )
         for language, file in files.items():
-            _keep(
+            _store_file(
                 file,
                 by=by,
                 kept=kept,
@@ -376,7 +380,7 @@ def add_language(
                 )
             )
         _within_the_day([file], by=by, at=at)
-        made = _keep(
+        made = _store_file(
             file, by=by, kept=kept, revision=revision, language=language, standing=standing
         )
         record(

@@ -69,7 +69,7 @@ def add_item(
     meeting = _open_agenda(meeting, by)
     last = meeting.items.aggregate(last=Max("order"))["last"] or 0
     item = AgendaItem(meeting=meeting, order=last + 1, **values)
-    _fits_under(item)
+    _require_fitting_parent(item)
     item.full_clean()
     item.save()
     settle(meeting, item)
@@ -99,7 +99,7 @@ def change_item(
     changed = [name for name, value in values.items() if getattr(item, name) != value]
     for name in changed:
         setattr(item, name, values[name])
-    _fits_under(item)
+    _require_fitting_parent(item)
     item.full_clean()
     item.save()
     if roles is not None:
@@ -119,7 +119,7 @@ def change_item(
     return item
 
 
-def _fits_under(item: AgendaItem) -> None:
+def _require_fitting_parent(item: AgendaItem) -> None:
     if item.parent is None:
         return
     if (

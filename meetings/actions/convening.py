@@ -72,7 +72,7 @@ def shortfall(
     return Shortfall(period, needed, left, meeting.waivers.filter(period=period).first())
 
 
-def _kept(
+def _require_period(
     meeting: Meeting, period: str, at: datetime, *, starts_at: datetime | None = None
 ) -> None:
     short = shortfall(meeting, period, at, starts_at=starts_at)
@@ -127,7 +127,7 @@ def convene(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
         raise RuleBroken(_("The agenda is empty. Add at least one item before convening."))
     if not meeting.invitations.exists():
         raise RuleBroken(_("Nobody is invited. Choose the organisations before convening."))
-    _kept(meeting, Period.NOTICE, at)
+    _require_period(meeting, Period.NOTICE, at)
     meeting.status, meeting.convened_at, meeting.convened_by = MeetingStatus.CONVENED, at, by
     meeting.symbol = symbol_of(meeting)
     meeting.save(update_fields=["status", "convened_at", "convened_by", "symbol"])
@@ -180,7 +180,7 @@ def circulate_papers(meeting: Meeting, *, by: User, at: datetime) -> int:
     if not fresh:
         raise RuleBroken(_("There is no paper that the delegations were not told of."))
     if meeting.status == MeetingStatus.CONVENED:
-        _kept(meeting, Period.PAPERS, at)
+        _require_period(meeting, Period.PAPERS, at)
     letter = mail.queue(notices.papers(meeting, fresh), by=by)
     AgendaPaper.objects.filter(pk__in=[paper.pk for paper in fresh]).update(circulated_at=at)
     count = letter.deliveries.count()
@@ -247,7 +247,7 @@ def move(
         raise RuleBroken(_("The meeting would begin in the past. Correct its dates first."))
     new_time = bool({"starts_at", "ends_at", "time_zone"} & set(changed))
     if new_time:
-        _kept(meeting, Period.NOTICE, at, starts_at=values["starts_at"])
+        _require_period(meeting, Period.NOTICE, at, starts_at=values["starts_at"])
     if not was_postponed:
         _keep_date(meeting, reason, postponed=False, by=by, at=at)
     for name in changed:

@@ -28,7 +28,7 @@ from ..papers.importing import DelegateRow
 from .planning import locked
 
 
-def _held(invitation: Invitation) -> Invitation:
+def _lock_invitation(invitation: Invitation) -> Invitation:
     """The meeting first, then the invitation: everybody locks in the same order."""
     locked(invitation.meeting)
     found = Invitation.objects.select_for_update(of=("self",)).select_related(
@@ -49,7 +49,7 @@ def answer(
     document: UploadedFile | None = None,
 ) -> Invitation:
     """The organisation takes part, does not, or will answer later. The secretariat must name where an answer came from."""
-    invitation = _held(invitation)
+    invitation = _lock_invitation(invitation)
     require(permissions.may_answer(by, invitation))
     lifecycle.require_open_to_answers(invitation.meeting.status)
     lifecycle.require_change(lifecycle.INVITATION_CHANGES, invitation.status, status)
@@ -100,7 +100,7 @@ def file_nomination(
     invitation: Invitation, file: UploadedFile, *, by: User, at: datetime
 ) -> Invitation:
     """The note verbale or letter that names the delegation, kept for the secretariat beside the names."""
-    invitation = _held(invitation)
+    invitation = _lock_invitation(invitation)
     require(permissions.may_nominate(by, invitation))
     lifecycle.require_open_to_answers(invitation.meeting.status)
     invitation.nomination = _paper(invitation, file, _("Letter of nomination"), by=by, at=at)
@@ -124,7 +124,7 @@ def _open_to_names(invitation: Invitation, by: User) -> None:
         )
 
 
-def _room_for(invitation: Invitation, more: int = 1) -> None:
+def _require_places(invitation: Invitation, more: int = 1) -> None:
     places = invitation.places
     if (
         places is not None
@@ -180,9 +180,9 @@ def nominate(
     at: datetime,
 ) -> Delegate:
     """Name a person of the delegation; a later change of mind is a new row, never an overwrite."""
-    invitation = _held(invitation)
+    invitation = _lock_invitation(invitation)
     _open_to_names(invitation, by)
-    _room_for(invitation)
+    _require_places(invitation)
     delegate = _made(invitation, values, details or {}, replaces=None, by=by, at=at)
     record(
         "delegate.nominated",
@@ -195,7 +195,7 @@ def nominate(
     return delegate
 
 
-def _held_delegate(delegate: Delegate) -> Delegate:
+def _lock_delegate(delegate: Delegate) -> Delegate:
     locked(delegate.invitation.meeting)
     found = Delegate.objects.select_for_update(of=("self",)).select_related(
         "invitation__meeting__body", "invitation__organisation"
@@ -213,7 +213,7 @@ def replace(
     at: datetime,
 ) -> Delegate:
     """Another person in somebody's place: the first stays in the file as replaced."""
-    delegate = _held_delegate(delegate)
+    delegate = _lock_delegate(delegate)
     _open_to_names(delegate.invitation, by)
     lifecycle.require_change(lifecycle.DELEGATE_CHANGES, delegate.status, DelegateStatus.REPLACED)
     delegate.status = DelegateStatus.REPLACED
@@ -242,7 +242,7 @@ def complete(
 ) -> Delegate:
     """Correct what is known of a named person, or give what the secretariat asked for: it is decided on anew. Of a person who
     is confirmed the delegation changes details alone; the secretariat corrects the rest, and its decision stands."""
-    delegate = _held_delegate(delegate)
+    delegate = _lock_delegate(delegate)
     _open_to_names(delegate.invitation, by)
     changed = [name for name, value in values.items() if getattr(delegate, name) != value]
     if delegate.status == DelegateStatus.CONFIRMED:
@@ -285,7 +285,7 @@ def change_delegate(
 
     `tell`: the calling act tells of several people in one letter.
     """
-    delegate = _held_delegate(delegate)
+    delegate = _lock_delegate(delegate)
     require(
         permissions.may_manage(by)
         if status in DECIDED
@@ -316,7 +316,7 @@ def change_delegate(
 @transaction.atomic
 def confirm_all(invitation: Invitation, *, by: User, at: datetime) -> int:
     """Confirm everybody whom an organisation has named, after checking them against its letter."""
-    invitation = _held(invitation)
+    invitation = _lock_invitation(invitation)
     require(permissions.may_manage(by))
     waiting = list(invitation.delegates.filter(status=DelegateStatus.NOMINATED))
     for delegate in waiting:

@@ -65,7 +65,7 @@ def ask_for_dates(
     return poll
 
 
-def _held(poll: DatePoll) -> DatePoll:
+def _lock_poll(poll: DatePoll) -> DatePoll:
     return DatePoll.objects.select_for_update(of=("self",)).select_related("body").get(pk=poll.pk)
 
 
@@ -81,7 +81,7 @@ def answer_dates(
 ) -> int:
     """What suits the organisation, by key of the option; the newest word stands. The secretariat records for an
     `organisation` an answer that came another way, with its source."""
-    poll = _held(poll)
+    poll = _lock_poll(poll)
     own = organisation is None
     if organisation is None:
         require(permissions.may_answer_poll(by, poll))
@@ -112,7 +112,7 @@ def answer_dates(
 
 @transaction.atomic
 def close_poll(poll: DatePoll, *, by: User, at: datetime) -> DatePoll:
-    poll = _held(poll)
+    poll = _lock_poll(poll)
     require(permissions.may_manage(by))
     if poll.closed_at is not None:
         raise RuleBroken(_("This poll is closed already."))

@@ -41,7 +41,7 @@ class EntryConflict(RuleBroken):
     """Somebody else has saved this entry meanwhile; what was typed is kept by the page."""
 
 
-def _held(journal: Journal) -> Journal:
+def _lock_journal(journal: Journal) -> Journal:
     locked(journal.meeting)
     return (
         Journal.objects.select_for_update(of=("self",))
@@ -122,15 +122,15 @@ def _known(meeting: Meeting, entry: JournalEntry, language: str) -> str:
 @transaction.atomic
 def refill_record(journal: Journal, *, by: User, at: datetime) -> int:
     """What has happened since: entries of new items, and the newest facts in every entry that nobody has written yet."""
-    journal = _held(journal)
-    _writable(journal, by)
+    journal = _lock_journal(journal)
+    _require_writable(journal, by)
     if journal.kind == JournalKind.SUMMARY:
         raise RuleBroken(_("The chair's summary is written by hand."))
     _entries_follow(journal)
     return _fill(journal)
 
 
-def _writable(journal: Journal, by: User) -> None:
+def _require_writable(journal: Journal, by: User) -> None:
     require(permissions.may_write_record(by, journal.meeting))
     if journal.status != JournalStatus.DRAFT:
         raise RuleBroken(_("The record is not a draft now: corrections are made by their own act."))
@@ -141,8 +141,8 @@ def save_entry(
     entry: JournalEntry, text: str, text_ru: str, *, based_on: int, by: User, at: datetime
 ) -> JournalEntry:
     """Save one entry in both languages; a save over somebody else's is refused with both wordings."""
-    journal = _held(entry.journal)
-    _writable(journal, by)
+    journal = _lock_journal(entry.journal)
+    _require_writable(journal, by)
     entry = JournalEntry.objects.select_for_update().get(pk=entry.pk)
     if entry.version != based_on:
         raise EntryConflict(
@@ -158,7 +158,7 @@ def save_entry(
     return entry
 
 
-def _keep(
+def _save_version(
     journal: Journal,
     what: str,
     *,
@@ -181,7 +181,7 @@ def _rule(journal: Journal) -> MeetingRule:
 @transaction.atomic
 def circulate_record(journal: Journal, until: datetime, *, by: User, at: datetime) -> Journal:
     """Give the draft to the delegations for corrections until a time that the body's rule allows."""
-    journal = _held(journal)
+    journal = _lock_journal(journal)
     require(permissions.may_write_record(by, journal.meeting))
     lifecycle.require_journal_change(journal.status, JournalStatus.CIRCULATED)
     if journal.meeting.status != MeetingStatus.CLOSED:
@@ -204,7 +204,7 @@ def circulate_record(journal: Journal, until: datetime, *, by: User, at: datetim
         )
     journal.status, journal.corrections_until = JournalStatus.CIRCULATED, until
     journal.save(update_fields=["status", "corrections_until"])
-    _keep(journal, RecordVersion.CIRCULATED, by=by, at=at)
+    _save_version(journal, RecordVersion.CIRCULATED, by=by, at=at)
     letter = mail.queue(notices.circulated(journal), by=by)
     record(
         "journal.circulated",
@@ -221,7 +221,7 @@ def circulate_record(journal: Journal, until: datetime, *, by: User, at: datetim
 def recall_record(journal: Journal, reason: str, *, by: User, at: datetime) -> Journal:
     """Who wrote the record has found a fault of their own: it is a draft again, what was proposed stays to be decided, and
     everybody is told to wait for the next circulation."""
-    journal = _held(journal)
+    journal = _lock_journal(journal)
     require(permissions.may_write_record(by, journal.meeting))
     if journal.status != JournalStatus.CIRCULATED:  # from silence only an objection leads back
         raise RuleBroken(_("Only a record that is circulated for corrections is taken back."))
@@ -265,7 +265,7 @@ def correct(
     at: datetime,
 ) -> Correction:
     """A delegation corrects the record: its own statement at once, anything else as a proposal to the secretariat."""
-    journal = _held(entry.journal)
+    journal = _lock_journal(entry.journal)
     require(permissions.may_correct(by, journal.meeting))
     organisation = by.organisation
     assert organisation is not None  # noqa: S101  # may_correct has seen to it
@@ -323,7 +323,7 @@ def decide_correction(
     correction: Correction, *, make: bool, answer: str = "", by: User, at: datetime
 ) -> Correction:
     """The secretariat makes a proposed correction, or does not and says why."""
-    journal = _held(correction.entry.journal)
+    journal = _lock_journal(correction.entry.journal)
     require(permissions.may_write_record(by, journal.meeting))
     correction = (
         Correction.objects.select_for_update(of=("self",))
@@ -361,7 +361,7 @@ def decide_correction(
 @transaction.atomic
 def put_record_to_silence(journal: Journal, until: datetime, *, by: User, at: datetime) -> Journal:
     """After the corrections: adopted unless a member objects before the end of the silence."""
-    journal = _held(journal)
+    journal = _lock_journal(journal)
     require(permissions.may_open_and_close(by, journal.meeting))
     lifecycle.require_journal_change(journal.status, JournalStatus.SILENCE)
     now = clock.now()
@@ -376,7 +376,7 @@ def put_record_to_silence(journal: Journal, until: datetime, *, by: User, at: da
         )
     journal.status, journal.silence_until = JournalStatus.SILENCE, until
     journal.save(update_fields=["status", "silence_until"])
-    _keep(journal, RecordVersion.SILENCE, by=by, at=at)
+    _save_version(journal, RecordVersion.SILENCE, by=by, at=at)
     letter = mail.queue(notices.put_to_silence(journal), by=by)
     record(
         "journal.silence",
@@ -392,7 +392,7 @@ def put_record_to_silence(journal: Journal, until: datetime, *, by: User, at: da
 @transaction.atomic
 def object_to_record(journal: Journal, reason: str, *, by: User, at: datetime) -> Objection:
     """A member breaks the silence: the record is a draft again, everybody is told with who and why."""
-    journal = _held(journal)
+    journal = _lock_journal(journal)
     require(permissions.may_object(by, journal.meeting))
     if (
         journal.status != JournalStatus.SILENCE
@@ -423,7 +423,7 @@ def object_to_record(journal: Journal, reason: str, *, by: User, at: datetime) -
 @transaction.atomic
 def settle_record(journal: Journal) -> bool:
     """By the database's clock: silence over without an objection adopts the record and freezes it with its hash."""
-    journal = _held(journal)
+    journal = _lock_journal(journal)
     now = clock.now()
     if (
         journal.status != JournalStatus.SILENCE
@@ -433,7 +433,7 @@ def settle_record(journal: Journal) -> bool:
         return False
     values = papers.content(journal.entries.select_related("item"))
     digest = papers.sha256_of(values)
-    _keep(journal, RecordVersion.FROZEN, by=None, at=now, content=values)
+    _save_version(journal, RecordVersion.FROZEN, by=None, at=now, content=values)
     journal.status, journal.frozen_at, journal.frozen, journal.sha256 = (
         JournalStatus.FROZEN,
         now,
@@ -459,7 +459,7 @@ def issue_record_corrigendum(
 ) -> JournalRevision:
     """After freezing nothing changes; what was wrong is said beside it, in both languages: of an entry, for those who may see
     its item, or of the record as a whole."""
-    journal = _held(journal)
+    journal = _lock_journal(journal)
     require(permissions.may_open_and_close(by, journal.meeting))
     if not journal.is_frozen:
         raise RuleBroken(
@@ -467,7 +467,7 @@ def issue_record_corrigendum(
         )
     if not (text.strip() and text_ru.strip() and reason.strip()):
         raise RuleBroken(_("A corrigendum needs its words in both languages and a reason."))
-    made = _keep(
+    made = _save_version(
         journal,
         RecordVersion.CORRIGENDUM,
         by=by,

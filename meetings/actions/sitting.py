@@ -247,7 +247,7 @@ def _tell(act: str, speech: Speech, *, by: User, at: datetime) -> None:
     )
 
 
-def _held(speech: Speech) -> tuple[Meeting, Speech]:
+def _lock_speech(speech: Speech) -> tuple[Meeting, Speech]:
     meeting = locked(speech.item.meeting)
     found = (
         Speech.objects.select_for_update(of=("self",))
@@ -259,7 +259,7 @@ def _held(speech: Speech) -> tuple[Meeting, Speech]:
 
 @transaction.atomic
 def withdraw_speech(speech: Speech, *, by: User, at: datetime) -> Speech:
-    meeting, speech = _held(speech)
+    meeting, speech = _lock_speech(speech)
     require(permissions.may_inscribe(by, meeting, speech.organisation))
     lifecycle.require_speech_change(speech.state, SpeechState.WITHDRAWN)
     speech.state = SpeechState.WITHDRAWN
@@ -272,7 +272,7 @@ def withdraw_speech(speech: Speech, *, by: User, at: datetime) -> Speech:
 @transaction.atomic
 def give_floor(speech: Speech, *, by: User, at: datetime) -> Speech:
     """The chair gives the floor. A point of order interrupts who speaks; anybody else ends the speech before."""
-    meeting, speech = _held(speech)
+    meeting, speech = _lock_speech(speech)
     require(permissions.may_open_and_close(by, meeting))
     if speech.item.state != ItemState.OPEN:
         raise RuleBroken(_("Open the item before giving the floor."))
@@ -294,7 +294,7 @@ def give_floor(speech: Speech, *, by: User, at: datetime) -> Speech:
 @transaction.atomic
 def end_speech(speech: Speech, *, by: User, at: datetime) -> Speech:
     """The floor is taken back; who was interrupted by a point of order goes on."""
-    meeting, speech = _held(speech)
+    meeting, speech = _lock_speech(speech)
     require(permissions.may_open_and_close(by, meeting))
     lifecycle.require_speech_change(speech.state, SpeechState.SPOKEN)
     _stop(speech, SpeechState.SPOKEN, at)
@@ -331,7 +331,7 @@ def order_speakers(item: AgendaItem, how: str, *, by: User, at: datetime) -> Non
 @transaction.atomic
 def move_speaker(speech: Speech, step: int, *, by: User, at: datetime) -> None:
     """One place up or down, by the chair's hand."""
-    meeting, speech = _held(speech)
+    meeting, speech = _lock_speech(speech)
     require(permissions.may_open_and_close(by, meeting))
     waiting = list(speech.item.speeches.filter(state=SpeechState.INSCRIBED))
     here = next((index for index, each in enumerate(waiting) if each.pk == speech.pk), None)
@@ -350,7 +350,7 @@ def file_statement(
 ) -> Speech:
     """The words of a statement, with a symbol of their own, under the item: as far as the item is open. Another language
     comes under the same symbol."""
-    meeting, speech = _held(speech)
+    meeting, speech = _lock_speech(speech)
     require(permissions.may_inscribe(by, meeting, speech.organisation))
     if speech.state == SpeechState.WITHDRAWN:
         raise RuleBroken(_("This place on the list was taken back."))

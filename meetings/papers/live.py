@@ -130,7 +130,7 @@ class Moment:
             ]
             return _digest(repr(seen))
 
-        return kept(f"laid:{self.meeting}:{self.live}", make)
+        return cached(f"laid:{self.meeting}:{self.live}", make)
 
     def version(self, mode: str, audience: str) -> str:
         """The ETag: rises with every act, and by itself after a while."""
@@ -150,7 +150,7 @@ def ticket(moment: Moment, mode: str, user: User, admit: Callable[[], str]) -> s
     rights at every look; who loses a right sees what is said in the room for `AGE` seconds more at most.
     """
     turn = int((moment.at + user.pk % AGE) / AGE)  # not all of them in the same second
-    return kept(
+    return cached(
         f"ticket:{moment.meeting}:{moment.status}:{moment.laid()}:{mode}:{user.pk}:{turn}", admit
     )
 
@@ -170,7 +170,7 @@ def audience(meeting: Meeting, user: User) -> str:
     return _digest(repr([sorted(set(ids)) for ids in seen]))
 
 
-def kept(key: str, make: Callable[[], str]) -> str:
+def cached(key: str, make: Callable[[], str]) -> str:
     """One making for everybody; a cache that is down costs time, never the answer. While one process makes it the others
     wait for it, a second at most."""
     name = f"live:{key}"

@@ -143,7 +143,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(same_site(request, "/"))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
-        _keep(response, settings.LANGUAGE_COOKIE_NAME, chosen)
+        _set_cookie(response, settings.LANGUAGE_COOKIE_NAME, chosen)
     return response
 
 
@@ -154,11 +154,11 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(same_site(request, "/"))
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
-        _keep(response, "theme", chosen)
+        _set_cookie(response, "theme", chosen)
     return response
 
 
-def _keep(response: HttpResponse, name: str, value: str) -> None:
+def _set_cookie(response: HttpResponse, name: str, value: str) -> None:
     year = 365 * 24 * 3600
     response.set_cookie(
         name, value, max_age=year, secure=settings.HTTPS, httponly=True, samesite="Lax"

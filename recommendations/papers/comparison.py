@@ -52,7 +52,9 @@ def comparison(before: Revision, after: Revision) -> list[Change]:
         while gone and was is not None and key in in_place and old[gone[0]].order < was.order:
             changes.append(_deleted(old[gone.pop(0)]))
         beside = _beside(before, was, after, clause)
-        changes.append(_kept(clause, was, beside, moved=was is not None and key not in in_place))
+        changes.append(
+            _change_of(clause, was, beside, moved=was is not None and key not in in_place)
+        )
     return changes + [_deleted(old[key]) for key in gone]
 
 
@@ -87,7 +89,9 @@ def _beside(
     return lines
 
 
-def _kept(clause: Clause, was: Clause | None, beside: list[list[Piece]], *, moved: bool) -> Change:
+def _change_of(
+    clause: Clause, was: Clause | None, beside: list[list[Piece]], *, moved: bool
+) -> Change:
     pieces = {
         code: compare(was.in_language(code) if was else "", clause.in_language(code))
         for code in LANGUAGES

@@ -173,8 +173,7 @@ def flood() -> bytes:
     head = struct.pack("!IIBBBBB", 60_000, 60_000, 1, 0, 0, 0, 0)
     parts = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b"")]
     body = b"".join(
-        struct.pack("!I", len(d)) + t + d + struct.pack("!I", zlib.crc32(t + d))
-        for t, d in parts
+        struct.pack("!I", len(d)) + t + d + struct.pack("!I", zlib.crc32(t + d)) for t, d in parts
     )
     return b"\x89PNG\r\n\x1a\n" + body
 
