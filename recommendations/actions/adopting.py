@@ -103,8 +103,8 @@ def declare(
 
 
 def _raise_suspended(consensus_round: ConsensusRound) -> None:
-    if deaf := unreached_by(consensus_round):
-        names = ", ".join(str(organisation) for organisation in deaf)
+    if unreached := unreached_by(consensus_round):
+        names = ", ".join(str(organisation) for organisation in unreached)
         raise RuleBroken(
             _(
                 "Silence does not bind whom no letter reached: %(names)s. The round is suspended: resume or end it."

@@ -43,8 +43,8 @@ def close_round(consensus_round: ConsensusRound) -> bool:
     if end.closing in lifecycle.VOIDING:
         void(consensus_round, end.closing, by=None, reason=_("Its time is up."))
         return True
-    if consensus_round.silence_speaks and (deaf := unreached_by(consensus_round)):
-        suspend_for(consensus_round, deaf)
+    if consensus_round.silence_speaks and (unreached := unreached_by(consensus_round)):
+        suspend_for(consensus_round, unreached)
         return False
     close(consensus_round, end.closing, consensus_round.expires_at)
     mail.queue(notices.round_closed(consensus_round), by=None)
@@ -58,9 +58,9 @@ def close_round(consensus_round: ConsensusRound) -> bool:
     return True
 
 
-def suspend_for(consensus_round: ConsensusRound, deaf: list[Organisation]) -> None:
+def suspend_for(consensus_round: ConsensusRound, unreached: list[Organisation]) -> None:
     """The clock stops, by the portal itself: a letter to an entitled organisation came back. The caller holds the lock."""
-    names = ", ".join(str(organisation) for organisation in deaf)
+    names = ", ".join(str(organisation) for organisation in unreached)
     at = min(clock.now(), consensus_round.expires_at)
     lifecycle.require_change(lifecycle.ROUND_CHANGES, consensus_round.status, RoundStatus.SUSPENDED)
     consensus_round.status, consensus_round.suspended_at = RoundStatus.SUSPENDED, at
@@ -76,7 +76,7 @@ def suspend_unreached(consensus_round: ConsensusRound) -> bool:
     consensus_round = locked_round(consensus_round)
     if not (consensus_round.is_running and consensus_round.silence_speaks):
         return False
-    deaf = refused_by(consensus_round)
-    if deaf:
-        suspend_for(consensus_round, deaf)
-    return bool(deaf)
+    unreached = refused_by(consensus_round)
+    if unreached:
+        suspend_for(consensus_round, unreached)
+    return bool(unreached)

@@ -187,8 +187,10 @@ def _require_entitled(body: Body, procedure: Procedure) -> list[Organisation]:
         raise RuleBroken(
             _("No organisation has a member's seat in this body; there is nobody to ask.")
         )
-    if deaf := [organisation for organisation in entitled if not organisation.has_voice()]:
-        names = ", ".join(str(organisation) for organisation in deaf)
+    if without_speaker := [
+        organisation for organisation in entitled if not organisation.has_voice()
+    ]:
+        names = ", ".join(str(organisation) for organisation in without_speaker)
         raise RuleBroken(
             _(
                 "Nobody speaks for %(names)s: name a head of delegation or an alternate first, so that silence can mean consent."
