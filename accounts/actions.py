@@ -15,7 +15,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.urls import reverse
 
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import require
 
@@ -32,7 +32,7 @@ def invite(user: User, *, by: User, at: datetime) -> User:
     key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     path = reverse("account_reset_password_from_key", kwargs=key)
     mail.queue(notices.invited(user, f"{settings.SITE_URL}{path}"), by=by)
-    record("account.invited", user, by=by, at=at)
+    audit.log("account.invited", user, by=by, at=at)
     return user
 
 
@@ -54,7 +54,7 @@ def change_preferences(user: User, *, language: str, time_zone: str, at: datetim
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     user.language, user.time_zone = language, time_zone
     user.save(update_fields=["language", "time_zone"])
-    record("account.preferences", user, by=user, at=at, language=language, time_zone=time_zone)
+    audit.log("account.preferences", user, by=user, at=at, language=language, time_zone=time_zone)
     return user
 
 
@@ -65,7 +65,7 @@ def end_sessions(user: User, *, by: User, at: datetime) -> int:
     sessions = list(UserSession.objects.filter(user=user))
     for session in sessions:
         session.end()
-    record("account.sessions_ended", user, by=by, at=at, count=len(sessions))
+    audit.log("account.sessions_ended", user, by=by, at=at, count=len(sessions))
     return len(sessions)
 
 
@@ -77,7 +77,7 @@ def queue_account_letter(user: User, *, address: str, subject: str, text: str) -
 @transaction.atomic
 def note(what: str, user: User, **data: Any) -> None:
     """Write into the trail what the sign-in machinery reports."""
-    record(f"account.{what}", user, by=user, **data)
+    audit.log(f"account.{what}", user, by=user, **data)
 
 
 def clear_ended_sessions() -> int:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from rec_portal.audit.models import Entry, record
+from rec_portal import audit
+from rec_portal.audit.models import Entry
 
 from . import actions
 from .models import User
@@ -51,7 +52,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         actions.confirm_address(obj)
-        record(
+        audit.log(
             "account.changed" if change else "account.made",
             obj,
             by=cast("User", request.user),

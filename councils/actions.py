@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.verdicts import RuleBroken
 
 from . import grants
@@ -96,12 +96,12 @@ def _upsert(model: Any, key: dict[str, Any], **fields: Any) -> Any:
     row = model.objects.filter(**key).first()
     if row is None:
         row = model.objects.create(**key, **fields)
-        record("council.loaded", row, by=None)
+        audit.log("council.loaded", row, by=None)
     elif changed := [name for name, value in fields.items() if getattr(row, name) != value]:
         for name in changed:
             setattr(row, name, fields[name])
         row.save()
-        record("council.loaded", row, by=None, fields=changed)
+        audit.log("council.loaded", row, by=None, fields=changed)
     return row
 
 
@@ -153,7 +153,7 @@ def make_room(successor: Representative | Seat | Office, *, by: User | None) -> 
         predecessor.ends = successor.eve
         predecessor.save(update_fields=["ends"])
         name = predecessor._meta.model_name
-        record(f"{name}.handed_over", predecessor, by=by, ends=str(predecessor.ends))
+        audit.log(f"{name}.handed_over", predecessor, by=by, ends=str(predecessor.ends))
 
 
 @transaction.atomic
@@ -168,4 +168,4 @@ def mandates_changed(
     elif isinstance(thing, Organisation):
         for body in Body.objects.filter(seats__organisation=thing).distinct():
             grants.regrant(body)
-    record(what, thing, by=by)
+    audit.log(what, thing, by=by)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from rec_portal.audit.models import record
+from rec_portal import audit
 
 from .lifecycle import Effect
 from .models import Instrument, PositionOption, Procedure, Recommendation, ReferenceText
@@ -83,7 +83,7 @@ class RecordedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> None:
         super().save_related(request, form, formsets, change)
         thing = form.instance
-        record(
+        audit.log(
             f"{thing._meta.model_name}.{'changed' if change else 'made'}",
             thing,
             by=cast("User", request.user),

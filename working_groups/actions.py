@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from councils.models import Body
-from rec_portal.audit.models import record
+from rec_portal import audit
 
 from .models import WorkingGroup
 
@@ -26,5 +26,5 @@ def load_group(facts: dict[str, Any]) -> WorkingGroup:
         group.letter, group.letter_ru, group.mandate = new[:3]
         group.i18n = {**(group.i18n or {}), "mandate_ru": new[3]}
         group.save()
-        record("working_group.loaded", group, by=None)
+        audit.log("working_group.loaded", group, by=None)
     return group

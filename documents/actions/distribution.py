@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils import grants
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import permissions
@@ -96,7 +96,7 @@ def change_category(
             reason,
         )
         revision.save(update_fields=["pending_distribution", "pending_by", "pending_reason"])
-        record(
+        audit.log(
             "document.wider_asked",
             revision.document,
             by=by,
@@ -141,7 +141,7 @@ def _set(
         ]
     )
     grants.regrant(revision)
-    record(
+    audit.log(
         "document.category_changed",
         revision.document,
         by=by,
@@ -180,7 +180,7 @@ def drop_distribution(revision: DocumentRevision, *, by: User, at: datetime) -> 
     asked = revision.pending_distribution
     revision.pending_distribution, revision.pending_by, revision.pending_reason = "", None, ""
     revision.save(update_fields=["pending_distribution", "pending_by", "pending_reason"])
-    record(
+    audit.log(
         "document.wider_dropped",
         revision.document,
         by=by,

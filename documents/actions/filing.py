@@ -20,7 +20,7 @@ from accounts.models import User
 from councils import grants
 from councils.models import Body
 from councils.permissions import may_manage
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.mail import dispatch
 from rec_portal.verdicts import RuleBroken, require
 
@@ -239,7 +239,7 @@ def _filed(
     document: Document, revision: DocumentRevision, languages: list[str], *, by: User, at: datetime
 ) -> None:
     grants.regrant(revision)
-    record(
+    audit.log(
         "document.uploaded", document, by=by, at=at, category=revision.category, languages=languages
     )
 
@@ -304,7 +304,7 @@ def issue_revision(
                 standing=standings.get(language, Standing.AUTHENTIC),
             )
         grants.regrant(revision)
-        record(
+        audit.log(
             "document.revised",
             document,
             by=by,
@@ -316,7 +316,7 @@ def issue_revision(
             languages=sorted(files),
         )
         if asked:
-            record(
+            audit.log(
                 "document.wider_asked",
                 document,
                 by=by,
@@ -383,7 +383,7 @@ def add_language(
         made = _store_file(
             file, by=by, kept=kept, revision=revision, language=language, standing=standing
         )
-        record(
+        audit.log(
             "document.language_added",
             document,
             by=by,
@@ -422,5 +422,5 @@ def assign_symbol(document: Document, *, by: User, at: datetime, right: bool = F
     series.save(update_fields=["last"])
     document.symbol = stem.replace("{number}", str(series.last))
     document.save(update_fields=["symbol"])
-    record("document.symbol_assigned", document, by=by, at=at, symbol=document.symbol)
+    audit.log("document.symbol_assigned", document, by=by, at=at, symbol=document.symbol)
     return document

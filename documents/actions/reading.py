@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from rec_portal.audit.models import record
+from rec_portal import audit
 
 from ..models import DocumentFile, DocumentRevision
 
@@ -16,7 +16,7 @@ from ..models import DocumentFile, DocumentRevision
 def note_download(file: DocumentFile, *, by: User | None, at: datetime) -> None:
     """Who opened which document that is not for everybody."""
     assert file.revision is not None  # noqa: S101  # only filed documents are served
-    record(
+    audit.log(
         "document.opened",
         file.revision.document,
         by=by,
@@ -32,7 +32,7 @@ def note_bundle(revisions: list[DocumentRevision], *, by: User, at: datetime) ->
     """A pack fetched is each of its restricted documents opened."""
     for revision in revisions:
         if revision.is_restricted or revision.category == "body":
-            record(
+            audit.log(
                 "document.opened",
                 revision.document,
                 by=by,

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.scanner import ScannerDown, scan
 
 from ..lifecycle import Scan
@@ -41,7 +41,7 @@ def scan_file(file: DocumentFile, *, at: datetime) -> str:
         locked.scanned_at, locked.scan_note = at, finding.found[:200]
         locked.save(update_fields=["state", "scanned_at", "scan_note"])
         if not finding.is_clean and locked.revision is not None:
-            record(
+            audit.log(
                 "document.infected",
                 locked.revision.document,
                 by=None,

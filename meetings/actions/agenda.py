@@ -14,7 +14,7 @@ from accounts.models import User
 from documents.actions import change_category, narrower_kinds
 from documents.lifecycle import Category
 from documents.models import Document
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
@@ -46,7 +46,7 @@ def _note(
     act: str, meeting: Meeting, item: AgendaItem, *, by: User, at: datetime, **data: object
 ) -> None:
     """What happens to a closed item is told apart, so that the history of the meeting does not tell of it."""
-    record(
+    audit.log(
         f"agenda.{'closed_' if item.is_closed else ''}item_{act}",
         meeting,
         by=by,
@@ -226,7 +226,7 @@ def arrange_items(meeting: Meeting, order: list[int], *, by: User, at: datetime)
     named = [tops[key] for key in order if key in tops]
     rest = [row for row in rows if row.parent_id is None and row.pk not in set(order)]
     write_order(rows, {None: [*named, *rest]})
-    record("agenda.arranged", meeting, by=by, at=at)
+    audit.log("agenda.arranged", meeting, by=by, at=at)
 
 
 def _reorder(meeting: Meeting) -> None:
@@ -262,7 +262,7 @@ def add_paper(
     regrant_documents([document])
     moved(of)
     closed = item is not None and item.is_closed
-    record(
+    audit.log(
         f"agenda.{'closed_' if closed else ''}paper_added",
         of,
         by=by,
@@ -293,7 +293,7 @@ def expect_paper(
     )
     expected.full_clean()
     expected.save()
-    record(
+    audit.log(
         f"agenda.{'closed_' if item and item.is_closed else ''}paper_expected",
         meeting,
         by=by,
@@ -308,7 +308,7 @@ def drop_expected(expected: ExpectedPaper, *, by: User, at: datetime) -> None:
     """It will not come."""
     meeting = _open_agenda(expected.meeting, by)
     closed = expected.item is not None and expected.item.is_closed
-    record(
+    audit.log(
         f"agenda.{'closed_' if closed else ''}paper_unexpected",
         meeting,
         by=by,
@@ -331,7 +331,7 @@ def remove_paper(paper: AgendaPaper, *, by: User, at: datetime) -> None:
     paper.delete()
     regrant_documents([document])
     moved(meeting)
-    record(
+    audit.log(
         f"agenda.{'closed_' if closed else ''}paper_removed",
         meeting,
         by=by,
@@ -380,7 +380,7 @@ def keep_agenda(
         by=by,
         at=at,
     )
-    record(
+    audit.log(
         f"agenda.{'adopted' if adopted else 'issued'}",
         meeting,
         by=by,

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from councils import grants
 from councils.models import Organisation
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
@@ -102,7 +102,7 @@ def waive(meeting: Meeting, period: str, reason: str, *, by: User, at: datetime)
     if meeting.waivers.filter(period=period).exists():
         raise RuleBroken(_("The chair has dispensed with this period already."))
     waiver = Waiver.objects.create(meeting=meeting, period=period, reason=reason, by=by, at=at)
-    record("meeting.waived", meeting, by=by, at=at, period=period, reason=reason)
+    audit.log("meeting.waived", meeting, by=by, at=at, period=period, reason=reason)
     return waiver
 
 
@@ -139,7 +139,7 @@ def convene(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
     grants.regrant(meeting)
     regrant_papers_of(meeting)
     letter = mail.queue(notices.invitation(meeting, meeting.invitations.all()), by=by)
-    record(
+    audit.log(
         "meeting.convened",
         meeting,
         by=by,
@@ -166,7 +166,7 @@ def invite_more(
     grants.regrant(meeting)
     regrant_papers_of(meeting)
     mail.queue(notices.invitation(meeting, meeting.invitations.filter(pk=made.pk)), by=by)
-    record("invitation.added", meeting, by=by, at=at, organisation=str(organisation))
+    audit.log("invitation.added", meeting, by=by, at=at, organisation=str(organisation))
     return made
 
 
@@ -184,7 +184,7 @@ def circulate_papers(meeting: Meeting, *, by: User, at: datetime) -> int:
     letter = mail.queue(notices.papers(meeting, fresh), by=by)
     AgendaPaper.objects.filter(pk__in=[paper.pk for paper in fresh]).update(circulated_at=at)
     count = letter.deliveries.count()
-    record("meeting.papers_circulated", meeting, by=by, at=at, letters=count, papers=len(fresh))
+    audit.log("meeting.papers_circulated", meeting, by=by, at=at, letters=count, papers=len(fresh))
     return count
 
 
@@ -207,7 +207,7 @@ def remind(meeting: Meeting, *, by: User, at: datetime) -> int:
     letter = mail.queue(notices.reminder(meeting, silent), by=by)
     silent.update(reminded_at=at)
     count = letter.deliveries.count()
-    record("meeting.reminded", meeting, by=by, at=at, letters=count)
+    audit.log("meeting.reminded", meeting, by=by, at=at, letters=count)
     return count
 
 
@@ -274,7 +274,7 @@ def move(
         meeting.invitations.exclude(answered_at=None).update(answer_stale=True)
         date_details(meeting)
     letter = mail.queue(notices.moved(meeting, before, reason), by=by)
-    record(
+    audit.log(
         "meeting.moved",
         meeting,
         by=by,
@@ -320,7 +320,9 @@ def correct_announcement(
     meeting.save()
     letters = mail.queue(notices.corrected(meeting), by=by).deliveries.count() if tell else 0
     moved(meeting)
-    record("meeting.announcement_corrected", meeting, by=by, at=at, fields=changed, letters=letters)
+    audit.log(
+        "meeting.announcement_corrected", meeting, by=by, at=at, fields=changed, letters=letters
+    )
     return meeting
 
 
@@ -341,7 +343,7 @@ def postpone(meeting: Meeting, reason: str, *, by: User, at: datetime) -> Meetin
     meeting.sequence += 1
     meeting.save(update_fields=["status", "sequence"])
     letter = mail.queue(notices.postponed(meeting, reason), by=by)
-    record(
+    audit.log(
         "meeting.postponed", meeting, by=by, at=at, reason=reason, letters=letter.deliveries.count()
     )
     return meeting
@@ -372,5 +374,5 @@ def change_status(
     meeting.save(update_fields=["status", "sequence", "live"])
     if status == MeetingStatus.CANCELLED and told:
         mail.queue(notices.cancellation(meeting, meeting.invitations.all()), by=by)
-    record(f"meeting.{status}", meeting, by=by, at=at, reason=reason)
+    audit.log(f"meeting.{status}", meeting, by=by, at=at, reason=reason)
     return meeting

@@ -15,7 +15,7 @@ from accounts.models import User
 from documents import actions as documents
 from documents.lifecycle import Category, Nature
 from documents.models import SymbolSeries
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
@@ -64,7 +64,7 @@ def record_decision(
         made_at=at,
     )
     closed = "closed_" if item is not None and item.is_closed else ""
-    record(
+    audit.log(
         f"agenda.{closed}decision",
         meeting,
         by=by,
@@ -87,7 +87,7 @@ def give_task(meeting: Meeting, values: dict[str, Any], *, by: User, at: datetim
     made.save()
     if made.organisation_id is not None:
         mail.queue(notices.task("task_given", made), by=by)
-    record(
+    audit.log(
         "task.given",
         meeting,
         by=by,
@@ -130,7 +130,9 @@ def report_task(
         )
     task.status, task.report = TaskStatus.DONE, report.strip()[:500]
     task.save(update_fields=["status", "report", "evidence"])
-    record("task.reported", task.meeting, by=by, at=at, organisation=str(task.organisation or ""))
+    audit.log(
+        "task.reported", task.meeting, by=by, at=at, organisation=str(task.organisation or "")
+    )
     return task
 
 
@@ -145,7 +147,7 @@ def change_task(task: Task, status: str, *, by: User, at: datetime) -> Task:
     task.save(update_fields=["status"])
     if task.organisation_id is not None:
         mail.queue(notices.task("task_changed", task), by=by)
-    record(f"task.{status}", meeting, by=by, at=at, task=task.pk)
+    audit.log(f"task.{status}", meeting, by=by, at=at, task=task.pk)
     return task
 
 
@@ -172,5 +174,5 @@ def remind_task(task: Task, day: date) -> bool:
     task.reminded_on = day
     task.save(update_fields=["reminded_on"])
     mail.queue(notices.task("task_due", task), by=None)
-    record("task.reminded", task.meeting, by=None, task=task.pk)
+    audit.log("task.reminded", task.meeting, by=None, task=task.pk)
     return True

@@ -17,7 +17,7 @@ from accounts.permissions import is_secretariat
 from documents import actions as documents
 from documents.lifecycle import Category, Nature
 from documents.models import Document
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
@@ -66,7 +66,7 @@ def answer(
     if document is not None:
         invitation.answer_document = _paper(invitation, document, _("Answer"), by=by, at=at)
     invitation.save()
-    record(
+    audit.log(
         "invitation.answered",
         invitation.meeting,
         by=by,
@@ -105,7 +105,7 @@ def file_nomination(
     lifecycle.require_open_to_answers(invitation.meeting.status)
     invitation.nomination = _paper(invitation, file, _("Letter of nomination"), by=by, at=at)
     invitation.save(update_fields=["nomination"])
-    record(
+    audit.log(
         "invitation.nomination_filed",
         invitation.meeting,
         by=by,
@@ -184,7 +184,7 @@ def nominate(
     _open_to_names(invitation, by)
     _require_places(invitation)
     delegate = _made(invitation, values, details or {}, replaces=None, by=by, at=at)
-    record(
+    audit.log(
         "delegate.nominated",
         invitation.meeting,
         by=by,
@@ -219,7 +219,7 @@ def replace(
     delegate.status = DelegateStatus.REPLACED
     delegate.save(update_fields=["status"])
     made = _made(delegate.invitation, values, details or {}, replaces=delegate, by=by, at=at)
-    record(
+    audit.log(
         "delegate.replaced",
         delegate.invitation.meeting,
         by=by,
@@ -263,7 +263,7 @@ def complete(
     delegate.full_clean()
     delegate.save()
     _keep_details(delegate, details or {})
-    record(
+    audit.log(
         "delegate.completed",
         delegate.invitation.meeting,
         by=by,
@@ -301,7 +301,7 @@ def change_delegate(
         mail.queue(notices.delegate_decided(delegate), by=by)
     elif status == DelegateStatus.CONFIRMED and tell:
         mail.queue(notices.delegates_confirmed(delegate.invitation, [delegate]), by=by)
-    record(
+    audit.log(
         f"delegate.{status}",
         delegate.invitation.meeting,
         by=by,
@@ -346,7 +346,7 @@ def note_visa_letter(delegate: Delegate, *, by: User, at: datetime) -> None:
     require(permissions.may_manage(by))
     if not delegate.wants_visa_letter:
         raise RuleBroken(_("This delegate has not asked for a letter for a visa."))
-    record(
+    audit.log(
         "delegate.visa_letter", delegate.invitation.meeting, by=by, at=at, delegate=delegate.name
     )
 
@@ -354,7 +354,7 @@ def note_visa_letter(delegate: Delegate, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def note_export(meeting: Meeting, count: int, *, by: User, at: datetime) -> None:
     """A file with people and their details left the portal: by whom, and how many, stands in the trail."""
-    record("delegates.exported", meeting, by=by, at=at, count=count)
+    audit.log("delegates.exported", meeting, by=by, at=at, count=count)
 
 
 @transaction.atomic
@@ -369,7 +369,7 @@ def erase_details(day: date) -> int:
     for delegate in Delegate.objects.filter(pk__in=touched).select_related("invitation__meeting"):
         if not delegate.details.exists():
             Delegate.objects.filter(pk=delegate.pk).update(erased_at=timezone.now())
-            record(
+            audit.log(
                 "delegate.details_erased",
                 delegate.invitation.meeting,
                 by=None,

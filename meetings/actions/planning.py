@@ -17,7 +17,7 @@ from accounts.models import User
 from councils import grants
 from councils.models import Body, Organisation
 from documents.lifecycle import Nature, widens
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
@@ -102,7 +102,7 @@ def plan(
     )
     grants.regrant(meeting)
     _bring_up_tasks(meeting, [body, *others])
-    record("meeting.planned", meeting, by=by, at=at, number=meeting.number, series=series)
+    audit.log("meeting.planned", meeting, by=by, at=at, number=meeting.number, series=series)
     return meeting
 
 
@@ -171,7 +171,7 @@ def change_plan(
         held.organisers.set(organisers)
     items_follow(held, before)
     grants.regrant(held)
-    record("meeting.plan_changed", held, by=by, at=at, fields=changed)
+    audit.log("meeting.plan_changed", held, by=by, at=at, fields=changed)
     return held
 
 
@@ -263,7 +263,7 @@ def copy_meeting(
             meeting=made, organisation_id=key, defaults={"seats": seats, "invited_as": as_}
         )
     grants.regrant(made)
-    record(
+    audit.log(
         "meeting.copied",
         made,
         by=by,
@@ -364,7 +364,7 @@ def choose_invited(
         Invitation(meeting=meeting, organisation_id=key) for key in sorted(chosen - known)
     )
     grants.regrant(meeting)
-    record("meeting.invited_chosen", meeting, by=by, at=at, count=len(chosen))
+    audit.log("meeting.invited_chosen", meeting, by=by, at=at, count=len(chosen))
     return meeting
 
 
@@ -394,7 +394,7 @@ def change_invitation(
     invitation.save()
     grants.regrant(meeting)
     regrant_papers_of(meeting)
-    record(
+    audit.log(
         "invitation.changed",
         meeting,
         by=by,
@@ -425,7 +425,7 @@ def load_past_meeting(
         for name in changed:
             setattr(meeting, name, fields[name])
         meeting.save()
-        record("meeting.loaded", meeting, by=None, fields=changed)
+        audit.log("meeting.loaded", meeting, by=None, fields=changed)
     meeting.organisers.set(organisers)
     return meeting
 

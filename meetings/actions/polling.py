@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils.models import Body, Organisation
-from rec_portal import clock
-from rec_portal.audit.models import record
+from rec_portal import audit, clock
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
@@ -59,7 +58,7 @@ def ask_for_dates(
         DateOption(poll=poll, starts_at=starts, ends_at=ends) for starts, ends in sorted(options)
     )
     letter = mail.queue(notices.date_poll(poll), by=by)
-    record(
+    audit.log(
         "poll.asked", poll, by=by, at=at, options=len(options), letters=letter.deliveries.count()
     )
     return poll
@@ -106,7 +105,7 @@ def answer_dates(
                 organisation=organisation,
                 defaults={"fits": answers[option.pk], "by": by, "at": at},
             )
-    record("poll.answered", poll, by=by, at=at, organisation=str(organisation), source=source)
+    audit.log("poll.answered", poll, by=by, at=at, organisation=str(organisation), source=source)
     return len(answers)
 
 
@@ -119,5 +118,5 @@ def close_poll(poll: DatePoll, *, by: User, at: datetime) -> DatePoll:
     poll.closed_at = at
     poll.save(update_fields=["closed_at"])
     letter = mail.queue(notices.poll_closed(poll), by=by)
-    record("poll.closed", poll, by=by, at=at, letters=letter.deliveries.count())
+    audit.log("poll.closed", poll, by=by, at=at, letters=letter.deliveries.count())
     return poll

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils.models import Organisation
-from rec_portal import clock
-from rec_portal.audit.models import record
+from rec_portal import audit, clock
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
@@ -69,7 +68,7 @@ def begin_record(meeting: Meeting, kind: str, *, by: User, at: datetime) -> Jour
             JournalEntry.objects.create(journal=journal, item=item, order=order)
         JournalEntry.objects.create(journal=journal, item=None, order=len(items) + 1)
         _fill(journal)
-    record("journal.begun", meeting, by=by, at=at, kind=kind)
+    audit.log("journal.begun", meeting, by=by, at=at, kind=kind)
     return journal
 
 
@@ -154,7 +153,7 @@ def save_entry(
         entry.version + 1,
     )
     entry.save(update_fields=["text", "text_ru", "version"])
-    record("journal.entry_saved", journal.meeting, by=by, at=at, number=entry.order)
+    audit.log("journal.entry_saved", journal.meeting, by=by, at=at, number=entry.order)
     return entry
 
 
@@ -206,7 +205,7 @@ def circulate_record(journal: Journal, until: datetime, *, by: User, at: datetim
     journal.save(update_fields=["status", "corrections_until"])
     _save_version(journal, RecordVersion.CIRCULATED, by=by, at=at)
     letter = mail.queue(notices.circulated(journal), by=by)
-    record(
+    audit.log(
         "journal.circulated",
         journal.meeting,
         by=by,
@@ -230,7 +229,7 @@ def recall_record(journal: Journal, reason: str, *, by: User, at: datetime) -> J
     journal.status, journal.corrections_until = JournalStatus.DRAFT, None
     journal.save(update_fields=["status", "corrections_until"])
     letter = mail.queue(notices.recalled(journal, reason), by=by)
-    record(
+    audit.log(
         "journal.recalled",
         journal.meeting,
         by=by,
@@ -300,7 +299,7 @@ def correct(
     )
     if own:
         _apply(entry, made)
-    record(
+    audit.log(
         "journal.corrected", journal.meeting, by=by, at=at, organisation=str(organisation), own=own
     )
     return made
@@ -346,7 +345,7 @@ def decide_correction(
         journal.status == JournalStatus.CIRCULATED
     ):  # a draft is not open to the delegation: it reads the answer when it is
         mail.queue(notices.correction_decided(correction), by=by)
-    record(
+    audit.log(
         "journal.correction_decided",
         journal.meeting,
         by=by,
@@ -378,7 +377,7 @@ def put_record_to_silence(journal: Journal, until: datetime, *, by: User, at: da
     journal.save(update_fields=["status", "silence_until"])
     _save_version(journal, RecordVersion.SILENCE, by=by, at=at)
     letter = mail.queue(notices.put_to_silence(journal), by=by)
-    record(
+    audit.log(
         "journal.silence",
         journal.meeting,
         by=by,
@@ -409,7 +408,7 @@ def object_to_record(journal: Journal, reason: str, *, by: User, at: datetime) -
     journal.status, journal.silence_until = JournalStatus.DRAFT, None
     journal.save(update_fields=["status", "silence_until"])
     mail.queue(notices.stopped(journal, made), by=by)
-    record(
+    audit.log(
         "journal.objected",
         journal.meeting,
         by=by,
@@ -442,7 +441,7 @@ def settle_record(journal: Journal) -> bool:
     )
     journal.save(update_fields=["status", "frozen_at", "frozen", "sha256"])
     mail.queue(notices.adopted(journal), by=None)
-    record("journal.adopted", journal.meeting, by=None, at=now, text_hash=digest)
+    audit.log("journal.adopted", journal.meeting, by=None, at=now, text_hash=digest)
     return True
 
 
@@ -476,7 +475,7 @@ def issue_record_corrigendum(
         content={"en": text, "ru": text_ru, "entry": entry.pk if entry else None},
     )
     mail.queue(notices.corrigendum(journal), by=by)
-    record("journal.corrigendum", journal.meeting, by=by, at=at)
+    audit.log("journal.corrigendum", journal.meeting, by=by, at=at)
     return made
 
 

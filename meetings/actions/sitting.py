@@ -15,7 +15,7 @@ from accounts.models import User
 from councils.models import Office, Organisation
 from documents import actions as documents
 from documents.lifecycle import Category, Nature, Standing
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
@@ -110,7 +110,7 @@ def resume_sitting(meeting: Meeting, *, chair_name: str = "", by: User, at: date
         raise RuleBroken(_("A sitting is open already."))
     sitting = begin_sitting(meeting, chair_name=chair_name, by=by, at=at)
     moved(meeting)
-    record("sitting.opened", meeting, by=by, at=at, number=sitting.number)
+    audit.log("sitting.opened", meeting, by=by, at=at, number=sitting.number)
     return sitting
 
 
@@ -125,7 +125,7 @@ def suspend_sitting(meeting: Meeting, *, by: User, at: datetime) -> None:
         _set_item(item, ItemAct.SUSPENDED, by=by, at=at)
     end_sitting(meeting, by=by, at=at)
     moved(meeting)
-    record("sitting.closed", meeting, by=by, at=at)
+    audit.log("sitting.closed", meeting, by=by, at=at)
 
 
 def _set_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> None:
@@ -133,7 +133,7 @@ def _set_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> None:
     item.save(update_fields=["state"])
     ItemEvent.objects.create(item=item, act=act, by=by, at=at)
     closed = "closed_" if item.is_closed else ""
-    record(
+    audit.log(
         f"agenda.{closed}item_{act}", item.meeting, by=by, at=at, item=str(item), item_id=item.pk
     )
 
@@ -235,7 +235,7 @@ def inscribe(
 
 def _tell(act: str, speech: Speech, *, by: User, at: datetime) -> None:
     closed = "closed_" if speech.item.is_closed else ""
-    record(
+    audit.log(
         f"agenda.{closed}speech_{act}",
         speech.item.meeting,
         by=by,
@@ -426,7 +426,9 @@ def note_presence(
         raise RuleBroken(_("This organisation has declined. Record its new answer first."))
     presence = _present(_open_sitting(meeting), organisation, means, by=by, at=at)
     moved(meeting)
-    record("presence.arrived", meeting, by=by, at=at, organisation=str(organisation), means=means)
+    audit.log(
+        "presence.arrived", meeting, by=by, at=at, organisation=str(organisation), means=means
+    )
     return presence
 
 
@@ -442,7 +444,7 @@ def note_departure(meeting: Meeting, organisation: Organisation, *, by: User, at
     if not gone:
         raise RuleBroken(_("This organisation is not noted as present."))
     moved(meeting)
-    record("presence.left", meeting, by=by, at=at, organisation=str(organisation))
+    audit.log("presence.left", meeting, by=by, at=at, organisation=str(organisation))
 
 
 @transaction.atomic
@@ -468,5 +470,5 @@ def check_in(delegate: Delegate, *, by: User, at: datetime) -> Delegate:
     if sitting is not None:
         _present(sitting, delegate.invitation.organisation, PresenceMeans.CHECK_IN, by=by, at=at)
     moved(meeting)
-    record("delegate.checked_in", meeting, by=by, at=at, delegate=delegate.name)
+    audit.log("delegate.checked_in", meeting, by=by, at=at, delegate=delegate.name)
     return delegate

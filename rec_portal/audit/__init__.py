@@ -1,1 +1,36 @@
-"""The audit trail: one append-only table, chained by hashes, written through `record()` alone (docs/audit.md)."""
+"""The audit trail: one append-only table, chained by hashes, written through `log()` alone (docs/audit.md)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db import models
+
+    from accounts.models import User
+
+
+def log(
+    action: str, obj: models.Model, *, by: User | None, at: datetime | None = None, **data: object
+) -> None:
+    """Write one act into the trail, in the transaction of the act itself.
+
+    `action` is «thing.verb» («round.opened»); `data` holds plain JSON values; `at` is kept beside the database's own
+    time where the act has a time of its own. `by` is empty for what the clock did.
+    """
+    from .models import Entry
+
+    if at is not None:
+        data["at"] = at.isoformat()
+    organisation = by.organisation if by is not None else None
+    Entry(
+        actor=by,
+        organisation=str(organisation or ""),
+        action=action,
+        object_type=obj._meta.label_lower,
+        object_id=obj.pk,
+        object_name=str(obj)[:300],
+        data=data,
+    ).append()

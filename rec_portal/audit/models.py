@@ -10,9 +10,7 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from accounts.models import User
+    pass
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -79,28 +77,6 @@ class Entry(models.Model):
                     json.dumps(self.data, ensure_ascii=False),
                 ],
             )
-
-
-def record(
-    action: str, obj: models.Model, *, by: User | None, at: datetime | None = None, **data: object
-) -> None:
-    """Write one act into the trail, in the transaction of the act itself.
-
-    `action` is «thing.verb» («round.opened»); `data` holds plain JSON values; `at` is kept beside the database's own
-    time where the act has a time of its own. `by` is empty for what the clock did.
-    """
-    if at is not None:
-        data["at"] = at.isoformat()
-    organisation = by.organisation if by is not None else None
-    Entry(
-        actor=by,
-        organisation=str(organisation or ""),
-        action=action,
-        object_type=obj._meta.label_lower,
-        object_id=obj.pk,
-        object_name=str(obj)[:300],
-        data=data,
-    ).append()
 
 
 def intact() -> tuple[int, int | None]:

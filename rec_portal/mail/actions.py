@@ -23,8 +23,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rec_portal import clock
-from rec_portal.audit.models import record
+from rec_portal import audit, clock
 from rec_portal.clock import ClockTimestamp
 from rec_portal.verdicts import RuleBroken
 
@@ -102,7 +101,7 @@ def send_again(delivery: Delivery, *, by: User, at: datetime, reason: str) -> De
     )
     delivery.next_attempt_at, delivery.last_error, delivery.created_at = at, "", at
     delivery.save()
-    record(
+    audit.log(
         "delivery.sent_again", delivery.letter, by=by, at=at, delivery=delivery.pk, reason=reason
     )
     transaction.on_commit(dispatch.wake, robust=True)
@@ -129,7 +128,9 @@ def came_back(delivery: Delivery, *, by: User, at: datetime, reason: str) -> Del
         reason[:300],
     )
     delivery.save(update_fields=["status", "sent_at", "last_error"])
-    record("delivery.came_back", delivery.letter, by=by, at=at, delivery=delivery.pk, reason=reason)
+    audit.log(
+        "delivery.came_back", delivery.letter, by=by, at=at, delivery=delivery.pk, reason=reason
+    )
     return delivery
 
 
@@ -346,7 +347,7 @@ def resume(*, by: User, at: datetime) -> None:
     channel.paused_until, channel.reason = None, ""
     channel.save()
     Delivery.objects.filter(status__in=WAITING, next_attempt_at__gt=at).update(next_attempt_at=at)
-    record("mail.resumed", channel, by=by, at=at)
+    audit.log("mail.resumed", channel, by=by, at=at)
     transaction.on_commit(dispatch.wake, robust=True)
 
 

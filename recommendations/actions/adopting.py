@@ -16,8 +16,8 @@ from accounts.models import User
 from councils.models import Body
 from councils.permissions import presides
 from meetings.actions import follow_screens
-from rec_portal import clock
-from rec_portal.audit.models import head, record
+from rec_portal import audit, clock
+from rec_portal.audit.models import head
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
@@ -90,7 +90,7 @@ def declare(
     mail.queue(notices.round_declared(consensus_round), by=by)
     if consensus_round.agenda_item is not None:
         follow_screens(consensus_round.agenda_item.meeting)
-    record(
+    audit.log(
         "round.declared",
         recommendation,
         by=by,
@@ -207,7 +207,7 @@ def forward(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.BEFORE_EXCOM)
     recommendation.status, recommendation.forwarded_at = Status.BEFORE_EXCOM, at
     recommendation.save(update_fields=["status", "forwarded_at"])
-    record("recommendation.forwarded", recommendation, by=by, at=at)
+    audit.log("recommendation.forwarded", recommendation, by=by, at=at)
     mail.queue(notices.text_moved(recommendation, by=by), by=by)
     return recommendation
 
@@ -271,7 +271,7 @@ def certify(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
         Annex(recommendation=recommendation, statement=statement, order=order)
         for order, statement in enumerate(statements, start=1)
     )
-    record(
+    audit.log(
         "recommendation.adopted",
         recommendation,
         by=by,
@@ -296,7 +296,7 @@ def refuse_certification(
     if not reason.strip():
         raise RuleBroken(_("Say what keeps the text from being certified."))
     change_status(recommendation, Status.BEFORE_EXCOM)
-    record("recommendation.not_certified", recommendation, by=by, at=at, reason=reason)
+    audit.log("recommendation.not_certified", recommendation, by=by, at=at, reason=reason)
     mail.queue(notices.sent_back(recommendation, reason), by=by)
     return recommendation
 
@@ -375,7 +375,7 @@ def add_corrigendum(
         made_by=by,
         made_at=at,
     )
-    record(
+    audit.log(
         "recommendation.corrigendum",
         recommendation,
         by=by,
@@ -397,7 +397,7 @@ def confirm_corrigendum(made: Corrigendum, *, by: User, at: datetime) -> Corrige
     _require_waiting(made)
     made.confirmed_by, made.confirmed_at = by, at
     made.save(update_fields=["confirmed_by", "confirmed_at"])
-    record("corrigendum.confirmed", recommendation, by=by, at=at, number=made.number)
+    audit.log("corrigendum.confirmed", recommendation, by=by, at=at, number=made.number)
     return made
 
 
@@ -418,7 +418,7 @@ def withdraw_corrigendum(made: Corrigendum, *, by: User, at: datetime) -> Corrig
     _require_waiting(made)
     made.withdrawn_by, made.withdrawn_at = by, at
     made.save(update_fields=["withdrawn_by", "withdrawn_at"])
-    record("corrigendum.withdrawn", recommendation, by=by, at=at, number=made.number)
+    audit.log("corrigendum.withdrawn", recommendation, by=by, at=at, number=made.number)
     return made
 
 
@@ -528,6 +528,6 @@ def publish(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
     recommendation.status, recommendation.published_at = Status.PUBLISHED, at
     recommendation.save(update_fields=["status", "published_at"])
     open_follow_up(recommendation, by=by, at=at)
-    record("recommendation.published", recommendation, by=by, at=at)
+    audit.log("recommendation.published", recommendation, by=by, at=at)
     mail.queue(notices.published(recommendation), by=by)
     return recommendation

@@ -12,7 +12,7 @@ from councils.permissions import may_manage
 from meetings.actions import follow_screens
 from meetings.lifecycle import AGENDA_OPEN
 from meetings.models import AgendaItem, Meeting
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
 from ..models import Recommendation, Revision, TextOnAgenda
@@ -46,7 +46,7 @@ def put_on_agenda(
         defaults={"revision": revision, "put_by": by, "put_at": at},
     )
     follow_screens(item.meeting)
-    record(
+    audit.log(
         "recommendation.on_agenda",
         recommendation,
         by=by,
@@ -67,7 +67,7 @@ def take_off_agenda(place: TextOnAgenda, *, by: User, at: datetime) -> None:
     item = place.item
     place.delete()
     follow_screens(item.meeting)
-    record(
+    audit.log(
         "recommendation.off_agenda",
         recommendation,
         by=by,

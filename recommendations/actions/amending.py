@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.ui import brackets
 from rec_portal.verdicts import RuleBroken, require
@@ -95,7 +95,7 @@ def propose_amendment(
         objection=objection,
         created_at=at,
     )
-    record(
+    audit.log(
         "amendment.proposed",
         recommendation,
         by=by,
@@ -155,7 +155,7 @@ def sponsor(amendment: Amendment, *, by: User, at: datetime) -> CoSponsor:
     )
     if new:
         _rename_brackets(recommendation, amendment, by=by, at=at)
-        record("amendment.sponsored", recommendation, by=by, at=at, amendment=amendment.pk)
+        audit.log("amendment.sponsored", recommendation, by=by, at=at, amendment=amendment.pk)
     return made
 
 
@@ -356,7 +356,7 @@ def bracket_amendment(amendment: Amendment, *, by: User, at: datetime) -> Amendm
         row.paragraph,
     )
     amendment.save(update_fields=["status", "bracketed_as", "bracketed_in"])
-    record("amendment.bracketed", recommendation, by=by, at=at, amendment=amendment.pk)
+    audit.log("amendment.bracketed", recommendation, by=by, at=at, amendment=amendment.pk)
     return amendment
 
 
@@ -492,7 +492,7 @@ def _decide(
         reason,
     )
     amendment.save(update_fields=["status", "decided_by", "decided_at", "decision_reason"])
-    record(
+    audit.log(
         f"amendment.{status}",
         amendment.recommendation,
         by=by,

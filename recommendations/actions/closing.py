@@ -10,8 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from councils.models import Organisation
-from rec_portal import clock
-from rec_portal.audit.models import record
+from rec_portal import audit, clock
 from rec_portal.mail import actions as mail
 
 from .. import lifecycle, notices
@@ -48,7 +47,7 @@ def close_round(consensus_round: ConsensusRound) -> bool:
         return False
     close(consensus_round, end.closing, consensus_round.expires_at)
     mail.queue(notices.round_closed(consensus_round), by=None)
-    record(
+    audit.log(
         {Closing.EXPIRED: "round.closed", Closing.TIME_UP: "round.time_up"}[end.closing],
         consensus_round.recommendation,
         by=None,

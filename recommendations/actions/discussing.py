@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils.models import Organisation
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
@@ -62,7 +62,7 @@ def comment(
         source=source.strip(),
         created_at=at,
     )
-    record(
+    audit.log(
         "paragraph.commented",
         recommendation,
         by=by,
@@ -87,7 +87,7 @@ def resolve(comment: Comment, *, on: bool, by: User, at: datetime) -> Comment:
         raise RuleBroken(_("Somebody has done this already. Reload the page."))
     comment.resolved_at, comment.resolved_by = (at, by) if on else (None, None)
     comment.save(update_fields=["resolved_at", "resolved_by"])
-    record(
+    audit.log(
         "comment.resolved" if on else "comment.reopened",
         recommendation,
         by=by,
@@ -133,7 +133,7 @@ def dispose(
             )
     Disposition.objects.bulk_create(changed)
     for each in changed:
-        record(
+        audit.log(
             "comment.disposed",
             recommendation,
             by=by,

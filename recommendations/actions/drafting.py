@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
@@ -252,7 +252,7 @@ def write_revision(
     recommendation.i18n = {"title_ru": draft.titles["ru"] or draft.titles["en"]}
     recommendation.save(update_fields=["current_revision", "title", "i18n"])
     index_for_search(recommendation)
-    record(
+    audit.log(
         "recommendation.revised",
         recommendation,
         by=by,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from councils.lifecycle import OrganisationKind
 from councils.models import Council, Organisation, Representative
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.mail.models import Letter
 from rec_portal.verdicts import RuleBroken, require
@@ -135,7 +135,7 @@ def answer(
     moved = follow_up.answer != value
     follow_up.answer = Answer(value)
     follow_up.save(update_fields=["answer"])
-    record(
+    audit.log(
         "follow_up.answered",
         follow_up.recommendation,
         by=by,
@@ -206,7 +206,7 @@ def open_cycle(terms: CycleTerms, *, by: User, at: datetime) -> Cycle:
         )
         for line in lines
     )
-    record(
+    audit.log(
         "cycle.opened",
         cycle,
         by=by,
@@ -259,7 +259,7 @@ def save_item(
     item.implementation = Implementation(values["implementation"])
     item.version, item.saved_by, item.saved_at = item.version + 1, by, at
     item.save()
-    record(
+    audit.log(
         "report.item_saved",
         report,
         by=by,
@@ -296,7 +296,7 @@ def pass_item(
     )
     item.assigned_to, item.responsible = to, responsible.strip()
     item.save(update_fields=["assigned_to", "responsible"])
-    record(
+    audit.log(
         "report.item_passed", report, by=by, at=at, item=str(item.follow_up), person=str(to or "")
     )
     if to is not None:
@@ -331,7 +331,7 @@ def add_evidence(
         )
         made.file.save("evidence", file, save=False)
     made.save()
-    record("report.evidence_added", report, by=by, at=at, document=title, public=is_public)
+    audit.log("report.evidence_added", report, by=by, at=at, document=title, public=is_public)
     return made
 
 
@@ -352,7 +352,7 @@ def submit(report: Report, *, covering_note: str, by: User, at: datetime) -> Rep
         report=report, by=by, at=at, content=[_item_data(item) for item in items]
     )
     moved = _carry_over(items)
-    record("report.submitted", report, by=by, at=at, note=covering_note, moved=len(moved))
+    audit.log("report.submitted", report, by=by, at=at, note=covering_note, moved=len(moved))
     for recommendation in moved:
         mail.queue(notices.moved(recommendation), by=by)
     return report
@@ -395,7 +395,7 @@ def ask(report: Report, text: str, *, item: ReportItem | None, by: User, at: dat
     made = Question.objects.create(
         report=report, item=item, text=text.strip(), asked_by=by, asked_at=at
     )
-    record("report.asked", report, by=by, at=at, question=made.pk)
+    audit.log("report.asked", report, by=by, at=at, question=made.pk)
     mail.queue(notices.report_asked(made), by=by)
     return made
 
@@ -411,7 +411,7 @@ def reply(question: Question, text: str, *, by: User, at: datetime) -> Question:
         raise RuleBroken(_("Write the answer."))
     question.answer, question.answered_by, question.answered_at = text.strip(), by, at
     question.save(update_fields=["answer", "answered_by", "answered_at"])
-    record("report.replied", report, by=by, at=at, question=question.pk)
+    audit.log("report.replied", report, by=by, at=at, question=question.pk)
     return question
 
 
@@ -423,7 +423,7 @@ def complete(report: Report, *, by: User, at: datetime) -> Report:
     lifecycle.require_change(REPORT_CHANGES, report.status, ReportStatus.COMPLETE)
     report.status = ReportStatus.COMPLETE
     report.save(update_fields=["status"])
-    record("report.complete", report, by=by, at=at)
+    audit.log("report.complete", report, by=by, at=at)
     return report
 
 
@@ -436,7 +436,7 @@ def decide_publication(report: Report, value: str, *, by: User, at: datetime) ->
         raise RuleBroken(_("Choose whether your part is published."))
     report.publication, report.publication_by, report.publication_at = Publication(value), by, at
     report.save(update_fields=["publication", "publication_by", "publication_at"])
-    record("report.publication", report, by=by, at=at, publication=value)
+    audit.log("report.publication", report, by=by, at=at, publication=value)
     return report
 
 
@@ -449,7 +449,7 @@ def close_cycle(cycle: Cycle, *, by: User, at: datetime) -> Cycle:
         raise RuleBroken(_("This cycle is closed already."))
     cycle.status, cycle.closed_at = CycleStatus.CLOSED, at
     cycle.save(update_fields=["status", "closed_at"])
-    record("cycle.closed", cycle, by=by, at=at)
+    audit.log("cycle.closed", cycle, by=by, at=at)
     return cycle
 
 
@@ -488,7 +488,7 @@ def remind_reports(cycle: Cycle, *, by: User | None, at: datetime) -> int:
     )
     for report in waiting:
         mail.queue(notices.report_reminder(report), by=by)
-    record("cycle.reminded", cycle, by=by, at=at, letters=len(waiting))
+    audit.log("cycle.reminded", cycle, by=by, at=at, letters=len(waiting))
     return len(waiting)
 
 
@@ -502,7 +502,7 @@ def make_offer(words: str, *, by: User, at: datetime) -> Offer:
     made = Offer.objects.create(
         organisation=by.organisation, words=words.strip(), made_by=by, made_at=at
     )
-    record("offer.made", made, by=by, at=at)
+    audit.log("offer.made", made, by=by, at=at)
     return made
 
 
@@ -514,7 +514,7 @@ def match(offer: Offer, item: ReportItem, *, by: User, at: datetime) -> Match:
         raise RuleBroken(_("No need for assistance is reported there."))
     made, new = Match.objects.get_or_create(offer=offer, item=item, defaults={"by": by, "at": at})
     if new:
-        record("offer.matched", offer, by=by, at=at, item=str(item))
+        audit.log("offer.matched", offer, by=by, at=at, item=str(item))
         mail.queue(notices.matched(made), by=by)
     return made
 
@@ -530,7 +530,7 @@ def set_review(
         raise RuleBroken(_("A review date is set for an adopted text."))
     recommendation.review_on = on
     recommendation.save(update_fields=["review_on"])
-    record(
+    audit.log(
         "recommendation.review_set", recommendation, by=by, at=at, on=on.isoformat() if on else ""
     )
     return recommendation
@@ -548,7 +548,7 @@ def close_text(
     lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.CLOSED)
     recommendation.status = Status.CLOSED
     recommendation.save(update_fields=["status"])
-    record("recommendation.closed", recommendation, by=by, at=at, reason=reason)
+    audit.log("recommendation.closed", recommendation, by=by, at=at, reason=reason)
     mail.queue(notices.text_ended(recommendation, reason), by=by)
     return recommendation
 
@@ -568,7 +568,7 @@ def replace(
         earlier.status = Status.SUPERSEDED
         earlier.save(update_fields=["status"])
         mail.queue(notices.text_ended(earlier, str(later.symbol)), by=by)
-    record("recommendation.linked", earlier, by=by, at=at, kind=kind, symbol=later.symbol)
+    audit.log("recommendation.linked", earlier, by=by, at=at, kind=kind, symbol=later.symbol)
     return earlier
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 
 from accounts.models import User
-from rec_portal.audit.models import record
+from rec_portal import audit
 
 from ..models import LANGUAGES, IssuedCopy, Recommendation
 from ..papers.official import adopted_pdf
@@ -32,7 +32,7 @@ def issue_copies(recommendation: Recommendation, *, by: User, at: datetime) -> l
         copy.file.save("copy.pdf", ContentFile(content), save=False)
         copy.save()
         copies.append(copy)
-    record(
+    audit.log(
         "recommendation.issued",
         recommendation,
         by=by,

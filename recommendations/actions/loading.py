@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from rec_portal.audit.models import record
+from rec_portal import audit
 
 from ..models import Instrument
 
@@ -24,10 +24,10 @@ def load_instrument(facts: dict[str, Any]) -> Instrument:
     row = Instrument.objects.filter(symbol=facts["symbol"]).first()
     if row is None:
         row = Instrument.objects.create(symbol=facts["symbol"], **fields)
-        record("council.loaded", row, by=None)
+        audit.log("council.loaded", row, by=None)
     elif changed := [name for name, value in fields.items() if getattr(row, name) != value]:
         for name in changed:
             setattr(row, name, fields[name])
         row.save()
-        record("council.loaded", row, by=None, fields=changed)
+        audit.log("council.loaded", row, by=None, fields=changed)
     return row

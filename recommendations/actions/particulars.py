@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils.models import Organisation
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
@@ -113,7 +113,9 @@ def set_particulars(
             for each in draft.earlier
         ]
     )
-    record("paragraph.particulars", recommendation, by=by, at=at, paragraph=str(paragraph.identity))
+    audit.log(
+        "paragraph.particulars", recommendation, by=by, at=at, paragraph=str(paragraph.identity)
+    )
     return found
 
 

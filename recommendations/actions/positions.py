@@ -17,8 +17,7 @@ from documents import actions as documents
 from documents.lifecycle import Category
 from documents.models import Document
 from meetings.actions import follow_screens
-from rec_portal import clock
-from rec_portal.audit.models import record
+from rec_portal import audit, clock
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import Refused, RuleBroken, require
 
@@ -118,7 +117,7 @@ def take_position(
         keep_statement(position, words.language)
     if recorded:
         mail.queue(notices.position_recorded(position), by=by)
-    record(
+    audit.log(
         "position.taken",
         consensus_round.recommendation,
         by=by,
@@ -297,7 +296,7 @@ def _break_silence(consensus_round: ConsensusRound, position: Position, *, by: U
     recommendation = consensus_round.recommendation
     change_status(recommendation, Status.CONSULTATION)
     mail.queue(notices.round_broken(consensus_round, position), by=by)
-    record(
+    audit.log(
         "round.broken",
         recommendation,
         by=by,
@@ -389,7 +388,7 @@ def withdraw_objection(position: Position, *, words: str, by: User) -> Objection
     at = clock.now()
     made = ObjectionWithdrawal.objects.create(position=position, by=by, at=at, words=words.strip())
     recommendation = position.round.recommendation
-    record(
+    audit.log(
         "objection.lifted",
         recommendation,
         by=by,

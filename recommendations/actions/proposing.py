@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from councils.models import Body, Representative
 from councils.permissions import may_draft
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
@@ -48,7 +48,7 @@ def propose(
         problem=problem,
         source=source,
     )
-    record("recommendation.proposed", made, by=by, at=at, kind=kind, body=body.code)
+    audit.log("recommendation.proposed", made, by=by, at=at, kind=kind, body=body.code)
     follow(made, by=by)
     return made
 
@@ -69,7 +69,7 @@ def begin(
     made = _begin(
         body, kind, original_language, draft, by=by, at=at, status=Status.DRAFTING, is_demo=is_demo
     )
-    record("recommendation.begun", made, by=by, at=at, kind=kind, body=body.code)
+    audit.log("recommendation.begun", made, by=by, at=at, kind=kind, body=body.code)
     return made
 
 
@@ -128,7 +128,7 @@ def admit(
     recommendation.associated.set([each for each in associated if each != body])
     for earlier in related or []:
         link(recommendation, earlier, LinkKind.RELATED, by=by, at=at)
-    record(
+    audit.log(
         "recommendation.admitted",
         recommendation,
         by=by,
@@ -170,7 +170,7 @@ def turn_down(
     change_status(recommendation, Status.NOT_ADMITTED)
     if duplicate_of is not None:
         link(recommendation, duplicate_of, LinkKind.DUPLICATES, by=by, at=at)
-    record("recommendation.not_admitted", recommendation, by=by, at=at, reason=reason)
+    audit.log("recommendation.not_admitted", recommendation, by=by, at=at, reason=reason)
     mail.queue(notices.proposal_decided(recommendation, reason), by=by)
     return recommendation
 
@@ -194,7 +194,7 @@ def assign(
     recommendation.rapporteur = rapporteur
     recommendation.save(update_fields=["rapporteur"])
     recommendation.drafters.set(drafters)
-    record(
+    audit.log(
         "recommendation.assigned",
         recommendation,
         by=by,
@@ -256,7 +256,7 @@ def put_to_consultation(
     if not issued.clauses.exists():
         raise RuleBroken(_("The text has no paragraphs yet. Write and issue it first."))
     change_status(recommendation, Status.CONSULTATION)
-    record("recommendation.consultation", recommendation, by=by, at=at)
+    audit.log("recommendation.consultation", recommendation, by=by, at=at)
     mail.queue(notices.text_moved(recommendation, by=by), by=by)
     return recommendation
 
@@ -285,7 +285,7 @@ def withdraw(
     if not reason.strip():
         raise RuleBroken(_("Say why the text is withdrawn."))
     change_status(recommendation, Status.WITHDRAWN)
-    record("recommendation.withdrawn", recommendation, by=by, at=at, reason=reason)
+    audit.log("recommendation.withdrawn", recommendation, by=by, at=at, reason=reason)
     mail.queue(notices.text_ended(recommendation, reason), by=by)
     return recommendation
 
@@ -303,7 +303,7 @@ def send_back(
     change_status(recommendation, Status.CONSULTATION)
     recommendation.forwarded_at = None
     recommendation.save(update_fields=["forwarded_at"])
-    record(
+    audit.log(
         "recommendation.sent_back", recommendation, by=by, at=at, reason=reason, body=deciding.code
     )
     mail.queue(notices.sent_back(recommendation, reason), by=by)

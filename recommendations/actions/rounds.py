@@ -6,8 +6,7 @@ from datetime import datetime
 
 from accounts.models import User
 from meetings.actions import follow_screens
-from rec_portal import clock
-from rec_portal.audit.models import record
+from rec_portal import audit, clock
 from rec_portal.mail import actions as mail
 
 from .. import lifecycle, notices
@@ -38,7 +37,7 @@ def note(
     )
     if consensus_round.agenda_item is not None:
         follow_screens(consensus_round.agenda_item.meeting)
-    record(
+    audit.log(
         f"round.{confirm_page}",
         consensus_round.recommendation,
         by=by,

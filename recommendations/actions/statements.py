@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils.models import Organisation
-from rec_portal import clock
-from rec_portal.audit.models import record
+from rec_portal import audit, clock
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import permissions
@@ -70,7 +69,7 @@ def make_statement(
         made_by=by,
         received_at=at,
     )
-    record(
+    audit.log(
         "statement.made", consensus_round.recommendation, by=by, at=at, statement=made.pk, kind=kind
     )
     return made
@@ -112,7 +111,7 @@ def join_statement(statement: Statement, *, by: User, at: datetime) -> JointAuth
         statement=statement, organisation=organisation, defaults={"by": by, "at": at}
     )
     if new:
-        record(
+        audit.log(
             "statement.joined", statement.round.recommendation, by=by, at=at, statement=statement.pk
         )
     return made
@@ -129,7 +128,7 @@ def withdraw_statement(statement: Statement, *, by: User, at: datetime) -> State
     _require_standing(statement)
     statement.withdrawn_at, statement.withdrawn_by = at, by
     statement.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    record(
+    audit.log(
         "statement.withdrawn", statement.round.recommendation, by=by, at=at, statement=statement.pk
     )
     return statement

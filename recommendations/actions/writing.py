@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from rec_portal.audit.models import record
+from rec_portal import audit
 from rec_portal.ui import brackets
 from rec_portal.verdicts import RuleBroken, require
 
@@ -346,7 +346,7 @@ def agree_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> WorkingP
         )
     row.agreed_at, row.agreed_by = at, by
     row.save(update_fields=["agreed_at", "agreed_by"])
-    record("paragraph.agreed", recommendation, by=by, at=at, paragraph=str(paragraph.identity))
+    audit.log("paragraph.agreed", recommendation, by=by, at=at, paragraph=str(paragraph.identity))
     return row
 
 
@@ -364,7 +364,7 @@ def reopen_paragraph(
         raise RuleBroken(_("Say why an agreed paragraph is reopened."))
     row.agreed_at = row.agreed_by = None
     row.save(update_fields=["agreed_at", "agreed_by"])
-    record(
+    audit.log(
         "paragraph.reopened",
         recommendation,
         by=by,
@@ -421,7 +421,7 @@ def settle(
         in_step=in_step,
         why=_("brackets settled"),
     )
-    record(
+    audit.log(
         "paragraph.settled",
         recommendation,
         by=by,
@@ -443,7 +443,7 @@ def restore(recommendation: Recommendation, revision: Revision, *, by: User, at:
         )
     revision = Revision.objects.with_text().get(pk=revision.pk, recommendation=recommendation)
     lay_out(recommendation, draft_of(revision), by=by, at=at)
-    record("recommendation.restored", recommendation, by=by, at=at, revision=revision.number)
+    audit.log("recommendation.restored", recommendation, by=by, at=at, revision=revision.number)
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
-from rec_portal.audit.models import Entry, intact, record
+from rec_portal import audit
+from rec_portal.audit.models import Entry, intact
 from tests.cast import Cast
 
 
@@ -47,7 +48,7 @@ def test_twelve_writers_at_once_leave_one_unbroken_chain(transactional_db: None)
 
     def write() -> None:
         for _ in range(10):
-            record("test.written", people.group, by=people.head)
+            audit.log("test.written", people.group, by=people.head)
         connections.close_all()
 
     writers = [threading.Thread(target=write) for _ in range(12)]

@@ -140,8 +140,7 @@ def recorded(app: str) -> Iterator[str]:
     """The codes that an app writes into the trail, where they stand in its code as words."""
     for file in (Path(settings.BASE_DIR) / app).rglob("*.py"):
         for call in ast.walk(ast.parse(file.read_text())):
-            called = getattr(call, "func", None)
-            if getattr(called, "id", getattr(called, "attr", "")) != "record":
+            if not isinstance(call, ast.Call) or ast.unparse(call.func) != "audit.log":
                 continue
             for word in ast.walk(call):
                 if isinstance(word, ast.Constant) and re.fullmatch(
