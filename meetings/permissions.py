@@ -34,12 +34,12 @@ __all__ = [
     "may_preside",
     "may_report_task",
     "may_waive",
-    "may_write_record",
+    "may_write_journal",
     "reads_closed",
     "register_facts",
     "sees_answers",
     "sees_details",
-    "sees_record",
+    "sees_journal",
 ]
 
 Person = User | AnonymousUser
@@ -78,7 +78,7 @@ def may_waive(user: Person, meeting: Meeting) -> Verdict:
     return denied(_("Only the chair of the body dispenses with a period, and says why."))
 
 
-def may_write_record(user: Person, meeting: Meeting) -> Verdict:
+def may_write_journal(user: Person, meeting: Meeting) -> Verdict:
     """The secretariat and the rapporteur write the record; the chair may."""
     return may_draft(user, meeting.body)
 
@@ -140,10 +140,10 @@ def may_object(user: User, meeting: Meeting) -> Verdict:
     return may_speak_for(user, own)
 
 
-def sees_record(user: Person, journal: Journal) -> bool:
+def sees_journal(user: Person, journal: Journal) -> bool:
     """A draft is for those who write it; from its circulation on it is for those who took part; an adopted one for every
     representative who may see the meeting. Never for the public: it reads decisions, not the record."""
-    if may_write_record(user, journal.meeting):
+    if may_write_journal(user, journal.meeting):
         return True
     if (
         not isinstance(user, User)

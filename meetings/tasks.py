@@ -19,13 +19,13 @@ def erase_details() -> int:
     return actions.erase_details(today())
 
 
-@shared_task(name="meetings.tasks.settle_records")
-def settle_records() -> int:
+@shared_task(name="meetings.tasks.settle_journals")
+def settle_journals() -> int:
     """Adopt and freeze what nobody objected to; one that fails does not stop the rest."""
     done = 0
     for journal in Journal.objects.filter(status=JournalStatus.SILENCE).select_related("meeting"):
         try:
-            done += actions.settle_record(journal)
+            done += actions.settle_journal(journal)
         except Exception:
             logger.exception("record %s could not be settled", journal.pk)
     return done

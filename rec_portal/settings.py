@@ -386,7 +386,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "records whose silence has ended": {
-        "task": "meetings.tasks.settle_records",
+        "task": "meetings.tasks.settle_journals",
         "schedule": 60.0,
         "options": {"expires": 55},
     },

@@ -176,11 +176,11 @@ def _hold_a_meeting(people: People) -> None:
         at += timedelta(minutes=item.minutes)
         meetings.act_on_item(item, "closed", by=chair, at=at)
     meetings.change_status(meeting, "closed", by=chair, at=at)
-    journal = meetings.begin_record(meeting, "journal", by=secretary, at=at)
+    journal = meetings.begin_journal(meeting, "journal", by=secretary, at=at)
     for entry in journal.entries.all():
         text, text_ru = entry.text or "No remarks.", entry.text_ru or "Замечаний не было."
         meetings.save_entry(entry, text, text_ru, based_on=entry.version, by=secretary, at=at)
-    meetings.circulate_record(journal, _day(12), by=secretary, at=clock.now())
+    meetings.circulate_journal(journal, _day(12), by=secretary, at=clock.now())
 
 
 def _coming(people: People) -> Meeting:

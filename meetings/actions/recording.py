@@ -19,9 +19,9 @@ from .. import lifecycle, notices, permissions
 from ..lifecycle import (
     CorrectionStatus,
     JournalKind,
+    JournalStage,
     JournalStatus,
     MeetingStatus,
-    RecordVersion,
 )
 from ..models import (
     Correction,
@@ -50,10 +50,10 @@ def _lock_journal(journal: Journal) -> Journal:
 
 
 @transaction.atomic
-def begin_record(meeting: Meeting, kind: str, *, by: User, at: datetime) -> Journal:
+def begin_journal(meeting: Meeting, kind: str, *, by: User, at: datetime) -> Journal:
     """Begin the journal, prefilled from what the portal knows, or the chair's summary, empty."""
     meeting = locked(meeting)
-    require(permissions.may_write_record(by, meeting))
+    require(permissions.may_write_journal(by, meeting))
     if meeting.status not in {MeetingStatus.IN_SESSION, MeetingStatus.CLOSED}:
         raise RuleBroken(_("The record is written from the opening of the meeting on."))
     if meeting.journals.filter(kind=kind).exists():
@@ -119,7 +119,7 @@ def _known(meeting: Meeting, entry: JournalEntry, language: str) -> str:
 
 
 @transaction.atomic
-def refill_record(journal: Journal, *, by: User, at: datetime) -> int:
+def refill_journal(journal: Journal, *, by: User, at: datetime) -> int:
     """What has happened since: entries of new items, and the newest facts in every entry that nobody has written yet."""
     journal = _lock_journal(journal)
     _require_writable(journal, by)
@@ -130,7 +130,7 @@ def refill_record(journal: Journal, *, by: User, at: datetime) -> int:
 
 
 def _require_writable(journal: Journal, by: User) -> None:
-    require(permissions.may_write_record(by, journal.meeting))
+    require(permissions.may_write_journal(by, journal.meeting))
     if journal.status != JournalStatus.DRAFT:
         raise RuleBroken(_("The record is not a draft now: corrections are made by their own act."))
 
@@ -178,10 +178,10 @@ def _rule(journal: Journal) -> MeetingRule:
 
 
 @transaction.atomic
-def circulate_record(journal: Journal, until: datetime, *, by: User, at: datetime) -> Journal:
+def circulate_journal(journal: Journal, until: datetime, *, by: User, at: datetime) -> Journal:
     """Give the draft to the delegations for corrections until a time that the body's rule allows."""
     journal = _lock_journal(journal)
-    require(permissions.may_write_record(by, journal.meeting))
+    require(permissions.may_write_journal(by, journal.meeting))
     lifecycle.require_journal_change(journal.status, JournalStatus.CIRCULATED)
     if journal.meeting.status != MeetingStatus.CLOSED:
         raise RuleBroken(_("The record is circulated when the meeting has closed."))
@@ -203,7 +203,7 @@ def circulate_record(journal: Journal, until: datetime, *, by: User, at: datetim
         )
     journal.status, journal.corrections_until = JournalStatus.CIRCULATED, until
     journal.save(update_fields=["status", "corrections_until"])
-    _save_version(journal, RecordVersion.CIRCULATED, by=by, at=at)
+    _save_version(journal, JournalStage.CIRCULATED, by=by, at=at)
     letter = mail.queue(notices.circulated(journal), by=by)
     audit.log(
         "journal.circulated",
@@ -217,11 +217,11 @@ def circulate_record(journal: Journal, until: datetime, *, by: User, at: datetim
 
 
 @transaction.atomic
-def recall_record(journal: Journal, reason: str, *, by: User, at: datetime) -> Journal:
+def recall_journal(journal: Journal, reason: str, *, by: User, at: datetime) -> Journal:
     """Who wrote the record has found a fault of their own: it is a draft again, what was proposed stays to be decided, and
     everybody is told to wait for the next circulation."""
     journal = _lock_journal(journal)
-    require(permissions.may_write_record(by, journal.meeting))
+    require(permissions.may_write_journal(by, journal.meeting))
     if journal.status != JournalStatus.CIRCULATED:  # from silence only an objection leads back
         raise RuleBroken(_("Only a record that is circulated for corrections is taken back."))
     if not reason.strip():
@@ -323,7 +323,7 @@ def decide_correction(
 ) -> Correction:
     """The secretariat makes a proposed correction, or does not and says why."""
     journal = _lock_journal(correction.entry.journal)
-    require(permissions.may_write_record(by, journal.meeting))
+    require(permissions.may_write_journal(by, journal.meeting))
     correction = (
         Correction.objects.select_for_update(of=("self",))
         .select_related("entry__item", "organisation")
@@ -358,7 +358,7 @@ def decide_correction(
 
 
 @transaction.atomic
-def put_record_to_silence(journal: Journal, until: datetime, *, by: User, at: datetime) -> Journal:
+def put_journal_to_silence(journal: Journal, until: datetime, *, by: User, at: datetime) -> Journal:
     """After the corrections: adopted unless a member objects before the end of the silence."""
     journal = _lock_journal(journal)
     require(permissions.may_open_and_close(by, journal.meeting))
@@ -375,7 +375,7 @@ def put_record_to_silence(journal: Journal, until: datetime, *, by: User, at: da
         )
     journal.status, journal.silence_until = JournalStatus.SILENCE, until
     journal.save(update_fields=["status", "silence_until"])
-    _save_version(journal, RecordVersion.SILENCE, by=by, at=at)
+    _save_version(journal, JournalStage.SILENCE, by=by, at=at)
     letter = mail.queue(notices.put_to_silence(journal), by=by)
     audit.log(
         "journal.silence",
@@ -389,7 +389,7 @@ def put_record_to_silence(journal: Journal, until: datetime, *, by: User, at: da
 
 
 @transaction.atomic
-def object_to_record(journal: Journal, reason: str, *, by: User, at: datetime) -> Objection:
+def object_to_journal(journal: Journal, reason: str, *, by: User, at: datetime) -> Objection:
     """A member breaks the silence: the record is a draft again, everybody is told with who and why."""
     journal = _lock_journal(journal)
     require(permissions.may_object(by, journal.meeting))
@@ -420,7 +420,7 @@ def object_to_record(journal: Journal, reason: str, *, by: User, at: datetime) -
 
 
 @transaction.atomic
-def settle_record(journal: Journal) -> bool:
+def settle_journal(journal: Journal) -> bool:
     """By the database's clock: silence over without an objection adopts the record and freezes it with its hash."""
     journal = _lock_journal(journal)
     now = clock.now()
@@ -432,7 +432,7 @@ def settle_record(journal: Journal) -> bool:
         return False
     values = papers.content(journal.entries.select_related("item"))
     digest = papers.sha256_of(values)
-    _save_version(journal, RecordVersion.FROZEN, by=None, at=now, content=values)
+    _save_version(journal, JournalStage.FROZEN, by=None, at=now, content=values)
     journal.status, journal.frozen_at, journal.frozen, journal.sha256 = (
         JournalStatus.FROZEN,
         now,
@@ -446,7 +446,7 @@ def settle_record(journal: Journal) -> bool:
 
 
 @transaction.atomic
-def issue_record_corrigendum(
+def issue_journal_corrigendum(
     journal: Journal,
     text: str,
     text_ru: str,
@@ -468,7 +468,7 @@ def issue_record_corrigendum(
         raise RuleBroken(_("A corrigendum needs its words in both languages and a reason."))
     made = _save_version(
         journal,
-        RecordVersion.CORRIGENDUM,
+        JournalStage.CORRIGENDUM,
         by=by,
         at=at,
         reason=reason,

@@ -79,7 +79,7 @@ class CorrectionAnswerForm(forms.Form):
     )
 
 
-class RecordCorrigendumForm(forms.Form):
+class JournalCorrigendumForm(forms.Form):
     entry = forms.ChoiceField(label=gettext_lazy("Of which entry"), required=False)
     text_ru = _words(gettext_lazy("Text in Russian"), 4)
     text = _words(gettext_lazy("Text in English"), 4)

@@ -21,7 +21,7 @@ class JournalStatus(models.TextChoices):
     FROZEN = "frozen", gettext_lazy("Adopted and frozen")
 
 
-class RecordVersion(models.TextChoices):
+class JournalStage(models.TextChoices):
     """What a kept version of a record was."""
 
     CIRCULATED = "circulated", gettext_lazy("Circulated for corrections")

@@ -15,7 +15,7 @@ from modeltrans.fields import TranslationField
 from councils.models import Body, Organisation
 from documents.models import Document
 
-from ..lifecycle import CorrectionStatus, JournalKind, JournalStatus, RecordVersion, TaskStatus
+from ..lifecycle import CorrectionStatus, JournalKind, JournalStage, JournalStatus, TaskStatus
 from .planning import AgendaItem, Meeting
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class JournalRevision(models.Model):
 
     journal = models.ForeignKey(Journal, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveSmallIntegerField()
-    what = models.CharField(max_length=12, choices=RecordVersion.choices)
+    what = models.CharField(max_length=12, choices=JournalStage.choices)
     content: Any = models.JSONField()
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     by = models.ForeignKey(

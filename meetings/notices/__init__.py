@@ -29,7 +29,7 @@ from .recording import (
     task,
 )
 from .recording import (
-    register_questions as register_record_questions,
+    register_questions as register_journal_questions,
 )
 
 __all__ = [
@@ -53,8 +53,8 @@ __all__ = [
     "read_token",
     "readers_of",
     "recalled",
+    "register_journal_questions",
     "register_questions",
-    "register_record_questions",
     "reminder",
     "stopped",
     "task",

@@ -97,7 +97,7 @@ def task(kind: str, given: Task) -> Notice:
     return Notice(kind, about=given.meeting, readers=speaking_for(responsible), context=context)
 
 
-RECORD_LETTERS = (
+JOURNAL_LETTERS = (
     "journal_circulated",
     "journal_silence",
     "journal_adopted",
@@ -112,5 +112,5 @@ RECORD_LETTERS = (
 
 
 def register_questions() -> None:
-    for kind in RECORD_LETTERS:
+    for kind in JOURNAL_LETTERS:
         mail.ask_before_sending(kind, still_speaks)

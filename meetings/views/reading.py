@@ -114,7 +114,7 @@ def _what_remains(
         each for each in meeting.decisions.all() if each.item_id is None or each.item_id in shown
     ]
     records = list(meeting.journals.all()) if user.is_authenticated else []
-    may_record = permissions.may_write_record(user, meeting)
+    may_record = permissions.may_write_journal(user, meeting)
     begun = {each.kind for each in records}
     represented = isinstance(user, User) and (
         permissions.sees_answers(user, meeting) or permissions.is_represented(user, meeting)
@@ -123,7 +123,7 @@ def _what_remains(
         each.meeting = meeting
     return {
         "decisions": decisions,
-        "records": [each for each in records if permissions.sees_record(user, each)],
+        "records": [each for each in records if permissions.sees_journal(user, each)],
         "may_record": bool(may_record),
         "missing_records": [c for c in JournalKind.choices if c[0] not in begun]
         if may_record
@@ -244,7 +244,7 @@ def meeting_history(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).with_body(), pk=pk)
     entries = Entry.objects.about(meeting)
     entries = _without_hidden_items(entries, meeting, request.user)
-    if not permissions.may_write_record(request.user, meeting):
+    if not permissions.may_write_journal(request.user, meeting):
         entries = entries.exclude(
             action__startswith="journal."
         )  # a draft and its answers are not everybody's

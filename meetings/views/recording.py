@@ -28,8 +28,8 @@ from ..forms import (
     CorrectionForm,
     DecisionForm,
     EntryForm,
+    JournalCorrigendumForm,
     ReasonForm,
-    RecordCorrigendumForm,
     TaskForm,
     TaskReportForm,
     UntilForm,
@@ -46,7 +46,7 @@ def _record(request: HttpRequest, pk: int) -> tuple[User, Journal]:
         meeting__in=Meeting.objects.visible_to(user)
     )
     found: Journal = get_object_or_404(records, pk=pk)
-    if not permissions.sees_record(user, found):
+    if not permissions.sees_journal(user, found):
         raise Http404
     return user, found
 
@@ -54,7 +54,7 @@ def _record(request: HttpRequest, pk: int) -> tuple[User, Journal]:
 @require_POST
 def record_begin(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     meeting = seen(request, pk)
-    return redirect(actions.begin_record(meeting, kind, by=me(request), at=timezone.now()))
+    return redirect(actions.begin_journal(meeting, kind, by=me(request), at=timezone.now()))
 
 
 @require_safe
@@ -64,7 +64,7 @@ def journal(request: HttpRequest, pk: int) -> HttpResponse:
     entries = papers.visible_entries(found, user)
     now = clock.now()
     may_write, may_correct = (
-        permissions.may_write_record(user, found.meeting),
+        permissions.may_write_journal(user, found.meeting),
         permissions.may_correct(user, found.meeting),
     )
     context = {
@@ -90,7 +90,7 @@ def journal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def record_refill(request: HttpRequest, pk: int) -> HttpResponse:
     user, found = _record(request, pk)
-    actions.refill_record(found, by=user, at=timezone.now())
+    actions.refill_journal(found, by=user, at=timezone.now())
     messages.success(request, _("Empty entries are filled with what the portal knows."))
     return redirect(found)
 
@@ -109,7 +109,7 @@ def _entry(request: HttpRequest, pk: int) -> tuple[User, JournalEntry]:
 def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write one entry in both languages; somebody else's save is shown beside, nothing typed is lost."""
     user, entry = _entry(request, pk)
-    require(permissions.may_write_record(user, entry.journal.meeting))
+    require(permissions.may_write_journal(user, entry.journal.meeting))
     theirs = None
     form = EntryForm(
         posted(request),
@@ -200,7 +200,7 @@ def record_until(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     user, found = _record(request, pk)
     rule = MeetingRule.of(found.meeting.body)
     if verb == "circulate":
-        require(permissions.may_write_record(user, found.meeting))
+        require(permissions.may_write_journal(user, found.meeting))
     else:
         require(permissions.may_open_and_close(user, found.meeting))
     hours = rule.correction_hours if verb == "circulate" else rule.silence_hours
@@ -214,9 +214,10 @@ def record_until(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     form = UntilForm(posted(request), meeting=found.meeting, initial=initial)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
-            act = {"circulate": actions.circulate_record, "silence": actions.put_record_to_silence}[
-                verb
-            ]
+            act = {
+                "circulate": actions.circulate_journal,
+                "silence": actions.put_journal_to_silence,
+            }[verb]
             act(found, form.cleaned_data["until"], by=user, at=timezone.now())
             messages.success(request, _("Everybody who took part is told."))
             return redirect(found)
@@ -256,7 +257,7 @@ def record_object(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         found,
         "meetings/record_object.html",
-        lambda reason: actions.object_to_record(found, reason, by=user, at=timezone.now()),
+        lambda reason: actions.object_to_journal(found, reason, by=user, at=timezone.now()),
         _("Your objection is recorded; everybody is told."),
     )
 
@@ -265,12 +266,12 @@ def record_object(request: HttpRequest, pk: int) -> HttpResponse:
 def record_recall(request: HttpRequest, pk: int) -> HttpResponse:
     """The circulated draft is taken back by who writes it."""
     user, found = _record(request, pk)
-    require(permissions.may_write_record(user, found.meeting))
+    require(permissions.may_write_journal(user, found.meeting))
     return _with_reason(
         request,
         found,
         "meetings/record_recall.html",
-        lambda reason: actions.recall_record(found, reason, by=user, at=timezone.now()),
+        lambda reason: actions.recall_journal(found, reason, by=user, at=timezone.now()),
         _("The record is a draft again; everybody is told."),
     )
 
@@ -280,7 +281,7 @@ def record_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """The silence has ended: adopt and freeze without waiting for the clock's next turn."""
     user, found = _record(request, pk)
     require(permissions.may_open_and_close(user, found.meeting))
-    if actions.settle_record(found):
+    if actions.settle_journal(found):
         messages.success(request, _("The record is adopted and frozen."))
     return redirect(found)
 
@@ -290,12 +291,12 @@ def record_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
     user, found = _record(request, pk)
     require(permissions.may_open_and_close(user, found.meeting))
     entries = papers.visible_entries(found, user)
-    form = RecordCorrigendumForm(posted(request), entries=entries)
+    form = JournalCorrigendumForm(posted(request), entries=entries)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             v = form.cleaned_data
             entry = next((each for each in entries if str(each.pk) == v["entry"]), None)
-            actions.issue_record_corrigendum(
+            actions.issue_journal_corrigendum(
                 found,
                 v["text"],
                 v["text_ru"],

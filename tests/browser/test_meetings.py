@@ -374,7 +374,7 @@ def test_the_journal_is_corrected_adopted_and_frozen(
     )
     desk.presses("Save the entry", "Сохранить запись")
     _whole(council, journal)
-    meetings.circulate_record(
+    meetings.circulate_journal(
         journal,
         clock.now() + timedelta(seconds=8 if script else 6),
         by=council.secretariat,
@@ -391,7 +391,7 @@ def test_the_journal_is_corrected_adopted_and_frozen(
     desk.goes(journal.get_absolute_url()).presses(
         "Put for adoption", "Вынесение на принятие"
     ).looks_closely("silence")
-    meetings.put_record_to_silence(
+    meetings.put_journal_to_silence(
         journal, clock.now() + timedelta(seconds=4), by=council.chair, at=timezone.now()
     )
     head.goes(journal.get_absolute_url()).presses("Object", "Возразить").looks_closely("object")

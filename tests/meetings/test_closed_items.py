@@ -147,7 +147,7 @@ def test_the_history_does_not_repeat_what_was_said_of_a_correction_under_a_close
         by=council.secretariat,
         at=timezone.now(),
     )
-    actions.circulate_record(
+    actions.circulate_journal(
         journal, clock.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now()
     )
     proposed = actions.correct(
@@ -165,18 +165,18 @@ def test_a_corrigendum_to_the_entry_of_a_closed_item_is_for_those_who_see_the_it
 ) -> None:
     journal = begun(council, held(council, closed=True))
     at = timezone.now()
-    actions.circulate_record(
+    actions.circulate_journal(
         journal, clock.now() + timedelta(seconds=0.1), by=council.secretariat, at=at
     )
     journal.refresh_from_db()
     wait_until(journal.corrections_until)  # type: ignore[arg-type]
-    journal = actions.put_record_to_silence(
+    journal = actions.put_journal_to_silence(
         journal, clock.now() + timedelta(seconds=0.1), by=council.chair, at=at
     )
     wait_until(journal.silence_until)  # type: ignore[arg-type]
-    assert actions.settle_record(journal)
+    assert actions.settle_journal(journal)
     entry = journal.entries.get(item__is_closed=True)
-    actions.issue_record_corrigendum(
+    actions.issue_journal_corrigendum(
         journal, "Read: X", "Читать: Х", entry=entry, reason="Slip", by=council.chair, at=at
     )
     journal = Journal.objects.get(pk=journal.pk)
@@ -228,7 +228,7 @@ def test_a_member_who_was_invited_as_an_observer_reads_neither_the_item_nor_its_
 def test_an_item_that_stands_in_the_record_is_not_taken_off(council: Cast) -> None:
     meeting = session(council)
     item = first(meeting)
-    actions.begin_record(meeting, "journal", by=council.secretariat, at=timezone.now())
+    actions.begin_journal(meeting, "journal", by=council.secretariat, at=timezone.now())
     with pytest.raises(RuleBroken, match="stands in the record"):
         actions.remove_item(item, by=council.secretariat, at=timezone.now())
     late = actions.add_item(meeting, item_values("Late"), by=council.secretariat, at=timezone.now())

@@ -78,7 +78,7 @@ def whole(council: Cast, journal: Journal) -> Journal:
 
 
 def begun(council: Cast, meeting: Meeting | None = None, kind: str = "journal") -> Journal:
-    journal = actions.begin_record(
+    journal = actions.begin_journal(
         meeting or held(council), kind, by=council.secretariat, at=timezone.now()
     )
     return whole(council, journal)
@@ -98,14 +98,14 @@ def circulated(council: Cast, seconds: float = 60) -> Journal:
         by=council.secretariat,
         at=timezone.now(),
     )
-    return actions.circulate_record(
+    return actions.circulate_journal(
         journal, clock.now() + timedelta(seconds=seconds), by=council.secretariat, at=timezone.now()
     )
 
 
 def test_the_journal_is_prefilled_from_what_happened_in_both_languages(council: Cast) -> None:
     meeting = held(council)
-    journal = actions.begin_record(meeting, "journal", by=council.rapporteur, at=timezone.now())
+    journal = actions.begin_journal(meeting, "journal", by=council.rapporteur, at=timezone.now())
     opening, item, *_rest = journal.entries.all()
     assert "In the chair: Chair (Margiana)" in opening.text
     assert "Present: Sogdiana, Bactria, Agency." in opening.text
@@ -114,10 +114,10 @@ def test_the_journal_is_prefilled_from_what_happened_in_both_languages(council: 
     assert f"Decision {Decision.objects.get().symbol}: Agreed to go on." in item.text
     assert "Решено продолжить." in item.text_ru
     with pytest.raises(RuleBroken, match="begun already"):
-        actions.begin_record(meeting, "journal", by=council.secretariat, at=timezone.now())
+        actions.begin_journal(meeting, "journal", by=council.secretariat, at=timezone.now())
     for role in ("head", "observer", "outsider"):
         with pytest.raises(Refused):
-            actions.begin_record(meeting, "summary", by=council.people[role], at=timezone.now())
+            actions.begin_journal(meeting, "summary", by=council.people[role], at=timezone.now())
 
 
 def test_two_writers_do_not_overwrite_each_other(council: Cast, sign_in: SignIn) -> None:
@@ -153,19 +153,19 @@ def test_a_record_needs_both_languages_and_a_closed_meeting_before_it_is_circula
 ) -> None:
     MeetingRule.objects.create(body=council.group, correction_hours=48)
     meeting = session(council)
-    journal = actions.begin_record(meeting, "journal", by=council.secretariat, at=timezone.now())
+    journal = actions.begin_journal(meeting, "journal", by=council.secretariat, at=timezone.now())
     until = timezone.now() + timedelta(hours=50)
     with pytest.raises(RuleBroken, match="when the meeting has closed"):
-        actions.circulate_record(journal, until, by=council.secretariat, at=timezone.now())
+        actions.circulate_journal(journal, until, by=council.secretariat, at=timezone.now())
     actions.change_status(meeting, "closed", by=council.chair, at=timezone.now())
     with pytest.raises(RuleBroken, match="in both languages"):
-        actions.circulate_record(journal, until, by=council.secretariat, at=timezone.now())
+        actions.circulate_journal(journal, until, by=council.secretariat, at=timezone.now())
     whole(council, journal)
     with pytest.raises(RuleBroken, match="at least 48 hours"):
-        actions.circulate_record(
+        actions.circulate_journal(
             journal, timezone.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now()
         )
-    actions.circulate_record(journal, until, by=council.secretariat, at=timezone.now())
+    actions.circulate_journal(journal, until, by=council.secretariat, at=timezone.now())
     assert {d.person for d in Delivery.objects.filter(letter__kind="journal_circulated")} >= {
         council.head,
         council.other_head,
@@ -222,7 +222,7 @@ def test_corrections_end_by_the_databases_clock(council: Cast) -> None:
 def under_silence(council: Cast, seconds: float = 0.4) -> Journal:
     journal = circulated(council, seconds=0.1)
     wait_until(journal.corrections_until)  # type: ignore[arg-type]
-    return actions.put_record_to_silence(
+    return actions.put_journal_to_silence(
         journal, clock.now() + timedelta(seconds=seconds), by=council.chair, at=timezone.now()
     )
 
@@ -231,9 +231,9 @@ def test_nobody_objects_and_the_record_is_frozen_with_its_hash(
     council: Cast, sign_in: SignIn
 ) -> None:
     journal = under_silence(council)
-    assert tasks.settle_records() == 0
+    assert tasks.settle_journals() == 0
     wait_until(journal.silence_until)  # type: ignore[arg-type]
-    assert tasks.settle_records() == 1
+    assert tasks.settle_journals() == 1
     journal.refresh_from_db()
     assert journal.is_frozen
     assert papers.sha256_of(journal.frozen) == journal.sha256
@@ -251,7 +251,7 @@ def test_nobody_objects_and_the_record_is_frozen_with_its_hash(
         )
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         journal.revisions.first().delete()  # type: ignore[union-attr]
-    made = actions.issue_record_corrigendum(
+    made = actions.issue_journal_corrigendum(
         journal,
         "For A read B.",
         "Вместо А читать Б.",
@@ -272,17 +272,17 @@ def test_a_member_stops_the_record_and_an_observer_does_not(council: Cast) -> No
     journal = under_silence(council, seconds=30)
     for role in ("observer", "member", "secretariat"):
         with pytest.raises(Refused):
-            actions.object_to_record(journal, "No", by=council.people[role], at=timezone.now())
+            actions.object_to_journal(journal, "No", by=council.people[role], at=timezone.now())
     with pytest.raises(RuleBroken, match="says why"):
-        actions.object_to_record(journal, " ", by=council.head, at=timezone.now())
-    actions.object_to_record(journal, "Paragraph 2 is wrong.", by=council.head, at=timezone.now())
+        actions.object_to_journal(journal, " ", by=council.head, at=timezone.now())
+    actions.object_to_journal(journal, "Paragraph 2 is wrong.", by=council.head, at=timezone.now())
     journal.refresh_from_db()
     assert journal.status == "draft"
     assert (
         "Paragraph 2 is wrong." in Delivery.objects.filter(letter__kind="journal_stopped")[0].text
     )
     with pytest.raises(RuleBroken, match="not under silence"):
-        actions.object_to_record(journal, "Again", by=council.other_head, at=timezone.now())
+        actions.object_to_journal(journal, "Again", by=council.other_head, at=timezone.now())
 
 
 def test_silence_waits_for_the_end_of_corrections_and_every_decision(council: Cast) -> None:
@@ -290,18 +290,18 @@ def test_silence_waits_for_the_end_of_corrections_and_every_decision(council: Ca
     entry = journal.entries.get(item=first(journal.meeting))
     until = clock.now() + timedelta(hours=1)
     with pytest.raises(RuleBroken, match="still taken"):
-        actions.put_record_to_silence(journal, until, by=council.chair, at=timezone.now())
+        actions.put_journal_to_silence(journal, until, by=council.chair, at=timezone.now())
     proposed = actions.correct(
         entry, "en", "asked for time", "x", reason="y", by=council.head, at=timezone.now()
     )
     wait_until(journal.corrections_until)  # type: ignore[arg-type]
     with pytest.raises(RuleBroken, match="every correction first"):
-        actions.put_record_to_silence(journal, until, by=council.chair, at=timezone.now())
+        actions.put_journal_to_silence(journal, until, by=council.chair, at=timezone.now())
     actions.decide_correction(
         proposed, make=False, answer="It was said so.", by=council.secretariat, at=timezone.now()
     )
     assert (
-        actions.put_record_to_silence(journal, until, by=council.chair, at=timezone.now()).status
+        actions.put_journal_to_silence(journal, until, by=council.chair, at=timezone.now()).status
         == "silence"
     )
 
@@ -324,7 +324,7 @@ def test_who_reads_the_record_when(council: Cast, sign_in: SignIn) -> None:
         "society_head": 404,
         "outsider": 404,
     }
-    actions.circulate_record(
+    actions.circulate_journal(
         journal, clock.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now()
     )
     assert statuses() | {"head": 200} == {
@@ -342,7 +342,7 @@ def test_the_entry_of_a_closed_item_is_for_those_who_may_see_the_item(
     council: Cast, sign_in: SignIn
 ) -> None:
     journal = begun(council, held(council, closed=True))
-    actions.circulate_record(
+    actions.circulate_journal(
         journal, clock.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now()
     )
     for role, sees in {"head": True, "observer": False}.items():
@@ -370,10 +370,10 @@ def test_versions_are_compared_word_by_word(council: Cast, sign_in: SignIn) -> N
 
 
 def test_the_chairs_summary_is_a_second_kind(council: Cast) -> None:
-    journal = actions.begin_record(held(council), "summary", by=council.chair, at=timezone.now())
+    journal = actions.begin_journal(held(council), "summary", by=council.chair, at=timezone.now())
     assert journal.entries.count() == 1
     with pytest.raises(RuleBroken, match="written by hand"):
-        actions.refill_record(journal, by=council.chair, at=timezone.now())
+        actions.refill_journal(journal, by=council.chair, at=timezone.now())
 
 
 def test_the_public_page_of_a_meeting_says_what_is_open_and_nothing_more(
@@ -436,7 +436,7 @@ def test_the_record_follows_what_happens_after_it_was_begun(council: Cast) -> No
     meeting = session(council)
     item, at = first(meeting), timezone.now()
     actions.act_on_item(item, "opened", by=council.chair, at=at)
-    journal = actions.begin_record(meeting, "journal", by=council.secretariat, at=at)
+    journal = actions.begin_journal(meeting, "journal", by=council.secretariat, at=at)
     written = journal.entries.get(item=meeting.items.order_by("order")[1])
     actions.save_entry(
         written, "By hand.", "Рукой.", based_on=written.version, by=council.rapporteur, at=at
@@ -446,7 +446,7 @@ def test_the_record_follows_what_happens_after_it_was_begun(council: Cast) -> No
     actions.give_floor(speech, by=council.chair, at=at)
     actions.end_speech(speech, by=council.chair, at=at + timedelta(minutes=1))
     actions.change_status(meeting, "closed", by=council.chair, at=at)
-    assert actions.refill_record(journal, by=council.secretariat, at=at)
+    assert actions.refill_journal(journal, by=council.secretariat, at=at)
     entries = list(journal.entries.order_by("order"))
     assert [entry.item_id for entry in entries] == [
         None,
@@ -483,7 +483,7 @@ def test_after_an_objection_the_letter_leads_where_its_reader_may_go(
     council: Cast, sign_in: SignIn
 ) -> None:
     journal = under_silence(council, seconds=60)
-    actions.object_to_record(journal, "We did not say so", by=council.head, at=timezone.now())
+    actions.object_to_journal(journal, "We did not say so", by=council.head, at=timezone.now())
     letter = Delivery.objects.filter(
         letter__kind="journal_stopped", person=council.other_head
     ).get()
@@ -511,7 +511,7 @@ def test_a_circulated_record_is_taken_back_by_who_writes_it(council: Cast, sign_
     assert client.post(address, {"reason": "Again"}).status_code == 409
     again = clock.now() + timedelta(hours=1)
     assert (
-        actions.circulate_record(journal, again, by=council.secretariat, at=timezone.now()).status
+        actions.circulate_journal(journal, again, by=council.secretariat, at=timezone.now()).status
         == "circulated"
     )
 

@@ -74,7 +74,7 @@ def test_from_the_end_of_a_meeting_to_the_frozen_record_one_step_always_waits(
 ) -> None:
     meeting = held(council)
     assert "Begin the journal" in waits(council.secretariat)
-    actions.begin_record(meeting, "journal", by=council.secretariat, at=timezone.now())
+    actions.begin_journal(meeting, "journal", by=council.secretariat, at=timezone.now())
     assert "Begin the journal" not in waits(council.secretariat)
     assert "Finish and circulate the record" in waits(council.secretariat)
 
@@ -99,7 +99,7 @@ def test_a_circulated_record_waits_for_who_took_part(council: Cast) -> None:
     )
     wait_until(journal.corrections_until)  # type: ignore[arg-type]
     assert "Put the record to silence" in waits(council.secretariat)
-    actions.put_record_to_silence(
+    actions.put_journal_to_silence(
         journal, clock.now() + timedelta(hours=1), by=council.chair, at=timezone.now()
     )
     assert "The record is adopted unless a member objects" in waits(council.head)

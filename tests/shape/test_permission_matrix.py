@@ -370,7 +370,7 @@ def _recorded(council: Cast) -> tuple[Any, Any, Any, Any]:
     meeting = council.meeting(starts_in=timedelta(hours=3), items=1)
     meetings.change_status(meeting, "in_session", by=council.chair, at=timezone.now())
     meetings.change_status(meeting, "closed", by=council.chair, at=timezone.now())
-    journal = meetings.begin_record(meeting, "journal", by=council.secretariat, at=timezone.now())
+    journal = meetings.begin_journal(meeting, "journal", by=council.secretariat, at=timezone.now())
     for each in journal.entries.all():
         meetings.save_entry(
             each,
@@ -380,7 +380,7 @@ def _recorded(council: Cast) -> tuple[Any, Any, Any, Any]:
             by=council.secretariat,
             at=timezone.now(),
         )
-    meetings.circulate_record(
+    meetings.circulate_journal(
         journal, timezone.now() + timedelta(days=30), by=council.secretariat, at=timezone.now()
     )
     entry = journal.entries.first()

@@ -104,7 +104,7 @@ def grow(council: Cast, rows: int, first: int) -> dict[str, tuple[str, str]]:
     actions.act_on_item(items[0], "opened", by=council.chair, at=at)
     for organisation in others:
         actions.inscribe(items[0], organisation, by=council.chair, at=at)
-    journal = actions.begin_record(meeting, "journal", by=council.secretariat, at=at)
+    journal = actions.begin_journal(meeting, "journal", by=council.secretariat, at=at)
     for number in range(rows):
         actions.record_decision(
             meeting, None, f"Decided {number}.", f"Решено {number}.", by=council.chair, at=at
