@@ -19,7 +19,7 @@ from councils.models import Body, Organisation, Representative, today
 from meetings.models import Meeting
 from rec_portal import clock
 from recommendations import actions as texts
-from recommendations.lifecycle import Status
+from recommendations.lifecycle import RecommendationStatus
 from recommendations.models import ConsensusRound, Procedure, Recommendation
 
 from .council import TASHKENT
@@ -297,7 +297,7 @@ def _silence(
             entitled_count=len(entitled),
         )
         texts.entitle(opened, entitled)
-        text.status = Status.IN_ROUND
+        text.status = RecommendationStatus.IN_ROUND
         text.save(update_fields=["status"])
     for address, (kind, words) in positions.items():
         texts.take_position(opened, kind, by=people[address], reason=words)

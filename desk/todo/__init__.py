@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.permissions import is_secretariat
 from rec_portal.mail.lifecycle import DeliveryStatus
 from rec_portal.mail.models import Delivery
-from recommendations.lifecycle import EDITABLE, Status
+from recommendations.lifecycle import EDITABLE, RecommendationStatus
 from recommendations.models import Recommendation
 
 from . import meetings, texts
@@ -57,5 +57,10 @@ def texts_in_hand(user: User) -> Any:
     """The texts now worked on in the person's bodies, the newest first."""
     texts = Recommendation.objects.visible_to(user).with_body().defer("snapshot", "search")
     return texts.filter(
-        status__in=(*EDITABLE, Status.IN_ROUND, Status.AGREED, Status.BEFORE_EXCOM)
+        status__in=(
+            *EDITABLE,
+            RecommendationStatus.IN_ROUND,
+            RecommendationStatus.AGREED,
+            RecommendationStatus.BEFORE_EXCOM,
+        )
     ).order_by("-pk")[:8]

@@ -21,8 +21,8 @@ from recommendations.lifecycle import (
     AmendmentStatus,
     Answer,
     Effect,
+    RecommendationStatus,
     RoundStatus,
-    Status,
 )
 from recommendations.models import ConsensusRound, Recommendation, Report
 
@@ -64,7 +64,7 @@ def of_focal_point(user: User) -> Iterator[ActionItem]:
             follow_ups__organisation=own.organisation, follow_ups__answer=Answer.NO_ANSWER
         )
         texts = (
-            Recommendation.objects.filter(unanswered, status=Status.PUBLISHED)
+            Recommendation.objects.filter(unanswered, status=RecommendationStatus.PUBLISHED)
             .defer("snapshot", "search")
             .distinct()
         )
@@ -114,7 +114,8 @@ def of_officer(user: User) -> Iterator[ActionItem]:
         )
     if own is not None:
         drafted = Recommendation.objects.filter(
-            Q(body__in=penned, rapporteur=None) | Q(rapporteur=own), status=Status.DRAFTING
+            Q(body__in=penned, rapporteur=None) | Q(rapporteur=own),
+            status=RecommendationStatus.DRAFTING,
         )
         for text in drafted.defer("snapshot", "search"):
             yield ActionItem(
@@ -158,7 +159,7 @@ def _of_chair(bodies: set[int], committee: bool) -> Iterator[ActionItem]:
         yield ActionItem(
             _("Decide on a suspended round"), str(text), text.get_absolute_url(), _("Open")
         )
-    for text in Recommendation.objects.filter(body__in=bodies, status=Status.AGREED):
+    for text in Recommendation.objects.filter(body__in=bodies, status=RecommendationStatus.AGREED):
         yield ActionItem(
             _("Lay the agreed text before the Executive Committee"),
             str(text),
@@ -166,7 +167,7 @@ def _of_chair(bodies: set[int], committee: bool) -> Iterator[ActionItem]:
             _("Open"),
         )
     if committee:
-        for text in Recommendation.objects.filter(status=Status.BEFORE_EXCOM):
+        for text in Recommendation.objects.filter(status=RecommendationStatus.BEFORE_EXCOM):
             link = reverse("recommendations:round-open", args=[text.pk])
             yield ActionItem(
                 _("Open the round in the Executive Committee"), str(text), link, _("Open the round")
@@ -174,23 +175,23 @@ def _of_chair(bodies: set[int], committee: bool) -> Iterator[ActionItem]:
 
 
 def of_secretariat(at: datetime) -> Iterator[ActionItem]:
-    for text in Recommendation.objects.filter(status=Status.PROPOSED):
+    for text in Recommendation.objects.filter(status=RecommendationStatus.PROPOSED):
         yield ActionItem(
             _("Decide on the admissibility of a proposal"),
             str(text),
             text.get_absolute_url(),
             _("Read"),
         )
-    for text in Recommendation.objects.filter(status=Status.CERTIFICATION):
+    for text in Recommendation.objects.filter(status=RecommendationStatus.CERTIFICATION):
         yield ActionItem(
             _("Certify both languages"), str(text), text.get_absolute_url(), _("Check")
         )
-    for text in Recommendation.objects.filter(status=Status.ADOPTED):
+    for text in Recommendation.objects.filter(status=RecommendationStatus.ADOPTED):
         yield ActionItem(
             _("Publish the adopted text"), str(text), text.get_absolute_url(), _("Open")
         )
     for text in Recommendation.objects.filter(
-        status=Status.PUBLISHED, review_on__lte=timezone.localdate(at)
+        status=RecommendationStatus.PUBLISHED, review_on__lte=timezone.localdate(at)
     ):
         link = reverse("recommendations:follow-up", args=[text.pk])
         yield ActionItem(_("Review the text: its date has come"), str(text), link, _("Open"))

@@ -120,7 +120,7 @@ def convene(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
         raise RuleBroken(
             _("This meeting is postponed: give it its new date, and everybody is told.")
         )
-    lifecycle.require_change(lifecycle.MEETING_CHANGES, meeting.status, MeetingStatus.CONVENED)
+    lifecycle.require_change(lifecycle.MEETING_TRANSITIONS, meeting.status, MeetingStatus.CONVENED)
     if meeting.starts_at <= at:
         raise RuleBroken(_("The meeting would begin in the past. Correct its dates first."))
     if not meeting.items.exists():
@@ -335,7 +335,7 @@ def postpone(meeting: Meeting, reason: str, *, by: User, at: datetime) -> Meetin
     """Not on its day, and no other day yet: told to everybody, and calendars drop it until the new date is set."""
     meeting = locked(meeting)
     require(permissions.may_manage(by))
-    lifecycle.require_change(lifecycle.MEETING_CHANGES, meeting.status, MeetingStatus.POSTPONED)
+    lifecycle.require_change(lifecycle.MEETING_TRANSITIONS, meeting.status, MeetingStatus.POSTPONED)
     if not reason.strip():
         raise RuleBroken(_("Say why the meeting is postponed; everybody invited will read it."))
     _keep_date(meeting, reason, postponed=True, by=by, at=at)
@@ -359,7 +359,7 @@ def change_status(
         require(permissions.may_manage(by))
     else:
         require(permissions.may_open_and_close(by, meeting))
-    lifecycle.require_change(lifecycle.MEETING_CHANGES, meeting.status, status)
+    lifecycle.require_change(lifecycle.MEETING_TRANSITIONS, meeting.status, status)
     if status == MeetingStatus.CANCELLED and not reason.strip():
         raise RuleBroken(_("Say why the meeting is cancelled; everybody invited will read it."))
     told = meeting.convened_at is not None

@@ -52,7 +52,7 @@ def answer(
     invitation = _lock_invitation(invitation)
     require(permissions.may_answer(by, invitation))
     lifecycle.require_open_to_answers(invitation.meeting.status)
-    lifecycle.require_change(lifecycle.INVITATION_CHANGES, invitation.status, status)
+    lifecycle.require_change(lifecycle.INVITATION_TRANSITIONS, invitation.status, status)
     if is_secretariat(by) and not source.strip():
         raise RuleBroken(
             _("Name where the answer came from: note verbale, e-mail or telephone, with its date.")
@@ -215,7 +215,9 @@ def replace(
     """Another person in somebody's place: the first stays in the file as replaced."""
     delegate = _lock_delegate(delegate)
     _open_to_names(delegate.invitation, by)
-    lifecycle.require_change(lifecycle.DELEGATE_CHANGES, delegate.status, DelegateStatus.REPLACED)
+    lifecycle.require_change(
+        lifecycle.DELEGATE_TRANSITIONS, delegate.status, DelegateStatus.REPLACED
+    )
     delegate.status = DelegateStatus.REPLACED
     delegate.save(update_fields=["status"])
     made = _made(delegate.invitation, values, details or {}, replaces=delegate, by=by, at=at)
@@ -255,7 +257,7 @@ def complete(
     else:
         if delegate.status != DelegateStatus.NOMINATED:
             lifecycle.require_change(
-                lifecycle.DELEGATE_CHANGES, delegate.status, DelegateStatus.NOMINATED
+                lifecycle.DELEGATE_TRANSITIONS, delegate.status, DelegateStatus.NOMINATED
             )
         delegate.status, delegate.status_reason = DelegateStatus.NOMINATED, ""
     for name in changed:
@@ -292,7 +294,7 @@ def change_delegate(
         else permissions.may_nominate(by, delegate.invitation)
     )
     lifecycle.require_open_to_answers(delegate.invitation.meeting.status)
-    lifecycle.require_change(lifecycle.DELEGATE_CHANGES, delegate.status, status)
+    lifecycle.require_change(lifecycle.DELEGATE_TRANSITIONS, delegate.status, status)
     if status in {DelegateStatus.ASKED, DelegateStatus.REFUSED} and not reason.strip():
         raise RuleBroken(_("Say what is missing or why; the delegation will read it."))
     delegate.status, delegate.status_reason = status, reason

@@ -433,4 +433,6 @@ def load_past_meeting(
 def prepared(meeting: Meeting) -> None:
     """The invitations that stand ready are sent: their states change with the meeting's."""
     for each in meeting.invitations.filter(status=InvitationStatus.PREPARED):
-        lifecycle.require_change(lifecycle.INVITATION_CHANGES, each.status, InvitationStatus.SENT)
+        lifecycle.require_change(
+            lifecycle.INVITATION_TRANSITIONS, each.status, InvitationStatus.SENT
+        )

@@ -31,7 +31,9 @@ class _OfTheInvited(forms.Form):
 
 class InscribeForm(_OfTheInvited):
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=SpeechKind.choices, initial=SpeechKind.STATEMENT
+        label=gettext_lazy("RecommendationKind"),
+        choices=SpeechKind.choices,
+        initial=SpeechKind.STATEMENT,
     )
 
 

@@ -134,7 +134,7 @@ OPEN_TO_ANSWERS = (M.CONVENED, M.IN_SESSION)
 TAKE_SPEAKERS = (M.CONVENED, M.IN_SESSION)
 AGENDA_OPEN = (M.PLANNED, M.CONVENED, M.IN_SESSION, M.POSTPONED)
 
-MEETING_CHANGES: dict[str, frozenset[str]] = {
+MEETING_TRANSITIONS: dict[str, frozenset[str]] = {
     M.PLANNED: frozenset({M.CONVENED, M.CANCELLED}),
     M.CONVENED: frozenset({M.IN_SESSION, M.POSTPONED, M.CANCELLED}),
     M.POSTPONED: frozenset({M.CONVENED, M.CANCELLED}),
@@ -142,14 +142,14 @@ MEETING_CHANGES: dict[str, frozenset[str]] = {
     M.CLOSED: frozenset(),
     M.CANCELLED: frozenset(),
 }
-INVITATION_CHANGES: dict[str, frozenset[str]] = {
+INVITATION_TRANSITIONS: dict[str, frozenset[str]] = {
     A.PREPARED: frozenset({A.SENT}),
     A.SENT: frozenset(ANSWERS),
     A.ACCEPTED: frozenset(ANSWERS),
     A.TENTATIVE: frozenset(ANSWERS),
     A.DECLINED: frozenset(ANSWERS),
 }
-DELEGATE_CHANGES: dict[str, frozenset[str]] = {
+DELEGATE_TRANSITIONS: dict[str, frozenset[str]] = {
     D.NOMINATED: frozenset({D.CONFIRMED, D.ASKED, D.REFUSED, D.REPLACED, D.WITHDRAWN}),
     D.ASKED: frozenset({D.NOMINATED, D.REFUSED, D.REPLACED, D.WITHDRAWN}),
     D.CONFIRMED: frozenset({D.REPLACED, D.WITHDRAWN}),

@@ -31,7 +31,7 @@ class JournalStage(models.TextChoices):
 
 
 J = JournalStatus
-JOURNAL_CHANGES: dict[str, frozenset[str]] = {
+JOURNAL_TRANSITIONS: dict[str, frozenset[str]] = {
     J.DRAFT: frozenset({J.CIRCULATED}),
     J.CIRCULATED: frozenset({J.DRAFT, J.SILENCE}),
     J.SILENCE: frozenset({J.DRAFT, J.FROZEN}),
@@ -40,7 +40,7 @@ JOURNAL_CHANGES: dict[str, frozenset[str]] = {
 
 
 def require_journal_change(now: str, then: str) -> None:
-    if then not in JOURNAL_CHANGES[now]:
+    if then not in JOURNAL_TRANSITIONS[now]:
         raise RuleBroken(
             _(
                 "This record stands at «%(now)s» and cannot become «%(then)s». Reload the page to see what can be done."
@@ -63,7 +63,7 @@ class TaskStatus(models.TextChoices):
 
 
 T = TaskStatus
-TASK_CHANGES: dict[str, frozenset[str]] = {
+TASK_TRANSITIONS: dict[str, frozenset[str]] = {
     T.OPEN: frozenset({T.DONE, T.CLOSED, T.DROPPED}),
     T.DONE: frozenset({T.OPEN, T.CLOSED}),
     T.CLOSED: frozenset(),
@@ -72,7 +72,7 @@ TASK_CHANGES: dict[str, frozenset[str]] = {
 
 
 def require_task_change(now: str, then: str) -> None:
-    if then not in TASK_CHANGES[now]:
+    if then not in TASK_TRANSITIONS[now]:
         raise RuleBroken(
             _("This task stands at «%(now)s». Reload the page to see what can be done.")
             % {"now": T(now).label}

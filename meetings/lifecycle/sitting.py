@@ -57,7 +57,7 @@ class SpeechState(models.TextChoices):
 
 
 S = SpeechState
-SPEECH_CHANGES: dict[str, frozenset[str]] = {
+SPEECH_TRANSITIONS: dict[str, frozenset[str]] = {
     S.INSCRIBED: frozenset({S.SPEAKING, S.WITHDRAWN}),
     S.SPEAKING: frozenset({S.PAUSED, S.SPOKEN}),
     S.PAUSED: frozenset({S.SPEAKING, S.SPOKEN}),
@@ -67,7 +67,7 @@ SPEECH_CHANGES: dict[str, frozenset[str]] = {
 
 
 def require_speech_change(now: str, then: str) -> None:
-    if then not in SPEECH_CHANGES[now]:
+    if then not in SPEECH_TRANSITIONS[now]:
         raise RuleBroken(
             _("The list of speakers has moved on. Reload the page to see what can be done.")
         )

@@ -278,7 +278,7 @@ def meeting_convene(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The meeting is convened and the letters are on their way."))
         return redirect(meeting)
     lifecycle.require_change(
-        lifecycle.MEETING_CHANGES, meeting.status, lifecycle.MeetingStatus.CONVENED
+        lifecycle.MEETING_TRANSITIONS, meeting.status, lifecycle.MeetingStatus.CONVENED
     )
     invitations = meeting.invitations.select_related("organisation")
     context = _preview(meeting, notices.invitation(meeting, invitations), list(invitations))

@@ -22,7 +22,7 @@ from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
-from ..lifecycle import ADOPTING, Effect, Outcome, RoundStatus, Status
+from ..lifecycle import ADOPTING, Effect, Outcome, RecommendationStatus, RoundStatus
 from ..models import (
     Annex,
     ConsensusRound,
@@ -70,7 +70,9 @@ def declare(
     )
     if consensus_round.is_suspended:
         _raise_suspended(consensus_round)
-    lifecycle.require_change(lifecycle.ROUND_CHANGES, consensus_round.status, RoundStatus.DECLARED)
+    lifecycle.require_change(
+        lifecycle.ROUND_TRANSITIONS, consensus_round.status, RoundStatus.DECLARED
+    )
     statement = statement.cleaned()
     _require_outcome(consensus_round, outcome, statement)
     consensus_round.status, consensus_round.outcome = RoundStatus.DECLARED, Outcome(outcome)
@@ -185,15 +187,20 @@ def _follow(recommendation: Recommendation, consensus_round: ConsensusRound) -> 
     if consensus_round.outcome in ADOPTING:
         change_status(
             recommendation,
-            Status.CERTIFICATION if consensus_round.body.is_executive_committee else Status.AGREED,
+            RecommendationStatus.CERTIFICATION
+            if consensus_round.body.is_executive_committee
+            else RecommendationStatus.AGREED,
         )
     elif (
         consensus_round.outcome == Outcome.DEFERRED and consensus_round.body.is_executive_committee
     ):
         forwarded = recommendation.forwarded_at is not None
-        change_status(recommendation, Status.BEFORE_EXCOM if forwarded else Status.CONSULTATION)
+        change_status(
+            recommendation,
+            RecommendationStatus.BEFORE_EXCOM if forwarded else RecommendationStatus.CONSULTATION,
+        )
     else:
-        change_status(recommendation, Status.CONSULTATION)
+        change_status(recommendation, RecommendationStatus.CONSULTATION)
         if consensus_round.body.is_executive_committee and recommendation.forwarded_at is not None:
             recommendation.forwarded_at = None  # the text is the group's again
             recommendation.save(update_fields=["forwarded_at"])
@@ -204,8 +211,10 @@ def forward(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
     """The chair of the group lays the agreed text before the Executive Committee."""
     recommendation = locked(recommendation)
     require(permissions.may_forward(by, recommendation))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.BEFORE_EXCOM)
-    recommendation.status, recommendation.forwarded_at = Status.BEFORE_EXCOM, at
+    lifecycle.require_change(
+        lifecycle.TRANSITIONS, recommendation.status, RecommendationStatus.BEFORE_EXCOM
+    )
+    recommendation.status, recommendation.forwarded_at = RecommendationStatus.BEFORE_EXCOM, at
     recommendation.save(update_fields=["status", "forwarded_at"])
     audit.log("recommendation.forwarded", recommendation, by=by, at=at)
     mail.queue(notices.text_moved(recommendation, by=by), by=by)
@@ -227,7 +236,9 @@ def certify(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
     """
     recommendation = locked(recommendation)
     require(permissions.may_manage(by))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.ADOPTED)
+    lifecycle.require_change(
+        lifecycle.TRANSITIONS, recommendation.status, RecommendationStatus.ADOPTED
+    )
     last = adopting_round(recommendation)
     if last is None or last.declared_by is None or last.declared_at is None:
         raise RuleBroken(_("No declared round adopts this text."))
@@ -247,7 +258,7 @@ def certify(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
             )
         )
     recommendation.symbol = _next_symbol(last.declared_at)
-    recommendation.status = Status.ADOPTED
+    recommendation.status = RecommendationStatus.ADOPTED
     recommendation.adopted_at, recommendation.adopted_by = last.declared_at, last.declared_by
     recommendation.certified_at, recommendation.certified_by = at, by
     recommendation.adopted_revision, recommendation.adopted_round = revision, last
@@ -295,7 +306,7 @@ def refuse_certification(
     require(permissions.may_manage(by))
     if not reason.strip():
         raise RuleBroken(_("Say what keeps the text from being certified."))
-    change_status(recommendation, Status.BEFORE_EXCOM)
+    change_status(recommendation, RecommendationStatus.BEFORE_EXCOM)
     audit.log("recommendation.not_certified", recommendation, by=by, at=at, reason=reason)
     mail.queue(notices.sent_back(recommendation, reason), by=by)
     return recommendation
@@ -342,7 +353,11 @@ def add_corrigendum(
     """An editorial correction of one language: listed, lapses nothing, is worked in when the text is certified."""
     recommendation = locked(recommendation)
     require(permissions.may_manage(by))
-    if recommendation.status in {*lifecycle.EDITABLE, *lifecycle.ENDED, Status.PROPOSED}:
+    if recommendation.status in {
+        *lifecycle.EDITABLE,
+        *lifecycle.ENDED,
+        RecommendationStatus.PROPOSED,
+    }:
         raise RuleBroken(
             _("The text can still be edited; a corrigendum is for a text that is frozen.")
         )
@@ -524,8 +539,10 @@ def publish(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
 
     recommendation = locked(recommendation)
     require(permissions.may_publish(by))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.PUBLISHED)
-    recommendation.status, recommendation.published_at = Status.PUBLISHED, at
+    lifecycle.require_change(
+        lifecycle.TRANSITIONS, recommendation.status, RecommendationStatus.PUBLISHED
+    )
+    recommendation.status, recommendation.published_at = RecommendationStatus.PUBLISHED, at
     recommendation.save(update_fields=["status", "published_at"])
     open_follow_up(recommendation, by=by, at=at)
     audit.log("recommendation.published", recommendation, by=by, at=at)

@@ -187,7 +187,7 @@ def _decidable(amendment: Amendment, status: AmendmentStatus) -> tuple[Amendment
     Amendment.objects.select_for_update(of=("self",)).get(pk=amendment.pk)
     amendment = Amendment.objects.with_parties().select_related("after").get(pk=amendment.pk)
     amendment.recommendation = recommendation
-    lifecycle.require_change(lifecycle.AMENDMENT_CHANGES, amendment.status, status)
+    lifecycle.require_change(lifecycle.AMENDMENT_TRANSITIONS, amendment.status, status)
     return amendment, recommendation
 
 

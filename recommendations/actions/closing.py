@@ -61,7 +61,9 @@ def suspend_for(consensus_round: ConsensusRound, unreached: list[Organisation]) 
     """The clock stops, by the portal itself: a letter to an entitled organisation came back. The caller holds the lock."""
     names = ", ".join(str(organisation) for organisation in unreached)
     at = min(clock.now(), consensus_round.expires_at)
-    lifecycle.require_change(lifecycle.ROUND_CHANGES, consensus_round.status, RoundStatus.SUSPENDED)
+    lifecycle.require_change(
+        lifecycle.ROUND_TRANSITIONS, consensus_round.status, RoundStatus.SUSPENDED
+    )
     consensus_round.status, consensus_round.suspended_at = RoundStatus.SUSPENDED, at
     consensus_round.save(update_fields=["status", "suspended_at"])
     reason = _("No letter reached %(names)s.") % {"names": names}

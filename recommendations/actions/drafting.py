@@ -15,7 +15,7 @@ from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
-from ..lifecycle import RUNNING, Closing, RoundKind, Status, Translation
+from ..lifecycle import RUNNING, Closing, RecommendationStatus, RoundKind, Translation
 from ..models import (
     LANGUAGES,
     Clause,
@@ -479,8 +479,8 @@ def index_for_search(recommendation: Recommendation) -> None:
         )
 
 
-def change_status(recommendation: Recommendation, status: Status) -> None:
+def change_status(recommendation: Recommendation, status: RecommendationStatus) -> None:
     """Move along the table of changes; the caller holds the lock."""
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, status)
+    lifecycle.require_change(lifecycle.TRANSITIONS, recommendation.status, status)
     recommendation.status = status
     recommendation.save(update_fields=["status"])

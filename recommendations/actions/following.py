@@ -20,7 +20,7 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
 from ..lifecycle import (
-    REPORT_CHANGES,
+    REPORT_TRANSITIONS,
     WRITABLE_REPORTS,
     AddresseeKind,
     Answer,
@@ -29,8 +29,8 @@ from ..lifecycle import (
     Implementation,
     LinkKind,
     Publication,
+    RecommendationStatus,
     ReportStatus,
-    Status,
 )
 from ..models import (
     AnswerGiven,
@@ -343,7 +343,7 @@ def submit(report: Report, *, covering_note: str, by: User, at: datetime) -> Rep
     _require_writable(report)
     if report.questions.filter(answer="").exists():
         raise RuleBroken(_("Answer the secretariat's questions before you submit again."))
-    lifecycle.require_change(REPORT_CHANGES, report.status, ReportStatus.SUBMITTED)
+    lifecycle.require_change(REPORT_TRANSITIONS, report.status, ReportStatus.SUBMITTED)
     report.status, report.covering_note = ReportStatus.SUBMITTED, covering_note.strip()
     report.submitted_by, report.submitted_at = by, at
     report.save(update_fields=["status", "covering_note", "submitted_by", "submitted_at"])
@@ -389,7 +389,7 @@ def ask(report: Report, text: str, *, item: ReportItem | None, by: User, at: dat
     if not text.strip():
         raise RuleBroken(_("Write the question."))
     if report.status != ReportStatus.ASKED:
-        lifecycle.require_change(REPORT_CHANGES, report.status, ReportStatus.ASKED)
+        lifecycle.require_change(REPORT_TRANSITIONS, report.status, ReportStatus.ASKED)
         report.status = ReportStatus.ASKED
         report.save(update_fields=["status"])
     made = Question.objects.create(
@@ -420,7 +420,7 @@ def complete(report: Report, *, by: User, at: datetime) -> Report:
     """The secretariat finds the report complete."""
     report = _locked_report(report)
     require(permissions.may_manage(by))
-    lifecycle.require_change(REPORT_CHANGES, report.status, ReportStatus.COMPLETE)
+    lifecycle.require_change(REPORT_TRANSITIONS, report.status, ReportStatus.COMPLETE)
     report.status = ReportStatus.COMPLETE
     report.save(update_fields=["status"])
     audit.log("report.complete", report, by=by, at=at)
@@ -526,7 +526,7 @@ def set_review(
     """When an adopted text is looked at again."""
     recommendation = locked(recommendation)
     require(permissions.may_manage(by))
-    if recommendation.status not in {Status.ADOPTED, Status.PUBLISHED}:
+    if recommendation.status not in {RecommendationStatus.ADOPTED, RecommendationStatus.PUBLISHED}:
         raise RuleBroken(_("A review date is set for an adopted text."))
     recommendation.review_on = on
     recommendation.save(update_fields=["review_on"])
@@ -545,8 +545,10 @@ def close_text(
     require(permissions.may_manage(by))
     if not reason.strip():
         raise RuleBroken(_("Say why the text is closed."))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.CLOSED)
-    recommendation.status = Status.CLOSED
+    lifecycle.require_change(
+        lifecycle.TRANSITIONS, recommendation.status, RecommendationStatus.CLOSED
+    )
+    recommendation.status = RecommendationStatus.CLOSED
     recommendation.save(update_fields=["status"])
     audit.log("recommendation.closed", recommendation, by=by, at=at, reason=reason)
     mail.queue(notices.text_ended(recommendation, reason), by=by)
@@ -564,8 +566,10 @@ def replace(
         raise RuleBroken(_("Both texts must have been published."))
     link(later, earlier, kind, by=by, at=at)
     if kind in {LinkKind.SUPERSEDES, LinkKind.MERGES}:
-        lifecycle.require_change(lifecycle.CHANGES, earlier.status, Status.SUPERSEDED)
-        earlier.status = Status.SUPERSEDED
+        lifecycle.require_change(
+            lifecycle.TRANSITIONS, earlier.status, RecommendationStatus.SUPERSEDED
+        )
+        earlier.status = RecommendationStatus.SUPERSEDED
         earlier.save(update_fields=["status"])
         mail.queue(notices.text_ended(earlier, str(later.symbol)), by=by)
     audit.log("recommendation.linked", earlier, by=by, at=at, kind=kind, symbol=later.symbol)

@@ -29,8 +29,8 @@ from ..lifecycle import (
     Entitles,
     EventKind,
     Outcome,
+    RecommendationStatus,
     RoundKind,
-    Status,
 )
 from ..models import (
     ConsensusRound,
@@ -114,7 +114,7 @@ def open_round(
     )
     entitle(opened, entitled, present=terms.present)
     if opened.has_effect:
-        change_status(recommendation, Status.IN_ROUND)
+        change_status(recommendation, RecommendationStatus.IN_ROUND)
     note(
         opened,
         EventKind.OPENED,
@@ -148,7 +148,9 @@ def require_openable(
     if terms.kind == RoundKind.CONSULTATION:
         lifecycle.require_editable(recommendation.status)
     else:
-        lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.IN_ROUND)
+        lifecycle.require_change(
+            lifecycle.TRANSITIONS, recommendation.status, RecommendationStatus.IN_ROUND
+        )
     if recommendation.rounds.filter(status__in=RUNNING).exists():
         raise RuleBroken(
             _("A round is running on this text already. End it before you open another.")

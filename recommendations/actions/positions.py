@@ -28,8 +28,8 @@ from ..lifecycle import (
     Effect,
     EventKind,
     Meaning,
+    RecommendationStatus,
     RoundStatus,
-    Status,
 )
 from ..models import (
     Amendment,
@@ -294,7 +294,7 @@ def _break_silence(consensus_round: ConsensusRound, position: Position, *, by: U
     """The round closes at once, all are told who and why, the text returns to consultation."""
     close(consensus_round, Closing.BROKEN, position.taken_at)
     recommendation = consensus_round.recommendation
-    change_status(recommendation, Status.CONSULTATION)
+    change_status(recommendation, RecommendationStatus.CONSULTATION)
     mail.queue(notices.round_broken(consensus_round, position), by=by)
     audit.log(
         "round.broken",

@@ -15,7 +15,7 @@ from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
-from ..lifecycle import RUNNING, Closing, LinkKind, RoundStatus, Status
+from ..lifecycle import RUNNING, Closing, LinkKind, RecommendationStatus, RoundStatus
 from ..models import Follower, Link, Recommendation
 from .drafting import Draft, change_status, draft_of, lay_out, newest, working_draft, write_revision
 from .locking import locked
@@ -44,7 +44,7 @@ def propose(
         Draft(titles),
         by=by,
         at=at,
-        status=Status.PROPOSED,
+        status=RecommendationStatus.PROPOSED,
         problem=problem,
         source=source,
     )
@@ -67,7 +67,14 @@ def begin(
     """Whoever holds the pen begins a text in drafting at once; its first issue is Rev.1."""
     require(may_draft(by, body))
     made = _begin(
-        body, kind, original_language, draft, by=by, at=at, status=Status.DRAFTING, is_demo=is_demo
+        body,
+        kind,
+        original_language,
+        draft,
+        by=by,
+        at=at,
+        status=RecommendationStatus.DRAFTING,
+        is_demo=is_demo,
     )
     audit.log("recommendation.begun", made, by=by, at=at, kind=kind, body=body.code)
     return made
@@ -81,7 +88,7 @@ def _begin(
     *,
     by: User,
     at: datetime,
-    status: Status,
+    status: RecommendationStatus,
     problem: str = "",
     source: str = "",
     is_demo: bool = False,
@@ -101,7 +108,7 @@ def _begin(
     )
     lay_out(made, draft, by=by, at=at)
     write_revision(made, by=by, at=at, reason="")
-    if status != Status.DRAFTING:
+    if status != RecommendationStatus.DRAFTING:
         made.status = status
         made.save(update_fields=["status"])
     return made
@@ -122,7 +129,7 @@ def admit(
     recommendation = locked(recommendation)
     require(permissions.may_manage(by))
     _require_members([rapporteur] if rapporteur else [], body, *associated)
-    change_status(recommendation, Status.DRAFTING)
+    change_status(recommendation, RecommendationStatus.DRAFTING)
     recommendation.body, recommendation.rapporteur = body, rapporteur
     recommendation.save(update_fields=["body", "rapporteur"])
     recommendation.associated.set([each for each in associated if each != body])
@@ -167,7 +174,7 @@ def turn_down(
     require(permissions.may_manage(by))
     if not reason.strip():
         raise RuleBroken(_("Say why the proposal is not admitted; the proposer will read it."))
-    change_status(recommendation, Status.NOT_ADMITTED)
+    change_status(recommendation, RecommendationStatus.NOT_ADMITTED)
     if duplicate_of is not None:
         link(recommendation, duplicate_of, LinkKind.DUPLICATES, by=by, at=at)
     audit.log("recommendation.not_admitted", recommendation, by=by, at=at, reason=reason)
@@ -187,7 +194,7 @@ def assign(
     """The chair names the rapporteur and the small group that drafts (stage 3)."""
     recommendation = locked(recommendation)
     require(permissions.may_forward(by, recommendation))
-    if recommendation.status in {*_OVER, Status.PROPOSED}:
+    if recommendation.status in {*_OVER, RecommendationStatus.PROPOSED}:
         raise RuleBroken(_("This text is not being drafted."))
     people = [*drafters, *([rapporteur] if rapporteur else [])]
     _require_members(people, recommendation.body, *recommendation.associated.all())
@@ -206,13 +213,13 @@ def assign(
 
 
 _OVER = (
-    Status.NOT_ADMITTED,
-    Status.CERTIFICATION,
-    Status.ADOPTED,
-    Status.PUBLISHED,
-    Status.SUPERSEDED,
-    Status.CLOSED,
-    Status.WITHDRAWN,
+    RecommendationStatus.NOT_ADMITTED,
+    RecommendationStatus.CERTIFICATION,
+    RecommendationStatus.ADOPTED,
+    RecommendationStatus.PUBLISHED,
+    RecommendationStatus.SUPERSEDED,
+    RecommendationStatus.CLOSED,
+    RecommendationStatus.WITHDRAWN,
 )
 
 
@@ -244,7 +251,9 @@ def put_to_consultation(
     """The draft is ready to be discussed by the body."""
     recommendation = locked(recommendation)
     require(permissions.may_edit(by, recommendation))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, Status.CONSULTATION)
+    lifecycle.require_change(
+        lifecycle.TRANSITIONS, recommendation.status, RecommendationStatus.CONSULTATION
+    )
     issued = newest(recommendation)
     if working_draft(recommendation).cleaned() != draft_of(issued):
         raise RuleBroken(
@@ -255,7 +264,7 @@ def put_to_consultation(
         )
     if not issued.clauses.exists():
         raise RuleBroken(_("The text has no paragraphs yet. Write and issue it first."))
-    change_status(recommendation, Status.CONSULTATION)
+    change_status(recommendation, RecommendationStatus.CONSULTATION)
     audit.log("recommendation.consultation", recommendation, by=by, at=at)
     mail.queue(notices.text_moved(recommendation, by=by), by=by)
     return recommendation
@@ -284,7 +293,7 @@ def withdraw(
         )
     if not reason.strip():
         raise RuleBroken(_("Say why the text is withdrawn."))
-    change_status(recommendation, Status.WITHDRAWN)
+    change_status(recommendation, RecommendationStatus.WITHDRAWN)
     audit.log("recommendation.withdrawn", recommendation, by=by, at=at, reason=reason)
     mail.queue(notices.text_ended(recommendation, reason), by=by)
     return recommendation
@@ -300,7 +309,7 @@ def send_back(
     require(permissions.may_preside_over(by, deciding))
     if not reason.strip():
         raise RuleBroken(_("Say why the text goes back to the group."))
-    change_status(recommendation, Status.CONSULTATION)
+    change_status(recommendation, RecommendationStatus.CONSULTATION)
     recommendation.forwarded_at = None
     recommendation.save(update_fields=["forwarded_at"])
     audit.log(

@@ -57,7 +57,7 @@ def close(
     status: str = RoundStatus.CLOSED,
 ) -> None:
     """Fix the positions as they stand; the caller holds the lock."""
-    lifecycle.require_change(lifecycle.ROUND_CHANGES, consensus_round.status, status)
+    lifecycle.require_change(lifecycle.ROUND_TRANSITIONS, consensus_round.status, status)
     consensus_round.status, consensus_round.closing, consensus_round.closed_at = (
         RoundStatus(status),
         closing,

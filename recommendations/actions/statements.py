@@ -13,7 +13,7 @@ from rec_portal import audit, clock
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import permissions
-from ..lifecycle import Effect, StatementKind, Status
+from ..lifecycle import Effect, RecommendationStatus, StatementKind
 from ..models import ConsensusRound, JointAuthor, Paragraph, Position, Statement
 from .locking import locked, locked_round
 
@@ -78,9 +78,9 @@ def make_statement(
 def _require_open(consensus_round: ConsensusRound) -> None:
     status = consensus_round.recommendation.status
     if consensus_round.is_void or status not in {
-        Status.IN_ROUND,
-        Status.AGREED,
-        Status.BEFORE_EXCOM,
+        RecommendationStatus.IN_ROUND,
+        RecommendationStatus.AGREED,
+        RecommendationStatus.BEFORE_EXCOM,
     }:
         raise RuleBroken(
             _(

@@ -14,7 +14,7 @@ from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
-from ..lifecycle import Closing, Effect, EventKind, RoundStatus, Status
+from ..lifecycle import Closing, Effect, EventKind, RecommendationStatus, RoundStatus
 from ..models import ConsensusRound
 from .drafting import change_status
 from .locking import locked_round
@@ -63,14 +63,19 @@ def _return(consensus_round: ConsensusRound) -> None:
     if not consensus_round.has_effect:
         return
     laid = recommendation.forwarded_at is not None and consensus_round.body.is_executive_committee
-    change_status(recommendation, Status.BEFORE_EXCOM if laid else Status.CONSULTATION)
+    change_status(
+        recommendation,
+        RecommendationStatus.BEFORE_EXCOM if laid else RecommendationStatus.CONSULTATION,
+    )
 
 
 @transaction.atomic
 def suspend_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> ConsensusRound:
     """Stop the clock; positions wait until the round is resumed."""
     consensus_round = _steerable(consensus_round, reason, by)
-    lifecycle.require_change(lifecycle.ROUND_CHANGES, consensus_round.status, RoundStatus.SUSPENDED)
+    lifecycle.require_change(
+        lifecycle.ROUND_TRANSITIONS, consensus_round.status, RoundStatus.SUSPENDED
+    )
     at = clock.now()
     consensus_round.status, consensus_round.suspended_at = RoundStatus.SUSPENDED, at
     consensus_round.save(update_fields=["status", "suspended_at"])
@@ -83,7 +88,7 @@ def suspend_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> 
 def resume_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> ConsensusRound:
     """The clock runs on: what was left of the silence counts from now, a day at least."""
     consensus_round = _steerable(consensus_round, reason, by)
-    lifecycle.require_change(lifecycle.ROUND_CHANGES, consensus_round.status, RoundStatus.OPEN)
+    lifecycle.require_change(lifecycle.ROUND_TRANSITIONS, consensus_round.status, RoundStatus.OPEN)
     at = clock.now()
     consensus_round.expires_at = max(consensus_round.after_resuming(at), at + LEAST_REST)
     consensus_round.status, consensus_round.suspended_at = RoundStatus.OPEN, None

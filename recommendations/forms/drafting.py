@@ -18,7 +18,7 @@ from councils.models import Body, Organisation, Representative, Seat
 from meetings.forms import DateInput
 
 from ..actions import Measure, ParticularsDraft, standing_of
-from ..lifecycle import BodyType, ClauseKind, Kind, Phase, TargetGroup, TimeFrame
+from ..lifecycle import BodyType, ClauseKind, Phase, RecommendationKind, TargetGroup, TimeFrame
 from ..models import LANGUAGES, Instrument, Paragraph, Recommendation
 
 TEXT_LIMIT = 20_000
@@ -35,7 +35,9 @@ class BeginForm(forms.Form):
     body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(
         label=gettext_lazy("Body"), queryset=Body.objects.all()
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("RecommendationKind"), choices=RecommendationKind.choices
+    )
     original_language = forms.ChoiceField(
         label=gettext_lazy("Language of drafting"), choices=LANGUAGE_CHOICES
     )

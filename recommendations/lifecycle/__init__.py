@@ -11,7 +11,7 @@ from .consensus import (
     ADOPTING,
     END_OF_TIME,
     MEANINGS,
-    ROUND_CHANGES,
+    ROUND_TRANSITIONS,
     RUNNING,
     SIGNS,
     VOIDING,
@@ -30,7 +30,7 @@ from .consensus import (
     StatementKind,
 )
 from .discussion import (
-    AMENDMENT_CHANGES,
+    AMENDMENT_TRANSITIONS,
     DECIDED,
     NEEDS_RESPONSE,
     OPEN_AMENDMENTS,
@@ -39,7 +39,7 @@ from .discussion import (
     DispositionKind,
 )
 from .followup import (
-    REPORT_CHANGES,
+    REPORT_TRANSITIONS,
     WRITABLE_REPORTS,
     AddresseeKind,
     Answer,
@@ -53,17 +53,17 @@ from .followup import (
     TimeFrame,
 )
 from .text import (
-    CHANGES,
     EDITABLE,
     ENDED,
     FINAL,
     OPEN_TO_COMMENTS,
     PUBLIC,
     STEPS,
+    TRANSITIONS,
     ClauseKind,
-    Kind,
     LinkKind,
-    Status,
+    RecommendationKind,
+    RecommendationStatus,
     TieKind,
     Translation,
     letter,
@@ -71,7 +71,12 @@ from .text import (
     require_open_to_comments,
 )
 
-_LABELS: tuple[type[models.TextChoices], ...] = (Status, RoundStatus, AmendmentStatus, ReportStatus)
+_LABELS: tuple[type[models.TextChoices], ...] = (
+    RecommendationStatus,
+    RoundStatus,
+    AmendmentStatus,
+    ReportStatus,
+)
 
 
 def require_change(changes: dict[str, frozenset[str]], now: str, then: str) -> None:
@@ -88,8 +93,7 @@ def require_change(changes: dict[str, frozenset[str]], now: str, then: str) -> N
 
 __all__ = [
     "ADOPTING",
-    "AMENDMENT_CHANGES",
-    "CHANGES",
+    "AMENDMENT_TRANSITIONS",
     "DECIDED",
     "EDITABLE",
     "ENDED",
@@ -100,11 +104,12 @@ __all__ = [
     "OPEN_AMENDMENTS",
     "OPEN_TO_COMMENTS",
     "PUBLIC",
-    "REPORT_CHANGES",
-    "ROUND_CHANGES",
+    "REPORT_TRANSITIONS",
+    "ROUND_TRANSITIONS",
     "RUNNING",
     "SIGNS",
     "STEPS",
+    "TRANSITIONS",
     "VOIDING",
     "WRITABLE_REPORTS",
     "AddresseeKind",
@@ -123,18 +128,18 @@ __all__ = [
     "Entitles",
     "EventKind",
     "Implementation",
-    "Kind",
     "LinkKind",
     "Meaning",
     "Outcome",
     "Phase",
     "PositionKind",
     "Publication",
+    "RecommendationKind",
+    "RecommendationStatus",
     "ReportStatus",
     "RoundKind",
     "RoundStatus",
     "StatementKind",
-    "Status",
     "TargetGroup",
     "TieKind",
     "TimeFrame",

@@ -27,7 +27,7 @@ class RoundStatus(models.TextChoices):
     VOID = "void", gettext_lazy("Ended without a result")
 
 
-ROUND_CHANGES: dict[str, frozenset[str]] = {
+ROUND_TRANSITIONS: dict[str, frozenset[str]] = {
     RoundStatus.OPEN: frozenset({RoundStatus.SUSPENDED, RoundStatus.CLOSED, RoundStatus.VOID}),
     RoundStatus.SUSPENDED: frozenset({RoundStatus.OPEN, RoundStatus.VOID}),
     RoundStatus.CLOSED: frozenset({RoundStatus.DECLARED}),

@@ -22,7 +22,7 @@ class AmendmentStatus(models.TextChoices):
 
 
 A = AmendmentStatus
-AMENDMENT_CHANGES: dict[str, frozenset[str]] = {
+AMENDMENT_TRANSITIONS: dict[str, frozenset[str]] = {
     A.PROPOSED: frozenset({A.BRACKETED, A.ACCEPTED, A.DECLINED, A.WITHDRAWN}),
     A.BRACKETED: frozenset({A.ACCEPTED, A.DECLINED, A.WITHDRAWN}),
     A.ACCEPTED: frozenset(),

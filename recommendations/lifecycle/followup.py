@@ -86,7 +86,7 @@ class ReportStatus(models.TextChoices):
 
 
 R = ReportStatus
-REPORT_CHANGES: dict[str, frozenset[str]] = {
+REPORT_TRANSITIONS: dict[str, frozenset[str]] = {
     R.ASSIGNED: frozenset({R.SUBMITTED}),
     R.SUBMITTED: frozenset({R.ASKED, R.COMPLETE}),
     R.ASKED: frozenset({R.SUBMITTED}),

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from rec_portal.verdicts import RuleBroken
 
 
-class Kind(models.TextChoices):
+class RecommendationKind(models.TextChoices):
     RECOMMENDATION = "recommendation", gettext_lazy("Recommendation")
     PROPOSED_SOLUTION = "proposed_solution", gettext_lazy("Proposed solution")
 
 
-class Status(models.TextChoices):
+class RecommendationStatus(models.TextChoices):
     PROPOSED = "proposed", pgettext_lazy("text", "Proposed")
     NOT_ADMITTED = "not_admitted", gettext_lazy("Not admitted")
     DRAFTING = "drafting", gettext_lazy("Drafting")
@@ -30,8 +30,8 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
 
 
-S = Status
-CHANGES: dict[str, frozenset[str]] = {
+S = RecommendationStatus
+TRANSITIONS: dict[str, frozenset[str]] = {
     S.PROPOSED: frozenset({S.DRAFTING, S.NOT_ADMITTED, S.WITHDRAWN}),
     S.NOT_ADMITTED: frozenset(),
     S.DRAFTING: frozenset({S.CONSULTATION, S.WITHDRAWN}),
@@ -105,7 +105,7 @@ def require_editable(now: str) -> None:
             _(
                 "The text stands at «%(now)s» and is frozen. It can be changed again when it returns to consultation."
             )
-            % {"now": Status(now).label}
+            % {"now": RecommendationStatus(now).label}
         )
 
 
@@ -113,7 +113,7 @@ def require_open_to_comments(now: str) -> None:
     if now not in OPEN_TO_COMMENTS:
         raise RuleBroken(
             _("The text is no longer open to comments: it stands at «%(now)s».")
-            % {"now": Status(now).label}
+            % {"now": RecommendationStatus(now).label}
         )
 
 

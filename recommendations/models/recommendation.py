@@ -17,7 +17,15 @@ from accounts.permissions import is_secretariat
 from councils.lifecycle import BodyKind
 from councils.models import Body, Organisation, Representative
 
-from ..lifecycle import FINAL, PUBLIC, RUNNING, Kind, LinkKind, Outcome, Status
+from ..lifecycle import (
+    FINAL,
+    PUBLIC,
+    RUNNING,
+    LinkKind,
+    Outcome,
+    RecommendationKind,
+    RecommendationStatus,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -52,7 +60,7 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
 
     def followed(self) -> RecommendationQuerySet:
         """Adopted texts whose implementation is followed: published, and not closed or superseded."""
-        return self.filter(status=Status.PUBLISHED)
+        return self.filter(status=RecommendationStatus.PUBLISHED)
 
     def search(self, words: str) -> RecommendationQuerySet:
         """Full text in Russian and English, over title and text, the best first; ё and е are one letter; symbols exactly."""
@@ -75,7 +83,10 @@ class Recommendation(models.Model):
     """
 
     kind = models.CharField(
-        _("kind"), max_length=20, choices=Kind.choices, default=Kind.RECOMMENDATION
+        _("kind"),
+        max_length=20,
+        choices=RecommendationKind.choices,
+        default=RecommendationKind.RECOMMENDATION,
     )
     body = models.ForeignKey(
         Body, on_delete=models.PROTECT, related_name="recommendations", verbose_name=_("body")
@@ -112,7 +123,11 @@ class Recommendation(models.Model):
         Representative, related_name="+", verbose_name=_("drafting group"), editable=False
     )
     status = models.CharField(
-        _("state"), max_length=15, choices=Status.choices, default=Status.DRAFTING, editable=False
+        _("state"),
+        max_length=15,
+        choices=RecommendationStatus.choices,
+        default=RecommendationStatus.DRAFTING,
+        editable=False,
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
@@ -167,7 +182,8 @@ class Recommendation(models.Model):
         ordering: ClassVar = ["-adopted_at", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(status__in=Status.values), name="recommendations_known_status"
+                condition=Q(status__in=RecommendationStatus.values),
+                name="recommendations_known_status",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -220,7 +236,7 @@ class Recommendation(models.Model):
 
     def deciding_body(self) -> Body:
         """Who decides next: the body itself, or the Executive Committee once the text is before it."""
-        if self.forwarded_at is None or self.status == Status.CONSULTATION:
+        if self.forwarded_at is None or self.status == RecommendationStatus.CONSULTATION:
             return self.body
         committee: Body = Body.objects.get(kind=BodyKind.EXECUTIVE_COMMITTEE)
         return committee

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from ..lifecycle import Status
+from ..lifecycle import RecommendationStatus
 from ..models import ConsensusRound, Recommendation
 
 
@@ -22,9 +22,9 @@ def needed(
         latest.status in {"open", "suspended", "closed"} and not latest.is_broken
     ):
         return _of_round(latest)
-    status = Status(recommendation.status)
+    status = RecommendationStatus(recommendation.status)
     body = recommendation.body
-    if latest is not None and latest.is_broken and status == Status.CONSULTATION:
+    if latest is not None and latest.is_broken and status == RecommendationStatus.CONSULTATION:
         if latest.revision_id == recommendation.current_revision_id:
             return _after_broken(latest)
         if not behind:
@@ -32,35 +32,45 @@ def needed(
                 "A new revision stands since silence was broken. Waits for the chair of %(body)s to open a new round."
             ) % {"body": recommendation.deciding_body()}
     return {
-        Status.PROPOSED: _("Waits for the secretariat to decide on admissibility and assign it."),
-        Status.NOT_ADMITTED: _("Nothing more is needed: the proposal was not admitted."),
-        Status.DRAFTING: _("Waits for the rapporteur of %(body)s to put the draft to consultation.")
+        RecommendationStatus.PROPOSED: _(
+            "Waits for the secretariat to decide on admissibility and assign it."
+        ),
+        RecommendationStatus.NOT_ADMITTED: _(
+            "Nothing more is needed: the proposal was not admitted."
+        ),
+        RecommendationStatus.DRAFTING: _(
+            "Waits for the rapporteur of %(body)s to put the draft to consultation."
+        )
         % {"body": body},
-        Status.CONSULTATION: _("Waits for the rapporteur of %(body)s to issue the text.")
+        RecommendationStatus.CONSULTATION: _(
+            "Waits for the rapporteur of %(body)s to issue the text."
+        )
         % {"body": body}
         if behind
         else _(
             "Waits for members' comments and amendments, and for the chair of %(body)s to open a round."
         )
         % {"body": body},
-        Status.AGREED: _(
+        RecommendationStatus.AGREED: _(
             "Waits for the chair of %(body)s to lay the agreed text before the Executive Committee."
         )
         % {"body": body},
-        Status.BEFORE_EXCOM: _(
+        RecommendationStatus.BEFORE_EXCOM: _(
             "Waits for the chair of the Executive Committee to put the text to a round."
         ),
-        Status.CERTIFICATION: _(
+        RecommendationStatus.CERTIFICATION: _(
             "Waits for the secretariat to certify both languages; the one who declared may not."
         ),
-        Status.ADOPTED: _("Waits for the secretariat to publish the text."),
-        Status.PUBLISHED: _(
+        RecommendationStatus.ADOPTED: _("Waits for the secretariat to publish the text."),
+        RecommendationStatus.PUBLISHED: _(
             "Waits for the addressees: their answers and reports stand under follow-up."
         ),
-        Status.SUPERSEDED: _("Nothing more is needed: a later text stands in its place."),
-        Status.CLOSED: _("Nothing more is needed: the follow-up has ended."),
-        Status.WITHDRAWN: _("Nothing more is needed: the text was withdrawn."),
-        Status.IN_ROUND: _("Waits for the chair of %(body)s to declare the result.")
+        RecommendationStatus.SUPERSEDED: _(
+            "Nothing more is needed: a later text stands in its place."
+        ),
+        RecommendationStatus.CLOSED: _("Nothing more is needed: the follow-up has ended."),
+        RecommendationStatus.WITHDRAWN: _("Nothing more is needed: the text was withdrawn."),
+        RecommendationStatus.IN_ROUND: _("Waits for the chair of %(body)s to declare the result.")
         % {"body": body},
     }[status]
 

@@ -31,7 +31,9 @@ def recommendation_certify(request: HttpRequest, pk: int) -> HttpResponse:
     """Both languages are the adopted text: the symbol is given, the official copies are made."""
     recommendation = visible(request, pk)
     require(permissions.may_manage(request.user))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.ADOPTED)
+    lifecycle.require_change(
+        lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.ADOPTED
+    )
     last = actions.adopting_round(recommendation)
     lines = [
         _(
@@ -66,7 +68,9 @@ def recommendation_certify(request: HttpRequest, pk: int) -> HttpResponse:
 def recommendation_not_certify(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(permissions.may_manage(request.user))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.ADOPTED)
+    lifecycle.require_change(
+        lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.ADOPTED
+    )
     form = ReasonForm(posted(request))
     return confirm_page(
         request,
@@ -87,7 +91,9 @@ def recommendation_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """The adopted text becomes public."""
     recommendation = visible(request, pk)
     require(permissions.may_publish(request.user))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.PUBLISHED)
+    lifecycle.require_change(
+        lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.PUBLISHED
+    )
     return confirm_page(
         request,
         forms.Form(posted(request)),
@@ -107,7 +113,11 @@ def recommendation_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
     """An editorial correction of one language: listed, lapses nothing."""
     recommendation = visible(request, pk)
     require(permissions.may_manage(request.user))
-    if recommendation.status in {*lifecycle.EDITABLE, *lifecycle.ENDED, lifecycle.Status.PROPOSED}:
+    if recommendation.status in {
+        *lifecycle.EDITABLE,
+        *lifecycle.ENDED,
+        lifecycle.RecommendationStatus.PROPOSED,
+    }:
         raise RuleBroken(
             _("The text can still be edited; a corrigendum is for a text that is frozen.")
         )

@@ -58,7 +58,7 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_open_round(user, recommendation))
     if recommendation.status not in lifecycle.EDITABLE:
         lifecycle.require_change(
-            lifecycle.CHANGES, recommendation.status, lifecycle.Status.IN_ROUND
+            lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.IN_ROUND
         )
     body = recommendation.deciding_body()
     procedure = Procedure.of(body)

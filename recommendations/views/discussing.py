@@ -185,7 +185,7 @@ def amendment_decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         "accept": lifecycle.AmendmentStatus.ACCEPTED,
         "decline": lifecycle.AmendmentStatus.DECLINED,
     }[verb]
-    lifecycle.require_change(lifecycle.AMENDMENT_CHANGES, amendment.status, wanted)
+    lifecycle.require_change(lifecycle.AMENDMENT_TRANSITIONS, amendment.status, wanted)
     form = DecisionForm(posted(request))
     clause = clause_of(amendment.paragraph)
     proposals = _proposals(recommendation, amendment, clause)

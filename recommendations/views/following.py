@@ -48,7 +48,7 @@ def recommendation_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
         "inside": permissions.reads_follow_up(request.user),
         "may_manage": permissions.may_manage(request.user),
         "may_validate": permissions.may_validate(request.user, own) if own else None,
-        "may_end": recommendation.status == lifecycle.Status.PUBLISHED
+        "may_end": recommendation.status == lifecycle.RecommendationStatus.PUBLISHED
         and permissions.may_manage(request.user),
     }
     return render(request, "recommendations/follow_up.html", context)
@@ -241,7 +241,9 @@ def recommendation_review(request: HttpRequest, pk: int) -> HttpResponse:
 def recommendation_close(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(permissions.may_manage(request.user))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.CLOSED)
+    lifecycle.require_change(
+        lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.CLOSED
+    )
     form = ReasonForm(posted(request))
     return confirm_page(
         request,

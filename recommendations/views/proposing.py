@@ -81,7 +81,9 @@ def recommendation_propose(request: HttpRequest) -> HttpResponse:
 def recommendation_admit(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(permissions.may_manage(request.user))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.DRAFTING)
+    lifecycle.require_change(
+        lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.DRAFTING
+    )
     form = AdmissionForm(posted(request), recommendation=recommendation)
 
     def do() -> None:
@@ -113,7 +115,7 @@ def recommendation_turn_down(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(permissions.may_manage(request.user))
     lifecycle.require_change(
-        lifecycle.CHANGES, recommendation.status, lifecycle.Status.NOT_ADMITTED
+        lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.NOT_ADMITTED
     )
     form = TurnDownForm(posted(request), recommendation=recommendation)
 
@@ -183,7 +185,9 @@ def recommendation_consult(request: HttpRequest, pk: int) -> HttpResponse:
 def recommendation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(permissions.may_withdraw_text(request.user, recommendation))
-    lifecycle.require_change(lifecycle.CHANGES, recommendation.status, lifecycle.Status.WITHDRAWN)
+    lifecycle.require_change(
+        lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.WITHDRAWN
+    )
     form = ReasonForm(posted(request))
     return confirm_page(
         request,
@@ -203,9 +207,14 @@ def recommendation_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to the group, with reasons."""
     recommendation = visible(request, pk)
     require(permissions.may_preside_over(request.user, recommendation.deciding_body()))
-    if recommendation.status not in {lifecycle.Status.AGREED, lifecycle.Status.BEFORE_EXCOM}:
+    if recommendation.status not in {
+        lifecycle.RecommendationStatus.AGREED,
+        lifecycle.RecommendationStatus.BEFORE_EXCOM,
+    }:
         lifecycle.require_change(
-            lifecycle.CHANGES, recommendation.status, lifecycle.Status.CONSULTATION
+            lifecycle.TRANSITIONS,
+            recommendation.status,
+            lifecycle.RecommendationStatus.CONSULTATION,
         )
     form = ReasonForm(posted(request))
     return confirm_page(

@@ -17,7 +17,7 @@ from rec_portal.ui.forms import number_in
 
 from .. import actions, papers, permissions
 from ..forms import PositionForm
-from ..lifecycle import EDITABLE, ENDED, OPEN_TO_COMMENTS, STEPS, RoundStatus, Status
+from ..lifecycle import EDITABLE, ENDED, OPEN_TO_COMMENTS, STEPS, RecommendationStatus, RoundStatus
 from ..models import Clause, ConsensusRound, Position, Recommendation, Revision, Statement
 from .pages import require_work, standing_text, visible, visible_work
 
@@ -32,7 +32,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     if body:
         texts = texts.filter(body=body)
-    if status in Status.values:
+    if status in RecommendationStatus.values:
         texts = texts.filter(status=status)
     if words:
         texts = texts.search(words)
@@ -44,7 +44,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
         "body": body,
         "bodies": Body.objects.all(),
         "status": status,
-        "statuses": Status.choices if request.user.is_authenticated else [],
+        "statuses": RecommendationStatus.choices if request.user.is_authenticated else [],
         "may_begin": permissions.may_begin(request.user),
         "may_propose": permissions.may_propose(request.user),
     }
@@ -141,32 +141,38 @@ def _may(
         "may_comment": status in OPEN_TO_COMMENTS and permissions.may_comment(user, recommendation),
         "may_amend": status in EDITABLE and permissions.may_amend(user, recommendation),
         "may_manage": permissions.may_manage(user),
-        "may_admit": status == Status.PROPOSED and permissions.may_manage(user),
+        "may_admit": status == RecommendationStatus.PROPOSED and permissions.may_manage(user),
         "may_assign": status in EDITABLE and permissions.may_forward(user, recommendation),
-        "may_open": status in {Status.CONSULTATION, Status.BEFORE_EXCOM}
+        "may_open": status in {RecommendationStatus.CONSULTATION, RecommendationStatus.BEFORE_EXCOM}
         and not steering
         and permissions.may_open_round(user, recommendation),
-        "may_send_back": status in {Status.AGREED, Status.BEFORE_EXCOM}
+        "may_send_back": status in {RecommendationStatus.AGREED, RecommendationStatus.BEFORE_EXCOM}
         and permissions.may_preside_over(user, recommendation.deciding_body()),
         "may_steer": steering and latest is not None and permissions.may_steer(user, latest),
         "may_declare": latest
         and latest.awaits_declaration
         and permissions.may_declare(user, latest),
-        "may_forward": status == Status.AGREED and permissions.may_forward(user, recommendation),
-        "may_publish": status == Status.ADOPTED and permissions.may_publish(user),
+        "may_forward": status == RecommendationStatus.AGREED
+        and permissions.may_forward(user, recommendation),
+        "may_publish": status == RecommendationStatus.ADOPTED and permissions.may_publish(user),
         "may_record": latest and latest.is_running and permissions.may_manage(user),
-        "may_withdraw_text": status not in {*ENDED, Status.CERTIFICATION, *_final()}
+        "may_withdraw_text": status not in {*ENDED, RecommendationStatus.CERTIFICATION, *_final()}
         and not steering
         and permissions.may_withdraw_text(user, recommendation),
         "may_confirm": latest is not None and presides(user, latest.body),
-        "may_correct": status not in {*EDITABLE, *ENDED, Status.PROPOSED}
+        "may_correct": status not in {*EDITABLE, *ENDED, RecommendationStatus.PROPOSED}
         and permissions.may_manage(user),
         "follows": user.is_authenticated and recommendation.followers.filter(user=user).exists(),
     }
 
 
 def _final() -> tuple[str, ...]:
-    return (Status.ADOPTED, Status.PUBLISHED, Status.SUPERSEDED, Status.CLOSED)
+    return (
+        RecommendationStatus.ADOPTED,
+        RecommendationStatus.PUBLISHED,
+        RecommendationStatus.SUPERSEDED,
+        RecommendationStatus.CLOSED,
+    )
 
 
 def _past(latest: ConsensusRound) -> bool:
@@ -214,7 +220,9 @@ def _own_amendment(own: Position | None) -> bool:
 
 def _certification(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any] | None:
     """Who may certify, and why this reader may not."""
-    if recommendation.status != Status.CERTIFICATION or not permissions.may_manage(request.user):
+    if recommendation.status != RecommendationStatus.CERTIFICATION or not permissions.may_manage(
+        request.user
+    ):
         return None
     last = actions.adopting_round(recommendation)
     return {"verdict": permissions.may_certify(request.user, last) if last else None}  # type: ignore[arg-type]
@@ -239,15 +247,17 @@ def _lineage(recommendation: Recommendation, user: Any) -> list[tuple[str, Recom
 
 def _steps(recommendation: Recommendation) -> list[tuple[str, str]]:
     """The life of the text as steps: done, now or to come."""
-    status = Status(recommendation.status)
-    if status == Status.IN_ROUND and recommendation.forwarded_at is not None:
-        status = Status.BEFORE_EXCOM  # the round of the Executive Committee comes after the group's
+    status = RecommendationStatus(recommendation.status)
+    if status == RecommendationStatus.IN_ROUND and recommendation.forwarded_at is not None:
+        status = (
+            RecommendationStatus.BEFORE_EXCOM
+        )  # the round of the Executive Committee comes after the group's
     now = STEPS.index(status) if status in STEPS else len(STEPS)
     return [
         (
             str(step.label),
             "done"
-            if index < now or recommendation.status == Status.PUBLISHED
+            if index < now or recommendation.status == RecommendationStatus.PUBLISHED
             else "now"
             if index == now
             else "",

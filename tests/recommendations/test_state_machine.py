@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from rec_portal import clock
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions
-from recommendations.lifecycle import CHANGES, FINAL
+from recommendations.lifecycle import FINAL, TRANSITIONS
 from recommendations.models import (
     ConsensusRound,
     ObjectionWithdrawal,
@@ -330,7 +330,7 @@ class Council(RuleBasedStateMachine):
     @rule(
         statement=st.sampled_from(SQL),
         by=people,
-        status=st.sampled_from(sorted(CHANGES)),
+        status=st.sampled_from(sorted(TRANSITIONS)),
         closing=st.sampled_from(["expired", "broken", "put", "heard"]),
     )
     def sql_by_the_application(self, statement: str, by: str, status: str, closing: str) -> None:
@@ -352,7 +352,7 @@ class Council(RuleBasedStateMachine):
     @invariant()
     def the_life_follows_the_table(self) -> None:
         now = Recommendation.objects.get(pk=self.text.pk).status
-        assert now == self.status or now in CHANGES[self.status], (self.status, now)
+        assert now == self.status or now in TRANSITIONS[self.status], (self.status, now)
         self.status = now
 
     @invariant()
