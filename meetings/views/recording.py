@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from rec_portal import clock
+from rec_portal.ui.diff import compare
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.ui.views import attached
-from rec_portal.ui.wording import compare
 from rec_portal.verdicts import require
 
 from .. import actions, permissions

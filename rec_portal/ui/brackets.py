@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .wording import compare, merge
+from .diff import compare, merge
 
 _BRACKET = re.compile(
     r"\[(?:(?P<who>[^\[\]:]{1,200}?)(?P<deletes> \((?:delete|исключить)\))?:\s+)?(?P<words>[^\[\]]+)\]"

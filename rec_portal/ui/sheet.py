@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .wording import writable
+from .diff import writable
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 MAX_ROWS, MAX_COLUMNS, MAX_BYTES, MAX_INFLATED = 5000, 20, 5 * 1024 * 1024, 60 * 1024 * 1024

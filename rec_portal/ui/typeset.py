@@ -9,7 +9,7 @@ from typing import Any
 
 import typst
 
-from .wording import settable, writable
+from .diff import settable, writable
 
 FOLDER = Path(__file__).parent / "typst"
 

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from .wording import Piece, emphasised, writable
+from .diff import Piece, emphasised, writable
 
 SERIF = "Source Serif 4"
 LANGUAGES = {"ru": "ru-RU", "en": "en-GB"}

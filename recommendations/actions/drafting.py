@@ -23,11 +23,11 @@ from ..models import (
     ClauseText,
     LanguageVersion,
     Paragraph,
+    ParagraphSave,
     Recommendation,
     Revision,
-    Wording,
-    Working,
     WorkingParagraph,
+    WorkingText,
 )
 from ..models.text import fingerprint, states_of
 from .locking import locked
@@ -101,7 +101,7 @@ def draft_of(revision: Revision) -> Draft:
 
 def working_draft(recommendation: Recommendation) -> Draft:
     """The working text as a draft."""
-    working = Working.objects.get(recommendation=recommendation)
+    working = WorkingText.objects.get(recommendation=recommendation)
     rows = recommendation.working_paragraphs.select_related("paragraph")
     original = recommendation.original_language
     return Draft(
@@ -293,7 +293,7 @@ def _write_clauses(recommendation: Recommendation, revision: Revision) -> None:
 
 def lay_out(recommendation: Recommendation, draft: Draft, *, by: User, at: datetime) -> None:
     """Make the working text equal to a draft; paragraphs keep their identity, and each change its version."""
-    working, _made = Working.objects.get_or_create(
+    working, _made = WorkingText.objects.get_or_create(
         recommendation=recommendation, defaults={"titles": draft.titles}
     )
     if working.titles != draft.titles:
@@ -357,7 +357,7 @@ def put_paragraph(
         for code in LANGUAGES
         if code != original and texts.get(code)
     }
-    version = (paragraph.wordings.aggregate(last=Max("version"))["last"] or 0) + 1
+    version = (paragraph.saves.aggregate(last=Max("version"))["last"] or 0) + 1
     row = WorkingParagraph.objects.create(
         recommendation=recommendation,
         paragraph=paragraph,
@@ -417,7 +417,7 @@ def rewrite(
 
 
 def keep_wording(row: WorkingParagraph, why: str = "") -> None:
-    Wording.objects.create(
+    ParagraphSave.objects.create(
         paragraph_id=row.paragraph_id,
         version=row.version,
         kind=row.kind,

@@ -20,13 +20,13 @@ from ..models import (
     LANGUAGES,
     ClauseText,
     Paragraph,
+    ParagraphSave,
     ParagraphTie,
     Recommendation,
     ReferenceText,
     Revision,
-    Wording,
-    Working,
     WorkingParagraph,
+    WorkingText,
 )
 from ..models.text import states_of
 from ..papers.amendments import Owners
@@ -53,7 +53,7 @@ class ParagraphConflict(RuleBroken):
 class TitleConflict(RuleBroken):
     """Somebody saved the titles in between."""
 
-    def __init__(self, current: Working) -> None:
+    def __init__(self, current: WorkingText) -> None:
         self.current = current
         super().__init__(
             _(
@@ -136,10 +136,10 @@ def save_paragraph(
 @transaction.atomic
 def save_titles(
     recommendation: Recommendation, titles: dict[str, str], *, based_on: int, by: User, at: datetime
-) -> Working:
+) -> WorkingText:
     recommendation = _shared(recommendation.pk)
     _may_write(recommendation, by)
-    working = Working.objects.select_for_update().get(recommendation=recommendation)
+    working = WorkingText.objects.select_for_update().get(recommendation=recommendation)
     titles = {code: " ".join(titles.get(code, "").split())[:300] for code in LANGUAGES}
     if titles == working.titles:
         return working
@@ -447,7 +447,7 @@ def restore(recommendation: Recommendation, revision: Revision, *, by: User, at:
 
 
 @transaction.atomic
-def restore_wording(wording: Wording, *, by: User, at: datetime) -> WorkingParagraph:
+def restore_save(wording: ParagraphSave, *, by: User, at: datetime) -> WorkingParagraph:
     """Undo one paragraph: an earlier save of it stands again (and comes back, where the paragraph had been taken out)."""
     recommendation = locked(wording.paragraph.recommendation)
     _may_write(recommendation, by)

@@ -15,7 +15,7 @@ BEGIN
     PERFORM recommendations_while_editable(CASE TG_OP WHEN 'DELETE' THEN OLD.recommendation_id ELSE NEW.recommendation_id END);
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
-CREATE OR REPLACE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON recommendations_working FOR EACH ROW EXECUTE FUNCTION recommendations_working_frozen();
+CREATE OR REPLACE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON recommendations_workingtext FOR EACH ROW EXECUTE FUNCTION recommendations_working_frozen();
 CREATE OR REPLACE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON recommendations_workingparagraph FOR EACH ROW EXECUTE FUNCTION recommendations_working_frozen();
 
 CREATE OR REPLACE FUNCTION recommendations_particulars_frozen() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -27,7 +27,7 @@ CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_revisi
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_roundevent FOR EACH ROW EXECUTE FUNCTION recommendations_keep('an act on a round');
 CREATE OR REPLACE TRIGGER not_deleted BEFORE DELETE ON recommendations_statement FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a statement');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_submission FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a submission');
-CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_wording FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a save of a paragraph');
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_paragraphsave FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a save of a paragraph');
 
 -- Of a kept row only the columns named may be set, once: who closed a thread may open it again, nothing else moves.
 CREATE OR REPLACE FUNCTION recommendations_keep_but() RETURNS trigger LANGUAGE plpgsql AS $$

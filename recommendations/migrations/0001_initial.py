@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Working',
+            name='WorkingText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('titles', models.JSONField(default=dict)),
@@ -645,7 +645,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Wording',
+            name='ParagraphSave',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField()),
@@ -654,7 +654,7 @@ class Migration(migrations.Migration):
                 ('translated_from', models.JSONField(default=dict)),
                 ('saved_at', models.DateTimeField()),
                 ('why', models.CharField(blank=True, max_length=300)),
-                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wordings', to='recommendations.paragraph')),
+                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='saves', to='recommendations.paragraph')),
                 ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -35,11 +35,11 @@ from .text import (
     ClauseText,
     LanguageVersion,
     Paragraph,
+    ParagraphSave,
     ParagraphTie,
     Revision,
-    Wording,
-    Working,
     WorkingParagraph,
+    WorkingText,
 )
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "ObjectionWithdrawal",
     "Offer",
     "Paragraph",
+    "ParagraphSave",
     "ParagraphTie",
     "Particulars",
     "Position",
@@ -90,7 +91,6 @@ __all__ = [
     "Statement",
     "Submission",
     "TextOnAgenda",
-    "Wording",
-    "Working",
     "WorkingParagraph",
+    "WorkingText",
 ]

@@ -365,7 +365,7 @@ class ClauseText(models.Model):
         return self.text[:80]
 
 
-class Working(models.Model):
+class WorkingText(models.Model):
     """The text being written: titles here, paragraphs in `WorkingParagraph`. The body sees it when it is issued."""
 
     recommendation = models.OneToOneField(
@@ -451,10 +451,10 @@ def fingerprint(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
-class Wording(models.Model):
+class ParagraphSave(models.Model):
     """One save of a paragraph of the working text: kept for good, so that every save can be taken back."""
 
-    paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="wordings")
+    paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="saves")
     version = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=ClauseKind.choices)
     texts = models.JSONField()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from rec_portal.ui import brackets
-from rec_portal.ui.wording import merge
+from rec_portal.ui.diff import merge
 
 from ..lifecycle import OPEN_AMENDMENTS, AmendmentKind, AmendmentStatus
 from ..models import Amendment, ParagraphTie, Recommendation

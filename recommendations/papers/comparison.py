@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from django.utils.translation import get_language
 
-from rec_portal.ui.wording import Piece, compare
+from rec_portal.ui.diff import Piece, compare
 
 from ..models import LANGUAGES, Clause, Revision
 from .particulars import lines_of_particulars

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from rec_portal.ui.brackets import Bracket, brackets
-from rec_portal.ui.wording import Piece, compare
+from rec_portal.ui.diff import Piece, compare
 
 from ..lifecycle import OPEN_AMENDMENTS, AmendmentKind, TieKind, Translation
 from ..models import LANGUAGES, Amendment, Clause, Comment, ParagraphTie, Recommendation

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from councils.models import Organisation
+from rec_portal.ui.diff import plain
 from rec_portal.ui.forms import number_in
 from rec_portal.ui.sheet import Book, Column
 from rec_portal.ui.word import WordFile
-from rec_portal.ui.wording import plain
 
 from ..lifecycle import NEEDS_RESPONSE, DispositionKind
 from ..models import Clause, Comment, Recommendation, Revision

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from rec_portal.ui.wording import Piece
+from rec_portal.ui.diff import Piece
 
 from ..models import LANGUAGES, Comment, Recommendation, Revision
 from .amendments import attribution

@@ -8,9 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from councils.models import Council
+from rec_portal.ui.diff import Piece, emphasised
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
-from rec_portal.ui.wording import Piece, emphasised
 
 from .sheets import Sheet, sign_in_words
 

@@ -19,8 +19,8 @@ from councils.models import Organisation
 from meetings.models import AgendaItem, Meeting
 from meetings.permissions import may_open_and_close
 from rec_portal import clock
+from rec_portal.ui.diff import language_of
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
-from rec_portal.ui.wording import language_of
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import actions, lifecycle, papers, permissions

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from rec_portal.ui.diff import compare
 from rec_portal.ui.forms import number_in, posted
-from rec_portal.ui.wording import compare
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import actions, lifecycle, papers, permissions
@@ -34,11 +34,11 @@ from ..lifecycle import ClauseKind, Translation
 from ..models import (
     LANGUAGES,
     Paragraph,
+    ParagraphSave,
     Recommendation,
     Revision,
-    Wording,
-    Working,
     WorkingParagraph,
+    WorkingText,
 )
 from ..models.text import number
 from .pages import clause_of, confirm_page, form_page, me, paragraph_of, visible, visible_work
@@ -96,11 +96,13 @@ def _rows(recommendation: Recommendation) -> list[Row]:
 def _gone(recommendation: Recommendation) -> list[tuple[Paragraph, str]]:
     """Paragraphs that were taken out, each with the words of its last save."""
     paragraphs = recommendation.paragraphs.filter(
-        working__isnull=True, wordings__isnull=False
+        working__isnull=True, saves__isnull=False
     ).distinct()
-    found = paragraphs.prefetch_related(Prefetch("wordings", Wording.objects.order_by("-version")))
+    found = paragraphs.prefetch_related(
+        Prefetch("saves", ParagraphSave.objects.order_by("-version"))
+    )
     return [
-        (each, next((w for w in each.wordings.all()[0].texts.values() if w), "–"))
+        (each, next((w for w in each.saves.all()[0].texts.values() if w), "–"))
         for each in found[:50]
     ]
 
@@ -138,7 +140,7 @@ def recommendation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(permissions.may_edit(request.user, recommendation))
     lifecycle.require_editable(recommendation.status)
-    working = Working.objects.get(recommendation=recommendation)
+    working = WorkingText.objects.get(recommendation=recommendation)
     if request.method == "POST":
         return _save_all(request, recommendation)
     titles = TitlesForm(initial={"based_on": working.version, **working.titles}, prefix="t")
@@ -430,7 +432,7 @@ def paragraph_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Every save of one paragraph, word by word against the one before."""
     paragraph = paragraph_of(request, pk)
     require(permissions.may_edit(request.user, paragraph.recommendation))
-    saves = list(paragraph.wordings.select_related("saved_by")[:100])
+    saves = list(paragraph.saves.select_related("saved_by")[:100])
     steps = [
         (
             save,
@@ -457,9 +459,11 @@ def paragraph_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def wording_restore(request: HttpRequest, pk: int) -> HttpResponse:
-    wording = get_object_or_404(Wording.objects.select_related("paragraph__recommendation"), pk=pk)
+    wording = get_object_or_404(
+        ParagraphSave.objects.select_related("paragraph__recommendation"), pk=pk
+    )
     paragraph = paragraph_of(request, wording.paragraph_id)
-    actions.restore_wording(wording, by=me(request), at=timezone.now())
+    actions.restore_save(wording, by=me(request), at=timezone.now())
     messages.success(request, _("The earlier wording stands again."))
     return redirect(f"{paragraph.recommendation.get_absolute_url()}edit/#p{paragraph.pk}")
 

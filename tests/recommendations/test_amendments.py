@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rec_portal.mail.models import Delivery
 from rec_portal.ui import brackets
-from rec_portal.ui.wording import merge
+from rec_portal.ui.diff import merge
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, papers
 from recommendations.models import Amendment, Paragraph, Recommendation

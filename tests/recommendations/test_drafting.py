@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rec_portal.mail.models import Delivery
-from rec_portal.ui.wording import compare
+from rec_portal.ui.diff import compare
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions
 from recommendations.papers import comparison

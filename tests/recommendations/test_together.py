@@ -58,8 +58,7 @@ def test_thirty_editors_lose_no_word(transactional_db: None) -> None:
     assert len(tally.saved) > 30
     assert not lost(text, tally)
     wordings = sum(
-        row.paragraph.wordings.count()
-        for row in WorkingParagraph.objects.filter(recommendation=text)
+        row.paragraph.saves.count() for row in WorkingParagraph.objects.filter(recommendation=text)
     )
     assert wordings == 60 + len(tally.saved)
 

@@ -52,7 +52,7 @@ def test_a_save_on_an_older_version_carries_what_stands_and_changes_nothing(coun
     assert conflict.value.current.in_language("en") == "Theirs."
     row.refresh_from_db()
     assert (row.version, row.in_language("en")) == (2, "Theirs.")
-    assert [w.texts["en"] for w in row.paragraph.wordings.all()] == [
+    assert [w.texts["en"] for w in row.paragraph.saves.all()] == [
         "Theirs.",
         "Paragraph number 1.",
     ]
@@ -130,8 +130,8 @@ def test_a_paragraph_taken_out_comes_back_from_its_saves(council: Cast) -> None:
     row = rows(text)[1]
     actions.drop_paragraph(row.paragraph, by=council.rapporteur, at=timezone.now())
     assert len(rows(text)) == 2
-    back = actions.restore_wording(
-        row.paragraph.wordings.get(version=1), by=council.rapporteur, at=timezone.now()
+    back = actions.restore_save(
+        row.paragraph.saves.get(version=1), by=council.rapporteur, at=timezone.now()
     )
     assert (back.paragraph, back.in_language("en")) == (row.paragraph, "Paragraph number 1.")
     assert len(rows(text)) == 3

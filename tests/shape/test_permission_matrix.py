@@ -309,7 +309,7 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
                 "particulars",
             )
         },
-        "recommendations:wording-restore": {"pk": paragraph.wordings.get().pk},
+        "recommendations:wording-restore": {"pk": paragraph.saves.get().pk},
         **{
             f"recommendations:{n}": {"pk": comment.pk}
             for n in ("comment-answer", "comment-resolve")

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rec_portal import labels
-from rec_portal.ui import markdown, wording
+from rec_portal.ui import diff, markdown
 
 register = template.Library()
 _PERSONAL = re.compile(r"\S+/meetings/answer/\S+")
@@ -37,12 +37,12 @@ def wordings(text: str) -> SafeString:
 
 
 @register.filter
-def marked(pieces: Sequence[wording.Piece]) -> SafeString:
+def marked(pieces: Sequence[diff.Piece]) -> SafeString:
     """A comparison with <ins> and <del>, said in words for those who do not see them."""
     return format_html_join("", "{}", ((_piece(piece),) for piece in pieces))
 
 
-def _piece(piece: wording.Piece) -> SafeString | str:
+def _piece(piece: diff.Piece) -> SafeString | str:
     if piece.sign == "+":
         return format_html('<ins><span class="vh">{} </span>{}</ins>', _("added:"), piece.text)
     if piece.sign == "-":
@@ -51,7 +51,7 @@ def _piece(piece: wording.Piece) -> SafeString | str:
     return format_html_join(
         "",
         "{}",
-        ((format_html(tags[style], words),) for style, words in wording.emphasised(piece.text)),
+        ((format_html(tags[style], words),) for style, words in diff.emphasised(piece.text)),
     )
 
 
