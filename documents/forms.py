@@ -17,9 +17,9 @@ from councils.models import Body
 from rec_portal.filetypes import UnsafeFile, recognise, rewritten
 from rec_portal.ui.forms import number_in
 
+from .inbox import Guess, guesses
 from .lifecycle import Category, Nature, RevisionKind, Standing
 from .models import DocumentFile
-from .papers.inbox import Guess, guesses
 
 
 class SafeFileField(forms.FileField):

@@ -25,6 +25,8 @@ from rec_portal.verdicts import RuleBroken, require
 
 from . import actions, permissions
 from .actions import Filing
+from .exports.bundling import checked
+from .exports.stamping import mark_of, stamped
 from .forms import (
     CategoryForm,
     InboxForm,
@@ -33,11 +35,9 @@ from .forms import (
     ReceiveForm,
     RevisionForm,
 )
+from .inbox import already_filed
 from .lifecycle import Category
 from .models import Bundle, Document, DocumentFile, DocumentRevision
-from .papers.bundling import checked
-from .papers.inbox import already_filed
-from .papers.stamping import mark_of, stamped
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

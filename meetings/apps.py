@@ -14,7 +14,7 @@ class MeetingsConfig(AppConfig):
         from documents.actions import limit_by
 
         from . import notices, permissions
-        from .papers import bundling
+        from .exports import bundling
 
         permissions.register_facts()
         limit_by(permissions.limits_of)

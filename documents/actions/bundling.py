@@ -16,9 +16,9 @@ from accounts.models import User
 from rec_portal.mail import dispatch
 from rec_portal.verdicts import RuleBroken
 
+from ..exports.bundling import Binder, sections_of
 from ..lifecycle import BundleStatus
 from ..models import Bundle
-from ..papers.bundling import Binder, sections_of
 
 logger = logging.getLogger(__name__)
 LEASE, KEPT, MAX_BYTES = timedelta(minutes=2), timedelta(hours=24), 400 * 1024 * 1024

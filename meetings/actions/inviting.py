@@ -22,9 +22,9 @@ from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
+from ..imports import DelegateRow
 from ..lifecycle import COMING, DelegateStatus, InvitationStatus, Means
 from ..models import Delegate, Detail, Invitation, Meeting, PersonalDetail, erase_days, erase_on
-from ..papers.importing import DelegateRow
 from .planning import locked
 
 

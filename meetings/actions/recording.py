@@ -16,6 +16,7 @@ from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, notices, permissions
+from ..exports import journal as exports
 from ..lifecycle import (
     CorrectionStatus,
     JournalKind,
@@ -32,7 +33,6 @@ from ..models import (
     MeetingRule,
     Objection,
 )
-from ..papers import journal as papers
 from .planning import locked
 
 
@@ -80,7 +80,7 @@ def _fill(journal: Journal) -> int:
             continue
         before = (entry.text, entry.text_ru)
         entry.text, entry.text_ru = (
-            _known(journal.meeting, entry, language) for language in papers.LANGUAGES
+            _known(journal.meeting, entry, language) for language in exports.LANGUAGES
         )
         if (entry.text, entry.text_ru) != before:
             entry.save(update_fields=["text", "text_ru"])
@@ -112,9 +112,11 @@ def _entries_follow(journal: Journal) -> None:
 
 def _known(meeting: Meeting, entry: JournalEntry, language: str) -> str:
     if entry.item is not None:
-        return papers.of_item(entry.item, language)
+        return exports.of_item(entry.item, language)
     return (
-        papers.opening(meeting, language) if entry.order == 0 else papers.closing(meeting, language)
+        exports.opening(meeting, language)
+        if entry.order == 0
+        else exports.closing(meeting, language)
     )
 
 
@@ -167,7 +169,7 @@ def _save_version(
     content: Any = None,
 ) -> JournalRevision:
     number = (journal.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
-    values = papers.content(journal.entries.select_related("item")) if content is None else content
+    values = exports.content(journal.entries.select_related("item")) if content is None else content
     return JournalRevision.objects.create(
         journal=journal, number=number, what=what, content=values, reason=reason, by=by, at=at
     )
@@ -243,13 +245,13 @@ def recall_journal(journal: Journal, reason: str, *, by: User, at: datetime) -> 
 def _is_own(
     entry: JournalEntry, organisation: Organisation, language: str, before: str, after: str
 ) -> bool:
-    """Do the words stand in the line of the organisation's own statement (papers.journal.statement_line), and does the line
+    """Do the words stand in the line of the organisation's own statement (exports.journal.statement_line), and does the line
     stay one line and that organisation's?"""
     lines = [line for line in entry.in_language(language).splitlines() if before in line]
     if len(lines) != 1 or len(after.splitlines()) > 1:
         return False
     made = lines[0].replace(before, after)
-    return papers.is_line_of(organisation, lines[0]) and papers.is_line_of(organisation, made)
+    return exports.is_line_of(organisation, lines[0]) and exports.is_line_of(organisation, made)
 
 
 @transaction.atomic
@@ -430,8 +432,8 @@ def settle_journal(journal: Journal) -> bool:
         or now < journal.silence_until
     ):
         return False
-    values = papers.content(journal.entries.select_related("item"))
-    digest = papers.sha256_of(values)
+    values = exports.content(journal.entries.select_related("item"))
+    digest = exports.sha256_of(values)
     _save_version(journal, JournalStage.FROZEN, by=None, at=now, content=values)
     journal.status, journal.frozen_at, journal.frozen, journal.sha256 = (
         JournalStatus.FROZEN,

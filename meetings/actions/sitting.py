@@ -19,6 +19,7 @@ from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import lifecycle, permissions
+from ..exports.people import delegations
 from ..lifecycle import (
     DelegateStatus,
     InvitationStatus,
@@ -40,7 +41,6 @@ from ..models import (
     Sitting,
     Speech,
 )
-from ..papers.people import delegations
 from .granting import regrant_documents
 from .planning import locked, moved
 

@@ -14,15 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 from documents import actions as documents
 from documents.actions import Filing
 from documents.forms import InboxForm, ReceiveForm
+from documents.inbox import already_filed
 from documents.models import Document, DocumentFile
-from documents.papers.inbox import already_filed
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
 
 from .. import actions, lifecycle, permissions
 from ..forms import ExpectedForm, ItemForm, PaperChoiceForm
 from ..models import AgendaPaper, ExpectedPaper, Meeting
-from ..papers.versions import differences
+from ..readings.versions import differences
 from .finding import form_page, managed, managed_item, me, seen
 
 

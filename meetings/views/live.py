@@ -18,10 +18,10 @@ from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import ALLOWED, Refused, Verdict, denied, require
 
 from .. import actions, permissions
+from .. import screens as live
 from ..forms import InscribeForm, PresenceForm, StatementForm
 from ..lifecycle import SpeechState
 from ..models import AgendaItem, Meeting, Speech
-from ..papers import live
 from .finding import form_page, me, seen, seen_item
 
 MODES = ("chair", "room", "floor")

@@ -22,11 +22,11 @@ from rec_portal.ui.views import attached
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import actions, lifecycle, permissions
+from ..exports.people import register_xlsx
 from ..forms import DelegateForm, DelegatesFileForm, NominationForm, ReasonForm
+from ..imports import Import, columns, read_delegates
 from ..lifecycle import DelegateStatus, InvitationStatus
 from ..models import Delegate, Invitation, Meeting
-from ..papers.importing import Import, columns, read_delegates
-from ..papers.people import register_xlsx
 from .finding import form_page, managed_invitation, me, seen
 
 SALT = "meetings.delegates"

@@ -11,9 +11,9 @@ from rec_portal.ui.views import attached
 from rec_portal.verdicts import require
 
 from .. import actions, permissions
+from ..exports import agenda, people
 from ..lifecycle import DelegateStatus
 from ..models import Delegate, Meeting
-from ..papers import agenda, people
 from .finding import form_page, managed, managed_invitation, me, seen
 
 TYPES = {"pdf": agenda.agenda_pdf, "docx": agenda.agenda_docx}

@@ -21,12 +21,12 @@ from rec_portal.mail.calendar import published
 
 from .. import actions, permissions
 from ..actions import shortfall
+from ..exports.people import participants
 from ..forms import AnswerForm, DelegatesFileForm
 from ..lifecycle import AGENDA_OPEN, JournalKind, Period
 from ..models import AgendaItem, DatePoll, Invitation, Meeting, Task
 from ..notices import appointment_of
-from ..papers.people import participants
-from ..papers.preparation import steps
+from ..readings.preparation import steps
 from .finding import seen_item
 
 

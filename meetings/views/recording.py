@@ -23,6 +23,7 @@ from rec_portal.ui.views import attached
 from rec_portal.verdicts import require
 
 from .. import actions, permissions
+from ..exports import journal as exports
 from ..forms import (
     CorrectionAnswerForm,
     CorrectionForm,
@@ -35,7 +36,6 @@ from ..forms import (
     UntilForm,
 )
 from ..models import Correction, Journal, JournalEntry, Meeting, MeetingRule, Objection, Task
-from ..papers import journal as papers
 from .finding import form_page, me, seen
 
 
@@ -61,7 +61,7 @@ def record_begin(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def journal(request: HttpRequest, pk: int) -> HttpResponse:
     """The record as it stands, in both languages, with what this reader may do about it."""
     user, found = _record(request, pk)
-    entries = papers.visible_entries(found, user)
+    entries = exports.visible_entries(found, user)
     now = clock.now()
     may_write, may_correct = (
         permissions.may_write_journal(user, found.meeting),
@@ -80,7 +80,7 @@ def journal(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": [
             c for entry in entries for c in entry.corrections.all() if c.status == "proposed"
         ],
-        "revisions": papers.visible_revisions(found, entries),
+        "revisions": exports.visible_revisions(found, entries),
         "objections": found.objections.select_related("organisation"),
         "answer_form": CorrectionAnswerForm(),
     }
@@ -100,7 +100,7 @@ def _entry(request: HttpRequest, pk: int) -> tuple[User, JournalEntry]:
         JournalEntry.objects.select_related("journal__meeting__body", "item"), pk=pk
     )
     user, found = _record(request, entry.journal_id)
-    if entry.pk not in {each.pk for each in papers.visible_entries(found, user)}:
+    if entry.pk not in {each.pk for each in exports.visible_entries(found, user)}:
         raise Http404
     return user, entry
 
@@ -149,7 +149,7 @@ def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
     user, entry = _entry(request, pk)
     require(permissions.may_correct(user, entry.journal.meeting))
     language = translation.get_language() or "en"
-    line = papers.own_line(entry, user.organisation, language) if user.organisation else ""
+    line = exports.own_line(entry, user.organisation, language) if user.organisation else ""
     form = CorrectionForm(
         posted(request), initial={"language": language, "before": line, "after": line}
     )
@@ -290,7 +290,7 @@ def record_settle(request: HttpRequest, pk: int) -> HttpResponse:
 def record_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
     user, found = _record(request, pk)
     require(permissions.may_open_and_close(user, found.meeting))
-    entries = papers.visible_entries(found, user)
+    entries = exports.visible_entries(found, user)
     form = JournalCorrigendumForm(posted(request), entries=entries)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -317,11 +317,11 @@ def record_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
 def record_compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Any two versions of the record, word by word, in the reader's language."""
     user, found = _record(request, pk)
-    visible = {each.pk: each for each in papers.visible_entries(found, user)}
+    visible = {each.pk: each for each in exports.visible_entries(found, user)}
     versions: dict[str, list[dict[str, Any]]] = {
         str(each.number): each.content for each in found.revisions.exclude(what="corrigendum")
     }
-    versions["now"] = found.frozen or papers.content(found.entries.select_related("item"))
+    versions["now"] = found.frozen or exports.content(found.entries.select_related("item"))
     keys = list(versions)
     before, after = request.GET.get("before", keys[0]), request.GET.get("after", "now")
     if before not in versions or after not in versions:
@@ -350,7 +350,7 @@ def record_compare(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def record_export(request: HttpRequest, pk: int, language: str, kind: str) -> HttpResponse:
     user, found = _record(request, pk)
-    make = {"pdf": papers.journal_pdf, "docx": papers.journal_docx}[kind]
+    make = {"pdf": exports.journal_pdf, "docx": exports.journal_docx}[kind]
     return attached(
         make(found, user, language), f"{found.kind}-{found.meeting_id}-{language}.{kind}"
     )

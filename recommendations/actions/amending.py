@@ -29,7 +29,7 @@ from ..models import (
     Recommendation,
     WorkingParagraph,
 )
-from ..papers.amendments import applied, attribution, holders
+from ..readings.amendments import applied, attribution, holders
 from .drafting import newest, rewrite
 from .locking import locked
 from .writing import in_order, insert_paragraph, take_out

@@ -10,9 +10,9 @@ from django.core.files.base import ContentFile
 from accounts.models import User
 from rec_portal import audit
 
+from ..exports.official import adopted_pdf
+from ..exports.seal import is_configured, sealed
 from ..models import LANGUAGES, IssuedCopy, Recommendation
-from ..papers.official import adopted_pdf
-from ..papers.seal import is_configured, sealed
 
 
 def issue_copies(recommendation: Recommendation, *, by: User, at: datetime) -> list[IssuedCopy]:

@@ -29,7 +29,7 @@ from ..models import (
     WorkingText,
 )
 from ..models.text import states_of
-from ..papers.amendments import Owners
+from ..readings.amendments import Owners
 from .drafting import draft_of, lay_out, put_paragraph, rewrite
 from .locking import locked
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from rec_portal.ui.forms import posted
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import actions, lifecycle, papers, permissions
+from .. import actions, lifecycle, permissions, readings
 from ..forms import CorrigendumForm, ReasonForm
 from ..models import Corrigendum, Recommendation, Revision
 from .pages import confirm_page, form_page, me, visible
@@ -60,7 +60,7 @@ def recommendation_certify(request: HttpRequest, pk: int) -> HttpResponse:
         intro="\n\n".join(lines),
         done=_("Certified and adopted."),
         to=reverse("recommendations:certificate", args=[recommendation.pk]),
-        extra={"clauses": papers.with_particulars(revision)},
+        extra={"clauses": readings.with_particulars(revision)},
     )
 
 

@@ -23,7 +23,7 @@ from rec_portal.ui.diff import language_of
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import actions, lifecycle, papers, permissions
+from .. import actions, lifecycle, permissions, readings
 from ..forms import (
     ChangeForm,
     DeclarationForm,
@@ -110,7 +110,7 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "recommendation": recommendation,
         "revision": revision,
-        "clauses": papers.with_particulars(revision),
+        "clauses": readings.with_particulars(revision),
         "body": body,
         "in_room": room,
         "entitled": entitled,

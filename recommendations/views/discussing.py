@@ -16,7 +16,8 @@ from rec_portal.ui.forms import posted, status_of
 from rec_portal.ui.sheet import UnreadableSheet, read
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import actions, lifecycle, papers, permissions
+from .. import actions, lifecycle, permissions, readings
+from ..exports.matrix import Plan, plan, rows_of, to_excel, to_word
 from ..forms import (
     AmendmentForm,
     AnswerForm,
@@ -27,7 +28,6 @@ from ..forms import (
 )
 from ..lifecycle import OPEN_TO_COMMENTS, AmendmentKind
 from ..models import LANGUAGES, Amendment, Comment, Paragraph, Recommendation
-from ..papers.matrix import Plan, plan, rows_of, to_excel, to_word
 from .exports import file_response
 from .pages import (
     clause_of,
@@ -220,7 +220,7 @@ def amendment_decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def _proposals(recommendation: Recommendation, amendment: Amendment, clause: Any) -> list[Any]:
     if clause is None:
         return []
-    discussion = papers.with_what_was_said(recommendation, [clause])
+    discussion = readings.with_what_was_said(recommendation, [clause])
     wanted = [p for p in discussion.paragraphs[0].proposals if p.amendment.pk == amendment.pk]
     return wanted + [
         p
@@ -233,12 +233,12 @@ def _proposals(recommendation: Recommendation, amendment: Amendment, clause: Any
 def _tell(request: HttpRequest, acceptance: actions.Acceptance) -> None:
     """Which others were rebased, and which no longer apply."""
     if acceptance.rebased:
-        names = ", ".join(papers.attribution(each) for each in acceptance.rebased)
+        names = ", ".join(readings.attribution(each) for each in acceptance.rebased)
         messages.info(
             request, _("Still apply, laid over the new wording: %(names)s.") % {"names": names}
         )
     if acceptance.overtaken:
-        names = ", ".join(papers.attribution(each) for each in acceptance.overtaken)
+        names = ", ".join(readings.attribution(each) for each in acceptance.overtaken)
         messages.warning(
             request, _("No longer apply; their proposers are told: %(names)s.") % {"names": names}
         )

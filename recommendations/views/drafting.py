@@ -22,7 +22,7 @@ from rec_portal.ui.diff import compare
 from rec_portal.ui.forms import number_in, posted
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import actions, lifecycle, papers, permissions
+from .. import actions, lifecycle, permissions, readings
 from ..forms import (
     ParagraphForm,
     ParticularsForm,
@@ -551,10 +551,10 @@ def recommendation_agreed(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_edit(request.user, recommendation))
     lifecycle.require_editable(recommendation.status)
     if request.method == "POST":
-        source = papers.agreed.source_of(request.POST.get("key", ""))
+        source = readings.agreed.source_of(request.POST.get("key", ""))
         if source is None:
             raise Http404
-        kind = papers.agreed.kind_of(source)
+        kind = readings.agreed.kind_of(source)
         last = (
             recommendation.working_paragraphs.filter(kind=kind).select_related("paragraph").last()
         )
@@ -564,7 +564,7 @@ def recommendation_agreed(request: HttpRequest, pk: int) -> HttpResponse:
             after=last.paragraph if last else None,
             by=me(request),
             at=timezone.now(),
-            texts=papers.agreed.words_of(source),
+            texts=readings.agreed.words_of(source),
             source=source,
         )
         messages.success(
@@ -578,6 +578,6 @@ def recommendation_agreed(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "recommendation": recommendation,
         "words": words,
-        "found": papers.agreed.search(words),
+        "found": readings.agreed.search(words),
     }
     return render(request, "recommendations/agreed.html", context)

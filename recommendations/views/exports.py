@@ -12,7 +12,7 @@ from rec_portal.slots import slot
 from rec_portal.ui.forms import posted, status_of
 from rec_portal.untrusted import TooHeavy
 
-from .. import papers
+from .. import exports, readings
 from ..forms import VerifyForm
 from ..models import LANGUAGES, Recommendation
 from .pages import form_page, standing_text, visible, visible_work
@@ -45,7 +45,7 @@ def recommendation_pdf(request: HttpRequest, pk: int, language: str) -> HttpResp
     copy = recommendation.issued_copies.filter(language=language).first()
     if copy is None:  # adopted before copies were kept
         return file_response(
-            papers.adopted_pdf(recommendation, language),
+            exports.adopted_pdf(recommendation, language),
             f"{recommendation.symbol}-{language}",
             "pdf",
         )
@@ -61,21 +61,23 @@ def recommendation_export(request: HttpRequest, pk: int, view: str, kind: str) -
         LANGUAGES
     )
     sheet = _sheet(request, recommendation, view, languages)
-    content = papers.docx(sheet) if kind == "docx" else papers.sheet_pdf(sheet)
+    content = exports.docx(sheet) if kind == "docx" else exports.sheet_pdf(sheet)
     return file_response(content, f"REC-{recommendation.pk}-{view}", kind)
 
 
 def _sheet(
     request: HttpRequest, recommendation: Recommendation, view: str, languages: list[str]
-) -> papers.Sheet:
+) -> exports.Sheet:
     if view == "redline":
         _revisions, before, after = two_revisions(request, recommendation)
-        return papers.redline(recommendation, before, after, languages)
+        return exports.redline(recommendation, before, after, languages)
     revision = standing_text(recommendation)
     if view == "compilation":
-        discussion = papers.with_what_was_said(recommendation, papers.with_particulars(revision))
-        return papers.compilation(recommendation, revision, discussion, languages)
-    return papers.clean(recommendation, revision, languages)
+        discussion = readings.with_what_was_said(
+            recommendation, readings.with_particulars(revision)
+        )
+        return exports.compilation(recommendation, revision, discussion, languages)
+    return exports.clean(recommendation, revision, languages)
 
 
 @login_not_required
@@ -85,7 +87,7 @@ def recommendation_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     if not recommendation.is_final:
         raise Http404
-    context = {"recommendation": recommendation, "certificate": papers.certificate(recommendation)}
+    context = {"recommendation": recommendation, "certificate": exports.certificate(recommendation)}
     return render(request, "recommendations/certificate.html", context)
 
 
@@ -96,7 +98,7 @@ def recommendation_certificate_pdf(request: HttpRequest, pk: int) -> HttpRespons
     if not recommendation.is_final:
         raise Http404
     name = f"{recommendation.symbol}-certificate-{translation.get_language()}"
-    return file_response(papers.certificate_pdf(recommendation), name, "pdf")
+    return file_response(exports.certificate_pdf(recommendation), name, "pdf")
 
 
 @login_not_required
@@ -113,7 +115,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         known is not None
         and not Recommendation.objects.visible_to(request.user).filter(pk=known.pk).exists()
     ):
-        finding = papers.verify.Finding(papers.verify.UNKNOWN, finding.sha256 if finding else "")
+        finding = exports.verify.Finding(exports.verify.UNKNOWN, finding.sha256 if finding else "")
     return render(
         request,
         "recommendations/verify.html",
@@ -122,13 +124,13 @@ def verify(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _finding(form: VerifyForm) -> papers.verify.Finding | None:
+def _finding(form: VerifyForm) -> exports.verify.Finding | None:
     """What the file is; nothing, with the reason beside the field, where it cannot be said."""
     file = form.cleaned_data["file"]
-    if file.size > papers.verify.MAX_BYTES:
+    if file.size > exports.verify.MAX_BYTES:
         form.add_error("file", _("The file is larger than 10 MB."))
         return None
-    with slot("verify", papers.verify.AT_ONCE) as free:
+    with slot("verify", exports.verify.AT_ONCE) as free:
         if not free:
             form.add_error(
                 "file",
@@ -136,7 +138,7 @@ def _finding(form: VerifyForm) -> papers.verify.Finding | None:
             )
             return None
         try:
-            return papers.verify.verify(file.read())
+            return exports.verify.verify(file.read())
         except TooHeavy:
             form.add_error(
                 "file",

@@ -13,7 +13,7 @@ from councils.models import Body
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
 
-from .. import actions, lifecycle, papers, permissions
+from .. import actions, lifecycle, permissions, readings
 from ..forms import (
     AddresseeAnswerForm,
     CycleForm,
@@ -43,7 +43,7 @@ def recommendation_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     own = getattr(request.user, "organisation", None)
     context = {
         "recommendation": recommendation,
-        "lines": papers.overview.seen_by(request.user, lines),
+        "lines": readings.overview.seen_by(request.user, lines),
         "own": own,
         "inside": permissions.reads_follow_up(request.user),
         "may_manage": permissions.may_manage(request.user),
@@ -97,17 +97,17 @@ def follow_up_answer(request: HttpRequest, pk: int) -> HttpResponse:
 def overview(request: HttpRequest) -> HttpResponse:
     """States × recommendations by both axes; per group, phase and target group."""
     chosen = _chosen(request)
-    lines = papers.overview.follow_ups(request.user, **chosen)
+    lines = readings.overview.follow_ups(request.user, **chosen)
     cycle = Cycle.objects.first()
     context = {
-        "matrix": papers.overview.matrix(lines),
-        "charts": papers.overview.charts(lines) if lines else [],
+        "matrix": readings.overview.matrix(lines),
+        "charts": readings.overview.charts(lines) if lines else [],
         "chosen": chosen,
         "bodies": Body.objects.exclude(kind="plenary"),
         "phases": Phase.choices,
         "targets": TargetGroup.choices,
         "cycle": cycle,
-        "moved": papers.overview.moved_since(cycle, request.user) if cycle else [],
+        "moved": readings.overview.moved_since(cycle, request.user) if cycle else [],
         "may_manage": permissions.may_manage(request.user),
         "total": len(lines),
     }
@@ -126,13 +126,13 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
 def overview_export(request: HttpRequest, kind: str) -> HttpResponse:
     """The matrix to Excel; the follow-up part of the annual report to Word and PDF."""
     if kind == "xlsx":
-        lines = papers.overview.follow_ups(request.user, **_chosen(request))
-        return file_response(papers.overview.to_excel(lines), "REC-follow-up", kind)
-    report = papers.overview.annual_report(request.user, _cycle(request), **_chosen(request))
+        lines = readings.overview.follow_ups(request.user, **_chosen(request))
+        return file_response(readings.overview.to_excel(lines), "REC-follow-up", kind)
+    report = readings.overview.annual_report(request.user, _cycle(request), **_chosen(request))
     content = (
-        papers.overview.report_docx(report)
+        readings.overview.report_docx(report)
         if kind == "docx"
-        else papers.overview.report_pdf(report)
+        else readings.overview.report_pdf(report)
     )
     return file_response(content, "REC-annual-report-follow-up", kind)
 
@@ -185,7 +185,7 @@ def cycle_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "inside": inside,
         "may_manage": permissions.may_manage(request.user),
         "waiting": [each for each in reports if each.status in WRITABLE_REPORTS],
-        "moved": papers.overview.moved_since(cycle, request.user),
+        "moved": readings.overview.moved_since(cycle, request.user),
         "is_open": cycle.status == CycleStatus.OPEN,
     }
     return render(request, "recommendations/cycle_detail.html", context)

@@ -15,7 +15,7 @@ from rec_portal import clock
 from rec_portal.audit.models import Entry
 from rec_portal.ui.forms import number_in
 
-from .. import actions, papers, permissions
+from .. import actions, exports, permissions, readings
 from ..forms import PositionForm
 from ..lifecycle import EDITABLE, ENDED, OPEN_TO_COMMENTS, STEPS, RecommendationStatus, RoundStatus
 from ..models import Clause, ConsensusRound, Position, Recommendation, Revision, Statement
@@ -68,7 +68,7 @@ def page_of(
     """Everything on a text's working page; the number of queries does not depend on the number of rows."""
     user = request.user
     revision = standing_text(recommendation)
-    clauses = papers.with_particulars(revision)
+    clauses = readings.with_particulars(revision)
     rounds = list(ConsensusRound.objects.with_board().filter(recommendation=recommendation))
     latest = rounds[0] if rounds else None
     may_edit = (
@@ -80,7 +80,7 @@ def page_of(
         "recommendation": recommendation,
         "revision": revision,
         "clauses": clauses,
-        "discussion": papers.with_what_was_said(recommendation, clauses),
+        "discussion": readings.with_what_was_said(recommendation, clauses),
         "labels": {clause.paragraph_id: clause.label for clause in clauses},
         "rounds": rounds,
         "round": latest,
@@ -90,15 +90,15 @@ def page_of(
         "steps": _steps(recommendation),
         "now": clock.now(),
         "zones": settings.COUNCIL_TIME_ZONES,
-        "needed": papers.standing.needed(recommendation, latest, behind=unissued),
+        "needed": readings.next_step.needed(recommendation, latest, behind=unissued),
         "unissued": unissued,
         "open_amendments": recommendation.status in EDITABLE,
         **_may(request, recommendation, latest, may_edit),
         **_about_round(user, latest),
-        "annexes": papers.annexes_of(recommendation) if recommendation.is_final else [],
+        "annexes": exports.annexes_of(recommendation) if recommendation.is_final else [],
         "corrigenda": list(recommendation.corrigenda.select_related("paragraph")),
         "lineage": _lineage(recommendation, user),
-        "story": papers.story(recommendation, user, rounds),
+        "story": readings.story(recommendation, user, rounds),
         "certification": _certification(request, recommendation),
     }
 
@@ -269,20 +269,20 @@ def _steps(recommendation: Recommendation) -> list[tuple[str, str]]:
 def public_page(request: HttpRequest, recommendation: Recommendation) -> HttpResponse:
     """The adopted text in both languages with its statements; nothing of how it came about."""
     revision = Revision.objects.with_text().get(pk=recommendation.adopted_revision_id or 0)
-    clauses = papers.with_particulars(revision)
+    clauses = readings.with_particulars(revision)
     context = {
         "recommendation": recommendation,
         "revision": revision,
         "clauses": clauses,
         "labels": {clause.paragraph_id: clause.label for clause in clauses},
-        "annexes": papers.annexes_of(recommendation),
+        "annexes": exports.annexes_of(recommendation),
         "corrigenda": list(
             recommendation.corrigenda.filter(revision=revision, confirmed_at__isnull=False)
         ),
         "lineage": [
             (kind, text) for kind, text in _lineage(recommendation, request.user) if text.is_public
         ],
-        "story": papers.story(recommendation, request.user),
+        "story": readings.story(recommendation, request.user),
     }
     return render(request, "recommendations/recommendation_public.html", context)
 
@@ -324,13 +324,13 @@ def recommendation_compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Any two revisions, word by word, in both languages; who, when, why."""
     recommendation = visible_work(request, pk)
     revisions, before, after = two_revisions(request, recommendation)
-    changes = papers.comparison(before, after)
+    changes = readings.comparison(before, after)
     context = {
         "recommendation": recommendation,
         "revisions": revisions,
         "before": before,
         "after": after,
-        "titles": papers.title_changes(before, after),
+        "titles": readings.title_changes(before, after),
         "changes": changes,
         "changed": [change for change in changes if change.sign],
         "only": request.GET.get("only") == "1",
@@ -343,13 +343,13 @@ def recommendation_open_points(request: HttpRequest, pk: int) -> HttpResponse:
     """What is still open: brackets, proposals, threads, translations."""
     recommendation = visible_work(request, pk)
     revision = standing_text(recommendation)
-    discussion = papers.with_what_was_said(recommendation, revision.numbered())
-    points = papers.open_points(discussion)
+    discussion = readings.with_what_was_said(recommendation, revision.numbered())
+    points = readings.open_points(discussion)
     may_edit = recommendation.status in EDITABLE and bool(
         permissions.may_edit(request.user, recommendation)
     )
     if may_edit:
-        points.brackets = papers.brackets_of_working_text(recommendation)
+        points.brackets = readings.brackets_of_working_text(recommendation)
     context = {
         "recommendation": recommendation,
         "revision": revision,

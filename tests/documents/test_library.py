@@ -21,9 +21,9 @@ from pypdf import PdfReader
 
 from documents import actions, tasks
 from documents.actions import Filing
+from documents.exports import bundling
+from documents.exports.stamping import stamped
 from documents.models import Bundle, Document, DocumentFile, DocumentRevision, SymbolRule
-from documents.papers import bundling
-from documents.papers.stamping import stamped
 from rec_portal.audit.models import Entry
 from rec_portal.scanner import ScannerDown, scan
 from rec_portal.verdicts import Refused, RuleBroken

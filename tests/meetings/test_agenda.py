@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from docx import Document as Word
 
+from documents.exports.bundling import sections_of
 from documents.models import DocumentRevision
-from documents.papers.bundling import sections_of
 from meetings import actions
 from meetings.models import AgendaItem, Meeting
 from rec_portal.mail.models import Delivery

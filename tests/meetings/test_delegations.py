@@ -20,8 +20,8 @@ from pypdf import PdfReader
 from councils.models import today
 from documents.models import Document
 from meetings import actions, tasks
+from meetings.exports import people
 from meetings.models import Delegate, Invitation, Meeting, PersonalDetail, Retention
-from meetings.papers import people
 from rec_portal.audit.models import Entry
 from rec_portal.mail.models import Delivery
 from rec_portal.ui.names import latin_of

@@ -16,8 +16,8 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from meetings import actions
+from meetings.exports import journal as records
 from meetings.models import Journal, Meeting
-from meetings.papers import journal as records
 from tests.cast import Cast
 from tests.meetings.test_delegations import invitation_of, named
 from tests.meetings.test_record import begun, held

@@ -14,6 +14,7 @@ from docx import Document as Word
 from pypdf import PdfReader
 
 from meetings import actions, tasks
+from meetings.exports import journal as papers
 from meetings.models import (
     AgendaItem,
     Decision,
@@ -23,7 +24,6 @@ from meetings.models import (
     Meeting,
     MeetingRule,
 )
-from meetings.papers import journal as papers
 from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken

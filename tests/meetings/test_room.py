@@ -15,8 +15,8 @@ from councils.models import Body
 from documents.actions import change_category, upload
 from documents.models import Document
 from meetings import actions
+from meetings import screens as live
 from meetings.models import AgendaItem, Meeting, MeetingRule, Speech
-from meetings.papers import live
 from rec_portal import clock
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions as texts

@@ -26,7 +26,7 @@ from pypdf import PdfReader
 
 from accounts.models import User
 from rec_portal.verdicts import Refused, RuleBroken
-from recommendations import actions, papers
+from recommendations import actions, exports
 from recommendations.models import Recommendation
 from tests.cast import SAID, Cast, newest, wait_until
 
@@ -156,10 +156,10 @@ def test_the_certificate_says_who_stood_where_and_equals_its_pdf(
     published: Recommendation, council: Cast
 ) -> None:
     with translation.override("en"):
-        data = papers.certificate(published)
+        data = exports.certificate(published)
         pdf = "".join(
             page.extract_text()
-            for page in PdfReader(io.BytesIO(papers.certificate_pdf(published))).pages
+            for page in PdfReader(io.BytesIO(exports.certificate_pdf(published))).pages
         )
     squeezed = "".join(pdf.split())
     page = (
@@ -212,8 +212,8 @@ def test_verification_tells_the_official_copy_the_same_words_and_other_words(
     published: Recommendation, tmp_path: Path, capsys: Any
 ) -> None:
     official = copy_of(published)
-    assert papers.verify.verify(official).verdict == "official"
-    assert papers.verify.verify(official + b"\n").verdict == "same_words"
+    assert exports.verify.verify(official).verdict == "official"
+    assert exports.verify.verify(official + b"\n").verdict == "same_words"
     document = Document()
     document.add_paragraph(f"{published.symbol}")
     revision = newest(published)
@@ -221,7 +221,7 @@ def test_verification_tells_the_official_copy_the_same_words_and_other_words(
         document.add_paragraph(words)
     stream = io.BytesIO()
     document.save(stream)
-    same = papers.verify.verify(stream.getvalue())
+    same = exports.verify.verify(stream.getvalue())
     assert (same.verdict, same.language) == ("same_words", "ru")
     for forged in (
         "Правительства освобождаются от всех обязанностей по этому тексту.",
@@ -230,7 +230,7 @@ def test_verification_tells_the_official_copy_the_same_words_and_other_words(
         added = document.add_paragraph(forged)
         stream = io.BytesIO()
         document.save(stream)
-        more = papers.verify.verify(stream.getvalue())
+        more = exports.verify.verify(stream.getvalue())
         assert more.verdict == "more_words"
         assert "".join(forged.split())[4:30] in more.more[0]
         added._p.getparent().remove(added._p)
@@ -240,14 +240,14 @@ def test_verification_tells_the_official_copy_the_same_words_and_other_words(
     )
     stream = io.BytesIO()
     document.save(stream)
-    assert papers.verify.verify(stream.getvalue()).verdict == "other_words"
+    assert exports.verify.verify(stream.getvalue()).verdict == "other_words"
     document.paragraphs[2].text = "Пункт номер 7."
     stream = io.BytesIO()
     document.save(stream)
-    other = papers.verify.verify(stream.getvalue())
+    other = exports.verify.verify(stream.getvalue())
     assert other.verdict == "other_words"
     for junk in (b"", b"nothing", b"%PDF-1.7 broken", b"PK\x03\x04", *hostile(stream.getvalue())):
-        assert papers.verify.verify(junk).verdict == "unknown"
+        assert exports.verify.verify(junk).verdict == "unknown"
     file = tmp_path / "copy.pdf"
     file.write_bytes(official)
     call_command("verify_text", str(file))
@@ -323,4 +323,4 @@ def test_the_official_copy_is_sealed_when_a_certificate_is_configured(
     broken = content[:position] + b"X" + content[position + 1 :]
     tampered = PdfFileReader(io.BytesIO(broken), strict=False).embedded_signatures[0]
     assert not validate_pdf_signature(tampered, trusted).intact
-    assert papers.verify.verify(broken).verdict != "official"
+    assert exports.verify.verify(broken).verdict != "official"

@@ -14,7 +14,7 @@ from rec_portal.mail.models import Delivery
 from rec_portal.ui import brackets
 from rec_portal.ui.diff import merge
 from rec_portal.verdicts import Refused, RuleBroken
-from recommendations import actions, papers
+from recommendations import actions, readings
 from recommendations.models import Amendment, Paragraph, Recommendation
 from tests.cast import Cast, newest
 
@@ -60,7 +60,7 @@ def standing(text: Recommendation) -> list[str]:
 
 
 def proposals(text: Recommendation) -> dict[int, Any]:
-    said = papers.with_what_was_said(text, newest(text).numbered())
+    said = readings.with_what_was_said(text, newest(text).numbered())
     return {p.amendment.pk: p for each in said.paragraphs for p in each.proposals}
 
 
@@ -117,7 +117,7 @@ def test_brackets_carry_their_attribution_and_stop_a_round_until_they_are_settle
         standing(text)[0] == "Enrol children in school within [ten] [Sogdiana, Agency: five] days."
     )
     actions.issue(text, by=council.rapporteur, at=timezone.now())
-    points = papers.open_points(papers.with_what_was_said(text, newest(text).numbered()))
+    points = readings.open_points(readings.with_what_was_said(text, newest(text).numbered()))
     assert [(each.bracket.words, each.bracket.who) for each in points.brackets] == [
         ("ten", ""),
         ("five", "Sogdiana, Agency"),
@@ -255,7 +255,7 @@ def test_a_move_whose_place_is_deleted_conflicts_and_is_refused(
     one, two, three = (clause.paragraph for clause in newest(text).clauses.all())
     moved = propose(text, council.head, kind="move", paragraph=one, after=three)
     gone = propose(text, council.other_head, kind="delete", paragraph=three)
-    said = papers.with_what_was_said(text, newest(text).numbered())
+    said = readings.with_what_was_said(text, newest(text).numbered())
     against = {
         p.amendment.pk: [o.pk for o in p.against]
         for each in said.paragraphs

@@ -21,8 +21,8 @@ from rec_portal.mail.models import Delivery
 from rec_portal.ui.sheet import UnreadableSheet, read
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions
+from recommendations.exports.matrix import to_excel, to_word
 from recommendations.models import Comment, Recommendation
-from recommendations.papers.matrix import to_excel, to_word
 from tests.cast import Cast, newest
 
 SignIn = Callable[[object], Client]

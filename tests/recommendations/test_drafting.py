@@ -9,7 +9,7 @@ from rec_portal.mail.models import Delivery
 from rec_portal.ui.diff import compare
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions
-from recommendations.papers import comparison
+from recommendations.readings import comparison
 from tests.cast import Cast, newest
 
 

@@ -22,7 +22,7 @@ from pypdf import PdfReader
 from councils.models import Representative, today
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
-from recommendations import actions, papers
+from recommendations import actions, exports, readings
 from recommendations.models import Cycle, FollowUp, Indicator, Recommendation, ReportItem, Revision
 from tests.cast import Cast, newest
 
@@ -135,11 +135,11 @@ def test_a_changed_title_and_changed_addressees_are_shown_in_every_comparison(
             Revision.objects.with_text().get(recommendation=text, number=number)
             for number in (2, 4)
         )
-        sheet = papers.redline(text, first, last, ["en"])
-        word = Document(io.BytesIO(papers.docx(sheet))).element.xml
+        sheet = exports.redline(text, first, last, ["en"])
+        word = Document(io.BytesIO(exports.docx(sheet))).element.xml
         printed = "".join(
             "".join(p.extract_text().split())
-            for p in PdfReader(io.BytesIO(papers.sheet_pdf(sheet))).pages
+            for p in PdfReader(io.BytesIO(exports.sheet_pdf(sheet))).pages
         )
     for said in ("Schooling", "Teaching", "Courts"):
         assert said in word
@@ -263,7 +263,7 @@ def test_a_cycle_from_its_opening_to_a_published_and_a_withheld_part(
     assert "Sogdiana" in public
     lines = {
         (line.organisation.short_name, line.label): line
-        for line in papers.overview.follow_ups(AnonymousUser())
+        for line in readings.overview.follow_ups(AnonymousUser())
     }
     withheld, never_sent = lines["Bactria", "1"], lines["Margiana", "1"]
     assert (withheld.implementation, withheld.answer) == ("no_information", "")
@@ -304,7 +304,7 @@ def test_what_a_state_publishes_once_does_not_open_what_it_says_later(
         (council.outsider, ("in_progress", "accepted")),
         (council.agency_head, ("implemented", "not_accepted")),
     ):
-        seen = next(each for each in papers.overview.follow_ups(reader) if each.pk == line.pk)
+        seen = next(each for each in readings.overview.follow_ups(reader) if each.pk == line.pk)
         assert (seen.implementation, seen.answer) == expected
     for kind in ("", "xlsx", "docx", "pdf"):
         address = f"/recommendations/follow-up{'.' + kind if kind else '/'}"
@@ -411,12 +411,14 @@ def test_overviews_filter_and_their_files_say_what_the_page_says(
     ).content.decode()
     assert "<svg" in page
     with translation.override("ru"):
-        report_ = papers.overview.annual_report(council.secretariat, cycle)
+        report_ = readings.overview.annual_report(council.secretariat, cycle)
         book = load_workbook(
-            io.BytesIO(papers.overview.to_excel(papers.overview.follow_ups(council.secretariat)))
+            io.BytesIO(
+                readings.overview.to_excel(readings.overview.follow_ups(council.secretariat))
+            )
         )
-        word = Document(io.BytesIO(papers.overview.report_docx(report_)))
-        pdf = PdfReader(io.BytesIO(papers.overview.report_pdf(report_)))
+        word = Document(io.BytesIO(readings.overview.report_docx(report_)))
+        pdf = PdfReader(io.BytesIO(readings.overview.report_pdf(report_)))
     cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
     words = {c.text for t in word.tables for r in t.rows for c in r.cells} | {
         p.text for p in word.paragraphs
@@ -428,7 +430,7 @@ def test_overviews_filter_and_their_files_say_what_the_page_says(
         assert any(said in each for each in words)
         assert "".join(said.split()) in printed
     assert "Мерапринята." in printed
-    matrix = papers.overview.matrix(papers.overview.follow_ups(council.secretariat))
+    matrix = readings.overview.matrix(readings.overview.follow_ups(council.secretariat))
     with translation.override("ru"):
         table = [
             [

@@ -13,7 +13,7 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from rec_portal.verdicts import RuleBroken
-from recommendations import actions, papers
+from recommendations import actions, readings
 from recommendations.models import ParagraphTie, Revision
 from tests.cast import Cast, newest
 
@@ -105,7 +105,7 @@ def test_what_was_said_stays_with_its_words_and_a_comparison_is_exact(
             actions.issue(text, by=council.rapporteur, at=timezone.now())
         clauses = newest(text).numbered()
         standing = {clause.paragraph_id for clause in clauses}
-        shown = papers.with_what_was_said(text, clauses)
+        shown = readings.with_what_was_said(text, clauses)
         where_comments = {
             t.comment.pk: each.clause.paragraph_id
             for each in shown.paragraphs
@@ -124,13 +124,15 @@ def test_what_was_said_stays_with_its_words_and_a_comparison_is_exact(
         revisions = list(Revision.objects.with_text().filter(recommendation=text))
         for before in revisions:
             for after in revisions:
-                changes = papers.comparison(before, after)
-                assert papers.apply(changes, papers.lines_of(before)) == papers.lines_of(after)
+                changes = readings.comparison(before, after)
+                assert readings.apply(changes, readings.lines_of(before)) == readings.lines_of(
+                    after
+                )
         transaction.set_rollback(True)
 
 
 def test_a_comparison_does_not_fit_another_text(council: Cast) -> None:
     one, two = council.text(), council.text()
-    changes = papers.comparison(newest(one), newest(one))
+    changes = readings.comparison(newest(one), newest(one))
     with pytest.raises(ValueError, match="another one"):
-        papers.apply(changes, papers.lines_of(newest(two)))
+        readings.apply(changes, readings.lines_of(newest(two)))

@@ -9,8 +9,8 @@ from django.test import Client
 from pypdf import PdfReader
 
 from recommendations import actions
+from recommendations.exports import adopted_pdf
 from recommendations.models import Recommendation
-from recommendations.papers import adopted_pdf
 from tests.cast import Cast, wait_until
 
 SignIn = Callable[[object], Client]

@@ -17,7 +17,7 @@ from rec_portal import clock, workdays
 from rec_portal.mail import actions as mail
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
-from recommendations import actions, notices, papers
+from recommendations import actions, notices, readings
 from recommendations.models import ConsensusRound, PositionOption, Procedure, Statement
 from recommendations.tasks import close_due_rounds, watch_rounds
 from tests.cast import Cast, newest, wait_until
@@ -32,7 +32,7 @@ def board(made: ConsensusRound) -> ConsensusRound:
 
 def needed(council: Cast, made: ConsensusRound) -> str:
     with translation.override("en"):
-        return papers.standing.needed(council.fresh(made.recommendation), board(made))
+        return readings.next_step.needed(council.fresh(made.recommendation), board(made))
 
 
 def test_the_procedure_is_frozen_into_the_round(council: Cast) -> None:

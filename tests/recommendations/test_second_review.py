@@ -16,7 +16,7 @@ from councils.models import today
 from rec_portal.mail.models import Delivery
 from rec_portal.ui.sheet import UnreadableSheet, read
 from rec_portal.verdicts import RuleBroken
-from recommendations import actions, papers
+from recommendations import actions, exports, readings
 from recommendations.lifecycle import DispositionKind
 from recommendations.models import Cycle, Recommendation
 from recommendations.tasks import close_due_rounds
@@ -75,11 +75,13 @@ def test_the_public_sees_the_newest_authorised_report_and_never_what_was_withhel
         (2025, "implemented", "authorised"),
     ):
         cycle = reported(council, line, implementation, publication, year=year)
-    seen = next(each for each in papers.overview.follow_ups(AnonymousUser()) if each.pk == line.pk)
+    seen = next(
+        each for each in readings.overview.follow_ups(AnonymousUser()) if each.pk == line.pk
+    )
     assert seen.implementation == "implemented"
-    moved = papers.overview.moved_since(cycle, AnonymousUser())
+    moved = readings.overview.moved_since(cycle, AnonymousUser())
     assert [(item.before, item.implementation) for item in moved] == [("planned", "implemented")]
-    inside = papers.overview.moved_since(cycle, council.agency_head)
+    inside = readings.overview.moved_since(cycle, council.agency_head)
     assert [(item.before, item.implementation) for item in inside] == [
         ("not_started", "implemented")
     ]
@@ -160,7 +162,7 @@ def test_one_odd_sign_breaks_no_file(council: Cast, sign_in: SignIn) -> None:
     adopted = actions.certify(council.fresh(text), by=council.secretariat, at=timezone.now())
     assert adopted.annexes.get().statement.text == ODD
     with adopted.issued_copies.get(language="en").file.open("rb") as file:
-        assert "[U+1F600]" in papers.verify.words_of(file.read())
+        assert "[U+1F600]" in exports.verify.words_of(file.read())
 
 
 def test_no_statement_comes_or_goes_once_the_last_result_is_declared(council: Cast) -> None:

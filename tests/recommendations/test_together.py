@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from councils import actions as councils
 from councils.models import today
-from recommendations import actions, papers
+from recommendations import actions, exports, readings
 from recommendations.models import (
     Clause,
     ClauseText,
@@ -148,17 +148,17 @@ def changed_text(council: Cast) -> Any:
     return text
 
 
-def shown(view: str, council: Cast, text: Any) -> papers.Sheet:
+def shown(view: str, council: Cast, text: Any) -> exports.Sheet:
     revisions = {
         revision.number: revision
         for revision in Revision.objects.with_text().filter(recommendation=text)
     }
     if view == "redline":
-        return papers.redline(text, revisions[1], revisions[2], ["ru", "en"])
+        return exports.redline(text, revisions[1], revisions[2], ["ru", "en"])
     if view == "compilation":
-        discussion = papers.with_what_was_said(text, revisions[2].numbered())
-        return papers.compilation(text, revisions[2], discussion, ["ru", "en"])
-    return papers.clean(text, revisions[2], ["ru", "en"])
+        discussion = readings.with_what_was_said(text, revisions[2].numbered())
+        return exports.compilation(text, revisions[2], discussion, ["ru", "en"])
+    return exports.clean(text, revisions[2], ["ru", "en"])
 
 
 @pytest.mark.parametrize("view", ["clean", "redline", "compilation"])
@@ -173,8 +173,8 @@ def test_word_and_pdf_say_what_the_page_says(
     )
     with translation.override(language):
         sheet = shown(view, council, text)
-        word = Document(io.BytesIO(papers.docx(sheet)))
-        pdf = PdfReader(io.BytesIO(papers.sheet_pdf(sheet)))
+        word = Document(io.BytesIO(exports.docx(sheet)))
+        pdf = PdfReader(io.BytesIO(exports.sheet_pdf(sheet)))
     body = word.element.body
     words = squeezed("".join(node.text or "" for node in body.iter(qn("w:t"), qn("w:delText"))))
     printed = squeezed("".join(each.extract_text() for each in pdf.pages))
@@ -191,7 +191,7 @@ def test_word_and_pdf_say_what_the_page_says(
 def test_changes_in_word_are_tracked_with_author_and_date(council: Cast) -> None:
     text = changed_text(council)
     with translation.override("en"):
-        body = Document(io.BytesIO(papers.docx(shown("redline", council, text)))).element.body
+        body = Document(io.BytesIO(exports.docx(shown("redline", council, text)))).element.body
     inserted, deleted = list(body.iter(qn("w:ins"))), list(body.iter(qn("w:del")))
     assert inserted
     assert deleted

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from rec_portal.slots import slot
-from recommendations import papers
+from recommendations import exports
 from tests.cast import Cast
 from tests.untrusted import heavy
 
@@ -54,7 +54,7 @@ def test_heavy_files_are_bounded_and_every_other_page_answers_meanwhile(live_ser
     answers: list[tuple[int, str]] = []
     senders = [
         threading.Thread(target=lambda: answers.append(_post(live_server.url, bomb)))
-        for _ in range(papers.verify.AT_ONCE)
+        for _ in range(exports.verify.AT_ONCE)
     ]
     began = time.monotonic()
     for sender in senders:
@@ -76,7 +76,7 @@ def test_heavy_files_are_bounded_and_every_other_page_answers_meanwhile(live_ser
         "far more work to read",
         "not an adopted text",
     )  # by processor or by memory, whichever ended first
-    assert len(answers) == papers.verify.AT_ONCE
+    assert len(answers) == exports.verify.AT_ONCE
     assert all(
         status in {200, 422} and any(each in page for each in said) for status, page in answers
     )
@@ -151,5 +151,5 @@ def test_words_that_are_heavy_to_compare_are_bounded_too(council: Cast) -> None:
 
 @pytest.mark.django_db
 def test_a_file_of_more_than_ten_megabytes_is_not_read() -> None:
-    assert _sent(b"x" * (papers.verify.MAX_BYTES + 1), "a.txt").status_code == 422
-    assert _sent(b"x" * papers.verify.MAX_BYTES, "a.txt").status_code in {200, 422}
+    assert _sent(b"x" * (exports.verify.MAX_BYTES + 1), "a.txt").status_code == 422
+    assert _sent(b"x" * exports.verify.MAX_BYTES, "a.txt").status_code in {200, 422}

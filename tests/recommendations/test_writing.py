@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from rec_portal.verdicts import Refused, RuleBroken
-from recommendations import actions, papers
+from recommendations import actions, readings
 from recommendations.models import Instrument, ReferenceText, WorkingParagraph
 from tests.cast import Cast, newest
 
@@ -116,12 +116,12 @@ def test_split_and_merge_keep_what_was_said_at_its_words(council: Cast) -> None:
     merged = actions.merge_paragraph(second.paragraph, by=council.rapporteur, at=timezone.now())
     assert merged.paragraph == first.paragraph
     actions.issue(text, by=council.rapporteur, at=timezone.now())
-    said = papers.with_what_was_said(text, newest(text).numbered())
+    said = readings.with_what_was_said(text, newest(text).numbered())
     assert [thread.comment.text for thread in said.paragraphs[0].threads] == ["On the second"]
     assert said.paragraphs[0].threads[0].from_merged
     actions.restore(text, text.revisions.get(number=1), by=council.rapporteur, at=timezone.now())
     actions.issue(text, by=council.rapporteur, at=timezone.now())
-    said = papers.with_what_was_said(text, newest(text).numbered())
+    said = readings.with_what_was_said(text, newest(text).numbered())
     assert [len(each.threads) for each in said.paragraphs] == [0, 1, 0]
 
 
@@ -186,12 +186,12 @@ def test_agreed_language_is_found_and_taken_with_its_source(council: Cast) -> No
         instrument=instrument, label="30", text_en="Emphasizes assistance for children.", text_ru=""
     )
     text = council.text()
-    found = papers.agreed.search("пунктов")
+    found = readings.agreed.search("пунктов")
     assert {each.source for each in found} == {adopted.symbol}
-    reference = papers.agreed.search("children assistance")[0]
+    reference = readings.agreed.search("children assistance")[0]
     assert reference.source == "S/RES/2396 (2017), 30"
     for each in (found[0], reference):
-        source = papers.agreed.source_of(each.key)
+        source = readings.agreed.source_of(each.key)
         assert source is not None
         row = actions.add_paragraph(
             text,
@@ -199,13 +199,13 @@ def test_agreed_language_is_found_and_taken_with_its_source(council: Cast) -> No
             after=None,
             by=council.rapporteur,
             at=timezone.now(),
-            texts=papers.agreed.words_of(source),
+            texts=readings.agreed.words_of(source),
             source=source,
         )
         assert row.paragraph.taken_from_clause_id or row.paragraph.taken_from_reference == source
-    assert papers.agreed.source_of("clause-999999") is None
+    assert readings.agreed.source_of("clause-999999") is None
     drafts = newest(text).clauses.all()[0]
-    assert papers.agreed.source_of(f"clause-{drafts.pk}") is None
+    assert readings.agreed.source_of(f"clause-{drafts.pk}") is None
 
 
 def test_autosave_answers_with_the_version_or_with_both_wordings(

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rec_portal.untrusted import TooHeavy
-from recommendations.papers.verify import (
+from recommendations.exports.verify import (
     CERTIFICATE,
     MORE_WORDS,
     OFFICIAL,

@@ -13,10 +13,10 @@ from django.utils.translation import pgettext
 from rec_portal.ui.diff import Piece
 
 from ..models import LANGUAGES, Comment, Recommendation, Revision
-from .amendments import attribution
-from .comparison import Change, comparison, title_changes
-from .discussion import Discussion, Proposal, where_moved
-from .particulars import with_particulars
+from ..readings.amendments import attribution
+from ..readings.comparison import Change, comparison, title_changes
+from ..readings.discussion import Discussion, Proposal, where_moved
+from ..readings.particulars import with_particulars
 
 
 @dataclass

@@ -20,8 +20,8 @@ from councils.lifecycle import Role
 from councils.models import Organisation
 from rec_portal.ui.names import latin_of
 
-from ..lifecycle import COMING, InvitationStatus
-from ..models import Delegate, Detail, Invitation, Meeting, Salutation
+from .lifecycle import COMING, InvitationStatus
+from .models import Delegate, Detail, Invitation, Meeting, Salutation
 
 COLUMNS: list[tuple[str, Any]] = [
     ("organisation", gettext_lazy("Organisation")),

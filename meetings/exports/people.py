@@ -339,7 +339,7 @@ def _letter(language: str, number: str, dated: str, to: str, paragraphs: list[st
 
 def register_xlsx(meeting: Meeting, invitations: list[Invitation], *, details: bool) -> bytes:
     """Everybody who comes, one row a person, in the columns that an import takes."""
-    from .importing import columns
+    from ..imports import columns
 
     rows = []
     for invitation in invitations:

@@ -16,7 +16,7 @@ from rec_portal.ui.templatetags.rec import city, offset, spoken
 from rec_portal.ui.typeset import pdf
 
 from ..models import Annex, ConsensusRound, Recommendation, Revision
-from .particulars import lines_of_particulars
+from ..readings.particulars import lines_of_particulars
 
 
 def annexes_of(recommendation: Recommendation) -> list[Annex]:

@@ -22,8 +22,8 @@ from accounts.permissions import is_secretariat
 from councils.models import Body, Organisation
 from documents.models import DocumentRevision
 
-from ..lifecycle import TAKE_SPEAKERS, ItemAct, ItemState, Quorum, SpeechState, quorum_of
-from ..models import (
+from .lifecycle import TAKE_SPEAKERS, ItemAct, ItemState, Quorum, SpeechState, quorum_of
+from .models import (
     AgendaItem,
     Meeting,
     MeetingRule,

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from ..lifecycle import Nature
-from ..models import DocumentFile, DocumentRevision
+from .lifecycle import Nature
+from .models import DocumentFile, DocumentRevision
 
 _LANGUAGE = re.compile(
     r"[\s_\-.(\[]+(en|eng|english|ru|rus|russian|англ|рус)[)\]]?$", re.IGNORECASE

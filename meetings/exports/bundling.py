@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from documents.exports import bundling
+from documents.exports.bundling import Section
 from documents.models import DocumentRevision
-from documents.papers import bundling
-from documents.papers.bundling import Section
 
 from ..models import AgendaItem, AgendaPaper, Meeting
 

@@ -1,0 +1,1 @@
+"""What pages show of a meeting that no table holds."""
