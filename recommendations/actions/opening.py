@@ -297,7 +297,7 @@ def _require_new_agreement(recommendation: Recommendation, revision: Revision) -
     rounds = recommendation.rounds.filter(revision=revision)
     asked = rounds.exclude(kind=RoundKind.CONSULTATION)
     standing = Position.objects.filter(
-        round__in=asked, blocks=True, is_current=True, lift__isnull=True
+        round__in=asked, blocks=True, is_current=True, withdrawal__isnull=True
     )
     if rounds.filter(outcome=Outcome.NOT_ADOPTED).exists() or standing.exists():
         raise RuleBroken(
