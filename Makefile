@@ -4,7 +4,7 @@ BIN := .venv/bin
 LOOK = @$(PYTHON) rec_portal/embedded/bootstrap.py look
 INSTALL = @$(PYTHON) rec_portal/embedded/bootstrap.py install
 
-.PHONY: run dev test slow check bench lock messages clean .venv/run .venv/dev
+.PHONY: run dev test slow check bench mutate lock messages clean .venv/run .venv/dev
 run:
 	$(LOOK) run
 	$(INSTALL) base.txt embedded.txt
@@ -23,7 +23,11 @@ slow: .venv/dev
 	@$(BIN)/python -m rec_portal.launch test -m slow $(ARGS)
 
 bench: .venv/dev
-	@PYTHONPATH=. $(BIN)/python tools/bench.py $(ARGS)
+	@PYTHONPATH=. $(BIN)/python -m tools.bench $(ARGS)
+
+# Which broken rules the tests do not notice.
+mutate: .venv/dev
+	@PYTHONPATH=. $(BIN)/python -m tools.mutation $(ARGS)
 
 # Code, types, layers, templates, languages, migrations and production settings; the same in CI and before a commit.
 check: .venv/dev
