@@ -175,7 +175,7 @@ def round_broken(consensus_round: ConsensusRound, position: Position) -> Notice:
 
 def round_closed(consensus_round: ConsensusRound) -> Notice:
     """Its time is up: the chair is to declare. In the room the letter names who objected and who was not heard."""
-    board = ConsensusRound.objects.with_board().get(pk=consensus_round.pk).standing()
+    board = ConsensusRound.objects.with_board().get(pk=consensus_round.pk).board()
     return _about_round(consensus_round.end.letter, consensus_round, {"board": board})
 
 

@@ -141,9 +141,9 @@ def _require_outcome(
             )
     if outcome not in ADOPTING:
         return
-    standing = consensus_round.standing()
-    if standing.objecting:
-        names = ", ".join(str(entitled) for entitled, _position in standing.objecting)
+    board = consensus_round.board()
+    if board.objecting:
+        names = ", ".join(str(entitled) for entitled, _position in board.objecting)
         raise RuleBroken(
             _("%(names)s objects. Nothing is adopted over an objection.") % {"names": names}
         )
@@ -165,16 +165,16 @@ def _require_outcome(
 
 def _require_room(consensus_round: ConsensusRound) -> None:
     """Rule 12: in the room the quorum is there, and whoever was absent has been heard or is asked by silence."""
-    standing = consensus_round.standing()
-    if not standing.quorum:
+    board = consensus_round.board()
+    if not board.quorum:
         raise RuleBroken(
             _(
                 "There is no quorum: %(needed)d of the entitled must be present or have given a position. Defer the decision."
             )
-            % {"needed": standing.needed_for_quorum}
+            % {"needed": board.needed_for_quorum}
         )
-    if standing.absent:
-        names = ", ".join(str(entitled) for entitled in standing.absent)
+    if board.absent:
+        names = ", ".join(str(entitled) for entitled in board.absent)
         raise RuleBroken(
             _(
                 "Not present and not heard: %(names)s. Defer the decision and ask them by silence, ad referendum."
@@ -468,7 +468,7 @@ def statements_for_record(last_round: ConsensusRound) -> list[Statement]:
     ):
         latest[organisation] = max(latest.get(organisation, 0), number)
     made = (
-        Statement.objects.standing()
+        Statement.objects.active()
         .with_authors()
         .filter(
             Q(round=last_round) | Q(round__outcome__in=ADOPTING),
@@ -491,7 +491,7 @@ def _snapshot(
     consensus_round: ConsensusRound,
     statements: list[Statement],
 ) -> dict[str, Any]:
-    standing = consensus_round.standing()
+    board = consensus_round.board()
     return {
         "symbol": recommendation.symbol,
         "text": revision.canonical(),
@@ -513,7 +513,7 @@ def _snapshot(
                 "position": position.kind if position else None,
                 "present": entitled.present,
             }
-            for entitled, position in standing.rows
+            for entitled, position in board.rows
         ],
         "statements": [
             {

@@ -3,13 +3,13 @@
 from ..lifecycle import ClauseKind
 from .agenda import TEXTS_ON_AGENDA, TextOnAgenda
 from .consensus import (
+    Board,
     ConsensusRound,
     Entitlement,
     ObjectionWithdrawal,
     Position,
     PositionDraft,
     RoundEvent,
-    Standing,
 )
 from .discussion import Amendment, Comment, CoSponsor, Disposition
 from .followup import (
@@ -49,6 +49,7 @@ __all__ = [
     "Amendment",
     "Annex",
     "AnswerGiven",
+    "Board",
     "Clause",
     "ClauseKind",
     "ClauseText",
@@ -87,7 +88,6 @@ __all__ = [
     "ReportItem",
     "Revision",
     "RoundEvent",
-    "Standing",
     "Statement",
     "Submission",
     "TextOnAgenda",

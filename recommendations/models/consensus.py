@@ -280,9 +280,9 @@ class ConsensusRound(models.Model):
         """The new end when a suspended silence runs on: the rest, counted from now."""
         return at + self.remaining
 
-    def standing(self) -> Standing:
+    def board(self) -> Board:
         """The board: every entitled organisation with its position or none. Needs `with_board`."""
-        return Standing(self)
+        return Board(self)
 
 
 class RoundEvent(models.Model):
@@ -316,7 +316,7 @@ class RoundEvent(models.Model):
         return self.get_kind_display()
 
 
-class Standing:
+class Board:
     """Where the entitled stand: what is in the way, who is outstanding. Never a count of who supports (rule 7)."""
 
     def __init__(self, consensus_round: ConsensusRound) -> None:

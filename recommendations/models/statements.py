@@ -19,7 +19,7 @@ from .text import Paragraph, Revision
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
-    def standing(self) -> StatementQuerySet:
+    def active(self) -> StatementQuerySet:
         """Not withdrawn, and (where it came with a position) that position still stands."""
         return self.filter(
             Q(position__isnull=True) | Q(position__is_current=True), withdrawn_at__isnull=True

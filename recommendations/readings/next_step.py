@@ -76,29 +76,29 @@ def needed(
 
 
 def _of_round(latest: ConsensusRound) -> str:
-    standing = latest.standing()
+    board = latest.board()
     if latest.is_suspended:
         return _("The round is suspended. Waits for the chair of %(body)s to resume or end it.") % {
             "body": latest.body
         }
     if latest.awaits_declaration:
-        if latest.is_in_room and standing.absent:
+        if latest.is_in_room and board.absent:
             return _("Waits for the chair of %(body)s; not present and not heard: %(names)s.") % {
                 "body": latest.body,
-                "names": names(each.organisation for each in standing.absent),
+                "names": names(each.organisation for each in board.absent),
             }
         return _("Waits for the chair of %(body)s to declare the result.") % {"body": latest.body}
-    if standing.objecting:
+    if board.objecting:
         return _(
             "%(names)s objects. Waits for the objection to be lifted, or for a new wording."
-        ) % {"names": names(entitled.organisation for entitled, _position in standing.objecting)}
-    if standing.outstanding:
+        ) % {"names": names(entitled.organisation for entitled, _position in board.objecting)}
+    if board.outstanding:
         return _("Nobody objects. No position yet from: %(names)s.") % {
-            "names": names(each.organisation for each in standing.outstanding)
+            "names": names(each.organisation for each in board.outstanding)
         }
-    if standing.awaiting:
+    if board.awaiting:
         return _("Nobody objects. Instructions are awaited by: %(names)s.") % {
-            "names": names(each.organisation for each in standing.awaiting)
+            "names": names(each.organisation for each in board.awaiting)
         }
     return _(
         "Nobody objects; every entitled organisation has given a position. Waits for the end of the round."
@@ -106,11 +106,11 @@ def _of_round(latest: ConsensusRound) -> str:
 
 
 def _after_broken(latest: ConsensusRound) -> str:
-    standing = latest.standing()
-    if standing.objecting:
+    board = latest.board()
+    if board.objecting:
         return _(
             "Silence was broken by %(names)s. Waits for a new revision, or for the objection to be lifted."
-        ) % {"names": names(entitled.organisation for entitled, _position in standing.objecting)}
+        ) % {"names": names(entitled.organisation for entitled, _position in board.objecting)}
     return _("The objection was lifted. Waits for the chair of %(body)s to open a new round.") % {
         "body": latest.body
     }

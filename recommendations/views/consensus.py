@@ -471,24 +471,24 @@ def round_put(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_steer(request.user, consensus_round))
     if not (consensus_round.is_in_room and consensus_round.is_running):
         raise RuleBroken(_("Only a round in the room that still runs is closed by the chair."))
-    standing = ConsensusRound.objects.with_board().get(pk=consensus_round.pk).standing()
+    board = ConsensusRound.objects.with_board().get(pk=consensus_round.pk).board()
     lines = [_("Nobody can give a position afterwards, and it cannot be recalled.")]
-    if not standing.quorum:
+    if not board.quorum:
         lines.append(
             _(
                 "There is no quorum: %(needed)d of the entitled must be present or have given a position. Defer the decision."
             )
-            % {"needed": standing.needed_for_quorum}
+            % {"needed": board.needed_for_quorum}
         )
-    if not standing.objecting:
+    if not board.objecting:
         lines.append(_("Nobody objects."))
-    if standing.absent:
+    if board.absent:
         lines.append(
             _("Not present and not heard: %(names)s.")
-            % {"names": ", ".join(str(each) for each in standing.absent)}
+            % {"names": ", ".join(str(each) for each in board.absent)}
         )
-    if standing.objecting:
-        names = ", ".join(str(entitled) for entitled, _position in standing.objecting)
+    if board.objecting:
+        names = ", ".join(str(entitled) for entitled, _position in board.objecting)
         lines.append(
             _("%(names)s objects. Nothing is adopted over an objection.") % {"names": names}
         )
@@ -568,12 +568,12 @@ def round_declare(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, _("The result is declared; everyone entitled is told."))
             return redirect(consensus_round.recommendation)
-    board = ConsensusRound.objects.with_board().get(pk=consensus_round.pk)
+    shown = ConsensusRound.objects.with_board().get(pk=consensus_round.pk)
     context = {
         "form": form,
-        "round": board,
-        "standing": board.standing(),
+        "round": shown,
+        "board": shown.board(),
         "recommendation": consensus_round.recommendation,
-        "record": actions.statements_for_record(board),
+        "record": actions.statements_for_record(shown),
     }
     return render(request, "recommendations/round_declare.html", context, status=status_of(form))

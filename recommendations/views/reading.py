@@ -84,7 +84,7 @@ def page_of(
         "labels": {clause.paragraph_id: clause.label for clause in clauses},
         "rounds": rounds,
         "round": latest,
-        "standing": latest.standing() if latest else None,
+        "board": latest.board() if latest else None,
         "verdict": verdict,
         **_position_form(user, latest, clauses, form),
         "steps": _steps(recommendation),
@@ -381,7 +381,7 @@ def recommendation_rounds(request: HttpRequest, pk: int) -> HttpResponse:
         "rounds": [
             (
                 each,
-                each.standing(),
+                each.board(),
                 [s for s in statements if s.round_id == each.pk],
                 told.get(each.pk, []),
             )
