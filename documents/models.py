@@ -161,7 +161,7 @@ class Document(models.Model):
         return reverse("documents:detail", args=[self.pk])
 
     @property
-    def standing(self) -> DocumentRevision | None:
+    def current_revision(self) -> DocumentRevision | None:
         """Of what this reader sees (`with_files`): the newest text that nothing has replaced."""
         texts = (
             each
@@ -173,11 +173,11 @@ class Document(models.Model):
     @property
     def current_revisions(self) -> list[DocumentRevision]:
         """What stands now: the newest text with the addenda and corrigenda that came after it."""
-        standing = self.standing
+        current = self.current_revision
         return [
             each
             for each in self.shown_revisions
-            if standing is not None and each.issued_at >= standing.issued_at
+            if current is not None and each.issued_at >= current.issued_at
         ]
 
     @property

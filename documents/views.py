@@ -177,12 +177,12 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue a revision, an addendum or a corrigendum under the same symbol."""
     user, document = _filed(request, pk)
-    standing = document.standing
+    current = document.current_revision
     form = RevisionForm(
         posted(request),
         request.FILES if request.method == "POST" else None,
         languages=settings.LANGUAGES,
-        initial={"category": standing.category if standing else Category.BODY},
+        initial={"category": current.category if current else Category.BODY},
     )
     if request.method == "POST" and form.is_valid():
         with errors_into(form):

@@ -43,9 +43,9 @@ def _lines(item: AgendaItem, form: str, language: str) -> list[str]:
             lines.append(item.annotation_i18n)
         lines += [f"{role.get_kind_display()}: {role}" for role in item.roles.all()]
         symbols = [
-            f"{paper.document.standing.symbol} {paper.document.title_i18n}".strip()
+            f"{paper.document.current_revision.symbol} {paper.document.title_i18n}".strip()
             for paper in item.papers.all()
-            if paper.document.standing is not None
+            if paper.document.current_revision is not None
         ]
         if symbols:
             label = ngettext("Document", "Documents", len(symbols))

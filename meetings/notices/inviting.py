@@ -120,7 +120,9 @@ def _seen(reader: User, fresh: list[AgendaPaper]) -> tuple[list[Document], int]:
     documents = Document.objects.visible_to(reader).with_files(reader)
     visible = list(documents.filter(pk__in=[paper.document_id for paper in fresh]))
     named = [
-        each for each in visible if each.standing is not None and not each.standing.is_restricted
+        each
+        for each in visible
+        if each.current_revision is not None and not each.current_revision.is_restricted
     ]
     return named, len(visible) - len(named)
 
