@@ -286,7 +286,7 @@ def _silence(
         entitled = list(body.members())
         opened = ConsensusRound.objects.create(
             recommendation=text,
-            revision_id=text.standing_revision,
+            revision_id=text.current_revision_pk,
             body=body,
             number=text.rounds.count() + 1,
             opened_by=chair,

@@ -12,11 +12,11 @@ from .filing import (
     Filing,
     add_language,
     assign_symbol,
+    current_text,
     discard,
     file_from_inbox,
     issue_revision,
     receive,
-    standing_text,
     upload,
 )
 from .reading import note_bundle, note_download
@@ -31,6 +31,7 @@ __all__ = [
     "change_category",
     "clear_bundles",
     "confirm_distribution",
+    "current_text",
     "discard",
     "drop_distribution",
     "file_from_inbox",
@@ -41,6 +42,5 @@ __all__ = [
     "note_download",
     "receive",
     "scan_file",
-    "standing_text",
     "upload",
 ]

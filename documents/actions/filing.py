@@ -336,7 +336,7 @@ def standing_revisions(document: Document) -> list[DocumentRevision]:
     return [row for row in rows if standing is None or row.issued_at >= standing.issued_at]
 
 
-def standing_text(document: Document) -> DocumentRevision:
+def current_text(document: Document) -> DocumentRevision:
     """The newest text itself, without addenda and corrigenda."""
     return next(
         row

@@ -357,7 +357,7 @@ def file_statement(
     item = speech.item
     if speech.statement is not None:
         documents.add_language(
-            documents.standing_text(speech.statement),
+            documents.current_text(speech.statement),
             language,
             file,
             Standing.UNOFFICIAL,

@@ -60,7 +60,13 @@ from .following import (
 )
 from .loading import load_instrument
 from .opening import Terms, entitle, entitled_in, least_end, open_round, require_openable
-from .particulars import Measure, ParticularsDraft, particulars_of, set_particulars, standing_of
+from .particulars import (
+    Measure,
+    ParticularsDraft,
+    particulars_of,
+    particulars_stamp,
+    set_particulars,
+)
 from .positions import (
     Recorded,
     amendment_from,
@@ -182,6 +188,7 @@ __all__ = [
     "open_round",
     "openings_told",
     "particulars_of",
+    "particulars_stamp",
     "pass_item",
     "prepare_position",
     "propose",
@@ -217,7 +224,6 @@ __all__ = [
     "settle",
     "split_paragraph",
     "sponsor",
-    "standing_of",
     "statements_for_record",
     "submit",
     "suspend_round",

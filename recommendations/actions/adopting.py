@@ -364,7 +364,7 @@ def add_corrigendum(
     if not reason.strip():
         raise RuleBroken(_("Say what kind of slip is corrected."))
     revision = Revision.objects.with_text().get(
-        pk=recommendation.adopted_revision_id or recommendation.standing_revision
+        pk=recommendation.adopted_revision_id or recommendation.current_revision_pk
     )
     clause = next(
         (each for each in revision.clauses.all() if each.paragraph_id == paragraph.pk), None

@@ -85,7 +85,7 @@ def propose_amendment(
         paragraph=paragraph,
         after=after if kind == AmendmentKind.MOVE else None,
         clause_kind=(clause_kind or ClauseKind.OPERATIVE) if kind == AmendmentKind.INSERT else "",
-        revision_id=recommendation.standing_revision,
+        revision_id=recommendation.current_revision_pk,
         organisation=by.organisation,
         author=by,
         base={code: now.in_language(code) for code in LANGUAGES},

@@ -53,7 +53,7 @@ def comment(
     made = Comment.objects.create(
         recommendation=recommendation,
         paragraph=parent.paragraph if parent else paragraph,
-        revision_id=recommendation.standing_revision,
+        revision_id=recommendation.current_revision_pk,
         parent=parent,
         organisation=speaker,
         author=by,

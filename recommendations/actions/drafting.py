@@ -123,7 +123,7 @@ def working_draft(recommendation: Recommendation) -> Draft:
 
 
 def newest(recommendation: Recommendation) -> Revision:
-    return Revision.objects.with_text().get(pk=recommendation.standing_revision)
+    return Revision.objects.with_text().get(pk=recommendation.current_revision_pk)
 
 
 @transaction.atomic

@@ -70,13 +70,13 @@ def set_particulars(
 ) -> Particulars:
     """Write the particulars of a paragraph anew; they are frozen with the next revision.
 
-    `based_on` is the standing (`standing_of`) that the writer saw; where it is another by now, nothing is overwritten.
+    `based_on` is the standing (`particulars_stamp`) that the writer saw; where it is another by now, nothing is overwritten.
     """
     recommendation = locked(paragraph.recommendation)
     require(permissions.may_edit(by, recommendation))
     lifecycle.require_editable(recommendation.status)
     paragraph = Paragraph.objects.get(pk=paragraph.pk)
-    if based_on is not None and based_on != standing_of(paragraph):
+    if based_on is not None and based_on != particulars_stamp(paragraph):
         raise RuleBroken(
             _(
                 "Somebody else has changed these particulars since you opened the page. Open it anew beside this one and compare."
@@ -137,7 +137,7 @@ def _address(paragraph: Paragraph, draft: ParticularsDraft) -> None:
     Addressee.objects.bulk_create(rows)
 
 
-def standing_of(paragraph: Paragraph) -> str:
+def particulars_stamp(paragraph: Paragraph) -> str:
     """A digest of a paragraph's particulars as they stand; empty where there are none."""
     if not Particulars.objects.filter(paragraph=paragraph).exists():
         return ""

@@ -17,7 +17,7 @@ from councils.lifecycle import OrganisationKind, SeatKind
 from councils.models import Body, Organisation, Representative, Seat
 from meetings.forms import DateInput
 
-from ..actions import Measure, ParticularsDraft, standing_of
+from ..actions import Measure, ParticularsDraft, particulars_stamp
 from ..lifecycle import BodyType, ClauseKind, Phase, RecommendationKind, TargetGroup, TimeFrame
 from ..models import LANGUAGES, Instrument, Paragraph, Recommendation
 
@@ -284,7 +284,7 @@ class ParticularsForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, paragraph: Paragraph) -> None:
         super().__init__(
-            data, initial=_particulars(paragraph) | {"based_on": standing_of(paragraph)}
+            data, initial=_particulars(paragraph) | {"based_on": particulars_stamp(paragraph)}
         )
         governments = Organisation.objects.filter(
             kind=OrganisationKind.GOVERNMENT,

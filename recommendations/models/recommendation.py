@@ -242,7 +242,7 @@ class Recommendation(models.Model):
         return committee
 
     @property
-    def standing_revision(self) -> int:
+    def current_revision_pk(self) -> int:
         """The key of the revision that stands; a text has one from its first save on."""
         key = self.current_revision_id
         if key is None:

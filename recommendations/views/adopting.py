@@ -49,7 +49,7 @@ def recommendation_certify(request: HttpRequest, pk: int) -> HttpResponse:
             lines.append(
                 _("Corrigenda to be worked in: %(names)s.") % {"names": ", ".join(corrigenda)}
             )
-    revision = Revision.objects.with_text().get(pk=recommendation.standing_revision)
+    revision = Revision.objects.with_text().get(pk=recommendation.current_revision_pk)
     return confirm_page(
         request,
         forms.Form(posted(request)),
@@ -121,7 +121,7 @@ def recommendation_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
         raise RuleBroken(
             _("The text can still be edited; a corrigendum is for a text that is frozen.")
         )
-    key = recommendation.adopted_revision_id or recommendation.standing_revision
+    key = recommendation.adopted_revision_id or recommendation.current_revision_pk
     clauses = Revision.objects.with_text().get(pk=key).numbered()
     form = CorrigendumForm(posted(request), clauses=clauses)
 

@@ -63,7 +63,7 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
     body = recommendation.deciding_body()
     procedure = Procedure.of(body)
     entitled = actions.entitled_in(body, procedure)
-    revision = Revision.objects.with_text().get(pk=recommendation.standing_revision)
+    revision = Revision.objects.with_text().get(pk=recommendation.current_revision_pk)
     least = actions.least_end(procedure, clock.now())
     proposed = (least + timedelta(hours=1)).astimezone(ZoneInfo(user.time_zone))
     initial = {
@@ -365,7 +365,7 @@ def position_change(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_withdraw_objection(request.user, position))
     clauses = (
         Revision.objects.with_text()
-        .get(pk=position.round.recommendation.standing_revision)
+        .get(pk=position.round.recommendation.current_revision_pk)
         .numbered()
     )
     clause = next((each for each in clauses if each.paragraph_id == position.paragraph_id), None)

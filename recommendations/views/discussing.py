@@ -32,11 +32,11 @@ from .exports import file_response
 from .pages import (
     clause_of,
     confirm_page,
+    current_text,
     form_page,
     me,
     paragraph_of,
     require_work,
-    standing_text,
     visible_work,
 )
 
@@ -121,7 +121,7 @@ def paragraph_amend(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = paragraph.recommendation
     require(permissions.may_amend(request.user, recommendation))
     lifecycle.require_editable(recommendation.status)
-    clauses = standing_text(recommendation).numbered()
+    clauses = current_text(recommendation).numbered()
     clause = next((each for each in clauses if each.paragraph_id == paragraph.pk), None)
     initial: dict[str, Any] = (
         {f"text_{code}": clause.in_language(code) for code in LANGUAGES} if clause else {}
@@ -212,7 +212,7 @@ def amendment_decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         extra={
             "amendment": amendment,
             "proposals": proposals,
-            "labels": {c.paragraph_id: c.label for c in standing_text(recommendation).numbered()},
+            "labels": {c.paragraph_id: c.label for c in current_text(recommendation).numbered()},
         },
     )
 
@@ -265,7 +265,7 @@ def amendment_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def comment_matrix(request: HttpRequest, pk: int) -> HttpResponse:
     """All comments by organisation, with what was made of each; the drafters write it here."""
     recommendation = visible_work(request, pk)
-    revision = standing_text(recommendation)
+    revision = current_text(recommendation)
     rows = rows_of(recommendation, revision)
     pen = permissions.may_edit(request.user, recommendation)
     for row in rows:
@@ -332,7 +332,7 @@ def _refuse_stale(form: DispositionForm, comment: Comment) -> None:
 def matrix_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     recommendation = visible_work(request, pk)
     content = (to_excel if kind == "xlsx" else to_word)(
-        recommendation, standing_text(recommendation)
+        recommendation, current_text(recommendation)
     )
     return file_response(content, f"REC-{recommendation.pk}-comments", kind)
 
@@ -372,7 +372,7 @@ def _plan(
     own = me(request).organisation
     rows = [(int(n), list(cells)) for n, cells in lines]
     found = plan(
-        recommendation, standing_text(recommendation), rows, pen=pen, own=own.pk if own else None
+        recommendation, current_text(recommendation), rows, pen=pen, own=own.pk if own else None
     )
     for each in list(found.comments):
         if (

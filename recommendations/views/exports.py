@@ -15,7 +15,7 @@ from rec_portal.untrusted import TooHeavy
 from .. import exports, readings
 from ..forms import VerifyForm
 from ..models import LANGUAGES, Recommendation
-from .pages import form_page, standing_text, visible, visible_work
+from .pages import current_text, form_page, visible, visible_work
 from .reading import two_revisions
 
 TYPES = {
@@ -71,7 +71,7 @@ def _sheet(
     if view == "redline":
         _revisions, before, after = two_revisions(request, recommendation)
         return exports.redline(recommendation, before, after, languages)
-    revision = standing_text(recommendation)
+    revision = current_text(recommendation)
     if view == "compilation":
         discussion = readings.with_what_was_said(
             recommendation, readings.with_particulars(revision)

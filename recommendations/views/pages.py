@@ -53,17 +53,17 @@ def paragraph_of(request: HttpRequest, pk: int) -> Paragraph:
     return found
 
 
-def standing_text(recommendation: Recommendation) -> Revision:
+def current_text(recommendation: Recommendation) -> Revision:
     return (
         Revision.objects.with_text()
         .select_related("created_by")
-        .get(pk=recommendation.standing_revision)
+        .get(pk=recommendation.current_revision_pk)
     )
 
 
 def clause_of(paragraph: Paragraph) -> Clause | None:
     """The paragraph as it stands in the newest revision, if it does."""
-    clauses = standing_text(paragraph.recommendation).numbered()
+    clauses = current_text(paragraph.recommendation).numbered()
     return next((clause for clause in clauses if clause.paragraph_id == paragraph.pk), None)
 
 

@@ -19,7 +19,7 @@ from .. import actions, exports, permissions, readings
 from ..forms import PositionForm
 from ..lifecycle import EDITABLE, ENDED, OPEN_TO_COMMENTS, STEPS, RecommendationStatus, RoundStatus
 from ..models import Clause, ConsensusRound, Position, Recommendation, Revision, Statement
-from .pages import require_work, standing_text, visible, visible_work
+from .pages import current_text, require_work, visible, visible_work
 
 
 @login_not_required
@@ -67,7 +67,7 @@ def page_of(
 ) -> dict[str, Any]:
     """Everything on a text's working page; the number of queries does not depend on the number of rows."""
     user = request.user
-    revision = standing_text(recommendation)
+    revision = current_text(recommendation)
     clauses = readings.with_particulars(revision)
     rounds = list(ConsensusRound.objects.with_board().filter(recommendation=recommendation))
     latest = rounds[0] if rounds else None
@@ -342,7 +342,7 @@ def recommendation_compare(request: HttpRequest, pk: int) -> HttpResponse:
 def recommendation_open_points(request: HttpRequest, pk: int) -> HttpResponse:
     """What is still open: brackets, proposals, threads, translations."""
     recommendation = visible_work(request, pk)
-    revision = standing_text(recommendation)
+    revision = current_text(recommendation)
     discussion = readings.with_what_was_said(recommendation, revision.numbered())
     points = readings.open_points(discussion)
     may_edit = recommendation.status in EDITABLE and bool(

@@ -260,7 +260,7 @@ def test_two_writers_of_particulars_and_of_dispositions_meet(
 ) -> None:
     text = council.text()
     paragraph = newest(text).clauses.all()[1].paragraph
-    seen = actions.standing_of(paragraph)
+    seen = actions.particulars_stamp(paragraph)
     mine, theirs = (
         actions.ParticularsDraft(all_states=True),
         actions.ParticularsDraft(body_types=["court"]),

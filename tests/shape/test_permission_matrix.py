@@ -298,7 +298,7 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
             f"recommendations:{n}": {"pk": published.pk}
             for n in ("certificate", "certificate-pdf", "follow-up", "review", "close", "replace")
         },
-        "recommendations:restore": {"pk": text.standing_revision},
+        "recommendations:restore": {"pk": text.current_revision_pk},
         **{
             f"recommendations:{n}": {"pk": paragraph.pk}
             for n in (
