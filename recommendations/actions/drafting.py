@@ -204,10 +204,15 @@ def _require_agreed_untouched(recommendation: Recommendation, draft: Draft) -> N
 def _issue(recommendation: Recommendation, *, by: User, at: datetime, reason: str) -> Revision:
     revision = write_revision(recommendation, by=by, at=at, reason=reason)
     recommendation.amendments.filter(status="accepted", result__isnull=True).update(result=revision)
-    asked = recommendation.rounds.filter(kind=RoundKind.CONSULTATION, status__in=RUNNING).first()
-    if asked is not None:
+    consultation = recommendation.rounds.filter(
+        kind=RoundKind.CONSULTATION, status__in=RUNNING
+    ).first()
+    if consultation is not None:
         void(
-            asked, Closing.LAPSED, by=by, reason=_("%(name)s was issued.") % {"name": revision.name}
+            consultation,
+            Closing.LAPSED,
+            by=by,
+            reason=_("%(name)s was issued.") % {"name": revision.name},
         )
     return revision
 

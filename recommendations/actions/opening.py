@@ -295,9 +295,9 @@ def _require_pinned(recommendation: Recommendation, revision: Revision, terms: T
 
 def _require_new_agreement(recommendation: Recommendation, revision: Revision) -> None:
     rounds = recommendation.rounds.filter(revision=revision)
-    asked = rounds.exclude(kind=RoundKind.CONSULTATION)
+    put = rounds.exclude(kind=RoundKind.CONSULTATION)
     standing = Position.objects.filter(
-        round__in=asked, blocks=True, is_current=True, withdrawal__isnull=True
+        round__in=put, blocks=True, is_current=True, withdrawal__isnull=True
     )
     if rounds.filter(outcome=Outcome.NOT_ADOPTED).exists() or standing.exists():
         raise RuleBroken(

@@ -148,13 +148,13 @@ def _facts(
 
 def statement_lines(statement: dict[str, str]) -> list[tuple[str, str]]:
     """The chair's consensus statement as question and answer."""
-    asked = {
+    questions = {
         "breadth": _("How broad the agreement is"),
         "issues": _("Which issues were raised"),
         "addressed": _("How each was addressed"),
         "remains": _("What remains"),
     }
-    return [(label, statement[name]) for name, label in asked.items() if statement.get(name)]
+    return [(label, statement[name]) for name, label in questions.items() if statement.get(name)]
 
 
 def certificate_pdf(recommendation: Recommendation) -> bytes:

@@ -48,12 +48,12 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
                 Exists(readable.filter(kind=BodyKind.EXECUTIVE_COMMITTEE).values("pk"))
             )
             if user.organisation is not None:
-                asked = self.model._default_manager.filter(
+                put_to_own = self.model._default_manager.filter(
                     rounds__status__in=RUNNING, rounds__entitlements__organisation=user.organisation
                 )
                 seen |= (
                     Q(status__in=FINAL)
-                    | Q(pk__in=asked.values("pk"))
+                    | Q(pk__in=put_to_own.values("pk"))
                     | Q(proposed_by=user.organisation)
                 )
         return self.filter(seen)
