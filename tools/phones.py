@@ -106,7 +106,7 @@ def live_meeting() -> Meeting:
     if text is not None and text.current_revision is not None:  # with its words on every screen
         texts.put_on_agenda(text, first, text.current_revision, by=staff, at=at)
     actions.act_on_item(first, "opened", by=staff, at=at)
-    actions.begin_record(meeting, "journal", by=staff, at=at)
+    actions.begin_journal(meeting, "journal", by=staff, at=at)
     return Meeting.objects.get(pk=meeting.pk)
 
 

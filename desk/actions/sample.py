@@ -1,12 +1,15 @@
 """The data of `make bench`: much of everything, the same from the same seed, by bulk writes.
 
-At scale 1: 60 organisations, 600 people, 200 meetings, 1,000 recommendations of 12 paragraphs in 5 revisions.
+At scale 1: 60 organisations, 600 people, 200 meetings, 1,000 recommendations of 12 paragraphs in 5 revisions, in
+5,000 words of each language.
 """
 
 from __future__ import annotations
 
 import random
 from datetime import timedelta
+from functools import cache
+from itertools import accumulate, product
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -37,7 +40,7 @@ from recommendations.models import (
 
 from .demonstration import RealPeople
 
-WORDS = {
+SOUGHT = {
     "ru": [
         "ребёнок",
         "школа",
@@ -67,6 +70,19 @@ WORDS = {
         "care",
     ],
 }
+"""Words that somebody may search for. Each is about as frequent as a term of the field in a text of the field."""
+SYLLABLES = {
+    "ru": (
+        "бо ве га до жи зо ка лу ме но пе ра су ты фе хо ча ши",
+        "ник ция ность тель ка ство ный ение",
+    ),
+    "en": (
+        "ba ce do fa gi ho ju ka le mo nu pa qui re so ta vu wi",
+        "tion ment ness er al ship ing ity",
+    ),
+}
+VOCABULARY = 5000
+"""Words of a language; most are rare, as in any language."""
 REVISIONS, PARAGRAPHS = 5, 12
 
 
@@ -86,7 +102,7 @@ def load_sample(scale: int = 1, seed: int = 1) -> dict[str, int]:
         _meetings(200 * scale, organisations)
         texts = _texts(1000 * scale, people, dice)
         _rounds(texts[-20:])
-        _discussed(texts[-21], people, dice)
+        _discussed(next(text for text in texts[-21::-1] if text.body.code == "WG.B"), people, dice)
     _followed(texts[:10], people)
     for _difference in grants.regrant_all():
         pass
@@ -149,7 +165,9 @@ def _people(count: int, organisations: list[Organisation]) -> list[Representativ
 
 
 def _seats_and_offices(organisations: list[Organisation], people: list[Representative]) -> None:
+    """Every organisation is in three of the four groups, so that nobody but the secretariat sees everything."""
     bodies = list(Body.objects.exclude(kind="plenary"))
+    groups = [body for body in bodies if body.kind == "working_group"]
     Seat.objects.bulk_create(
         Seat(
             body=body,
@@ -161,12 +179,18 @@ def _seats_and_offices(organisations: list[Organisation], people: list[Represent
         for n, organisation in enumerate(
             organisations[: 20 if body.kind == "executive_committee" else None]
         )
+        if body not in groups or n % len(groups) != groups.index(body)
     )
     Office.objects.bulk_create(
-        Office(body=body, kind=kind, holder=people[n * 20 + offset], starts=today())
-        for n, body in enumerate(bodies)
+        Office(body=body, kind=kind, holder=_seated(body, people)[offset], starts=today())
+        for body in bodies
         for offset, kind in enumerate(("chair", "rapporteur"))
     )
+
+
+def _seated(body: Body, people: list[Representative]) -> list[Representative]:
+    members = set(body.members().values_list("pk", flat=True))
+    return [person for person in people if person.organisation_id in members][10:]
 
 
 def _meetings(count: int, organisations: list[Organisation]) -> None:
@@ -188,7 +212,11 @@ def _meetings(count: int, organisations: list[Organisation]) -> None:
     )
     AgendaItem.objects.bulk_create(
         AgendaItem(
-            meeting=meeting, order=order, title=f"Item {order}", i18n={"title_ru": f"Пункт {order}"}
+            meeting=meeting,
+            order=order,
+            title=f"Item {order}",
+            i18n={"title_ru": f"Пункт {order}"},
+            is_closed=order == 8,
         )
         for meeting in made
         for order in range(1, 9)
@@ -196,12 +224,25 @@ def _meetings(count: int, organisations: list[Organisation]) -> None:
     Invitation.objects.bulk_create(
         Invitation(meeting=meeting, organisation=organisation, status="sent", sent_at=now)
         for meeting in made
-        for organisation in organisations
+        for n, organisation in enumerate(organisations)
+        if n % len(bodies) != bodies.index(meeting.body)
     )
 
 
+@cache
+def _vocabulary(language: str) -> tuple[list[str], list[float]]:
+    """(words, how often up to each): the n-th word is as frequent as 1/n, as Zipf found."""
+    first, last = (part.split() for part in SYLLABLES[language])
+    made = ["".join(parts) for parts in product(first, first, first, last)]
+    step = len(made) // (VOCABULARY - len(SOUGHT[language]))
+    words = made[:: step or 1][: VOCABULARY - len(SOUGHT[language])]
+    words[300:300] = SOUGHT[language]
+    return words, list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
+
+
 def _sentence(dice: random.Random, language: str, number: int) -> str:
-    return f"{' '.join(dice.choices(WORDS[language], k=30)).capitalize()} {number}."
+    words, often = _vocabulary(language)
+    return f"{' '.join(dice.choices(words, cum_weights=often, k=30)).capitalize()} {number}."
 
 
 def _texts(count: int, people: list[Representative], dice: random.Random) -> list[Recommendation]:
@@ -236,8 +277,8 @@ def _texts(count: int, people: list[Representative], dice: random.Random) -> lis
         )
         # Each text's working text is its newest revision, as the portal leaves it.
         cursor.execute(
-            "INSERT INTO recommendations_working (recommendation_id, titles, version) SELECT r.id, jsonb_build_object("
-            "'ru', r.title, 'en', r.title), 1 FROM recommendations_recommendation r LEFT JOIN recommendations_working w"
+            "INSERT INTO recommendations_workingtext (recommendation_id, titles, version) SELECT r.id, jsonb_build_object("
+            "'ru', r.title, 'en', r.title), 1 FROM recommendations_recommendation r LEFT JOIN recommendations_workingtext w"
             " ON w.recommendation_id = r.id WHERE w.id IS NULL"
         )
         cursor.execute(
@@ -308,7 +349,7 @@ def _discussed(text: Recommendation, people: list[Representative], dice: random.
     """A text that many have something to say about: 240 comments, half of them with a disposition, and 24 amendments."""
     now, author = clock.now(), text.created_by
     clauses = list(
-        Clause.objects.filter(revision=text.standing_revision)
+        Clause.objects.filter(revision=text.current_revision_pk)
         .select_related("paragraph")
         .prefetch_related("texts")
     )
@@ -316,7 +357,7 @@ def _discussed(text: Recommendation, people: list[Representative], dice: random.
         Comment(
             recommendation=text,
             paragraph=clauses[n % len(clauses)].paragraph,
-            revision_id=text.standing_revision,
+            revision_id=text.current_revision_pk,
             organisation=people[n].organisation,
             author=people[n].user,
             text=_sentence(dice, "en", n),
@@ -334,7 +375,7 @@ def _discussed(text: Recommendation, people: list[Representative], dice: random.
         Amendment.objects.create(
             recommendation=text,
             paragraph=clause.paragraph,
-            revision_id=text.standing_revision,
+            revision_id=text.current_revision_pk,
             reason="Clearer so.",
             organisation=people[n].organisation,
             author=people[n].user,
@@ -394,7 +435,7 @@ def _unbroken(text: Recommendation, by: User) -> None:
     entitled = list(body.members())
     made = ConsensusRound.objects.create(
         recommendation=text,
-        revision_id=text.standing_revision,
+        revision_id=text.current_revision_pk,
         body=body,
         number=text.rounds.count() + 1,
         opened_by=by,
@@ -416,7 +457,7 @@ def _rounds(texts: list[Recommendation]) -> None:
         entitled = list(text.body.members())
         opened = ConsensusRound.objects.create(
             recommendation=text,
-            revision_id=text.standing_revision,
+            revision_id=text.current_revision_pk,
             body=text.body,
             number=1,
             opened_by=text.created_by,
