@@ -1,4 +1,4 @@
-"""Words of the documents: circles, natures, revisions, languages, quarantine; and what may change."""
+"""Words of the documents: distribution, natures, revisions, languages, quarantine; and what may change."""
 
 from __future__ import annotations
 

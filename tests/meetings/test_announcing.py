@@ -261,3 +261,31 @@ def test_a_joint_meeting_keeps_the_longest_of_the_periods(council: Cast) -> None
         actions.convene(meeting, by=council.secretariat, at=at)
     actions.waive(meeting, "notice", "Agreed by both", by=council.chair, at=at)
     assert actions.convene(meeting, by=council.secretariat, at=at).status == "convened"
+
+
+@pytest.mark.parametrize(
+    ("status", "is_open"),
+    [
+        ("planned", True),
+        ("convened", True),
+        ("postponed", True),
+        ("closed", False),
+        ("cancelled", False),
+    ],
+)
+def test_the_agenda_is_worked_on_until_the_meeting_is_over(
+    council: Cast, status: str, is_open: bool
+) -> None:
+    meeting = council.meeting()
+    Meeting.objects.filter(pk=meeting.pk).update(status=status)
+    meeting.refresh_from_db()
+    if is_open:
+        item = actions.add_item(
+            meeting, item_values("One more"), by=council.secretariat, at=timezone.now()
+        )
+        assert item.pk
+    else:
+        with pytest.raises(RuleBroken):
+            actions.add_item(
+                meeting, item_values("One more"), by=council.secretariat, at=timezone.now()
+            )

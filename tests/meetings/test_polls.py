@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -98,3 +98,46 @@ def test_the_secretariat_records_an_answer_about_dates_with_its_source(
     assert {d.person for d in Delivery.objects.filter(letter__kind="date_poll_closed")} == {
         council.other_head
     }
+
+
+@pytest.mark.parametrize(("seconds_before_the_first", "fits"), [(1, True), (0, False), (-1, False)])
+def test_answers_come_before_the_first_of_the_dates(
+    council: Cast, seconds_before_the_first: int, fits: bool
+) -> None:
+    begins = timezone.now() + timedelta(days=20)
+    options = [(begins + timedelta(days=n), begins + timedelta(days=n, hours=6)) for n in (7, 0)]
+
+    def ask(answer_by: datetime, at: datetime) -> object:
+        return actions.ask_for_dates(
+            council.group,
+            {"en": "Fifth", "ru": "Пятое"},
+            options,
+            [council.organisations["sogdiana"]],
+            time_zone="Asia/Tashkent",
+            answer_by=answer_by,
+            by=council.secretariat,
+            at=at,
+        )
+
+    last = begins - timedelta(seconds=seconds_before_the_first)
+    if fits:
+        assert ask(last, timezone.now())
+    else:
+        with pytest.raises(RuleBroken, match="before the first of the dates"):
+            ask(last, timezone.now())
+
+
+def test_answers_are_not_asked_for_in_the_past(council: Cast) -> None:
+    at = timezone.now()
+    options = [(at + timedelta(days=n), at + timedelta(days=n, hours=6)) for n in (7, 14)]
+    with pytest.raises(RuleBroken, match="not in the past"):
+        actions.ask_for_dates(
+            council.group,
+            {"en": "Fifth", "ru": "Пятое"},
+            options,
+            [council.organisations["sogdiana"]],
+            time_zone="Asia/Tashkent",
+            answer_by=at,
+            by=council.secretariat,
+            at=at,
+        )

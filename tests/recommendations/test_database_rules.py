@@ -215,3 +215,40 @@ def test_the_application_has_no_right_to_change_the_schema(
     ):
         with pytest.raises(Error):
             as_application(statement)
+
+
+def _ceases(position: int, also: str = "") -> None:
+    """The position is no longer the current one; what waits for the end of the transaction is asked at once."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE recommendations_position SET is_current = false {also} WHERE id = %s",
+            [position],
+        )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_position_ceases_only_for_another_of_the_same_organisation(council: Cast) -> None:
+    """It cannot be wiped out: neither by nobody nor by somebody else's position."""
+    running = council.opened()
+    mine = actions.take_position(running, "supports", by=council.head)
+    with pytest.raises(Error, match="followed by another"):
+        _ceases(mine.pk)
+    actions.take_position(running, "supports", by=council.other_head)
+    with pytest.raises(Error, match="followed by another"):
+        _ceases(mine.pk)
+    mine.refresh_from_db()
+    assert mine.is_current
+    actions.take_position(running, "no_objection", by=council.head)
+    mine.refresh_from_db()
+    assert not mine.is_current
+
+
+def test_of_a_position_nothing_else_changes_when_it_ceases(council: Cast) -> None:
+    running = council.opened()
+    first = actions.take_position(running, "supports", by=council.head)
+    actions.take_position(running, "no_objection", by=council.head)
+    with pytest.raises(Error, match="never changed"):  # it has ceased already
+        _ceases(first.pk)
+    second = running.positions.get(is_current=True)
+    with pytest.raises(Error, match="never changed"):
+        _ceases(second.pk, also=", reason = 'x'")
