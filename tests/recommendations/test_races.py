@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 
+import pytest
 from django.db import DatabaseError, connections
 
 from councils import actions as councils
@@ -15,10 +16,11 @@ from recommendations.models import ConsensusRound
 from recommendations.tasks import close_due_rounds
 from tests import cast
 
-ROUNDS, PARALLEL = 40, 12
+PARALLEL = 12
 
 
-def test_parallel_positions_against_a_closing_round(transactional_db: None) -> None:
+@pytest.mark.parametrize("rounds", [8, pytest.param(40, marks=pytest.mark.slow)])
+def test_parallel_positions_against_a_closing_round(transactional_db: None, rounds: int) -> None:
     people = cast.recall()
     speakers = []
     for number in range(6):
@@ -37,7 +39,7 @@ def test_parallel_positions_against_a_closing_round(transactional_db: None) -> N
             speakers.append(user)
     assert len(speakers) == PARALLEL
     taken = refused = 0
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         ended = people.short_round(people.text(paragraphs=1), seconds=0.25)
         answers: list[bool] = []
 
@@ -74,6 +76,6 @@ def test_parallel_positions_against_a_closing_round(transactional_db: None) -> N
         assert ended.positions.count() == len(answers)
         taken += len(answers)
         refused += PARALLEL * 3 - len(answers)
-    print(f"{ROUNDS} rounds: {taken} positions taken, {refused} refused")
+    print(f"{rounds} rounds: {taken} positions taken, {refused} refused")
     assert taken
     assert refused

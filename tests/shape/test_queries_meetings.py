@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -161,8 +162,9 @@ def grow(council: Cast, rows: int, first: int) -> dict[str, tuple[str, str]]:
     }
 
 
+@pytest.mark.parametrize("rows", [9, pytest.param(25, marks=pytest.mark.slow)])
 def test_queries_do_not_grow_with_items_delegates_documents(
-    council: Cast, sign_in: SignIn, settings: Any
+    council: Cast, sign_in: SignIn, settings: Any, rows: int
 ) -> None:
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
@@ -172,7 +174,7 @@ def test_queries_do_not_grow_with_items_delegates_documents(
         name: cost(sign_in(council.people[reader]), address)
         for name, (reader, address) in few.items()
     }
-    many = grow(council, 25, 100)
+    many = grow(council, rows, 100)
     grown = {
         name: (costs[name], now)
         for name, (reader, address) in many.items()
