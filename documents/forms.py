@@ -147,7 +147,7 @@ class InboxForm(forms.Form):
         self.fields[f"title-{n}"] = _words(_("Title in English"), title)
         self.fields[f"title_ru-{n}"] = _words(_("Title in Russian"), title_ru)
         self.fields[f"nature-{n}"] = forms.ChoiceField(
-            label=_("RecommendationKind"),
+            label=_("Kind"),
             choices=Nature.choices,
             initial=first.nature if first else Nature.OTHER,
         )
@@ -305,7 +305,7 @@ class DocumentForm(forms.Form):
         label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line]
     )
     nature = forms.ChoiceField(
-        label=gettext_lazy("RecommendationKind"),
+        label=gettext_lazy("Kind"),
         choices=Nature.choices,
         initial=Nature.WORKING_PAPER,
     )
@@ -336,7 +336,7 @@ class LibraryForm(forms.Form):
         empty_label=gettext_lazy("all bodies"),
     )
     nature = forms.ChoiceField(
-        label=gettext_lazy("RecommendationKind"),
+        label=gettext_lazy("Kind"),
         choices=[("", gettext_lazy("all kinds")), *Nature.choices],
         required=False,
     )

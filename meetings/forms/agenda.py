@@ -33,7 +33,7 @@ class ItemForm(forms.Form):
         label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line]
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("RecommendationKind"),
+        label=gettext_lazy("Kind"),
         choices=ItemKind.choices,
         initial=ItemKind.DISCUSSION,
     )
@@ -238,7 +238,7 @@ class PaperChoiceForm(forms.Form):
 class ExpectedForm(forms.Form):
     """A paper that is still to come."""
 
-    nature = forms.ChoiceField(label=gettext_lazy("RecommendationKind"), choices=Nature.choices)
+    nature = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Nature.choices)
     title = forms.CharField(label=gettext_lazy("Title in English"), max_length=250)
     title_ru = forms.CharField(label=gettext_lazy("Title in Russian"), max_length=250)
     place = forms.ChoiceField(label=gettext_lazy("Under"), required=False)

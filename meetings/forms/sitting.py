@@ -31,7 +31,7 @@ class _OfTheInvited(forms.Form):
 
 class InscribeForm(_OfTheInvited):
     kind = forms.ChoiceField(
-        label=gettext_lazy("RecommendationKind"),
+        label=gettext_lazy("Kind"),
         choices=SpeechKind.choices,
         initial=SpeechKind.STATEMENT,
     )

@@ -303,9 +303,7 @@ class RecordedPositionForm(PositionForm):
 class StatementForm(forms.Form):
     """A statement for the record; it is annexed as it is written here."""
 
-    kind = forms.ChoiceField(
-        label=gettext_lazy("RecommendationKind"), choices=StatementKind.choices
-    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=StatementKind.choices)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGE_CHOICES)
     paragraph = forms.ModelChoiceField(
         label=gettext_lazy("Paragraph"),

@@ -35,9 +35,7 @@ class BeginForm(forms.Form):
     body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(
         label=gettext_lazy("Body"), queryset=Body.objects.all()
     )
-    kind = forms.ChoiceField(
-        label=gettext_lazy("RecommendationKind"), choices=RecommendationKind.choices
-    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=RecommendationKind.choices)
     original_language = forms.ChoiceField(
         label=gettext_lazy("Language of drafting"), choices=LANGUAGE_CHOICES
     )
