@@ -404,7 +404,7 @@ class DocumentFile(models.Model):
 class Bundle(models.Model):
     """All documents of a thing for one reader, as ZIP and as one PDF, put together by a job.
 
-    `source` is the name under which an upper app registered how to list the documents (papers/packing.py); the
+    `source` is the name under which an upper app registered how to list the documents (exports/bundling.py); the
     reader's rights are asked when the job runs and again when the file is fetched.
     """
 

@@ -20,16 +20,14 @@ from .models import ConsensusRound, Cycle
 logger = logging.getLogger(__name__)
 
 
-def _each(rounds: list[ConsensusRound], confirm_page: Callable[[ConsensusRound], int]) -> int:
+def _each(rounds: list[ConsensusRound], act: Callable[[ConsensusRound], int]) -> int:
     """One round's failure does not stop the rest."""
     done = 0
     for each in rounds:
         try:
-            done += confirm_page(each)
+            done += act(each)
         except Exception:
-            logger.exception(
-                "round %s: %s failed", each.pk, getattr(confirm_page, "__name__", "act")
-            )
+            logger.exception("round %s: %s failed", each.pk, getattr(act, "__name__", "act"))
     return done
 
 

@@ -146,7 +146,7 @@ class Speech(models.Model):
         verbose_name=_("statement"),
     )
 
-    timer: Any  # papers/live.Timer, set for the screens
+    timer: Any  # screens.Timer, set for the screens
 
     class Meta:
         verbose_name = _("place on a list of speakers")

@@ -16,7 +16,7 @@ from ..models import ConsensusRound, RoundEvent
 
 def note(
     consensus_round: ConsensusRound,
-    confirm_page: EventKind,
+    event: EventKind,
     *,
     by: User | None,
     at: datetime,
@@ -28,7 +28,7 @@ def note(
     """Write an act into the round's own history and into the trail."""
     made = RoundEvent.objects.create(
         round=consensus_round,
-        kind=confirm_page,
+        kind=event,
         by=by,
         at=at,
         reason=reason.strip(),
@@ -38,7 +38,7 @@ def note(
     if consensus_round.agenda_item is not None:
         follow_screens(consensus_round.agenda_item.meeting)
     audit.log(
-        f"round.{confirm_page}",
+        f"round.{event}",
         consensus_round.recommendation,
         by=by,
         at=at,

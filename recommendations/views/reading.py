@@ -183,7 +183,13 @@ def _about_round(user: Any, latest: ConsensusRound | None) -> dict[str, Any]:
     """The reader's own part in the round that runs."""
     organisation = getattr(user, "organisation", None)
     if latest is None:
-        return {"own": None, "former": None, "statements": [], "may_state": None, "may_lift": None}
+        return {
+            "own": None,
+            "former": None,
+            "statements": [],
+            "may_state": None,
+            "may_withdraw_objection": None,
+        }
     own = next(
         (
             taken
@@ -204,7 +210,9 @@ def _about_round(user: Any, latest: ConsensusRound | None) -> dict[str, Any]:
         "may_state": not latest.is_void
         and not latest.recommendation.is_final
         and permissions.may_state(user, latest),
-        "may_lift": lifted and permissions.may_withdraw_objection(user, own) if own else None,
+        "may_withdraw_objection": lifted and permissions.may_withdraw_objection(user, own)
+        if own
+        else None,
         "own_amendment": _own_amendment(own),
     }
 

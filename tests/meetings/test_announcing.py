@@ -112,11 +112,13 @@ def test_papers_are_told_to_each_as_far_as_each_may_read_them(council: Cast) -> 
         filed(council, "Open paper"),
         filed(council, "Narrow paper", category="restricted"),
     )
+    type(open_).objects.filter(pk=open_.pk).update(symbol="REC/WG.B/1")
     for document in (open_, narrow):
         actions.add_paper(item, document, by=council.secretariat, at=timezone.now())
     assert actions.circulate_papers(meeting, by=council.secretariat, at=timezone.now()) == 7
     texts = {d.person.email: d.text for d in Delivery.objects.filter(letter__kind="meeting_papers")}
     assert "Open paper" in texts[council.other_head.email]
+    assert "REC/WG.B/1  Open paper" in texts[council.other_head.email]
     assert "1 restricted document" in texts[council.other_head.email]
     assert "restricted" not in texts[council.observer.email]
     assert not [words for words in texts.values() if "Narrow paper" in words]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import User
 from desk import todo
@@ -20,9 +24,23 @@ from tests.meetings.test_record import circulated, held
 from tests.meetings.test_room import session
 from tests.meetings.test_tasks import given
 
+SignIn = Callable[[object], Client]
+
 
 def waits(user: User, at: datetime | None = None) -> set[str]:
     return {duty.what for duty in todo.action_items(user, at or clock.now())}
+
+
+def test_the_desk_says_how_much_waits_and_names_each(council: Cast, sign_in: SignIn) -> None:
+    council.meeting()
+    council.opened()
+    waiting = waits(council.head)
+    assert len(waiting) > 1
+    client = sign_in(council.head)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get("/desk/").content.decode()
+    assert f"{len(waiting)} things to do" in page
+    assert not [what for what in waiting if escape(what) not in page]
 
 
 def test_a_poll_waits_for_those_asked_and_then_for_the_secretariat(council: Cast) -> None:

@@ -440,6 +440,17 @@ def test_recorded_for_another_only_with_source_date_and_document(council: Cast) 
     assert actions.take_position(opened, "supports", by=council.other_head).is_current
 
 
+def test_who_objected_is_offered_on_the_page_to_withdraw_it(council: Cast, sign_in: SignIn) -> None:
+    running = council.opened()
+    objection = actions.take_position(running, "objects", by=council.head, reason="Too vague.")
+    address = f"/recommendations/positions/{objection.pk}/lift/"
+    page = running.recommendation.get_absolute_url()
+    assert address in sign_in(council.head).get(page).content.decode()
+    assert address not in sign_in(council.other_head).get(page).content.decode()
+    actions.withdraw_objection(objection, words="Explained to us.", by=council.head)
+    assert address not in sign_in(council.head).get(page).content.decode()
+
+
 def test_an_objection_becomes_an_amendment_and_may_be_lifted(council: Cast) -> None:
     opened = council.opened()
     text = opened.recommendation

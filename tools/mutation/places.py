@@ -163,6 +163,8 @@ def _statement(
     """The places in a statement and under it. `names` is empty within functions."""
     if isinstance(statement, ast.Import | ast.ImportFrom | ast.Assert) or _is_of_types(statement):
         return
+    if "__all__" in names:
+        return
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
         for each in statement.body:
             _statement(each, statement.body, found, ())
