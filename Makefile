@@ -18,7 +18,7 @@ dev:
 test: .venv/dev
 	@$(BIN)/python -m rec_portal.launch test $(ARGS)
 
-# What is slow by nature: servers that are killed, drills, files in bulk through LibreOffice.
+# Servers that are killed, drills, files in bulk through LibreOffice, browser stories in their other languages and modes.
 slow: .venv/dev
 	@$(BIN)/python -m rec_portal.launch test -m slow $(ARGS)
 

@@ -34,10 +34,17 @@ FLAGS = [
 ]
 
 
+def is_walked_by_make_test(params: dict[str, Any]) -> bool:
+    """Each story once with script and in Russian, once without and in English; `make slow` walks the other ways."""
+    return params.get("language", "") in {"", "ru" if params.get("script", True) else "en"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
+            if not is_walked_by_make_test(getattr(getattr(item, "callspec", None), "params", {})):
+                item.add_marker(pytest.mark.slow)
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="NO CHROMIUM: browser tests are skipped"))
 
