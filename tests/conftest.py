@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -19,6 +21,7 @@ os.environ.setdefault(
 )  # Playwright keeps an event loop in the test's thread
 
 
+_collected_after: list[asyncio.AbstractEventLoop] = []
 LONG = (
     "tests/browser",
     "tests/shape/test_permission_matrix",
@@ -63,6 +66,22 @@ def django_db_setup(
         connection.close()
         with database.server() as raw:
             database.drop(raw, own)
+
+
+@pytest.fixture(autouse=True)
+def without_playwright(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Once a browser was there, Playwright's event loop stays in the thread, and what it leaves behind switches the thread
+    when the collector finds it. A test without a browser has neither: the loop is hidden, the leavings are collected."""
+    loop = asyncio._get_running_loop()
+    if loop is None or request.node.get_closest_marker("browser"):
+        yield
+        return
+    if loop not in _collected_after:
+        gc.collect()
+        _collected_after.append(loop)
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(autouse=True)

@@ -78,7 +78,7 @@ def test_an_objection_in_the_room_is_named_when_the_time_is_up(council: Cast) ->
     assert "Sogdiana" not in english.text.partition("Neither present nor heard:")[2]
     assert "No entitled organisation has objected" not in english.text
     russian = Delivery.objects.get(letter__kind="round_time_up", person=council.head)
-    assert "Возражения: Делегация: Согдиана" in russian.text
+    assert "Заявлены возражения: Делегация: Согдиана" in russian.text
 
 
 def test_what_ended_in_the_room_is_declared_and_never_adopted_over_an_objection(
