@@ -41,15 +41,7 @@ OURS = [
         "desk",
     )
 ]
-NAMING = (
-    "accounts",
-    "councils",
-    "documents",
-    "working_groups",
-    "meetings",
-    "recommendations",
-    "rec_portal.mail",
-)
+NAMING = (*(folder.name for folder in OURS if folder.name != "desk"), "rec_portal.mail")
 WRITES = {
     "save",
     "create",
