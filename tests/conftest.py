@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import threading
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 
 from tests import cast, database
@@ -19,7 +20,10 @@ from tests import cast, database
 os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
 )  # Playwright keeps an event loop in the test's thread
-
+# Django would keep one connection for a thread that has an event loop and another for the same thread without it. The
+# tests that see Playwright's loop and those from which it is hidden share one, so that none is left open on a database
+# that is dropped for the next copy.
+connections._connections = threading.local()
 
 _collected_after: list[asyncio.AbstractEventLoop] = []
 LONG = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 
 from rec_portal.database import BEGINNING, beginning, texts
@@ -78,6 +79,20 @@ def test_a_database_of_another_beginning_is_not_gone_on_with(db: None) -> None:
         answer = Client().get("/readyz")
         assert answer.status_code == 503
         assert answer.json()["migrations"] is False
+
+
+def test_a_thread_has_one_connection_whether_or_not_an_event_loop_is_in_it(db: None) -> None:
+    """Else Playwright's tests leave another open, and it is ended with the database that is dropped for the next copy."""
+    wrapper = connections["default"]
+    before, loop = asyncio._get_running_loop(), asyncio.new_event_loop()
+    try:
+        asyncio._set_running_loop(None)
+        assert connections["default"] is wrapper
+        asyncio._set_running_loop(loop)
+        assert connections["default"] is wrapper
+    finally:
+        asyncio._set_running_loop(before)
+        loop.close()
 
 
 def test_migrating_from_nothing_makes_the_database_of_the_tests(db: None, worker_id: str) -> None:
