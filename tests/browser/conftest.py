@@ -79,11 +79,15 @@ SHAPE = r"""() => {
 }"""
 
 
+AXE = Axe().axe_script
+VIOLATIONS = "async (options) => (await axe.run(document, options)).violations"
+
+
 def _violations(page: Page, options: dict[str, Any]) -> list[dict[str, Any]]:
-    """What axe finds; its program is put into a page once."""
+    """What axe finds; its program is put into a page once, and what it finds in order stays there."""
     if page.evaluate("typeof window.axe === 'undefined'"):
-        return Axe().run(page, options=options).response["violations"]
-    return page.evaluate("options => axe.run(document, options)", options)["violations"]
+        page.evaluate(AXE)
+    return page.evaluate(VIOLATIONS, options)
 
 
 class Visitor:
