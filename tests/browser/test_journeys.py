@@ -15,7 +15,7 @@ from rec_portal.mail.models import Delivery
 from recommendations import actions as texts
 from recommendations.models import ConsensusRound, Recommendation
 from tests.browser.conftest import Arrival
-from tests.cast import Cast, newest, wait_until
+from tests.cast import Cast, end, newest
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 TODAY = timezone.now().date().isoformat()
@@ -307,11 +307,11 @@ def test_unbroken_silence_declaration_executive_committee_publication(
     council: Cast, arrives: Arrival, language: str, script: bool
 ) -> None:
     text = council.text()
-    ended = council.short_round(text, seconds=3)
+    ended = council.short_round(text)
     texts.take_position(
         ended, "with_statement", by=council.society_head, reason="Мы понимаем дни как рабочие."
     )
-    wait_until(ended.expires_at)
+    end(ended)
     chair = (
         arrives(council.chair, language, script=script)
         .goes("/desk/")
@@ -327,8 +327,8 @@ def test_unbroken_silence_declaration_executive_committee_publication(
         breadth="Broad agreement.", issues="None.", addressed="None."
     ).presses("Declare", "Объявить")
     chair.presses("Lay before", "Передать в").looks_closely("before-excom")
-    second = council.short_round(text, seconds=0.5, by=council.excom_chair)
-    wait_until(second.expires_at)
+    second = council.short_round(text, by=council.excom_chair)
+    end(second)
     excom = (
         arrives(council.excom_chair, language, script=script)
         .goes("/desk/")

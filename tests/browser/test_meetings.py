@@ -22,7 +22,7 @@ from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from recommendations import actions as texts
 from tests.browser.conftest import Arrival, Visitor
-from tests.cast import Cast, newest, wait_until
+from tests.cast import Cast, end, newest
 from tests.documents.files import pdf
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -376,7 +376,7 @@ def test_the_journal_is_corrected_adopted_and_frozen(
     _whole(council, journal)
     meetings.circulate_journal(
         journal,
-        clock.now() + timedelta(seconds=8 if script else 6),
+        clock.now() + timedelta(hours=1),
         by=council.secretariat,
         at=timezone.now(),
     )
@@ -386,17 +386,17 @@ def test_the_journal_is_corrected_adopted_and_frozen(
     )
     head.presses("Send the correction", "Отправить поправку").sees("welcomed the text")
     journal.refresh_from_db()
-    wait_until(journal.corrections_until)  # type: ignore[arg-type]
+    end(journal)
     head.goes(journal.get_absolute_url()).looks_closely("journal-corrections")
     desk.goes(journal.get_absolute_url()).presses(
         "Put for adoption", "Вынесение на принятие"
     ).looks_closely("silence")
     meetings.put_journal_to_silence(
-        journal, clock.now() + timedelta(seconds=4), by=council.chair, at=timezone.now()
+        journal, clock.now() + timedelta(hours=1), by=council.chair, at=timezone.now()
     )
     head.goes(journal.get_absolute_url()).presses("Object", "Возразить").looks_closely("object")
     journal.refresh_from_db()
-    wait_until(journal.silence_until)  # type: ignore[arg-type]
+    end(journal)
     desk.goes(journal.get_absolute_url()).looks_closely("journal-silence").presses(
         "Adopt and freeze", "Принять и зафиксировать"
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from recommendations.models import ConsensusRound, Recommendation
 from tests.browser.conftest import Arrival, Visitor
-from tests.cast import Cast, newest, wait_until
+from tests.cast import Cast, end, newest
 
 DAY = (timezone.now() + timedelta(days=30)).date().isoformat()
 
@@ -147,7 +147,7 @@ def test_a_text_from_proposal_to_its_first_reporting_cycle(
     )
 
     # A renewed round with two statements, one joined.
-    ended = council.short_round(text, seconds=25)
+    ended = council.short_round(text)
     head = (
         arrives(council.head, language)
         .goes(text.get_absolute_url())
@@ -168,7 +168,7 @@ def test_a_text_from_proposal_to_its_first_reporting_cycle(
     mothers.page.get_by_role("button", name=re.compile("Agency|Агентство")).filter(
         has_text=re.compile("Join|Присоед")
     ).click()
-    wait_until(ended.expires_at)
+    end(ended)
     chair.goes(f"/recommendations/rounds/{ended.pk}/declare/").chooses("outcome", "with_statements")
     chair.fills(breadth="All joined.", issues="The term.", addressed="Seven days.").looks_closely(
         "declaration"
@@ -180,8 +180,8 @@ def test_a_text_from_proposal_to_its_first_reporting_cycle(
     ).looks_closely("rounds")
 
     # The Executive Committee; certification by a second person; publication.
-    second = council.short_round(text, seconds=0.3, by=council.excom_chair)
-    wait_until(second.expires_at)
+    second = council.short_round(text, by=council.excom_chair)
+    end(second)
     excom = arrives(council.excom_chair, language).goes(
         f"/recommendations/rounds/{second.pk}/declare/"
     )

@@ -27,7 +27,7 @@ from meetings.models import (
 from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
-from tests.cast import Cast, wait_until
+from tests.cast import Cast, end
 from tests.meetings.test_planning import closed_item, item_values
 from tests.meetings.test_room import first, session
 
@@ -84,7 +84,7 @@ def begun(council: Cast, meeting: Meeting | None = None, kind: str = "journal") 
     return whole(council, journal)
 
 
-def circulated(council: Cast, seconds: float = 60) -> Journal:
+def circulated(council: Cast) -> Journal:
     journal = begun(council)
     entry = journal.entries.get(item=first(journal.meeting))
     text = entry.text.replace("Sogdiana:", "Sogdiana: welcomed the draft.").replace(
@@ -99,7 +99,7 @@ def circulated(council: Cast, seconds: float = 60) -> Journal:
         at=timezone.now(),
     )
     return actions.circulate_journal(
-        journal, clock.now() + timedelta(seconds=seconds), by=council.secretariat, at=timezone.now()
+        journal, clock.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now()
     )
 
 
@@ -212,18 +212,18 @@ def test_a_delegation_corrects_its_own_statement_and_proposes_elsewhere(council:
 
 
 def test_corrections_end_by_the_databases_clock(council: Cast) -> None:
-    journal = circulated(council, seconds=0.3)
-    wait_until(journal.corrections_until)  # type: ignore[arg-type]
+    journal = circulated(council)
+    end(journal)
     entry = journal.entries.get(item=first(journal.meeting))
     with pytest.raises(RuleBroken, match="not taken now"):
         actions.correct(entry, "en", "welcomed the draft", "x", by=council.head, at=timezone.now())
 
 
-def under_silence(council: Cast, seconds: float = 0.4) -> Journal:
-    journal = circulated(council, seconds=0.1)
-    wait_until(journal.corrections_until)  # type: ignore[arg-type]
+def under_silence(council: Cast) -> Journal:
+    journal = circulated(council)
+    end(journal)
     return actions.put_journal_to_silence(
-        journal, clock.now() + timedelta(seconds=seconds), by=council.chair, at=timezone.now()
+        journal, clock.now() + timedelta(hours=1), by=council.chair, at=timezone.now()
     )
 
 
@@ -232,7 +232,7 @@ def test_nobody_objects_and_the_record_is_frozen_with_its_hash(
 ) -> None:
     journal = under_silence(council)
     assert tasks.settle_journals() == 0
-    wait_until(journal.silence_until)  # type: ignore[arg-type]
+    end(journal)
     assert tasks.settle_journals() == 1
     journal.refresh_from_db()
     assert journal.is_frozen
@@ -269,7 +269,7 @@ def test_nobody_objects_and_the_record_is_frozen_with_its_hash(
 
 
 def test_a_member_stops_the_record_and_an_observer_does_not(council: Cast) -> None:
-    journal = under_silence(council, seconds=30)
+    journal = under_silence(council)
     for role in ("observer", "member", "secretariat"):
         with pytest.raises(Refused):
             actions.object_to_journal(journal, "No", by=council.people[role], at=timezone.now())
@@ -286,7 +286,7 @@ def test_a_member_stops_the_record_and_an_observer_does_not(council: Cast) -> No
 
 
 def test_silence_waits_for_the_end_of_corrections_and_every_decision(council: Cast) -> None:
-    journal = circulated(council, seconds=0.4)
+    journal = circulated(council)
     entry = journal.entries.get(item=first(journal.meeting))
     until = clock.now() + timedelta(hours=1)
     with pytest.raises(RuleBroken, match="still taken"):
@@ -294,7 +294,7 @@ def test_silence_waits_for_the_end_of_corrections_and_every_decision(council: Ca
     proposed = actions.correct(
         entry, "en", "asked for time", "x", reason="y", by=council.head, at=timezone.now()
     )
-    wait_until(journal.corrections_until)  # type: ignore[arg-type]
+    end(journal)
     with pytest.raises(RuleBroken, match="every correction first"):
         actions.put_journal_to_silence(journal, until, by=council.chair, at=timezone.now())
     actions.decide_correction(
@@ -482,7 +482,7 @@ def test_the_delegation_is_told_what_became_of_its_correction(council: Cast) -> 
 def test_after_an_objection_the_letter_leads_where_its_reader_may_go(
     council: Cast, sign_in: SignIn
 ) -> None:
-    journal = under_silence(council, seconds=60)
+    journal = under_silence(council)
     actions.object_to_journal(journal, "We did not say so", by=council.head, at=timezone.now())
     letter = Delivery.objects.filter(
         letter__kind="journal_stopped", person=council.other_head

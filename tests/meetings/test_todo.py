@@ -16,7 +16,7 @@ from documents.actions import change_category, upload
 from meetings import actions
 from meetings.models import DateOption
 from rec_portal import clock
-from tests.cast import Cast, wait_until
+from tests.cast import Cast, end
 from tests.documents.files import sent
 from tests.meetings.test_delegations import invitation_of, named
 from tests.meetings.test_planning import values
@@ -98,7 +98,7 @@ def test_from_the_end_of_a_meeting_to_the_frozen_record_one_step_always_waits(
 
 
 def test_a_circulated_record_waits_for_who_took_part(council: Cast) -> None:
-    journal = circulated(council, seconds=1)
+    journal = circulated(council)
     assert "Read the record, correct your statement" in waits(council.head)
     assert "Read the record, correct your statement" not in waits(council.outsider)
     entry = journal.entries.get(item__isnull=False, item__state="closed")
@@ -115,7 +115,7 @@ def test_a_circulated_record_waits_for_who_took_part(council: Cast) -> None:
     actions.decide_correction(
         entry.corrections.get(), make=True, by=council.secretariat, at=timezone.now()
     )
-    wait_until(journal.corrections_until)  # type: ignore[arg-type]
+    end(journal)
     assert "Put the record to silence" in waits(council.secretariat)
     actions.put_journal_to_silence(
         journal, clock.now() + timedelta(hours=1), by=council.chair, at=timezone.now()

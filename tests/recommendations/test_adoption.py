@@ -28,7 +28,7 @@ from accounts.models import User
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, exports
 from recommendations.models import Recommendation
-from tests.cast import SAID, Cast, newest, wait_until
+from tests.cast import SAID, Cast, end, newest
 
 SignIn = Callable[[object], Client]
 
@@ -37,8 +37,8 @@ def declared(council: Cast, *, by: Any = None) -> Recommendation:
     """A text that the Executive Committee has agreed to; nobody has certified it."""
     text = council.text()
     for chair in (council.chair, council.excom_chair):
-        made = council.short_round(text, seconds=0.15, by=chair)
-        wait_until(made.expires_at)
+        made = council.short_round(text, by=chair)
+        end(made)
         council.declare(made, "consensus", by=by if by and chair == council.excom_chair else chair)
         if chair == council.chair:
             actions.forward(text, by=chair, at=timezone.now())
@@ -64,16 +64,16 @@ def test_where_only_the_chair_declares_the_secretariat_does_not(council: Cast) -
     from recommendations.models import Procedure
 
     Procedure.objects.create(body=council.group, declares="chair")
-    ended = council.short_round(seconds=0.1)
-    wait_until(ended.expires_at)
+    ended = council.short_round()
+    end(ended)
     with pytest.raises(Refused, match="only the chair declares"):
         council.declare(ended, "consensus", by=council.secretariat)
     assert council.declare(ended, "consensus", by=council.chair).outcome == "consensus"
 
 
 def test_the_chairs_statement_goes_with_every_adoption(council: Cast) -> None:
-    ended = council.short_round(seconds=0.1)
-    wait_until(ended.expires_at)
+    ended = council.short_round()
+    end(ended)
     with pytest.raises(RuleBroken, match="how broad"):
         actions.declare(ended, "consensus", actions.ChairStatement(), by=council.chair)
     assert (

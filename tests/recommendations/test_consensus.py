@@ -12,7 +12,7 @@ from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions
 from recommendations.models import ConsensusRound, Position
-from tests.cast import Cast, newest, wait_until
+from tests.cast import Cast, end, newest
 
 
 def test_opening_snapshots_the_entitled_and_tells_them_all(council: Cast) -> None:
@@ -188,7 +188,7 @@ def test_the_secretariat_records_for_another_only_with_a_source(council: Cast) -
 def test_unbroken_silence_closes_by_the_databases_clock_without_any_job(council: Cast) -> None:
     ended = council.short_round()
     assert not actions.close_round(ended)
-    wait_until(ended.expires_at)
+    end(ended)
     judged = ConsensusRound.objects.with_board().get(pk=ended.pk)
     assert judged.status == "open"
     assert not judged.is_running
@@ -211,7 +211,7 @@ def test_the_job_closes_what_is_due_and_only_once(council: Cast) -> None:
     from recommendations.tasks import close_due_rounds
 
     ended, running = council.short_round(), council.opened()
-    wait_until(ended.expires_at)
+    end(ended)
     assert close_due_rounds() == 1
     assert close_due_rounds() == 0
     running.refresh_from_db()
@@ -229,7 +229,7 @@ def test_statements_cannot_be_passed_over_in_the_declaration(council: Cast) -> N
     actions.take_position(
         ended, "with_statement", by=council.head, reason="We understand days as working days."
     )
-    wait_until(ended.expires_at)
+    end(ended)
     with pytest.raises(RuleBroken, match="with statements"):
         council.declare(ended, "consensus", by=council.chair)
     assert council.declare(ended, "with_statements", by=council.chair).outcome == "with_statements"
@@ -238,7 +238,7 @@ def test_statements_cannot_be_passed_over_in_the_declaration(council: Cast) -> N
 def test_deferred_and_not_adopted_return_to_consultation(council: Cast) -> None:
     for outcome in ("deferred", "not_adopted"):
         ended = council.short_round()
-        wait_until(ended.expires_at)
+        end(ended)
         council.declare(ended, outcome, by=council.chair)
         assert council.fresh(ended.recommendation).status == "consultation"
 
@@ -256,7 +256,7 @@ def test_the_executive_committee_adopts_with_symbol_hash_snapshot_and_statements
         reason="Оговорка: как есть.",
         paragraph=paragraph,
     )
-    wait_until(ended.expires_at)
+    end(ended)
     council.declare(ended, "with_statements", by=council.chair)
     actions.forward(text, by=council.chair, at=timezone.now())
     second = council.short_round(text, by=council.excom_chair)
@@ -265,7 +265,7 @@ def test_the_executive_committee_adopts_with_symbol_hash_snapshot_and_statements
         "Bactria delegation",
         "Margiana delegation",
     }
-    wait_until(second.expires_at)
+    end(second)
     with pytest.raises(Refused):
         council.declare(second, "with_statements", by=council.chair)
     council.declare(second, "with_statements", by=council.excom_chair)

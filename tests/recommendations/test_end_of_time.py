@@ -14,7 +14,7 @@ from recommendations import actions
 from recommendations.lifecycle import END_OF_TIME, RoundKind
 from recommendations.models import ConsensusRound
 from recommendations.tasks import close_due_rounds
-from tests.cast import Cast, wait_until
+from tests.cast import Cast, end
 
 # kind of round: how it is closed, the letter that says so, the entry in the trail, does it wait for a declaration
 ENDS = {
@@ -27,10 +27,10 @@ ENDS = {
 
 
 def _ended(council: Cast, kind: str, **extra: str) -> ConsensusRound:
-    made = council.short_round(seconds=0.3, kind=kind)
+    made = council.short_round(kind=kind)
     if extra:
         actions.take_position(made, "objects", by=council.head, **extra)
-    wait_until(made.expires_at)
+    end(made)
     Delivery.objects.update(status="cancelled")  # only what follows is looked at
     Delivery.objects.filter(letter__kind="round_opened").update(status="sent", sent_at=clock.now())
     return made
@@ -107,7 +107,7 @@ def test_the_database_refuses_an_end_that_is_not_the_kinds(
 
 
 def test_before_its_time_nothing_ends(council: Cast) -> None:
-    made = council.short_round(seconds=30, kind="in_session")
+    made = council.short_round(kind="in_session")
     assert close_due_rounds() == 0
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from recommendations import actions
 from recommendations.exports import adopted_pdf
 from recommendations.models import Recommendation
-from tests.cast import Cast, wait_until
+from tests.cast import Cast, end
 
 SignIn = Callable[[object], Client]
 
@@ -30,11 +30,11 @@ def published(council: Cast) -> Recommendation:
         by=council.society_head,
         reason="Мы понимаем «дни» как рабочие дни.",
     )
-    wait_until(ended.expires_at)
+    end(ended)
     council.declare(ended, "with_statements", by=council.chair)
     actions.forward(text, by=council.chair, at=ended.expires_at)
     second = council.short_round(text, by=council.excom_chair)
-    wait_until(second.expires_at)
+    end(second)
     council.declare(second, "with_statements", by=council.excom_chair)
     actions.certify(text, by=council.secretariat, at=second.expires_at)
     return council.fresh(actions.publish(text, by=council.secretariat, at=second.expires_at))
@@ -129,7 +129,7 @@ def test_the_executive_committee_reads_a_text_once_it_is_before_it(council: Cast
     visible = Recommendation.objects.visible_to(council.outsider)
     assert not visible.filter(pk=text.pk).exists()
     ended = council.short_round(text)
-    wait_until(ended.expires_at)
+    end(ended)
     council.declare(ended, "consensus", by=council.chair)
     actions.forward(text, by=council.chair, at=timezone.now())
     assert visible.filter(pk=text.pk).exists()

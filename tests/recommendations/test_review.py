@@ -17,7 +17,7 @@ from rec_portal.verdicts import RuleBroken
 from recommendations import actions
 from recommendations.models import Recommendation
 from recommendations.tasks import close_due_rounds
-from tests.cast import Cast, newest, wait_until
+from tests.cast import Cast, end, newest
 
 SignIn = Callable[[object], Client]
 
@@ -71,7 +71,7 @@ def test_silence_does_not_bind_whom_no_letter_reached(council: Cast) -> None:
         text="x",
         status="failed",
     )
-    wait_until(ended.expires_at)
+    end(ended)
     with pytest.raises(RuleBroken, match="Mothers' Network"):
         council.declare(ended, "consensus", by=council.chair)
     assert close_due_rounds() == 0
@@ -111,12 +111,12 @@ def test_awaiting_instructions_does_not_take_back_a_reservation(council: Cast) -
     actions.take_position(
         ended, "with_reservation", by=council.head, reason="Not this.", paragraph=paragraph
     )
-    wait_until(ended.expires_at)
+    end(ended)
     council.declare(ended, "with_statements", by=council.chair)
     actions.forward(text, by=council.chair, at=timezone.now())
     second = council.short_round(text, by=council.excom_chair)
     actions.take_position(second, "awaiting", by=council.head, expected_on=today())
-    wait_until(second.expires_at)
+    end(second)
     council.declare(second, "with_statements", by=council.excom_chair)
     actions.certify(text, by=council.secretariat, at=timezone.now())
     assert [annex.statement.text for annex in council.fresh(text).annexes.all()] == ["Not this."]

@@ -20,7 +20,7 @@ from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, notices, readings
 from recommendations.models import ConsensusRound, PositionOption, Procedure, Statement
 from recommendations.tasks import close_due_rounds, watch_rounds
-from tests.cast import Cast, newest, wait_until
+from tests.cast import Cast, end, newest
 
 SignIn = Callable[[object], Client]
 
@@ -253,13 +253,13 @@ def test_a_letter_that_came_back_to_the_mailbox_suspends_the_silence(
 def test_silence_does_not_run_out_over_a_letter_that_was_never_sent(
     council: Cast, status: str, closing: str
 ) -> None:
-    ended = council.short_round(seconds=0.3)
+    ended = council.short_round()
     mail.queue(notices.round_opened(ended), by=council.chair)
     sent = Delivery.objects.filter(letter__kind="round_opened")
     sent.update(status="sent", sent_at=timezone.now())
     late = sent.filter(person=council.society_head)
     late.update(status=status, sent_at=timezone.now() if status == "sent" else None)
-    wait_until(ended.expires_at)
+    end(ended)
     close_due_rounds()
     ended.refresh_from_db()
     assert (ended.closing, ended.status) == (closing, "closed" if closing else "suspended")
@@ -300,8 +300,8 @@ def test_a_later_end_is_reminded_anew(council: Cast) -> None:
 def test_what_comes_late_is_kept_as_late_and_changes_nothing(
     council: Cast, sign_in: SignIn
 ) -> None:
-    ended = council.short_round(seconds=0.1)
-    wait_until(ended.expires_at)
+    ended = council.short_round()
+    end(ended)
     close_due_rounds()
     client = sign_in(council.head)
     sent = {"kind": "objects", "reason": "Our capital says no.", "confirmed": "1"}
@@ -343,7 +343,7 @@ def test_an_objector_of_the_executive_committee_alone_makes_its_change_an_amendm
 ) -> None:
     text = council.text()
     ended = council.short_round(text)
-    wait_until(ended.expires_at)
+    end(ended)
     council.declare(ended, "consensus", by=council.chair)
     actions.forward(text, by=council.chair, at=timezone.now())
     Seat.objects.filter(body=council.group, organisation=council.organisations["bactria"]).update(
@@ -368,13 +368,13 @@ def test_an_objector_of_the_executive_committee_alone_makes_its_change_an_amendm
 def test_the_executive_committee_returns_a_text_with_its_reasons(council: Cast) -> None:
     text = council.text()
     ended = council.short_round(text)
-    wait_until(ended.expires_at)
+    end(ended)
     with pytest.raises(RuleBroken, match="Only the Executive Committee"):
         council.declare(ended, "returned", by=council.chair)
     council.declare(ended, "consensus", by=council.chair)
     actions.forward(text, by=council.chair, at=timezone.now())
     second = council.short_round(text, by=council.excom_chair)
-    wait_until(second.expires_at)
+    end(second)
     with pytest.raises(RuleBroken, match="why the text is returned"):
         actions.declare(second, "returned", actions.ChairStatement(), by=council.excom_chair)
     council.declare(second, "returned", by=council.excom_chair)
@@ -480,7 +480,7 @@ def test_an_objection_becomes_an_amendment_and_may_be_lifted(council: Cast) -> N
 
 
 def test_statements_are_joined_withdrawn_and_never_edited(council: Cast) -> None:
-    ended = council.short_round(seconds=2)
+    ended = council.short_round()
     paragraph = newest(ended.recommendation).clauses.all()[1].paragraph
     kept = actions.make_statement(
         ended, "explanation", "Как есть. ", language="ru", by=council.head
@@ -508,7 +508,7 @@ def test_statements_are_joined_withdrawn_and_never_edited(council: Cast) -> None
     actions.withdraw_statement(gone, by=council.other_head, at=timezone.now())
     with pytest.raises(RuleBroken, match="no longer stands"):
         actions.withdraw_statement(gone, by=council.other_head, at=timezone.now())
-    wait_until(ended.expires_at)
+    end(ended)
     council.declare(ended, "with_statements", by=council.chair)
     record = actions.statements_for_record(board(ended))
     assert [statement.kind for statement in record] == ["explanation", "disassociation"]

@@ -20,7 +20,7 @@ from recommendations import actions, exports, readings
 from recommendations.lifecycle import DispositionKind
 from recommendations.models import Cycle, Recommendation
 from recommendations.tasks import close_due_rounds
-from tests.cast import Cast, newest, wait_until
+from tests.cast import Cast, end, newest
 from tests.recommendations.test_follow_up import addressed, fill, report
 
 SignIn = Callable[[object], Client]
@@ -153,11 +153,11 @@ def test_one_odd_sign_breaks_no_file(council: Cast, sign_in: SignIn) -> None:
         assert reader.get(f"{text.get_absolute_url()}{address}").status_code == 200, address
     ended = council.short_round(council.fresh(text))
     actions.make_statement(ended, "record", ODD, language="en", by=council.head)
-    wait_until(ended.expires_at)
+    end(ended)
     council.declare(ended, "with_statements", by=council.chair)
     actions.forward(text, by=council.chair, at=timezone.now())
     second = council.short_round(council.fresh(text), by=council.excom_chair)
-    wait_until(second.expires_at)
+    end(second)
     council.declare(second, "with_statements", by=council.excom_chair)
     adopted = actions.certify(council.fresh(text), by=council.secretariat, at=timezone.now())
     assert adopted.annexes.get().statement.text == ODD
@@ -177,16 +177,16 @@ def test_whoever_spoke_again_is_taken_at_that_word(council: Cast) -> None:
     text = council.text()
     first = council.short_round(text)
     actions.take_position(first, "with_statement", by=council.head, reason="As we then saw it.")
-    wait_until(first.expires_at)
+    end(first)
     council.declare(first, "with_statements", by=council.chair)
     actions.send_back(council.fresh(text), reason="Once more.", by=council.chair, at=timezone.now())
     second = council.short_round(text)
     actions.take_position(second, "supports", by=council.head)
-    wait_until(second.expires_at)
+    end(second)
     council.declare(second, "consensus", by=council.chair)
     actions.forward(text, by=council.chair, at=timezone.now())
     third = council.short_round(text, by=council.excom_chair)
-    wait_until(third.expires_at)
+    end(third)
     assert actions.statements_for_record(third) == []
 
 
@@ -202,11 +202,11 @@ def test_an_objection_in_the_room_is_not_dodged_by_ending_the_round(council: Cas
 def test_a_text_that_comes_back_is_the_group_s_again(council: Cast) -> None:
     text = council.text()
     ended = council.short_round(text)
-    wait_until(ended.expires_at)
+    end(ended)
     council.declare(ended, "consensus", by=council.chair)
     actions.forward(text, by=council.chair, at=timezone.now())
     second = council.short_round(text, by=council.excom_chair)
-    wait_until(second.expires_at)
+    end(second)
     close_due_rounds()
     with pytest.raises(RuleBroken, match="waits for its declaration"):
         actions.withdraw(council.fresh(text), reason="x", by=council.chair, at=timezone.now())

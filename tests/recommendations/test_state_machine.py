@@ -27,7 +27,7 @@ from recommendations.models import (
     Revision,
     Statement,
 )
-from tests.cast import SAID, Cast, newest, wait_until
+from tests.cast import SAID, Cast, end, newest
 
 PEOPLE = [
     "secretariat",
@@ -155,7 +155,7 @@ class Council(RuleBasedStateMachine):
         text = self.cast.fresh(self.text)
         running = self.text.rounds.filter(status__in=("open", "suspended")).exists()
         if text.status in {"consultation", "before_excom"} and not running:
-            wait_until(self.cast.short_round(text, seconds=0.03, by=self.who(by)).expires_at)
+            end(self.cast.short_round(text, by=self.who(by)))
 
     @rule(by=people, kind=st.sampled_from(KINDS), other=st.booleans())
     def takes_a_position(self, by: str, kind: str, other: bool) -> None:
