@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,25 @@ LEADS_AWAY = """e => e.tagName === "A" ? !!e.href && !e.download && e.href.split
   : !!e.form && e.type === "submit" """
 
 
-# What another theme can change; the structure was looked at in the first.
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+# Contrast costs as much as all other rules together. It follows from colours, sizes and what lies beneath: an element whose
+# own and whose ancestors' styles were found in order once is not measured again. The marks of all others are given back.
+CONTRAST = r"""async (known) => {
+  const styles = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "position", "visibility",
+    "display", "filter", "mixBlendMode", "textShadow", "zIndex"];
+  const hash = (words) => [...words].reduce((sum, sign) => (Math.imul(sum, 31) + sign.charCodeAt(0)) | 0, 7).toString(36);
+  const seen = new Set(known), fresh = new Map();
+  const walk = (e, above) => {
+    const style = getComputedStyle(e);
+    const mark = hash(`${above} ${e.tagName} ${e.className} ${styles.map((name) => style[name])}`);
+    const shows = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) || e.matches("input, select, textarea");
+    if (shows && !seen.has(mark) && !fresh.has(mark)) fresh.set(mark, e);
+    for (const child of e.children) walk(child, mark);
+  };
+  walk(document.body, getComputedStyle(document.documentElement).backgroundColor);
+  if (!fresh.size) return [[], []];
+  const found = await axe.run({include: [...fresh.values()]}, {runOnly: ["color-contrast"], resultTypes: ["violations"]});
+  return [[...fresh.keys()], found.violations];
+}"""
 
 
 # A page as axe sees it, without what it says: elements, attributes, whether there is text; numbers and words are left out.
@@ -80,25 +98,46 @@ SHAPE = r"""() => {
 
 
 AXE = Axe().axe_script
-VIOLATIONS = "async (options) => (await axe.run(document, options)).violations"
+EVERY_RULE = {"rules": {"color-contrast": {"enabled": False}}}
+OF_THE_DARK = {"runOnly": ["link-in-text-block"]}  # what another theme can change, beside contrast
+VIOLATIONS = """async (options) =>
+  (await axe.run(document, {resultTypes: ["violations"], ...options})).violations"""
 
 
-def _violations(page: Page, options: dict[str, Any]) -> list[dict[str, Any]]:
-    """What axe finds; its program is put into a page once, and what it finds in order stays there."""
-    if page.evaluate("typeof window.axe === 'undefined'"):
-        page.evaluate(AXE)
-    return page.evaluate(VIOLATIONS, options)
+@dataclass
+class Audited:
+    """In what axe found nothing: the shapes of pages, in a folder for all workers; the styles of words, in this one."""
+
+    shapes: Path
+    styles: set[str] = field(default_factory=set)
+
+    def shape(self, page: Page) -> Path:
+        return self.shapes / hashlib.sha256(page.evaluate(SHAPE).encode()).hexdigest()
+
+    def is_accessible(self, page: Page) -> None:
+        if page.evaluate("typeof window.axe === 'undefined'"):
+            page.evaluate(AXE)
+        for scheme, rules in (("light", EVERY_RULE), ("dark", OF_THE_DARK)):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            marks, unread = page.evaluate(CONTRAST, list(self.styles))
+            found = page.evaluate(VIOLATIONS, rules) + unread
+            assert not found, (
+                page.url,
+                scheme,
+                [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in found],
+            )
+            self.styles.update(marks)
+        page.emulate_media(color_scheme="light")
 
 
 class Visitor:
     """A person at a browser: signs in, walks, and every page walked over is looked at by axe in light and dark."""
 
     def __init__(
-        self, page: Page, address: str, language: str, seen: Path, *, script: bool = True
+        self, page: Page, address: str, language: str, audited: Audited, *, script: bool = True
     ) -> None:
         self.page, self.address, self.language, self.script = page, address, language, script
-        self.seen = seen
-        """A folder of digests: the shapes of pages in which axe found nothing would show it nothing again."""
+        self.audited = audited
         self.trouble: list[str] = []
         page.on(
             "console", lambda message: self._note(message.text) if message.type == "error" else None
@@ -194,9 +233,9 @@ class Visitor:
         """axe (WCAG 2.2 AA and best practice) in both themes, no sideways scroll on a phone; a picture for the docs."""
         if not self.script:
             return self
-        shape = self.seen / hashlib.sha256(self.page.evaluate(SHAPE).encode()).hexdigest()
+        shape = self.audited.shape(self.page)
         if not shape.exists():
-            self._is_accessible()
+            self.audited.is_accessible(self.page)
             shape.touch()
         size = self.page.viewport_size
         self.page.set_viewport_size({"width": 320, "height": 700})
@@ -208,33 +247,22 @@ class Visitor:
             self.page.screenshot(path=f"{folder}/{name}-{self.language}.png", full_page=True)
         return self
 
-    def _is_accessible(self) -> None:
-        for scheme, options in (("light", {}), ("dark", COLOURS)):
-            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            found = _violations(self.page, {"resultTypes": ["violations"], **options})
-            assert not found, (
-                self.page.url,
-                scheme,
-                [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in found],
-            )
-        self.page.emulate_media(color_scheme="light")
-
 
 Arrival = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="session")
-def seen_by_axe(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """One folder for all workers of a run."""
+def audited(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Audited:
+    """Its folder is one for all workers of a run."""
     own = tmp_path_factory.getbasetemp()
     folder = (own if worker_id == "master" else own.parent) / "seen-by-axe"
     folder.mkdir(exist_ok=True)
-    return folder
+    return Audited(folder)
 
 
 @pytest.fixture
 def arrives(
-    browser: Browser, live_server: Any, settings: Any, seen_by_axe: Path
+    browser: Browser, live_server: Any, settings: Any, audited: Audited
 ) -> Iterator[Arrival]:
     """`arrives(user, language)`: a new browser, signed in (or not), nothing kept from anybody else."""
     settings.SITE_URL = live_server.url
@@ -259,7 +287,7 @@ def arrives(
             ]
         )
         context.set_default_timeout(15_000)
-        visitor = Visitor(context.new_page(), live_server.url, language, seen_by_axe, script=script)
+        visitor = Visitor(context.new_page(), live_server.url, language, audited, script=script)
         contexts.append((context, visitor))
         return visitor.signs_in(user) if user is not None else visitor
 
