@@ -151,17 +151,28 @@ def _typed(field: Any, value: str) -> str:
     return str(row.pk) if row else ""
 
 
+def _sent(page: Any, value: str) -> dict[str, str]:
+    """Every field of a form of the administration and of its tables filled with one value."""
+    fields = page.context["adminform"].form.fields.items()
+    sent = {each: _typed(field, value) for each, field in fields}
+    for formset in page.context["inline_admin_formsets"]:
+        prefix = formset.formset.prefix
+        sent |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "0"}
+        sent |= {
+            f"{prefix}-0-{each}": _typed(field, value)
+            for each, field in formset.formset.empty_form.fields.items()
+        }
+    return sent
+
+
 ODD = ["", "x", "-1", "99999999999999999999", "0001-01-01", "9999-12-31", "{"]
 
 
-@pytest.mark.parametrize("value", ODD)
-def test_no_form_of_the_administration_breaks_over_odd_values(
-    council: Cast, desk: Client, value: str
-) -> None:
+def test_no_form_of_the_administration_breaks_over_odd_values(council: Cast, desk: Client) -> None:
     council.published()
     broken = []
     desk.raise_request_exception = False
-    for model, found in admin.site._registry.items():
+    for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         row = model._default_manager.first()
         addresses = [reverse(f"{name}_add")] + (
@@ -171,19 +182,14 @@ def test_no_form_of_the_administration_breaks_over_odd_values(
             page = desk.get(address)
             if page.status_code != 200 or "adminform" not in (page.context or {}):
                 continue
-            form = page.context["adminform"].form
-            sent = {each: _typed(field, value) for each, field in form.fields.items()}
-            for formset in page.context["inline_admin_formsets"]:
-                prefix = formset.formset.prefix
-                sent |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "0"}
-                sent |= {
-                    f"{prefix}-0-{each}": _typed(field, value)
-                    for each, field in formset.formset.empty_form.fields.items()
-                }
-            dates = {each for each in form.fields if each in {"starts", "ends"}}
-            for changed in (sent, sent | dict.fromkeys(dates, str(today()))):
-                with transaction.atomic():
-                    if desk.post(address, changed).status_code >= 500:
-                        broken.append((address, found, value))
-                    transaction.set_rollback(True)
+            for value in ODD:
+                sent = _sent(page, value)
+                dates = sent.keys() & {"starts", "ends"}
+                for changed in (sent, sent | dict.fromkeys(dates, str(today()))):
+                    with transaction.atomic():
+                        if desk.post(address, changed).status_code >= 500:
+                            broken.append((address, value))
+                        transaction.set_rollback(True)
+                    if not dates:
+                        break
     assert not broken
