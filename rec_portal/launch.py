@@ -152,6 +152,8 @@ def test(arguments: list[str]) -> int:
     """The suite, in parallel and in random order, on servers of its own beside those of `make run`."""
     os.environ["VAR_DIR"] = os.environ.get("TEST_VAR_DIR") or str(embedded.home() / "test")
     os.environ.pop("EMAIL_URL", None)
+    # Workers, and the many processes that the tests start, share what one of them has compiled.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["STATIC_MANIFEST"] = "off"
     os.environ["STATIC_ROOT"] = str(Path(os.environ["VAR_DIR"]) / "static")
     Path(os.environ["STATIC_ROOT"]).mkdir(parents=True, exist_ok=True)
