@@ -132,7 +132,7 @@ def test_the_head_answers_by_the_link_and_names_delegates(
 
 
 @LANGUAGES
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_the_rapporteur_drafts_members_comment_and_amend(
     council: Cast, arrives: Arrival, language: str, script: bool
 ) -> None:
@@ -302,7 +302,7 @@ def test_an_objection_breaks_silence_and_a_new_revision_goes_to_a_new_round(
 
 
 @LANGUAGES
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_unbroken_silence_declaration_executive_committee_publication(
     council: Cast, arrives: Arrival, language: str, script: bool
 ) -> None:

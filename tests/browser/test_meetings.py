@@ -333,7 +333,7 @@ def _whole(council: Cast, journal: Journal) -> None:
 
 
 @LANGUAGES
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_the_journal_is_corrected_adopted_and_frozen(
     council: Cast, arrives: Arrival, language: str, script: bool
 ) -> None:
