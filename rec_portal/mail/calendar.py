@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -57,15 +58,18 @@ def _calendar(appointment: Appointment, event: Event, method: str) -> str:
     calendar.add("method", method)
     starts, ends = appointment.starts_at.astimezone(zone), appointment.ends_at.astimezone(zone)
     calendar.add_component(
-        Timezone.from_tzid(
-            appointment.time_zone,
-            first_date=starts.date(),
-            last_date=ends.date() + timedelta(days=1),
-        )
+        _described(appointment.time_zone, starts.date(), ends.date() + timedelta(days=1))
     )
     calendar.add_component(event)
     text: str = calendar.to_ical().decode()
     return text
+
+
+@lru_cache(maxsize=256)
+def _described(time_zone: str, first: date, last: date) -> Timezone:
+    """The rules of a time zone in these days (VTIMEZONE). Found by trying day after day, which takes longer than all else in
+    a letter; the letters of one meeting share it, and nobody changes it."""
+    return Timezone.from_tzid(time_zone, first_date=first, last_date=last)
 
 
 def _event(appointment: Appointment) -> Event:
