@@ -258,7 +258,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_MANIFEST
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- Languages and time ---------------------------------------------------------------------------------------------
