@@ -38,6 +38,7 @@ LEFT_OUT = (
     "tests/shape/test_mutation.py",
 )
 """Too slow to be asked for one place: they would notice more."""
+LISTED = "tests/shape/test_constraints.py::test_the_list_says_what_the_database_refuses"
 PYTEST = (
     "-o",
     "addopts=",
@@ -191,7 +192,9 @@ def of_the_database(
         for file in direct
         if place.constraint and place.constraint in (ROOT / file).read_text(encoding="utf-8")
     }
-    return {test for test in tests if test.split("::")[0] in (naming or direct)}, tests
+    first = {test for test in tests if test.split("::")[0] in (naming or direct)}
+    listed = {LISTED} if place.constraint else set()
+    return first | listed, tests | listed
 
 
 def warm() -> None:
