@@ -19,7 +19,7 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from documents import actions, tasks
+from documents import actions, permissions, tasks
 from documents.actions import Filing
 from documents.exports import bundling
 from documents.exports.stamping import stamped
@@ -27,7 +27,7 @@ from documents.models import Bundle, Document, DocumentFile, DocumentRevision, S
 from rec_portal.audit.models import Entry
 from rec_portal.scanner import ScannerDown, scan
 from rec_portal.verdicts import Refused, RuleBroken
-from tests.cast import Cast
+from tests.cast import PEOPLE, Cast
 from tests.documents.files import pdf, sent
 
 SignIn = Callable[[object], Client]
@@ -417,3 +417,13 @@ def test_without_a_scanner_the_administration_says_so(
     settings.CLAMD_URL = ""  # type: ignore[attr-defined]
     page = sign_in(council.admin).get("/admin/documents/documentfile/").content.decode()
     assert "not scanned for viruses" in page
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_who_opened_a_document_is_for_the_secretariat_and_the_chair_of_its_body(
+    council: Cast, role: str
+) -> None:
+    person = council.people[role]
+    assert permissions.sees_readers(person, Document()) == (role == "secretariat")
+    of_the_group = Document(body=council.group)
+    assert permissions.sees_readers(person, of_the_group) == (role in {"secretariat", "chair"})

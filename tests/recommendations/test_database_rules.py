@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import Error, connection, transaction
+from django.db.models import F
+from django.utils import timezone
 
 from recommendations import actions
 from tests.cast import Cast, end, newest
@@ -252,3 +255,25 @@ def test_of_a_position_nothing_else_changes_when_it_ceases(council: Cast) -> Non
     second = running.positions.get(is_current=True)
     with pytest.raises(Error, match="never changed"):
         _ceases(second.pk, also=", reason = 'x'")
+
+
+def test_an_agreed_paragraph_keeps_its_words_until_it_is_reopened(council: Cast) -> None:
+    row = council.text().working_paragraphs.first()
+    assert row
+    agreed = {"agreed_at": timezone.now(), "agreed_by": council.chair}
+
+    def write(words: str, *, raised: int = 1, **values: Any) -> None:
+        with transaction.atomic():
+            type(row).objects.filter(pk=row.pk).update(
+                texts={"en": words, "ru": words}, version=F("version") + raised, **values
+            )
+
+    for raised in (0, 2):
+        with pytest.raises(Error, match="raises the version by one"):
+            write("One", raised=raised)
+    write("Two", **agreed)
+    with pytest.raises(Error, match="agreed paragraph is locked"):
+        write("Three")
+    write("Two", raised=0)  # who writes what stands there writes nothing
+    write("Four", agreed_at=None, agreed_by=None)
+    write("Five")

@@ -10,9 +10,9 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from rec_portal.verdicts import Refused, RuleBroken
-from recommendations import actions, readings
+from recommendations import actions, permissions, readings
 from recommendations.models import Instrument, ReferenceText, WorkingParagraph
-from tests.cast import Cast, newest
+from tests.cast import PEOPLE, Cast, newest
 
 SignIn = Callable[[object], Client]
 
@@ -328,3 +328,11 @@ def test_a_proposal_is_admitted_assigned_or_turned_down(council: Cast) -> None:
         "The same text."
         in Delivery.objects.filter(letter__kind="proposal_decided").latest("pk").text
     )
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_a_text_is_begun_by_who_holds_an_office_and_by_the_secretariat(
+    council: Cast, role: str
+) -> None:
+    may = role in {"secretariat", "chair", "rapporteur", "excom_chair"}
+    assert bool(permissions.may_begin(council.people[role])) == may
