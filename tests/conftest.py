@@ -14,6 +14,8 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from tests import cast, database
 
@@ -24,6 +26,9 @@ os.environ.setdefault(
 # tests that see Playwright's loop and those from which it is hidden share one, so that none is left open on a database
 # that is dropped for the next copy.
 connections._connections = threading.local()
+# No test is timed: on a busy machine one example may take as long as it likes.
+hypothesis.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("untimed")
 
 _collected_after: list[asyncio.AbstractEventLoop] = []
 LONG = (
