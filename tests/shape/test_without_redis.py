@@ -20,7 +20,7 @@ from rec_portal import embedded
 from rec_portal.mail.models import Delivery
 from tests import cast
 from tests.cast import Cast
-from tests.shape.test_permission_matrix import _address, addresses, arguments
+from tests.shape.addresses import address_of, addresses, arguments
 
 STATES = ("stopped", "frozen", "silent", "full")
 PATIENCE = 1.5
@@ -106,7 +106,7 @@ def test_every_page_works(broken_redis: str, council: Cast, sign_in: Any, settin
     for name, pattern in sorted(set(addresses())):
         if name == "readyz":  # says so
             continue
-        answer = client.get(_address(name, pattern, given, council))
+        answer = client.get(address_of(name, pattern, given, council))
         for closer in getattr(answer, "_resource_closers", ()):
             closer()
         if answer.status_code >= 500:
