@@ -322,8 +322,8 @@ def record_compare(request: HttpRequest, pk: int) -> HttpResponse:
         str(each.number): each.content for each in found.revisions.exclude(what="corrigendum")
     }
     versions["now"] = found.frozen or exports.content(found.entries.select_related("item"))
-    keys = list(versions)
-    before, after = request.GET.get("before", keys[0]), request.GET.get("after", "now")
+    before = request.GET.get("before", next(iter(versions)))
+    after = request.GET.get("after", "now")
     if before not in versions or after not in versions:
         raise Http404
     language = "ru" if translation.get_language() == "ru" else "en"
@@ -340,7 +340,7 @@ def record_compare(request: HttpRequest, pk: int) -> HttpResponse:
         "journal": found,
         "meeting": found.meeting,
         "rows": changed,
-        "keys": keys,
+        "versions": [(key, _("Now") if key == "now" else key) for key in versions],
         "before": before,
         "after": after,
     }

@@ -366,6 +366,8 @@ def test_versions_are_compared_word_by_word(council: Cast, sign_in: SignIn) -> N
     ).content.decode()
     assert "paper</ins>" in page
     assert "draft</del>" in page
+    assert page.count('<option value="now"') == 2
+    assert ">now</option>" not in page  # the latest has a name in the reader's language
     assert client.get(f"/meetings/records/{journal.pk}/compare/?before=77").status_code == 404
 
 
