@@ -88,7 +88,7 @@ WSGI_APPLICATION = "rec_portal.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates_django"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -48,7 +48,7 @@ def sources() -> Iterator[tuple[str, str]]:
         for file in sorted((ROOT / app).rglob("*.py")):
             if "migrations" not in file.parts:
                 yield str(file.relative_to(ROOT)), file.read_text()
-    for file in sorted((ROOT / "templates").rglob("*")):
+    for file in sorted((ROOT / "templates_django").rglob("*")):
         if file.suffix in {".html", ".txt"}:
             words = templatize(file.read_text(), origin=str(file))
             yield (

@@ -97,13 +97,13 @@ def test_every_template_is_used() -> None:
     root = Path(settings.BASE_DIR)
     sources = "".join(
         file.read_text()
-        for pattern in ("*.py", "templates/**/*.html", "templates/**/*.txt")
+        for pattern in ("*.py", "templates_django/**/*.html", "templates_django/**/*.txt")
         for file in root.rglob(pattern)
         if ".venv" not in file.parts
     )
     by_django = {"400.html", "403.html", "404.html", "409.html", "413.html", "429.html", "500.html"}
-    for template in (root / "templates").rglob("*.html"):
-        name = str(template.relative_to(root / "templates"))
+    for template in (root / "templates_django").rglob("*.html"):
+        name = str(template.relative_to(root / "templates_django"))
         if name not in by_django and not name.startswith(("account/", "allauth/", "admin/")):
             assert f'"{name}"' in sources, name
 
@@ -170,7 +170,7 @@ def test_every_act_and_every_letter_is_named_by_its_app() -> None:
 
 def test_every_kind_of_letter_is_named() -> None:
     """Each letter that is written from a template, and the one that the sign-in library writes."""
-    folder = Path(settings.BASE_DIR) / "templates/letters"
+    folder = Path(settings.BASE_DIR) / "templates_django/letters"
     kinds = {file.name.partition(".")[0] for file in folder.glob("*.subject.txt")} | {"account"}
     assert len(kinds) > 40
     assert not {kind for kind in kinds if kind not in labels.LETTERS}
@@ -193,7 +193,7 @@ def test_a_template_includes_only_what_lies_on_its_floor_or_below() -> None:
         "recommendations",
         "desk",
     ]
-    folder = Path(settings.BASE_DIR) / "templates"
+    folder = Path(settings.BASE_DIR) / "templates_django"
     climbing = []
     for app in floors:
         for file in (folder / app).rglob("*.html"):
