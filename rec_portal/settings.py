@@ -87,6 +87,15 @@ ROOT_URLCONF = "rec_portal.urls"
 WSGI_APPLICATION = "rec_portal.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,  # the widgets of forms stay those of Django's engine
+        "OPTIONS": {
+            "environment": "rec_portal.ui.environment.environment",
+            "context_processors": ["rec_portal.ui.context.frame"],
+        },
+    },
+    {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates_django"],
         "APP_DIRS": True,
@@ -98,7 +107,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "rec_portal.ui.context.portal",
             ],
         },
-    }
+    },
 ]
 FORM_RENDERER = "rec_portal.ui.forms.PortalRenderer"
 

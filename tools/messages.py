@@ -18,6 +18,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
+from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = (
@@ -43,25 +44,26 @@ KEYWORDS: dict[str, Any] = {
 }
 
 
-def sources() -> Iterator[tuple[str, str]]:
+def sources() -> Iterator[tuple[str, Any, str]]:
+    """(file, how Babel reads it, its text) of the code, of the portal's pages and of what Django's engine draws."""
     for app in APPS:
         for file in sorted((ROOT / app).rglob("*.py")):
             if "migrations" not in file.parts:
-                yield str(file.relative_to(ROOT)), file.read_text()
+                yield str(file.relative_to(ROOT)), "python", file.read_text()
+    for file in sorted((ROOT / "templates").rglob("*.html")):
+        yield str(file.relative_to(ROOT)), babel_extract, file.read_text()
     for file in sorted((ROOT / "templates_django").rglob("*")):
         if file.suffix in {".html", ".txt"}:
             words = templatize(file.read_text(), origin=str(file))
-            yield (
-                str(file.relative_to(ROOT)),
-                "\n".join(line.strip() for line in words.splitlines()),
-            )
+            lines = "\n".join(line.strip() for line in words.splitlines())
+            yield str(file.relative_to(ROOT)), "python", lines
 
 
 def template() -> Catalog:
     catalogue = Catalog(project="REC portal", charset="utf-8")
-    for name, text in sources():
+    for name, method, text in sources():
         for line, message, _comments, context in extract(
-            "python", io.BytesIO(text.encode()), KEYWORDS, [], {}
+            method, io.BytesIO(text.encode()), KEYWORDS, [], {"silent": "false"}
         ):
             flags = ["python-format"] if "%(" in str(message) or "%d" in str(message) else []
             catalogue.add(message, None, [(name, line)], flags=flags, context=context)

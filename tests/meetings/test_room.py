@@ -23,6 +23,7 @@ from recommendations import actions as texts
 from recommendations.models import TextOnAgenda
 from tests.cast import Cast, newest
 from tests.meetings.test_planning import closed_item, item_values, values
+from tests.pages import filled, words
 
 SignIn = Callable[[object], Client]
 
@@ -512,10 +513,10 @@ def test_what_is_said_in_the_room_is_recorded_without_another_paper(
     address = f"/recommendations/rounds/{opened.pk}/positions/{council.organisations['bactria'].pk}/record/"
     page = client.get(address)
     assert page.status_code == 200
-    said = page.context["form"].initial
+    said = filled(page)
     assert meeting.symbol in said["source"]
-    answer = client.post(address, {"kind": "supports", **said})
-    assert answer.status_code == 302, answer.context["form"].errors
+    answer = client.post(address, {**said, "kind": "supports"})
+    assert answer.status_code == 302, words(answer, "//*[@class='errors']")
     assert (answer.status_code, answer.headers["Location"]) == (
         302,
         f"/meetings/{meeting.pk}/live/chair/",

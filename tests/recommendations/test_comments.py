@@ -24,6 +24,7 @@ from recommendations import actions
 from recommendations.exports.matrix import to_excel, to_word
 from recommendations.models import Comment, Recommendation
 from tests.cast import Cast, newest
+from tests.pages import filled, words
 
 SignIn = Callable[[object], Client]
 OFFICE = shutil.which("soffice")
@@ -175,8 +176,10 @@ def test_the_matrix_comes_back_through_libreoffice(
     assert preview.status_code == 200
     assert Comment.objects.count() == 2
     assert "A new remark" in page
-    packed = preview.context["packed"]
-    assert [line for line, _words in preview.context["plan"].errors]
+    packed = filled(preview)["packed"]
+    skipped = words(preview, "//main//section[1]//li")
+    assert len(skipped) == 1
+    assert "99" in skipped[0]
     done = pen.post(
         f"{text.get_absolute_url()}comments/import/", {"packed": packed, "confirmed": "1"}
     )
@@ -200,10 +203,11 @@ def test_a_delegation_comments_for_itself_only_and_disposes_of_nothing(
         (comment.pk, "Принято", ""),
     )
     preview = _send(sign_in(council.head), text, content)
-    plan = preview.context["plan"]
-    assert [each.text for each in plan.comments] == ["Своё"]
-    assert len(plan.errors) == 2
-    assert not plan.dispositions
+    skipped, comments = (words(preview, f"//main//section[{n}]//li") for n in (1, 2))
+    assert len(skipped) == 2
+    assert len(comments) == 1
+    assert ": Своё " in comments[0]
+    assert len(words(preview, "//main//section")) == 2, "no disposition is offered"
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04broken"])

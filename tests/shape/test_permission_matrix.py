@@ -21,7 +21,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.http.request import HttpHeaders
-from django.template.backends.django import Template
+from django.template.backends import django, jinja2
 from django.test import Client
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -57,7 +57,11 @@ def status(client: Client, method: str, address: str, **headers: str) -> int:
 @contextmanager
 def undrawn() -> Iterator[None]:
     """What answers HEAD goes through every view and right, and its page, which nobody gets, is not drawn."""
-    with patch.object(Template, "render", lambda *_given, **_named: SafeString()):
+    blank = lambda *_given, **_named: SafeString()  # noqa: E731
+    with (
+        patch.object(django.Template, "render", blank),
+        patch.object(jinja2.Template, "render", blank),
+    ):
         yield
 
 

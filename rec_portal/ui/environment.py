@@ -1,0 +1,136 @@
+"""The one environment of the portal's pages: Jinja2, in which a missing name is an error (docs/decisions/0031).
+
+What both engines know by one name (`default`, `date`, `join`, `length` …) is Django's here too, so that a word means one
+thing in the portal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import wraps
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.template import defaultfilters
+from django.templatetags.l10n import unlocalize
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import formats, timezone, translation
+from django.utils.safestring import SafeData, mark_safe
+from django_htmx.jinja import htmx_script
+from jinja2 import BaseLoader, Environment, StrictUndefined, pass_context
+from jinja2.ext import Extension, InternationalizationExtension
+from jinja2.runtime import Context
+
+from rec_portal.ui.templatetags import audit, rec
+
+
+class Unindented(Extension):
+    """Indentation is for those who read a template: no line of a page begins with blanks."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"\n[ \t]+", "\n", source)
+
+
+EXTENSIONS = [InternationalizationExtension, Unindented]
+
+
+def environment(*, loader: BaseLoader, auto_reload: bool, **_others: Any) -> Environment:
+    """Called once by Django's backend; of its options the loader and the reloading count."""
+    env = Environment(
+        loader=loader,
+        auto_reload=auto_reload,
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=EXTENSIONS,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=localised,
+    )
+    _speak(env)
+    for name, function in {**defaultfilters.register.filters, **rec.register.filters}.items():
+        env.filters[name] = as_in_django(function)
+    env.filters |= {"act": audit.act, "details": audit.details, "unlocalize": unlocalize}
+    env.globals |= {
+        "clock": rec.clock,
+        "day": rec.day,
+        "elsewhere": rec.elsewhere,
+        "htmx_script": htmx_script,
+        "moment": rec.moment,
+        "span": rec.span,
+        "stamp": rec.stamp,
+        "static": static,
+        "url": url,
+        "with_query": with_query,
+    }
+    return env
+
+
+def localised(value: Any) -> Any:
+    """What a page prints: numbers as the language writes them, moments in the reader's zone; everything else as it is."""
+    if isinstance(value, str | bool):
+        return value
+    if isinstance(value, int | float | Decimal | date | datetime | time):
+        return formats.localize(_in_the_readers_zone(value))
+    return value
+
+
+def _in_the_readers_zone(value: Any) -> Any:
+    return timezone.template_localtime(value)  # type: ignore[attr-defined]  # the stubs have forgotten it
+
+
+def as_in_django(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter of Django's engine with what that engine does around it: the reader's zone, escaping, safe words kept safe."""
+    needs_zone = getattr(function, "expects_localtime", False)
+    escapes = getattr(function, "needs_autoescape", False)
+    keeps_safe = getattr(function, "is_safe", False)
+
+    @wraps(function)
+    def filtered(value: Any, *arguments: Any) -> Any:
+        if needs_zone:
+            value = _in_the_readers_zone(value)
+        result = function(value, *arguments, **({"autoescape": True} if escapes else {}))
+        return mark_safe(result) if keeps_safe and isinstance(value, SafeData) else result  # noqa: S308  # as Django does
+
+    return filtered
+
+
+def _speak(env: Environment) -> None:
+    """Django's catalogues, and values inside a sentence printed as outside of it (`finalize` does not reach them)."""
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    for name in ("gettext", "ngettext", "pgettext", "npgettext"):
+        env.globals[name] = _with_localised_values(cast("Callable[..., str]", env.globals[name]))
+
+
+def _with_localised_values(function: Callable[..., str]) -> Callable[..., str]:
+    @pass_context
+    def words(context: Context, *texts: Any, **values: Any) -> str:
+        return function(
+            context, *texts, **{name: localised(value) for name, value in values.items()}
+        )
+
+    return words
+
+
+def url(name: str, *arguments: Any) -> str:
+    return reverse(name, args=arguments)
+
+
+def with_query(request: HttpRequest, **changes: Any) -> str:
+    """The present address with some of its query changed (None removes)."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"

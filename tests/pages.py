@@ -1,0 +1,30 @@
+"""What stands on a page that was answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import html
+
+
+def tree(answer: Any) -> html.HtmlElement:
+    return html.fromstring(answer.content.decode())
+
+
+def filled(answer: Any) -> dict[str, str]:
+    """What the fields of the page's own form hold, as a browser would send it (without the token).
+
+    The line break that begins a text area is not part of it."""
+    form = next(
+        each for each in tree(answer).xpath("//main//form") if each.method.upper() == "POST"
+    )
+    return {
+        name: value.removeprefix("\n")
+        for name, value in form.fields.items()
+        if value is not None and name != "csrfmiddlewaretoken"
+    }
+
+
+def words(answer: Any, path: str) -> list[str]:
+    """The words of each element at this XPath, with single blanks."""
+    return [" ".join(element.text_content().split()) for element in tree(answer).xpath(path)]
