@@ -355,7 +355,7 @@ def _guarded(response: HttpResponseBase, name: str) -> HttpResponseBase:
 def bundle(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the pack is; the page asks again by itself, and without JavaScript by a link."""
     found = get_object_or_404(Bundle, pk=pk, reader=cast("User", request.user))
-    name = "documents/bundle.html#progress" if request.htmx else "documents/bundle.html"  # type: ignore[attr-defined]
+    name = "documents/bundle_part.html" if request.htmx else "documents/bundle.html"  # type: ignore[attr-defined]
     response = render(request, name, {"bundle": found})
     response.headers["Vary"] = "HX-Request"
     return response
