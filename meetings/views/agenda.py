@@ -39,7 +39,7 @@ def item_add(request: HttpRequest, pk: int) -> HttpResponse:
                 "meetings:item-add" if "more" in request.POST else "meetings:detail", meeting.pk
             )
     items = Meeting.objects.get(pk=meeting.pk).timed_items(whole=True)
-    context = {"form": form, "meeting": meeting, "items": items}
+    context = {"form": form, "meeting": meeting, "items": items, "item": None}
     return render(request, "meetings/item_form.html", context, status=status_of(form))
 
 

@@ -66,6 +66,7 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
             return redirect(meeting)
     context = {
         "form": form,
+        "meeting": None,
         "source": source,
         "earlier": Meeting.objects.with_body().exclude(status="cancelled")[:12],
     }
@@ -156,7 +157,7 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "meetings/meeting_form.html",
-        {"form": form, "meeting": meeting},
+        {"form": form, "meeting": meeting, "source": None, "earlier": []},
         status=status_of(form),
     )
 

@@ -91,6 +91,7 @@ def poll_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "poll": poll,
         "form": form,
+        "organisation": None,
         "may_answer": may,
         "open": poll.closed_at is None and at < poll.answer_by,
         "rows": _rows(poll, form),
@@ -172,6 +173,7 @@ def poll_record(request: HttpRequest, pk: int, organisation: int) -> HttpRespons
         "form": form,
         "rows": _rows(poll, form),
         "organisation": asked,
+        "is_secretariat": False,
         "open": poll.closed_at is None,
         "may_answer": True,
     }

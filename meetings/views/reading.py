@@ -97,7 +97,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         **(
             _for_secretariat(cast("User", user), meeting, items, invitations)
             if sees_answers
-            else {}
+            else {"shortfalls": [], "may_waive_ahead": False}
         ),
     }
     return render(request, "meetings/meeting_detail.html", context)
@@ -108,7 +108,14 @@ def _what_remains(
 ) -> dict[str, object]:
     """Decisions as far as their items are open to the reader, the record, tasks; for the public who took part, uncounted by name."""
     if not (meeting.is_in_session or meeting.is_closed):
-        return {}
+        return {
+            "decisions": [],
+            "records": [],
+            "may_record": False,
+            "missing_records": [],
+            "open_tasks": 0,
+            "public_groups": [],
+        }
     shown = {item.pk for item in items}
     decisions = [
         each for each in meeting.decisions.all() if each.item_id is None or each.item_id in shown
