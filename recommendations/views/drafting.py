@@ -306,7 +306,7 @@ def paragraph_save(request: HttpRequest, pk: int) -> JsonResponse:
     lifecycle.require_editable(paragraph.recommendation.status)
     status = _save_row(request, row)
     if status != 200:
-        html = render_to_string("recommendations/conflict.html", {"row": row}, request)
+        html = render_to_string("recommendations/conflict_part.html", {"row": row}, request)
         return JsonResponse(
             {"said": row.error, "version": row.version, "html": html}, status=status
         )

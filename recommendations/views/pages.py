@@ -98,6 +98,9 @@ def confirm_page(
         "back": address,
         "intro": intro,
         "clause": clause,
+        "clauses": [],
+        "proposals": [],
+        "lacking": {},
         "files": files,
         **(extra or {}),
     }
