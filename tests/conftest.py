@@ -18,7 +18,6 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from tests import cast, database
-from tests.comparison import drawn_twice  # noqa: F401  # while both engines run
 from tests.uncalled import every_method_is_called  # noqa: F401
 
 os.environ.setdefault(

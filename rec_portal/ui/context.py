@@ -33,9 +33,3 @@ class Frame:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     return {"frame": Frame(request)}
-
-
-def portal(request: HttpRequest) -> dict[str, Any]:
-    """The same for the pages of Django's engine."""
-    here = Frame(request)
-    return {"theme": here.theme, "here": here.here, "section": here.section}

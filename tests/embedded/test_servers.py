@@ -380,7 +380,7 @@ def _in_context(name: str) -> bool:
         ("manage.py", True),
         ("rec_portal/settings.py", True),
         ("requirements/base.txt", True),
-        ("templates_django/base.html", True),
+        ("templates/base.html", True),
         ("secrets/secret_key", False),
         (".env", False),
         (".env.example", False),

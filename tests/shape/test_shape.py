@@ -93,19 +93,23 @@ def test_only_actions_and_grants_write() -> None:
             assert not _writes(file), f"{folder.name}/{file.name} writes: {_writes(file)}"
 
 
+FOLDERS = ("templates", "templates_django")
+
+
 def test_every_template_is_used() -> None:
     root = Path(settings.BASE_DIR)
     sources = "".join(
         file.read_text()
-        for pattern in ("*.py", "templates_django/**/*.html", "templates_django/**/*.txt")
+        for pattern in ("*.py", *(f"{folder}/**/*" for folder in FOLDERS))
         for file in root.rglob(pattern)
-        if ".venv" not in file.parts
+        if file.suffix in {".py", ".html", ".txt"} and ".venv" not in file.parts
     )
     by_django = {"400.html", "403.html", "404.html", "409.html", "413.html", "429.html", "500.html"}
-    for template in (root / "templates_django").rglob("*.html"):
-        name = str(template.relative_to(root / "templates_django"))
-        if name not in by_django and not name.startswith(("account/", "allauth/", "admin/")):
-            assert f'"{name}"' in sources, name
+    for folder in FOLDERS:
+        for template in (root / folder).rglob("*.html"):
+            name = str(template.relative_to(root / folder))
+            if name not in by_django and not name.startswith(("account/", "allauth/", "admin/")):
+                assert f'"{name}"' in sources, name
 
 
 def test_the_councils_data_file_has_sources_for_every_fact() -> None:
@@ -182,6 +186,14 @@ def test_two_apps_cannot_name_one_code() -> None:
     assert "x.y" not in labels.ACTS
 
 
+def test_a_page_is_read_without_scrolling_sideways() -> None:
+    """One element a line, at most 120 characters; a page has at most 150 lines, so that a change of it can be read."""
+    for file in (Path(settings.BASE_DIR) / "templates").rglob("*.html"):
+        lines = file.read_text().splitlines()
+        assert len(lines) <= 150, file.name
+        assert not [line for line in lines if len(line) > 120], file.name
+
+
 def test_a_template_includes_only_what_lies_on_its_floor_or_below() -> None:
     """As with imports: an app's pages are made of its own parts and of those of the apps under it."""
     floors = [
@@ -193,11 +205,13 @@ def test_a_template_includes_only_what_lies_on_its_floor_or_below() -> None:
         "recommendations",
         "desk",
     ]
-    folder = Path(settings.BASE_DIR) / "templates_django"
+    folder = Path(settings.BASE_DIR) / "templates"
     climbing = []
     for app in floors:
         for file in (folder / app).rglob("*.html"):
-            for part in re.findall(r'{%\s*(?:include|extends)\s+"([^"]+)"', file.read_text()):
+            for part in re.findall(
+                r'{%\s*(?:include|extends|from|import)\s+"([^"]+)"', file.read_text()
+            ):
                 other = part.split("/")[0]
                 if other in floors and floors.index(other) > floors.index(app):
                     climbing.append(f"{file.relative_to(folder)} → {part}")
