@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pypdf import PdfReader, PdfWriter, Transformation
 
 from accounts.models import User
-from rec_portal.ui.templatetags.rec import offset
+from rec_portal.ui.moments import offset
 from rec_portal.ui.typeset import pdf
 
 from ..models import DocumentRevision

@@ -22,8 +22,8 @@ from django.utils.translation import ngettext
 
 from councils.lifecycle import OrganisationKind, Role
 from councils.models import Council, State
+from rec_portal.ui.moments import span
 from rec_portal.ui.sheet import Book, Column
-from rec_portal.ui.templatetags.rec import span
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 

@@ -18,7 +18,7 @@ from accounts.models import one_line
 from councils.models import Body, Organisation
 from documents.lifecycle import Category
 from rec_portal import clock
-from rec_portal.ui.templatetags.rec import city
+from rec_portal.ui.moments import city
 
 from ..actions import Recurrence
 from ..lifecycle import Format

@@ -25,7 +25,8 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, pass_context
 from jinja2.ext import Extension, InternationalizationExtension
 from jinja2.runtime import Context
 
-from rec_portal.ui.templatetags import audit, rec
+from . import moments
+from .filters import FILTERS
 
 
 class Unindented(Extension):
@@ -51,17 +52,17 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_others: Any) -> Env
         finalize=localised,
     )
     _speak(env)
-    for name, function in {**defaultfilters.register.filters, **rec.register.filters}.items():
+    for name, function in defaultfilters.register.filters.items():
         env.filters[name] = as_in_django(function)
-    env.filters |= {"act": audit.act, "details": audit.details, "unlocalize": unlocalize}
+    env.filters |= FILTERS | {"unlocalize": unlocalize}
     env.globals |= {
-        "clock": rec.clock,
-        "day": rec.day,
-        "elsewhere": rec.elsewhere,
+        "clock": moments.clock,
+        "day": moments.day,
+        "elsewhere": moments.elsewhere,
         "htmx_script": htmx_script,
-        "moment": rec.moment,
-        "span": rec.span,
-        "stamp": rec.stamp,
+        "moment": moments.moment,
+        "span": moments.span,
+        "stamp": moments.stamp,
         "static": static,
         "url": url,
         "with_query": with_query,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from councils.models import Council
-from rec_portal.ui.templatetags.rec import city, offset, spoken
+from rec_portal.ui.moments import city, offset, spoken
 from rec_portal.ui.typeset import pdf
 
 from ..models import Annex, ConsensusRound, Recommendation, Revision

@@ -114,7 +114,7 @@ def test_an_end_typed_in_any_zone_is_one_moment(council: Cast, zone: str, sign_i
 
 
 def test_the_hour_that_daylight_saving_doubles_or_drops_is_shown_with_its_offset() -> None:
-    from rec_portal.ui.templatetags.rec import elsewhere, moment
+    from rec_portal.ui.moments import elsewhere, moment
 
     spring, autumn = ZoneInfo("Europe/Vienna"), ZoneInfo("Europe/Vienna")
     before = datetime(2026, 10, 25, 2, 30, tzinfo=autumn, fold=0)
