@@ -36,7 +36,8 @@ check: .venv/dev
 	$(BIN)/python -c "from importlinter.cli import lint_imports_command as main; main()"
 	DATABASE_URL=postgresql:///none REDIS_URL=redis://127.0.0.1/0 SECRET_KEY=none MFA_KEY=none $(BIN)/python -m mypy .
 	find templates_django -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
-	$(BIN)/python -m djlint --lint --quiet templates_django
+	$(BIN)/python -m djlint --lint --quiet templates
+	$(BIN)/python -m djlint --lint --quiet --profile django templates_django
 	$(BIN)/python tools/messages.py --check
 	$(BIN)/python -m rec_portal.launch manage makemigrations --check --dry-run
 	PYTHONPATH=. $(BIN)/python tools/check_deploy.py
