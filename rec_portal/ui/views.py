@@ -57,6 +57,12 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return render(request, "404.html", status=404)
 
 
+@login_not_required
+def closed(request: HttpRequest) -> HttpResponse:
+    """An address of a library that the portal does not use."""
+    return missing(request)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500, drawn without database, session or language of the person: it must work when nothing else does."""
     return render(None, "500.html", status=500)
