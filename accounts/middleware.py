@@ -109,19 +109,28 @@ class SessionListMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Roles named in MFA_REQUIRED_FOR reach only the pages of their own account until they have a second factor."""
+    """Roles named in MFA_REQUIRED_FOR reach only the pages of their own account until they have a second factor.
+
+    The page of the second factor says why they were led there (`request.lacks_second_factor`).
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        required = set(settings.MFA_REQUIRED_FOR)
-        if (
-            required
-            and request.user.is_authenticated
-            and not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR)
+        request.lacks_second_factor = lambda: _lacks_second_factor(request)  # type: ignore[attr-defined]
+        if not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR) and _lacks_second_factor(
+            request
         ):
-            person = request.user
-            if roles_of(person) & required and not is_mfa_enabled(person):
-                return redirect("mfa_index")
+            return redirect("mfa_index")
         return self.get_response(request)
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    required, person = set(settings.MFA_REQUIRED_FOR), request.user
+    return bool(
+        required
+        and person.is_authenticated
+        and roles_of(person) & required
+        and not is_mfa_enabled(person)
+    )

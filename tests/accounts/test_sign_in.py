@@ -102,6 +102,9 @@ def test_a_role_that_needs_a_second_factor_reaches_only_its_account(
         (302, "/accounts/2fa/") if closed else (200, None)
     )
     assert client.get("/accounts/preferences/").status_code == 200
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"  # type: ignore[attr-defined]
+    why = "a password alone is not enough" in client.get("/accounts/2fa/").content.decode()
+    assert why is closed
     if closed:
         TOTP.activate(council.people[role], "JBSWY3DPEHPK3PXP")
         assert client.get("/desk/").status_code == 200
