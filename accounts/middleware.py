@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.middleware import UserSessionsMiddleware
@@ -14,6 +13,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone, translation
+
+from rec_portal.ui.forms import came_from
 
 from .permissions import roles_of
 
@@ -55,10 +56,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseRedirect:
         if request.method not in {"GET", "HEAD"}:
-            came_from = urlsplit(request.headers.get("referer", ""))
-            back = (
-                came_from.path if came_from.netloc == request.get_host() else reverse("desk:desk")
-            )
+            back = came_from(request) or reverse("desk:desk")
             return redirect_to_login(back, resolve_url(settings.LOGIN_URL))
         return super().handle_no_permission(request, view_func)
 

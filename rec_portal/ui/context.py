@@ -10,6 +10,8 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from .forms import came_from, page_above
+
 
 class Frame:
     """Who reads, where, in which language and colours, and what is to be told once."""
@@ -18,6 +20,11 @@ class Frame:
         self.request = request
         self.user = request.user if hasattr(request, "user") else AnonymousUser()
         self.here = request.get_full_path()
+        if request.method not in {
+            "GET",
+            "HEAD",
+        }:  # the address of an act is no page to come back to
+            self.here = came_from(request) or self.here
         self.section = request.path.split("/")[1] if request.path.count("/") > 1 else ""
         theme = request.COOKIES.get("theme", "")
         self.theme = theme if theme in {"light", "dark"} else ""
@@ -25,6 +32,16 @@ class Frame:
     @property
     def language(self) -> str:
         return get_language() or "en"
+
+    @property
+    def came_from(self) -> str:
+        """The page before this one, for a page that could not be shown."""
+        before = came_from(self.request)
+        return "" if before.partition("?")[0] == self.request.path else before
+
+    @property
+    def page_above(self) -> str:
+        return page_above(self.request)
 
     @property
     def messages(self) -> Iterable[Any]:

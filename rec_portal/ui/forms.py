@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import DisallowedHost, ValidationError
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
+from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from rec_portal.verdicts import RuleBroken
@@ -28,6 +30,29 @@ def same_site(request: HttpRequest, otherwise: str) -> str:
         address, {request.get_host()}, require_https=request.is_secure()
     )
     return address if ours else otherwise
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of this portal that held the link or the button; nothing where the browser does not say, or says another's."""
+    address = request.headers.get("referer", "")
+    try:
+        host = request.get_host()
+    except DisallowedHost:
+        return ""
+    if not url_has_allowed_host_and_scheme(address, {host}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def page_above(request: HttpRequest) -> str:
+    """The nearest page above this address: of the object that an act is done on, or the list that the object stands in."""
+    parts = request.path.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        address = f"/{'/'.join(parts[:length])}/"
+        if is_valid_path(address):
+            return address
+    return ""
 
 
 def number_in(typed: str | None) -> int | None:

@@ -3,13 +3,17 @@
 import json
 from collections.abc import Callable
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from rec_portal.ui.forms import page_above
 from tests import cast
 from tests.cast import Cast
+from tests.pages import tree
+from tests.shape.addresses import address_of, addresses, arguments
 
 SignIn = Callable[[object], Client]
 
@@ -63,6 +67,63 @@ def test_a_wrong_moment_is_409_with_what_can_be_done(council: Cast, sign_in: Sig
     answer = sign_in(council.chair).post(f"{text.get_absolute_url()}forward/")
     assert answer.status_code == 409
     assert "Обсуждение" in answer.content.decode()
+
+
+def ways(answer: Any) -> list[str]:
+    return [link.get("href") for link in tree(answer).xpath("//main//a")]
+
+
+def test_the_page_of_an_error_leads_back_to_the_object(council: Cast, sign_in: SignIn) -> None:
+    text = council.text()
+    client, here = sign_in(council.chair), text.get_absolute_url()
+    before = f"{here}matrix/?page=2"
+    answer = client.post(f"{here}forward/", headers={"referer": f"http://testserver{before}"})
+    assert answer.status_code == 409
+    assert ways(answer) == [before, here, "/", "/desk/"]
+    language = tree(answer).xpath("//form[@action='/language/']//input[@name='next']/@value")
+    assert language == [before], "the address of an act is no page to change the language on"
+
+
+@pytest.mark.parametrize(
+    "referer",
+    [
+        "",
+        "http://evil.example/recommendations/",
+        "//evil.example/x",
+        "javascript:alert(1)",
+        "http://testserver/meetings/7000/edit/",
+    ],
+)
+def test_only_another_page_of_the_portal_is_a_way_back(referer: str) -> None:
+    answer = Client().get(
+        "/meetings/7000/nothing/", headers={"referer": referer} if referer else {}
+    )
+    assert answer.status_code == 404
+    own = ["/meetings/7000/edit/"] if referer.startswith("http://testserver") else []
+    assert ways(answer) == [*own, "/meetings/7000/", "/"]
+    itself = "http://testserver/meetings/7000/nothing/?x=1"
+    assert "nothing" not in str(
+        ways(Client().get("/meetings/7000/nothing/", headers={"referer": itself}))
+    )
+
+
+def test_a_stranger_host_gets_a_page_without_a_way_back() -> None:
+    headers = {"host": "evil.example", "referer": "http://evil.example/meetings/"}
+    answer = Client().get("/recommendations/1/", headers=headers)
+    assert answer.status_code == 400
+    assert ways(answer) == ["/recommendations/", "/"]
+
+
+def test_one_level_up_is_a_page(council: Cast, sign_in: SignIn) -> None:
+    """Of every address: no act stands above another."""
+    given, client = arguments(council), sign_in(council.secretariat)
+    above = {
+        page_above(RequestFactory().get(address_of(name, pattern, given, council)))
+        for name, pattern in addresses()
+        if not name.startswith("admin:")
+    } - {""}
+    assert len(above) > 40
+    assert not [address for address in above if client.get(address).status_code == 405]
 
 
 def test_what_is_larger_than_the_portal_takes_is_413(council: Cast, sign_in: SignIn) -> None:
