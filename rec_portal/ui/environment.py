@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from django.template import defaultfilters
@@ -21,9 +21,9 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.safestring import SafeData, mark_safe
 from django_htmx.jinja import htmx_script
-from jinja2 import BaseLoader, Environment, StrictUndefined, pass_context
+from jinja2 import BaseLoader, Environment, StrictUndefined
 from jinja2.ext import Extension, InternationalizationExtension
-from jinja2.runtime import Context
+from markupsafe import Markup
 
 from . import moments
 from .filters import FILTERS
@@ -100,26 +100,36 @@ def as_in_django(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _speak(env: Environment) -> None:
-    """Django's catalogues, and values inside a sentence printed as outside of it (`finalize` does not reach them)."""
-    env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext,
-        translation.ngettext,
-        newstyle=True,
-        pgettext=translation.pgettext,
-        npgettext=translation.npgettext,
-    )
-    for name in ("gettext", "ngettext", "pgettext", "npgettext"):
-        env.globals[name] = _with_localised_values(cast("Callable[..., str]", env.globals[name]))
+    """Django's catalogues; values inside a sentence are escaped and printed as outside of it (`finalize` does not reach them)."""
+    env.newstyle_gettext = True  # type: ignore[attr-defined]
+    env.globals |= {
+        "_": _said(translation.gettext),
+        "gettext": _said(translation.gettext),
+        "ngettext": _counted(translation.ngettext),
+        "pgettext": _said(translation.pgettext),
+        "npgettext": _counted(translation.npgettext),
+    }
 
 
-def _with_localised_values(function: Callable[..., str]) -> Callable[..., str]:
-    @pass_context
-    def words(context: Context, *texts: Any, **values: Any) -> str:
-        return function(
-            context, *texts, **{name: localised(value) for name, value in values.items()}
-        )
+def _said(function: Callable[..., str]) -> Callable[..., Markup]:
+    def sentence(*texts: str, **values: Any) -> Markup:
+        return _filled(function(*texts), values)
 
-    return words
+    return sentence
+
+
+def _counted(function: Callable[..., str]) -> Callable[..., Markup]:
+    def sentence(*texts: Any, **values: Any) -> Markup:
+        return _filled(function(*texts), {"num": texts[-1], **values})
+
+    return sentence
+
+
+def _filled(words: str, values: dict[str, Any]) -> Markup:
+    """A sentence of the catalogue is markup; a sign «%» stands twice in it."""
+    if "%" not in words:
+        return Markup(words)  # noqa: S704  # our own catalogue
+    return Markup(words) % {name: localised(value) for name, value in values.items()}  # noqa: S704
 
 
 def url(name: str, *arguments: Any) -> str:
