@@ -19,7 +19,9 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name of the passkey")
-        self.fields["name"].help_text = _("So that you know it again: the device it is kept on.")
+        self.fields["name"].help_text = _(
+            "For example, the device it is kept on: this is how you will know it in the list."
+        )
 
 
 class EditPasskeyForm(EditWebAuthnForm):  # type: ignore[misc]
