@@ -16,6 +16,7 @@ from rec_portal.audit.models import Entry
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused
 from tests.cast import PASSWORD, Cast
+from tests.pages import words
 
 SignIn = Callable[[object], Client]
 
@@ -38,6 +39,12 @@ def test_signing_in_and_out_stands_in_the_trail(council: Cast) -> None:
     )
     assert acts == ["account.signed_in", "account.sign_in_refused", "account.signed_out"]
     assert client.get("/desk/").status_code == 302
+
+
+def test_what_is_wrong_at_the_door_is_said_as_everywhere(council: Cast) -> None:
+    sent = {"login": council.head.email, "password": "wrong password 1"}
+    answer = Client().post("/accounts/login/", sent)
+    assert len(words(answer, "//main//div[@class='errors'][@role='alert']//li")) == 1
 
 
 def test_nobody_signs_up(council: Cast) -> None:

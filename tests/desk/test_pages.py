@@ -114,6 +114,11 @@ def test_a_stranger_host_gets_a_page_without_a_way_back() -> None:
     assert ways(answer) == ["/recommendations/", "/"]
 
 
+def test_pages_are_drawn_before_the_council_is_loaded(nobody: None) -> None:
+    assert Client().get("/").status_code == 200
+    assert Client().get("/council/").status_code == 200
+
+
 def test_one_level_up_is_a_page(council: Cast, sign_in: SignIn) -> None:
     """Of every address: no act stands above another."""
     given, client = arguments(council), sign_in(council.secretariat)

@@ -28,6 +28,7 @@ from rec_portal.ui.names import latin_of
 from rec_portal.verdicts import Refused, RuleBroken
 from tests.cast import Cast
 from tests.documents.files import pdf, xlsx
+from tests.pages import words
 
 SignIn = Callable[[object], Client]
 
@@ -88,6 +89,33 @@ def test_a_single_expert_has_one_place_and_stands_as_expert(council: Cast) -> No
         named(council, invitation, "Another", by="observer")
     groups = people.participants(meeting, "en")
     assert [group.title for group in groups] == ["Invited experts"]
+
+
+def test_who_no_longer_comes_is_named_with_the_successor_or_without(
+    council: Cast, sign_in: SignIn
+) -> None:
+    meeting = council.meeting()
+    invitation = invitation_of(council, meeting)
+    first, second = named(council, invitation, "First"), named(council, invitation, "Second")
+    at = timezone.now()
+    actions.change_delegate(first, "refused", by=council.secretariat, at=at, reason="No note.")
+    actions.replace(second, {"name": "Third"}, by=council.head, at=at)
+    page = sign_in(council.secretariat).get(f"/meetings/invitations/{invitation.pk}/delegation/")
+    gone = words(page, "//main//details//li")
+    assert page.status_code == 200
+    assert any("First" in each and "No note." in each and "→" not in each for each in gone)
+    assert any("Second" in each and "→ Third" in each for each in gone)
+
+
+def test_a_table_parts_the_capacity_from_the_places(council: Cast, sign_in: SignIn) -> None:
+    meeting = council.meeting()
+    invitation = invitation_of(council, meeting, "institute")
+    changed = {"invited_as": "expert", "expert_name": "Dr Who"}
+    actions.change_invitation(invitation, changed, by=council.secretariat, at=timezone.now())
+    client = sign_in(council.secretariat)
+    client.cookies["language"] = "en"
+    rows = words(client.get(meeting.get_absolute_url()), "//main//tr/th")
+    assert any("Invited expert: Dr Who · 1 place" in row for row in rows), rows
 
 
 def test_the_secretariat_confirms_asks_back_and_refuses_with_words(council: Cast) -> None:
