@@ -7,7 +7,7 @@ thing in the portal.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import wraps
@@ -23,17 +23,33 @@ from django.utils.safestring import SafeData, mark_safe
 from django_htmx.jinja import htmx_script
 from jinja2 import BaseLoader, Environment, StrictUndefined
 from jinja2.ext import Extension, InternationalizationExtension
+from jinja2.lexer import TOKEN_DATA, Token, TokenStream
 from markupsafe import Markup
 
 from . import moments
 from .filters import FILTERS
 
+_BOX = (
+    r"</?(?:article|aside|blockquote|body|caption|dd|details|div|dl|dt|fieldset|footer|form|h[1-6]|head|header|hr|html|legend|li"
+    r"|link|main|meta|nav|ol|option|p|script|section|summary|table|tbody|td|th|thead|title|tr|ul)\b"
+)
+_BESIDE_A_BOX = re.compile(rf"\n(?={_BOX})|(?P<edge>{_BOX}[^<>]*>)\n")
+
 
 class Unindented(Extension):
-    """Indentation is for those who read a template: no line of a page begins with blanks."""
+    """Indentation is for those who read a template: no line of a page begins with blanks, and beside an element that is a box
+    of its own no line ends."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         return re.sub(r"\n[ \t]+", "\n", source)
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        for token in stream:
+            if token.type == TOKEN_DATA:
+                shorter = _BESIDE_A_BOX.sub(lambda found: found["edge"] or "", token.value)
+                token = Token(token.lineno, TOKEN_DATA, shorter)
+            if token.type != TOKEN_DATA or token.value:
+                yield token
 
 
 EXTENSIONS = [InternationalizationExtension, Unindented]

@@ -206,7 +206,7 @@ def test_a_delegation_comments_for_itself_only_and_disposes_of_nothing(
     skipped, comments = (words(preview, f"//main//section[{n}]//li") for n in (1, 2))
     assert len(skipped) == 2
     assert len(comments) == 1
-    assert ": Своё " in comments[0]
+    assert ": Своё" in comments[0]
     assert len(words(preview, "//main//section")) == 2, "no disposition is offered"
 
 

@@ -135,10 +135,25 @@ def test_values_in_a_sentence_are_printed_as_outside_of_it() -> None:
     assert [drawn(counted, n=n) for n in (1, 2)] == ["1 one", "2 many"]
 
 
-def test_indentation_does_not_reach_the_page() -> None:
-    assert drawn("<ul>\n    {% if x %}\n      <li>a</li>\n    {% endif %}\n  </ul>", x=1) == (
-        "<ul>\n<li>a</li>\n</ul>"
-    )
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        (
+            "<ul>\n    {% if x %}\n      <li>a</li>\n    {% endif %}\n  </ul>",
+            "<ul><li>a</li></ul>",
+        ),
+        (
+            "<p>\n  one\n  <b>two</b>\n  <i>three</i>\n</p>\n<p>four</p>",
+            "<p>one\n<b>two</b>\n<i>three</i></p><p>four</p>",
+        ),
+        ("<b>a</b>{% if x %}\n<i>b</i>{% endif +%}\nc", "<b>a</b><i>b</i>\nc"),
+        ("<label>a</label>\n<button>b</button>", "<label>a</label>\n<button>b</button>"),
+        ("<pre>\n{{ y }}</pre>", "<pre>\n  two\n</pre>"),
+    ],
+)
+def test_indentation_does_not_reach_the_page(source: str, page: str) -> None:
+    """A line that ends beside words is a blank, beside a box nothing, after a statement nothing but where it says `+`."""
+    assert drawn(source, x=1, y="  two\n") == page
 
 
 def test_the_frame_has_a_name_of_its_own_and_overwrites_nothing() -> None:
