@@ -249,3 +249,16 @@ def test_the_catalogue_is_complete(language: str) -> None:
             missing.append(message.id)
     assert not missing
     assert len(catalogue) > 300
+
+
+def test_a_component_takes_what_it_uses_and_a_page_imports_what_it_draws() -> None:
+    for file in (Path(settings.BASE_DIR) / "templates").rglob("*.html"):
+        source = file.read_text()
+        for name in re.findall(r'{% from "[^"]+" import (\w+) %}', source):
+            assert f"{name}(" in source, (file.name, name)
+        for names, body in re.findall(
+            r"{% macro \w+\((.*?)\) -?%}(.*?){%- endmacro", source, re.DOTALL
+        ):
+            taken = [each.partition("=")[0].strip() for each in names.split(",") if each.strip()]
+            unused = [each for each in taken if not re.search(rf"\b{each}\b", body)]
+            assert not unused, (file.name, unused)
