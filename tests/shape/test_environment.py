@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.template import defaultfilters, engines
+from django.template import TemplateSyntaxError, defaultfilters, engines
 from django.test import RequestFactory
 from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
@@ -172,3 +172,26 @@ def test_the_query_of_an_address_is_changed_in_part() -> None:
     source = "{{ with_query(request, page=3, a=None) }}"
     printed = engines["jinja2"].from_string(source).render({}, request)
     assert printed == "?b=%D0%B6&amp;page=3"
+
+
+def test_the_frame_is_drawn_around_a_page_of_the_other_engine() -> None:
+    parts = "".join(
+        f"{{% block {name} %}}{words}{{% endblock %}}"
+        for name, words in {
+            "title": "{{ x }}",
+            "head": "",
+            "main": "<p>M</p>",
+            "scripts": "",
+        }.items()
+    )
+    template = engines["django"].from_string(
+        f"{{% load frame %}}{{% frame %}}{parts}{{% endframe %}}"
+    )
+    page = template.render({"x": "<b>"}, RequestFactory().get("/"))
+    assert page.count('class="masthead"') == page.count("<p>M</p>") == 1
+    assert "<title>&lt;b&gt; – " in page
+    lacking = engines["django"].from_string(
+        "{% load frame %}{% frame %}{% block main %}{% endblock %}{% endframe %}"
+    )
+    with pytest.raises(TemplateSyntaxError, match="frame holds"):
+        lacking.render({}, RequestFactory().get("/"))
