@@ -20,7 +20,6 @@ import yaml
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
-from django.http.request import HttpHeaders
 from django.template.backends import django, jinja2
 from django.test import Client
 from django.utils import timezone
@@ -91,20 +90,6 @@ def sign_in(client: Client, person: Any) -> None:
     session = client.session
     session.update({"started": at, "seen": at + 1800, "listed": at + 1800})
     session.save()
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """The headers that the portal looked for."""
-    names: set[str] = set()
-    found = HttpHeaders.__getitem__
-
-    def noted(self: HttpHeaders, key: str) -> str:
-        names.add(key)
-        return found(self, key)
-
-    monkeypatch.setattr(HttpHeaders, "__getitem__", noted)
-    return names
 
 
 def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
