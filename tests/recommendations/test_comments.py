@@ -177,9 +177,7 @@ def test_the_matrix_comes_back_through_libreoffice(
     assert Comment.objects.count() == 2
     assert "A new remark" in page
     packed = filled(preview)["packed"]
-    skipped = words(preview, "//main//section[1]//li")
-    assert len(skipped) == 1
-    assert "99" in skipped[0]
+    assert len(words(preview, "//main//section[1]//li")) == 1
     done = pen.post(
         f"{text.get_absolute_url()}comments/import/", {"packed": packed, "confirmed": "1"}
     )
