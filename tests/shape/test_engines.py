@@ -37,21 +37,16 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     def watch(backend: Any, name: str) -> None:
         draw = backend.Template.render
 
-        def render(self: Any, context: Any = None, request: Any = None) -> str:
+        def render(self: Any, context: Any = None, request: Any = None) -> Any:
             if not depth[0]:
                 found.append((name, str(self.origin.template_name)))
             depth[0] += 1
             try:
-                return str(draw(self, context, request))
+                return draw(self, context, request)
             finally:
                 depth[0] -= 1
 
-        def unsafe(self: Any, context: Any = None, request: Any = None) -> Any:
-            from django.utils.safestring import mark_safe
-
-            return mark_safe(render(self, context, request))
-
-        monkeypatch.setattr(backend.Template, "render", unsafe)
+        monkeypatch.setattr(backend.Template, "render", render)
 
     watch(django, "django")
     watch(jinja2, "jinja2")
