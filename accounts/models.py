@@ -91,10 +91,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def representation(self) -> Representative | None:
         """For whom this person speaks today, if for anybody."""
-        mandates = self.representations.current()  # type: ignore[attr-defined]
-        found: Representative | None = (
-            mandates.filter(organisation__is_active=True).select_related("organisation").first()
-        )
+        mandates = self.representations.current().with_access()  # type: ignore[attr-defined]
+        found: Representative | None = mandates.filter(organisation__is_active=True).first()
         return found
 
     @property

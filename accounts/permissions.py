@@ -33,6 +33,6 @@ def roles_of(user: User) -> set[str]:
         roles.add("admin")
     if user.representation is not None:
         roles.add("representative")
-        if user.representation.offices.current().exists():
+        if user.representation.held_offices:
             roles.add("officer")
     return roles

@@ -14,26 +14,22 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, OuterRef, Q, Value
+from django.db.models.functions import JSONArray
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from guardian.models import GroupObjectPermissionBase
 from modeltrans.fields import TranslationField
 
-from accounts.permissions import is_secretariat
-
 from .lifecycle import PRESIDES, SPEAKS, BodyKind, OfficeKind, OrganisationKind, Role, SeatKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-    from django.contrib.auth.models import AnonymousUser
-
-    from accounts.models import User
 
 
 def today() -> datetime.date:
@@ -230,6 +226,24 @@ class Organisation(models.Model):
         )
 
 
+class RepresentativeQuerySet(DatedQuerySet):
+    def with_access(self) -> RepresentativeQuerySet:
+        """With `held_offices` (body, office, kind of body) and `held_rights` (body, codename, kind of body)."""
+        offices = Office.objects.current().filter(holder=OuterRef("pk"))
+        rights = BodyGrant.objects.filter(group=OuterRef("organisation__group_id"))
+        found: RepresentativeQuerySet = self.annotate(
+            held_offices=ArraySubquery(
+                offices.values_list(JSONArray("body_id", "kind", "body__kind"))
+            ),
+            held_rights=ArraySubquery(
+                rights.values_list(
+                    JSONArray("content_object_id", "permission__codename", "content_object__kind")
+                )
+            ),
+        ).select_related("organisation")
+        return found
+
+
 class Representative(Dated):
     """A person for an organisation: one organisation at a time, one head of delegation at a time."""
 
@@ -256,7 +270,9 @@ class Representative(Dated):
     i18n = TranslationField(fields=("position",))
     position_i18n: str
 
-    objects: ClassVar = DatedQuerySet.as_manager()
+    objects: ClassVar = RepresentativeQuerySet.as_manager()
+    held_offices: list[tuple[int, str, str]]
+    held_rights: list[tuple[int, str, str]]
 
     class Meta:
         verbose_name = _("representative")
@@ -297,17 +313,6 @@ class Representative(Dated):
         return self.role in SPEAKS and self.is_current
 
 
-class BodyQuerySet(models.QuerySet["Body"]):
-    def where(self, user: User | AnonymousUser, right: str) -> BodyQuerySet:
-        """The bodies in which a person's organisation holds a right (`read`, `comment`, `amend`, `join`)."""
-        if is_secretariat(user):
-            return self.all()
-        if not user.is_active or not user.is_authenticated:
-            return self.none()
-        held = BodyGrant.objects.filter(group__user=user, permission__codename=f"{right}_body")
-        return self.filter(pk__in=held.values("content_object_id"))
-
-
 class Body(models.Model):
     """The Council in plenary, its Executive Committee, or one of its working groups."""
 
@@ -318,8 +323,6 @@ class Body(models.Model):
     sources = models.JSONField(_("sources"), default=list, blank=True)
     i18n = TranslationField(fields=("name",))
     name_i18n: str
-
-    objects: ClassVar = BodyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("body")

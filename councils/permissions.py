@@ -9,22 +9,20 @@ from accounts.models import User
 from accounts.permissions import is_secretariat
 from rec_portal.verdicts import ALLOWED, Verdict, denied
 
-from .lifecycle import PRESIDES, OfficeKind, SeatKind
-from .models import Body, Office, Organisation, Seat
+from .access import access_of
+from .lifecycle import PRESIDES, OfficeKind
+from .models import Body, Organisation
 
 Person = User | AnonymousUser
 
 
 def holds_office(user: Person, body: Body, kinds: tuple[str, ...]) -> bool:
     """In office today, as a representative whose own mandate runs."""
-    if not user.is_active or not isinstance(user, User):
-        return False
-    today = Office.objects.current().filter(body=body, kind__in=kinds)
-    return user.representation is not None and today.filter(holder=user.representation).exists()
+    return access_of(user).holds_office(body.pk, kinds)
 
 
 def presides(user: Person, body: Body) -> bool:
-    return holds_office(user, body, PRESIDES)
+    return access_of(user).presides(body.pk)
 
 
 def may_manage(user: Person) -> Verdict:
@@ -52,25 +50,8 @@ def may_draft(user: Person, body: Body) -> Verdict:
     )
 
 
-def has_right(user: Person, body: Body, right: str) -> bool:
-    """Does the person's organisation hold this right in the body (`read`, `comment`, `amend`, `join`)?"""
-    return bool(Body.objects.where(user, right).filter(pk=body.pk).exists())
-
-
 def may_speak_for(user: Person, organisation: Organisation) -> Verdict:
     """Head of delegation and alternate speak for the organisation (rule 2 of consensus, docs/consensus.md)."""
-    if isinstance(user, User) and user.is_active and user.representation is not None:
-        own = user.representation
-        if own.organisation_id == organisation.pk and own.speaks:
-            return ALLOWED
+    if access_of(user).speaks_for(organisation.pk):
+        return ALLOWED
     return denied(_("Only the head of delegation or the alternate speaks for the organisation."))
-
-
-def seat_of(organisation: Organisation, body: Body) -> SeatKind | None:
-    kind = (
-        Seat.objects.current()
-        .filter(body=body, organisation=organisation)
-        .values_list("kind", flat=True)
-        .first()
-    )
-    return SeatKind(kind) if kind else None

@@ -22,6 +22,7 @@ from guardian.models import GroupObjectPermissionBase
 from modeltrans.fields import TranslationField
 
 from accounts.permissions import is_secretariat
+from councils.access import access_of
 from councils.lifecycle import OrganisationKind
 from councils.models import Body, Organisation
 
@@ -87,16 +88,15 @@ class SymbolSeries(models.Model):
 class DocumentRevisionQuerySet(models.QuerySet["DocumentRevision"]):
     def visible_to(self, user: User | AnonymousUser) -> DocumentRevisionQuerySet:
         """What this reader's circle is shown; the secretariat sees all of it."""
-        if is_secretariat(user):
+        access = access_of(user)
+        if access.is_secretariat:
             return self.all()
         seen = Q(category=Category.PUBLIC)
-        if user.is_authenticated and user.is_active:
+        if access.group is not None:
             held = RevisionGrant.objects.filter(
-                group__user=user, permission__codename="read_documentrevision"
+                group=access.group, permission__codename="read_documentrevision"
             )
-            seen |= Q(pk__in=held.values("content_object_id"))
-            if user.organisation is not None:
-                seen |= Q(category=Category.COUNCIL)
+            seen |= Q(pk__in=held.values("content_object_id")) | Q(category=Category.COUNCIL)
         return self.filter(seen)
 
 

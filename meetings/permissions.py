@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import is_secretariat
 from councils import grants
+from councils.access import access_of
 from councils.lifecycle import SeatKind
 from councils.models import Body, Organisation, Seat
 from councils.permissions import may_draft, may_manage, may_preside, may_speak_for, presides
@@ -92,12 +93,13 @@ def reads_closed(user: Person, meeting: Meeting, only_kinds: list[str]) -> bool:
     """Would a closed item for these kinds of organisation (none named: all members) be open to this reader?"""
     if is_secretariat(user):
         return True
-    if not isinstance(user, User) or not user.is_active or user.organisation is None:
+    access = access_of(user)
+    if access.organisation is None:
         return False
     held = MeetingGrant.objects.filter(
-        group__user=user, permission__codename="read_closed", content_object=meeting
+        group=access.group, permission__codename="read_closed", content_object=meeting
     )
-    return held.exists() and (not only_kinds or user.organisation.kind in only_kinds)
+    return held.exists() and (not only_kinds or access.organisation.kind in only_kinds)
 
 
 def sees_details(user: Person, delegate: Delegate) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
-from councils.lifecycle import BodyKind, OrganisationKind
+from councils.access import access_of
+from councils.lifecycle import OrganisationKind
 from councils.models import Body, Organisation
 from councils.permissions import may_draft, may_preside, may_speak_for, presides
 from councils.permissions import may_manage as may_manage
@@ -34,9 +34,7 @@ def may_begin(user: Person) -> Verdict:
     """Begin a text: whoever holds the pen in some body."""
     if not isinstance(user, User):
         return denied(_("Sign in first."))
-    if is_secretariat(user) or (
-        user.representation and user.representation.offices.current().exists()
-    ):
+    if is_secretariat(user) or access_of(user).offices:
         return ALLOWED
     return denied(
         _("A text is begun by the rapporteur or the chair of a body, or by the secretariat.")
@@ -47,8 +45,8 @@ def may_propose(user: Person, body: Body | None = None) -> Verdict:
     """Stage 1: any organisation with a seat in the body, member or observer, and the secretariat."""
     if is_secretariat(user):
         return ALLOWED
-    bodies = Body.objects.where(user, "comment")
-    if (bodies.filter(pk=body.pk) if body else bodies).exists():
+    held = access_of(user).bodies("comment")
+    if held and (body is None or body.pk in held):
         return ALLOWED
     return denied(_("A text is proposed by an organisation with a seat in the body."))
 
@@ -66,8 +64,11 @@ def may_edit(user: Person, recommendation: Recommendation) -> Verdict:
 
 def in_any_group(user: Person, recommendation: Recommendation, right: str) -> bool:
     """In the lead group, or in one of those associated with it."""
-    groups = Q(pk=recommendation.body_id) | Q(associated_recommendations=recommendation)
-    return bool(Body.objects.where(user, right).filter(groups).exists())
+    access = access_of(user)
+    if access.holds(right, recommendation.body_id):
+        return True
+    held = access.bodies(right)
+    return bool(held) and recommendation.associated.filter(pk__in=held).exists()
 
 
 def may_comment(user: Person, recommendation: Recommendation) -> Verdict:
@@ -230,8 +231,7 @@ def sees_work(user: Person, recommendation: Recommendation) -> bool:
         return False
     if recommendation.status not in FINAL or in_any_group(user, recommendation, "read"):
         return True
-    committee = Body.objects.where(user, "read").filter(kind=BodyKind.EXECUTIVE_COMMITTEE)
-    return recommendation.forwarded_at is not None and bool(committee.exists())
+    return recommendation.forwarded_at is not None and access_of(user).reads_committee
 
 
 def may_validate(user: Person, organisation: Organisation) -> Verdict:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
-from councils.lifecycle import PRESIDES, BodyKind, OfficeKind
-from councils.models import Office, Representative
+from councils.access import access_of
+from councils.lifecycle import OfficeKind
+from councils.models import Representative
 from rec_portal.clock import ClockTimestamp
 from recommendations.lifecycle import (
     EDITABLE,
@@ -99,19 +100,11 @@ def of_focal_point(user: User) -> Iterator[ActionItem]:
 
 
 def of_officer(user: User) -> Iterator[ActionItem]:
-    own = user.representation
-    offices = (
-        list(Office.objects.current().filter(holder=own).select_related("body")) if own else []
-    )
-    chaired = {office.body_id for office in offices if office.kind in PRESIDES}
-    penned = {office.body_id for office in offices if office.kind == OfficeKind.RAPPORTEUR}
+    access = access_of(user)
+    own, chaired = access.mandate, access.presided()
+    penned = {body for body, office in access.offices if office == OfficeKind.RAPPORTEUR}
     if chaired:
-        yield from _of_chair(
-            chaired,
-            any(
-                o.body.kind == BodyKind.EXECUTIVE_COMMITTEE for o in offices if o.body_id in chaired
-            ),
-        )
+        yield from _of_chair(chaired, access.committee in chaired)
     if own is not None:
         drafted = Recommendation.objects.filter(
             Q(body__in=penned, rapporteur=None) | Q(rapporteur=own),
@@ -137,7 +130,7 @@ def of_officer(user: User) -> Iterator[ActionItem]:
             yield ActionItem(what, str(text), text.get_absolute_url(), _("Read"))
 
 
-def _of_chair(bodies: set[int], committee: bool) -> Iterator[ActionItem]:
+def _of_chair(bodies: frozenset[int], committee: bool) -> Iterator[ActionItem]:
     for closed in (
         ConsensusRound.objects.awaiting_declaration()
         .filter(body__in=bodies)

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 from modeltrans.fields import TranslationField
 
-from accounts.permissions import is_secretariat
+from councils.access import access_of
 from councils.lifecycle import OrganisationKind
-from councils.models import Body, Office, Organisation
+from councils.models import Body, Organisation
 from documents.lifecycle import Category, Nature
 from documents.models import Document
 
@@ -42,22 +42,16 @@ from .agenda_content import _registered
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User | AnonymousUser) -> MeetingQuerySet:
         """What was never convened is for the secretariat and the chair; after that the distribution category decides."""
-        if is_secretariat(user):
+        access = access_of(user)
+        if access.is_secretariat:
             return self.all()
         seen = Q(category=Category.PUBLIC)
-        chaired = Q(pk__in=[])
-        if user.is_authenticated and user.is_active:
+        if access.group is not None:
             held = MeetingGrant.objects.filter(
-                group__user=user, permission__codename="read_meeting"
+                group=access.group, permission__codename="read_meeting"
             )
-            seen |= Q(pk__in=held.values("content_object_id"))
-            if user.organisation is not None:
-                seen |= Q(category=Category.COUNCIL)
-                chaired = Q(
-                    body__in=Office.objects.presiding()
-                    .filter(holder=user.representation)
-                    .values("body_id")
-                )
+            seen |= Q(pk__in=held.values("content_object_id")) | Q(category=Category.COUNCIL)
+        chaired = Q(body__in=access.presided())
         return self.filter(chaired | (seen & Q(convened_at__isnull=False)))
 
     def upcoming(self, at: datetime) -> MeetingQuerySet:
@@ -350,12 +344,13 @@ class ItemQuerySet(models.QuerySet["AgendaItem"]):
 
 
 def _shown(user: User | AnonymousUser) -> Q:
-    if is_secretariat(user):
+    access = access_of(user)
+    if access.is_secretariat:
         return Q(pk__isnull=False)
     seen = Q(is_closed=False)
-    if user.is_authenticated and user.is_active and user.organisation is not None:
-        held = MeetingGrant.objects.filter(group__user=user, permission__codename="read_closed")
-        own = Q(only_kinds=[]) | Q(only_kinds__contains=[user.organisation.kind])
+    if access.organisation is not None:
+        held = MeetingGrant.objects.filter(group=access.group, permission__codename="read_closed")
+        own = Q(only_kinds=[]) | Q(only_kinds__contains=[access.organisation.kind])
         seen |= own & Q(meeting__in=held.values("content_object_id"))
     return seen
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
-from accounts.permissions import is_secretariat
-from councils.models import Body, Organisation, Representative
+from councils.access import access_of
+from councils.models import Organisation, Representative
 
 from ..lifecycle import Answer, CycleStatus, Implementation, Publication, ReportStatus
 from .recommendation import Recommendation
@@ -140,11 +140,8 @@ class Cycle(models.Model):
 
 def reads_follow_up(user: User | AnonymousUser) -> bool:
     """The secretariat, and who reads the papers of some body by a seat there; others see what states have authorised."""
-    if is_secretariat(user):
-        return True
-    return (
-        user.is_authenticated and user.is_active and bool(Body.objects.where(user, "read").exists())
-    )
+    access = access_of(user)
+    return access.is_secretariat or bool(access.bodies("read"))
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -155,14 +152,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User | AnonymousUser) -> ReportQuerySet:
         """The state's own; the secretariat's; who reads a body's papers, once submitted (not while it answers questions and
         writes anew); the public's once authorised."""
-        if is_secretariat(user):
+        access = access_of(user)
+        if access.is_secretariat:
             return self.all()
         seen = Q(publication=Publication.AUTHORISED, status=ReportStatus.COMPLETE)
-        if user.is_authenticated and user.is_active and user.organisation is not None:
-            seen |= Q(organisation=user.organisation)
-            seen |= Q(status__in=(ReportStatus.SUBMITTED, ReportStatus.COMPLETE)) & Q(
-                Exists(Body.objects.where(user, "read").values("pk"))
-            )
+        if access.organisation is not None:
+            seen |= Q(organisation=access.organisation)
+            if access.bodies("read"):
+                seen |= Q(status__in=(ReportStatus.SUBMITTED, ReportStatus.COMPLETE))
         return self.filter(seen)
 
 

@@ -8,12 +8,13 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
 from accounts.permissions import is_secretariat
+from councils.access import access_of
 from councils.lifecycle import BodyKind
 from councils.models import Body, Organisation, Representative
 
@@ -39,23 +40,21 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         if is_secretariat(user):
             return self.all()
         seen = Q(status__in=PUBLIC)
-        if user.is_authenticated and user.is_active:
-            readable = Body.objects.where(user, "read")
-            seen |= Q(body__in=readable) | Q(
-                pk__in=Body.objects.filter(pk__in=readable).values("associated_recommendations")
+        access = access_of(user)
+        if readable := access.bodies("read"):
+            together = self.model._default_manager.filter(associated__in=readable)
+            seen |= Q(body__in=readable) | Q(pk__in=together.values("pk"))
+        if access.reads_committee:
+            seen |= Q(forwarded_at__isnull=False)
+        if access.organisation is not None:
+            put_to_own = self.model._default_manager.filter(
+                rounds__status__in=RUNNING, rounds__entitlements__organisation=access.organisation
             )
-            seen |= Q(forwarded_at__isnull=False) & Q(
-                Exists(readable.filter(kind=BodyKind.EXECUTIVE_COMMITTEE).values("pk"))
+            seen |= (
+                Q(status__in=FINAL)
+                | Q(pk__in=put_to_own.values("pk"))
+                | Q(proposed_by=access.organisation)
             )
-            if user.organisation is not None:
-                put_to_own = self.model._default_manager.filter(
-                    rounds__status__in=RUNNING, rounds__entitlements__organisation=user.organisation
-                )
-                seen |= (
-                    Q(status__in=FINAL)
-                    | Q(pk__in=put_to_own.values("pk"))
-                    | Q(proposed_by=user.organisation)
-                )
         return self.filter(seen)
 
     def followed(self) -> RecommendationQuerySet:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from councils.models import Body
+from councils.access import bodies_with
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import require
 
@@ -51,7 +51,7 @@ def recommendation_propose(request: HttpRequest) -> HttpResponse:
     require(permissions.may_propose(user))
     form = ProposalForm(
         posted(request),
-        bodies=Body.objects.where(user, "comment"),
+        bodies=bodies_with(user, "comment"),
         initial={"original_language": user.language},
     )
     if request.method == "POST" and form.is_valid():

@@ -388,9 +388,9 @@ def test_the_admin_manages_people_and_seats(council: Cast, arrives: Arrival, lan
     admin.goes(f"/admin/councils/seat/{seat.pk}/change/")
     admin.page.select_option("[name=kind]", "member")
     admin.page.click("[name=_save]")
-    from councils.permissions import has_right
+    from councils.access import access_of
 
-    assert has_right(council.observer, council.group, "join")
+    assert access_of(council.observer).holds("join", council.group.pk)
 
 
 @LANGUAGES

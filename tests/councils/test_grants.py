@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from councils import actions, grants
+from councils.access import access_of
 from councils.models import BodyGrant, Office, Representative, Seat, today
-from councils.permissions import has_right, may_speak_for, presides
+from councils.permissions import may_speak_for, presides
 from recommendations.models import Recommendation
 from tests.cast import Cast
 
@@ -16,7 +17,7 @@ from tests.cast import Cast
 def test_seats_give_the_rights_of_their_kind(council: Cast) -> None:
     rights = {
         right: [
-            has_right(council.people[role], council.group, right)
+            access_of(council.people[role]).holds(right, council.group.pk)
             for role in ("head", "observer", "outsider", "admin")
         ]
         for right in ("read", "comment", "amend", "join")
