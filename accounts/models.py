@@ -91,8 +91,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def representation(self) -> Representative | None:
         """For whom this person speaks today, if for anybody."""
-        mandates = self.representations.current().with_access()  # type: ignore[attr-defined]
-        found: Representative | None = mandates.filter(organisation__is_active=True).first()
+        mandates: Any = self.representations
+        found: Representative | None = mandates.of_person(self.pk)
         return found
 
     @property

@@ -71,6 +71,10 @@ class Access:
         own = self.mandate
         return own is not None and own.organisation_id == organisation and own.role in SPEAKS
 
+    def is_of(self, organisation: int | None) -> bool:
+        """Is the person of this organisation's delegation, in whatever role?"""
+        return self.mandate is not None and self.mandate.organisation_id == organisation
+
 
 NOBODY = Access()
 

@@ -22,7 +22,6 @@ from rec_portal.mail.lifecycle import DeliveryStatus
 from rec_portal.mail.models import Channel, Delivery, Letter
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import require
-from recommendations.lifecycle import PUBLIC
 from recommendations.models import Recommendation
 from working_groups.models import WorkingGroup
 
@@ -35,9 +34,7 @@ from .forms import CameBackForm, SendAgainForm
 def home(request: HttpRequest) -> HttpResponse:
     """The Council for everybody: what it is, what it adopted, when it meets."""
     adopted = (
-        Recommendation.objects.filter(status__in=PUBLIC)
-        .select_related("adopted_round")
-        .defer("snapshot", "search")
+        Recommendation.objects.public().select_related("adopted_round").defer("snapshot", "search")
     )
     context = {
         "council": Council.objects.first(),

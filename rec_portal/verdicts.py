@@ -4,6 +4,7 @@ A wrong *person* is `Refused` (403), a wrong *moment* is `RuleBroken` (409). Bot
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
@@ -12,22 +13,43 @@ from django.utils.translation import gettext_lazy as _
 Sentence = str | Promise
 
 
+class Kind(StrEnum):
+    """What stands in the way: that it is this person, or that it is this moment."""
+
+    ALLOWED = "allowed"
+    PERSON = "person"
+    MOMENT = "moment"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An answer to «may this person do that», true or false, with the reason when false."""
+    """An answer to «may this person do that now», true or false, with its kind and the reason when false.
 
-    allowed: bool
+    Verdicts are joined by `and`, who before when: the first that denies is the answer.
+    """
+
+    kind: Kind
     reason: Sentence = ""
+
+    @property
+    def allowed(self) -> bool:
+        return self.kind == Kind.ALLOWED
 
     def __bool__(self) -> bool:
         return self.allowed
 
 
-ALLOWED = Verdict(allowed=True)
+ALLOWED = Verdict(Kind.ALLOWED)
 
 
 def denied(reason: Sentence) -> Verdict:
-    return Verdict(allowed=False, reason=reason)
+    """Not this person."""
+    return Verdict(Kind.PERSON, reason)
+
+
+def not_now(reason: Sentence) -> Verdict:
+    """Not at this moment, whoever asks."""
+    return Verdict(Kind.MOMENT, reason)
 
 
 class Refused(PermissionDenied):
@@ -47,9 +69,11 @@ class RuleBroken(Exception):
 
 
 def require(verdict: Verdict) -> None:
-    """Raise `Refused` with the verdict's reason unless it allows."""
-    if not verdict:
+    """Raise with the verdict's reason unless it allows: `Refused` for the wrong person, `RuleBroken` for the wrong moment."""
+    if verdict.kind == Kind.PERSON:
         raise Refused(verdict.reason)
+    if verdict.kind == Kind.MOMENT:
+        raise RuleBroken(verdict.reason)
 
 
 def signed_in(user: object) -> Verdict:

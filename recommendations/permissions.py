@@ -14,7 +14,7 @@ from councils.permissions import may_draft, may_preside, may_speak_for, presides
 from councils.permissions import may_manage as may_manage
 from rec_portal.verdicts import ALLOWED, Verdict, denied
 
-from .lifecycle import FINAL, Declares
+from .lifecycle import Declares
 from .models import (
     Amendment,
     Comment,
@@ -104,27 +104,11 @@ def may_decide(user: Person, amendment: Amendment) -> Verdict:
     return may_edit(user, amendment.recommendation)
 
 
-def may_withdraw(user: User, amendment: Amendment) -> Verdict:
+def may_withdraw(user: Person, amendment: Amendment) -> Verdict:
     """The organisation that proposed it."""
-    if amendment.organisation_id is not None and user.organisation == amendment.organisation:
+    if amendment.organisation_id is not None and access_of(user).is_of(amendment.organisation_id):
         return ALLOWED
     return denied(_("An amendment is withdrawn by the organisation that proposed it."))
-
-
-def may_withdraw_text(user: Person, recommendation: Recommendation) -> Verdict:
-    """The chair; the proposer, while the proposal has not been admitted."""
-    own = (
-        isinstance(user, User)
-        and user.organisation is not None
-        and user.organisation.pk == recommendation.proposed_by_id
-    )
-    if own and recommendation.status == "proposed":
-        return ALLOWED
-    return may_preside(user, recommendation.body)
-
-
-def may_preside_over(user: Person, body: Body) -> Verdict:
-    return may_preside(user, body)
 
 
 def may_open_round(user: Person, recommendation: Recommendation) -> Verdict:
@@ -156,9 +140,9 @@ def may_confirm(user: Person, made: Corrigendum, body: Body) -> Verdict:
     )
 
 
-def may_certify(user: User, last: ConsensusRound) -> Verdict:
+def may_certify(user: Person, last: ConsensusRound) -> Verdict:
     """Two persons adopt: never the one who declared, and never the one who corrected."""
-    if last.revision.corrigenda.filter(made_by=user).exists():
+    if any(each.made_by_id == user.pk for each in last.revision.corrigenda.all()):
         return denied(
             _(
                 "You listed a corrigendum to this text; somebody else of the secretariat certifies it."
@@ -171,10 +155,6 @@ def may_certify(user: User, last: ConsensusRound) -> Verdict:
             )
         )
     return may_manage(user)
-
-
-def may_forward(user: Person, recommendation: Recommendation) -> Verdict:
-    return may_preside(user, recommendation.body)
 
 
 def may_publish(user: Person) -> Verdict:
@@ -229,7 +209,7 @@ def sees_work(user: Person, recommendation: Recommendation) -> bool:
     """Drafts, comments, amendments and positions: for those who read the body's drafts; never the public."""
     if not isinstance(user, User):
         return False
-    if recommendation.status not in FINAL or in_any_group(user, recommendation, "read"):
+    if not recommendation.is_final or in_any_group(user, recommendation, "read"):
         return True
     return recommendation.forwarded_at is not None and access_of(user).reads_committee
 

@@ -14,7 +14,6 @@ from .actions import (
     reminder_due,
     suspend_unreached,
 )
-from .lifecycle import RoundStatus
 from .models import ConsensusRound, Cycle
 
 logger = logging.getLogger(__name__)
@@ -41,12 +40,7 @@ def close_due_rounds() -> int:
 def watch_rounds() -> int:
     """Suspend a silence that runs over whom no letter reached; remind the delegations that have not answered."""
     at = clock.now()
-    running = (
-        ConsensusRound.objects.judged()
-        .filter(status=RoundStatus.OPEN, expires_at__gt=at)
-        .select_related("recommendation")
-    )
-    rounds = list(running)
+    rounds = list(ConsensusRound.objects.running().select_related("recommendation"))
     due = [(each, key) for each in rounds if (key := due_reminder(each, at))]
     done = _each(rounds, suspend_unreached)
     keys = {each.pk: key for each, key in due}

@@ -398,7 +398,7 @@ def _followed(texts: list[Recommendation], people: list[Representative]) -> None
         acts.issue(text, by=rapporteur, at=at)
         for _body in range(2):
             _unbroken(Recommendation.objects.get(pk=text.pk), staff)
-            if Recommendation.objects.get(pk=text.pk).status == "agreed":
+            if Recommendation.objects.get(pk=text.pk).is_agreed:
                 acts.forward(text, by=staff, at=clock.now())
         acts.certify(text, by=second, at=clock.now())
         acts.publish(text, by=staff, at=clock.now())

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.permissions import is_secretariat
 from rec_portal.mail.lifecycle import DeliveryStatus
 from rec_portal.mail.models import Delivery
-from recommendations.lifecycle import EDITABLE, RecommendationStatus
+from recommendations.lifecycle import TextAct
 from recommendations.models import Recommendation
 
 from . import meetings, texts
@@ -25,7 +25,11 @@ def action_items(user: User, at: datetime) -> list[ActionItem]:
     """Everything this person is waited for, the nearest deadline first."""
     found = [*_of_representative(user, at), *texts.of_officer(user), *texts.of_focal_point(user)]
     if is_secretariat(user):
-        found += [*meetings.of_secretariat(user, at), *texts.of_secretariat(at), *_of_letters()]
+        found += [
+            *meetings.of_secretariat(user, at),
+            *texts.of_secretariat(user, at),
+            *_of_letters(),
+        ]
     return sorted(found, key=lambda item: item.due or datetime.max.replace(tzinfo=UTC))
 
 
@@ -56,11 +60,4 @@ def _of_letters() -> Iterator[ActionItem]:
 def texts_in_hand(user: User) -> Any:
     """The texts now worked on in the person's bodies, the newest first."""
     texts = Recommendation.objects.visible_to(user).with_body().defer("snapshot", "search")
-    return texts.filter(
-        status__in=(
-            *EDITABLE,
-            RecommendationStatus.IN_ROUND,
-            RecommendationStatus.AGREED,
-            RecommendationStatus.BEFORE_EXCOM,
-        )
-    ).order_by("-pk")[:8]
+    return texts.admitting(TextAct.COMMENT).order_by("-pk")[:8]

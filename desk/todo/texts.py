@@ -15,27 +15,15 @@ from accounts.models import User
 from councils.access import access_of
 from councils.lifecycle import OfficeKind
 from councils.models import Representative
-from rec_portal.clock import ClockTimestamp
-from recommendations.lifecycle import (
-    EDITABLE,
-    WRITABLE_REPORTS,
-    AmendmentStatus,
-    Answer,
-    Effect,
-    RecommendationStatus,
-    RoundStatus,
-)
-from recommendations.models import ConsensusRound, Recommendation, Report
+from recommendations import availability
+from recommendations.lifecycle import Answer, Effect, RecommendationStatus, TextAct
+from recommendations.models import Amendment, ConsensusRound, Cycle, Recommendation, Report
 
 from .common import ActionItem
 
 
 def of_speaker(own: Representative) -> Iterator[ActionItem]:
-    rounds = ConsensusRound.objects.judged().filter(
-        status=RoundStatus.OPEN,
-        expires_at__gt=ClockTimestamp(),
-        entitlements__organisation=own.organisation,
-    )
+    rounds = ConsensusRound.objects.running().filter(entitlements__organisation=own.organisation)
     done = Q(positions__organisation=own.organisation, positions__is_current=True)
     for waiting in rounds.exclude(
         pk__in=rounds.filter(done & ~Q(positions__effect=Effect.AWAITING)).values("pk")
@@ -56,16 +44,16 @@ def of_focal_point(user: User) -> Iterator[ActionItem]:
     own = user.representation
     if own is None:
         return
-    waiting = Report.objects.filter(
-        status__in=WRITABLE_REPORTS, cycle__status="open"
-    ).select_related("cycle")
+    waiting = Report.objects.writable().filter(cycle__in=Cycle.objects.running())
+    waiting = waiting.select_related("cycle")
     mine = waiting.filter(organisation=own.organisation)
     if own.is_focal_point or (own.speaks and not own.organisation.has_focal_point()):
         unanswered = Q(
             follow_ups__organisation=own.organisation, follow_ups__answer=Answer.NO_ANSWER
         )
         texts = (
-            Recommendation.objects.filter(unanswered, status=RecommendationStatus.PUBLISHED)
+            Recommendation.objects.followed()
+            .filter(unanswered)
             .defer("snapshot", "search")
             .distinct()
         )
@@ -78,7 +66,7 @@ def of_focal_point(user: User) -> Iterator[ActionItem]:
                 _("Answer"),
             )
         for report in mine:
-            asked = report.status == "asked"
+            asked = report.has_questions
             yield ActionItem(
                 _("Answer the secretariat's questions") if asked else _("Submit the report"),
                 str(report.cycle),
@@ -104,11 +92,10 @@ def of_officer(user: User) -> Iterator[ActionItem]:
     own, chaired = access.mandate, access.presided()
     penned = {body for body, office in access.offices if office == OfficeKind.RAPPORTEUR}
     if chaired:
-        yield from _of_chair(chaired, access.committee in chaired)
+        yield from _of_chair(user, chaired, access.committee in chaired)
     if own is not None:
-        drafted = Recommendation.objects.filter(
-            Q(body__in=penned, rapporteur=None) | Q(rapporteur=own),
-            status=RecommendationStatus.DRAFTING,
+        drafted = Recommendation.objects.admitting(TextAct.CONSULT).filter(
+            Q(body__in=penned, rapporteur=None) | Q(rapporteur=own)
         )
         for text in drafted.defer("snapshot", "search"):
             yield ActionItem(
@@ -118,11 +105,9 @@ def of_officer(user: User) -> Iterator[ActionItem]:
                 pgettext("a text", "Write"),
             )
     if penned:
-        open_ones = Count("amendments", filter=Q(amendments__status=AmendmentStatus.PROPOSED))
-        texts = Recommendation.objects.filter(body__in=penned, status__in=EDITABLE).annotate(
-            open_ones=open_ones
-        )
-        for text in texts.filter(open_ones__gt=0):
+        open_ones = Count("amendments", filter=Q(amendments__in=Amendment.objects.proposed()))
+        texts = Recommendation.objects.admitting(TextAct.WRITE).filter(body__in=penned)
+        for text in texts.annotate(open_ones=open_ones).filter(open_ones__gt=0):
             what = (
                 ngettext("Decide on %d amendment", "Decide on %d amendments", text.open_ones)
                 % text.open_ones
@@ -130,61 +115,62 @@ def of_officer(user: User) -> Iterator[ActionItem]:
             yield ActionItem(what, str(text), text.get_absolute_url(), _("Read"))
 
 
-def _of_chair(bodies: frozenset[int], committee: bool) -> Iterator[ActionItem]:
+def _of_chair(user: User, bodies: frozenset[int], committee: bool) -> Iterator[ActionItem]:
     for closed in (
         ConsensusRound.objects.awaiting_declaration()
         .filter(body__in=bodies)
-        .select_related("recommendation")
+        .select_related("recommendation", "body")
     ):
-        link = reverse("recommendations:declare", args=[closed.pk])
-        yield ActionItem(
-            _("Declare the result"),
-            str(closed.recommendation),
-            link,
-            _("Declare"),
-            closed.expires_at,
-            closed.time_zone,
-        )
-    for stopped in ConsensusRound.objects.filter(
-        status=RoundStatus.SUSPENDED, body__in=bodies
-    ).select_related("recommendation"):
+        if availability.declare(user, closed):
+            link = reverse("recommendations:declare", args=[closed.pk])
+            yield ActionItem(
+                _("Declare the result"),
+                str(closed.recommendation),
+                link,
+                _("Declare"),
+                closed.expires_at,
+                closed.time_zone,
+            )
+    for stopped in (
+        ConsensusRound.objects.suspended().filter(body__in=bodies).select_related("recommendation")
+    ):
         text = stopped.recommendation
         yield ActionItem(
             _("Decide on a suspended round"), str(text), text.get_absolute_url(), _("Open")
         )
-    for text in Recommendation.objects.filter(body__in=bodies, status=RecommendationStatus.AGREED):
-        yield ActionItem(
-            _("Lay the agreed text before the Executive Committee"),
-            str(text),
-            text.get_absolute_url(),
-            _("Open"),
-        )
+    agreed = Recommendation.objects.admitting(TextAct.FORWARD).filter(body__in=bodies)
+    for text in agreed.select_related("body"):
+        if availability.forward(user, text):
+            yield ActionItem(
+                _("Lay the agreed text before the Executive Committee"),
+                str(text),
+                text.get_absolute_url(),
+                _("Open"),
+            )
     if committee:
-        for text in Recommendation.objects.filter(status=RecommendationStatus.BEFORE_EXCOM):
+        for text in Recommendation.objects.at_stage(RecommendationStatus.BEFORE_EXCOM):
             link = reverse("recommendations:round-open", args=[text.pk])
             yield ActionItem(
                 _("Open the round in the Executive Committee"), str(text), link, _("Open the round")
             )
 
 
-def of_secretariat(at: datetime) -> Iterator[ActionItem]:
-    for text in Recommendation.objects.filter(status=RecommendationStatus.PROPOSED):
-        yield ActionItem(
+def of_secretariat(user: User, at: datetime) -> Iterator[ActionItem]:
+    """What waits for the secretariat; a text that this person may not certify waits for another."""
+    waiting = [
+        (
+            TextAct.ADMIT,
+            availability.admit,
             _("Decide on the admissibility of a proposal"),
-            str(text),
-            text.get_absolute_url(),
             _("Read"),
-        )
-    for text in Recommendation.objects.filter(status=RecommendationStatus.CERTIFICATION):
-        yield ActionItem(
-            _("Certify both languages"), str(text), text.get_absolute_url(), _("Check")
-        )
-    for text in Recommendation.objects.filter(status=RecommendationStatus.ADOPTED):
-        yield ActionItem(
-            _("Publish the adopted text"), str(text), text.get_absolute_url(), _("Open")
-        )
-    for text in Recommendation.objects.filter(
-        status=RecommendationStatus.PUBLISHED, review_on__lte=timezone.localdate(at)
-    ):
+        ),
+        (TextAct.CERTIFY, availability.certify, _("Certify both languages"), _("Check")),
+        (TextAct.PUBLISH, availability.publish, _("Publish the adopted text"), _("Open")),
+    ]
+    for act, may, what, button in waiting:
+        for text in Recommendation.objects.admitting(act).with_rounds():
+            if may(user, text):
+                yield ActionItem(what, str(text), text.get_absolute_url(), button)
+    for text in Recommendation.objects.followed().filter(review_on__lte=timezone.localdate(at)):
         link = reverse("recommendations:follow-up", args=[text.pk])
         yield ActionItem(_("Review the text: its date has come"), str(text), link, _("Open"))

@@ -3,7 +3,6 @@
 from .adopting import (
     ChairStatement,
     add_corrigendum,
-    adopting_round,
     certify,
     confirm_corrigendum,
     declare,
@@ -142,7 +141,6 @@ __all__ = [
     "add_evidence",
     "add_paragraph",
     "admit",
-    "adopting_round",
     "agree_paragraph",
     "amendment_from",
     "answer",

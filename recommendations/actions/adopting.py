@@ -21,7 +21,7 @@ from rec_portal.audit.models import head
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, notices, permissions
+from .. import availability, notices, permissions
 from ..lifecycle import ADOPTING, Effect, Outcome, RecommendationStatus, RoundStatus
 from ..models import (
     Annex,
@@ -70,9 +70,7 @@ def declare(
     )
     if consensus_round.is_suspended:
         _raise_suspended(consensus_round)
-    lifecycle.require_change(
-        lifecycle.ROUND_TRANSITIONS, consensus_round.status, RoundStatus.DECLARED
-    )
+    require(availability.declare(by, consensus_round))
     statement = statement.cleaned()
     _require_outcome(consensus_round, outcome, statement)
     consensus_round.status, consensus_round.outcome = RoundStatus.DECLARED, Outcome(outcome)
@@ -210,22 +208,12 @@ def _follow(recommendation: Recommendation, consensus_round: ConsensusRound) -> 
 def forward(recommendation: Recommendation, *, by: User, at: datetime) -> Recommendation:
     """The chair of the group lays the agreed text before the Executive Committee."""
     recommendation = locked(recommendation)
-    require(permissions.may_forward(by, recommendation))
-    lifecycle.require_change(
-        lifecycle.TRANSITIONS, recommendation.status, RecommendationStatus.BEFORE_EXCOM
-    )
+    require(availability.forward(by, recommendation))
     recommendation.status, recommendation.forwarded_at = RecommendationStatus.BEFORE_EXCOM, at
     recommendation.save(update_fields=["status", "forwarded_at"])
     audit.log("recommendation.forwarded", recommendation, by=by, at=at)
     mail.queue(notices.text_moved(recommendation, by=by), by=by)
     return recommendation
-
-
-def adopting_round(recommendation: Recommendation) -> ConsensusRound | None:
-    """The declared round that a text awaiting certification rests on."""
-    rounds = ConsensusRound.objects.with_board().filter(recommendation=recommendation)
-    found: ConsensusRound | None = rounds.first()
-    return found if found is not None and found.outcome in ADOPTING else None
 
 
 @transaction.atomic
@@ -235,14 +223,11 @@ def certify(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
     Never the person who declared (two persons adopt). Editorial corrigenda are worked in, as a revision that says so.
     """
     recommendation = locked(recommendation)
-    require(permissions.may_manage(by))
-    lifecycle.require_change(
-        lifecycle.TRANSITIONS, recommendation.status, RecommendationStatus.ADOPTED
-    )
-    last = adopting_round(recommendation)
-    if last is None or last.declared_by is None or last.declared_at is None:
-        raise RuleBroken(_("No declared round adopts this text."))
-    require(permissions.may_certify(by, last))
+    require(availability.certify(by, recommendation))
+    found = recommendation.adopting_round()
+    assert found is not None  # noqa: S101  # certify has asked
+    last = ConsensusRound.objects.with_board().get(pk=found.pk)
+    assert last.declared_at is not None  # noqa: S101  # certify has asked
     Body.objects.select_for_update(no_key=True).get(
         pk=last.body_id
     )  # the next symbol is given under it
@@ -303,7 +288,7 @@ def refuse_certification(
 ) -> Recommendation:
     """The languages do not say the same: the text goes back to the Executive Committee, with the reason."""
     recommendation = locked(recommendation)
-    require(permissions.may_manage(by))
+    require(availability.refuse_certification(by, recommendation))
     if not reason.strip():
         raise RuleBroken(_("Say what keeps the text from being certified."))
     change_status(recommendation, RecommendationStatus.BEFORE_EXCOM)
@@ -352,15 +337,7 @@ def add_corrigendum(
 ) -> Corrigendum:
     """An editorial correction of one language: listed, lapses nothing, is worked in when the text is certified."""
     recommendation = locked(recommendation)
-    require(permissions.may_manage(by))
-    if recommendation.status in {
-        *lifecycle.EDITABLE,
-        *lifecycle.ENDED,
-        RecommendationStatus.PROPOSED,
-    }:
-        raise RuleBroken(
-            _("The text can still be edited; a corrigendum is for a text that is frozen.")
-        )
+    require(availability.add_corrigendum(by, recommendation))
     if not reason.strip():
         raise RuleBroken(_("Say what kind of slip is corrected."))
     revision = Revision.objects.with_text().get(
@@ -408,19 +385,12 @@ def confirm_corrigendum(made: Corrigendum, *, by: User, at: datetime) -> Corrige
     """The chair says that the correction is editorial; until then it is a proposal of the secretariat."""
     recommendation = locked(made.recommendation)
     made = Corrigendum.objects.select_for_update(of=("self",)).get(pk=made.pk)
-    require(permissions.may_confirm(by, made, body_of_corrigenda(recommendation)))
-    _require_waiting(made)
+    made.recommendation = recommendation
+    require(availability.confirm_corrigendum(by, made))
     made.confirmed_by, made.confirmed_at = by, at
     made.save(update_fields=["confirmed_by", "confirmed_at"])
     audit.log("corrigendum.confirmed", recommendation, by=by, at=at, number=made.number)
     return made
-
-
-def _require_waiting(made: Corrigendum) -> None:
-    if made.confirmed_at is not None:
-        raise RuleBroken(_("This corrigendum has been confirmed already."))
-    if made.withdrawn_at is not None:
-        raise RuleBroken(_("This corrigendum has been withdrawn already."))
 
 
 @transaction.atomic
@@ -428,19 +398,12 @@ def withdraw_corrigendum(made: Corrigendum, *, by: User, at: datetime) -> Corrig
     """The secretariat takes it back, or the chair does not let it pass: it stays in the list and changes nothing."""
     recommendation = locked(made.recommendation)
     made = Corrigendum.objects.select_for_update(of=("self",)).get(pk=made.pk)
-    if not permissions.may_manage(by):
-        require(permissions.may_confirm(by, made, body_of_corrigenda(recommendation)))
-    _require_waiting(made)
+    made.recommendation = recommendation
+    require(availability.withdraw_corrigendum(by, made))
     made.withdrawn_by, made.withdrawn_at = by, at
     made.save(update_fields=["withdrawn_by", "withdrawn_at"])
     audit.log("corrigendum.withdrawn", recommendation, by=by, at=at, number=made.number)
     return made
-
-
-def body_of_corrigenda(recommendation: Recommendation) -> Body:
-    """Whose chair confirms: the body of the last round."""
-    last = recommendation.rounds.select_related("body").first()
-    return last.body if last is not None else recommendation.body
 
 
 def _next_symbol(at: datetime) -> str:
@@ -538,10 +501,7 @@ def publish(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
     """The secretariat issues the adopted text to the public, in both languages under one symbol; follow-up begins."""
 
     recommendation = locked(recommendation)
-    require(permissions.may_publish(by))
-    lifecycle.require_change(
-        lifecycle.TRANSITIONS, recommendation.status, RecommendationStatus.PUBLISHED
-    )
+    require(availability.publish(by, recommendation))
     recommendation.status, recommendation.published_at = RecommendationStatus.PUBLISHED, at
     recommendation.save(update_fields=["status", "published_at"])
     open_follow_up(recommendation, by=by, at=at)

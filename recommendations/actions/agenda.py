@@ -8,22 +8,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from councils.permissions import may_manage
 from meetings.actions import follow_screens
-from meetings.lifecycle import AGENDA_OPEN
 from meetings.models import AgendaItem, Meeting
 from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
+from .. import availability
 from ..models import Recommendation, Revision, TextOnAgenda
 from .locking import locked
 
 
-def _changeable(item: AgendaItem, by: User) -> None:
-    require(may_manage(by))
-    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=item.meeting_id)
-    if meeting.status not in AGENDA_OPEN:
-        raise RuleBroken(_("The meeting is over; what lay before it stands."))
+def _locked_item(item: AgendaItem) -> AgendaItem:
+    item.meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=item.meeting_id)
+    return item
 
 
 @transaction.atomic
@@ -34,8 +31,8 @@ def put_on_agenda(
 
     The history of the text, which more people read than the meeting, names neither meeting nor item, only their keys.
     """
-    recommendation = locked(recommendation)
-    _changeable(item, by)
+    recommendation, item = locked(recommendation), _locked_item(item)
+    require(availability.lay_before_meeting(by, recommendation, item))
     if revision.recommendation_id != recommendation.pk:
         raise RuleBroken(_("This revision is of another text."))
     if item.kind == "break":
@@ -60,11 +57,8 @@ def put_on_agenda(
 
 @transaction.atomic
 def take_off_agenda(place: TextOnAgenda, *, by: User, at: datetime) -> None:
-    recommendation = locked(place.recommendation)
-    _changeable(place.item, by)
-    if recommendation.rounds.filter(agenda_item=place.item).exists():
-        raise RuleBroken(_("A round was held on this text at this item: it stands in the record."))
-    item = place.item
+    recommendation, item = locked(place.recommendation), _locked_item(place.item)
+    require(availability.take_off_agenda(by, place))
     place.delete()
     follow_screens(item.meeting)
     audit.log(

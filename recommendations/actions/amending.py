@@ -17,8 +17,8 @@ from rec_portal.mail import actions as mail
 from rec_portal.ui import brackets
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, notices, permissions
-from ..lifecycle import OPEN_AMENDMENTS, AmendmentKind, AmendmentStatus, ClauseKind, Translation
+from .. import availability, notices
+from ..lifecycle import AmendmentKind, AmendmentStatus, ClauseKind, Translation
 from ..models import (
     LANGUAGES,
     Amendment,
@@ -61,11 +61,10 @@ def propose_amendment(
     """Propose to replace, delete or move a paragraph, or to insert one after it, in one language or both, with a reason."""
     recommendation = locked(recommendation)
     require(
-        permissions.may_withdraw_objection(by, objection)
+        availability.amendment_from(by, objection)
         if objection
-        else permissions.may_amend(by, recommendation)
+        else availability.amend(by, recommendation)
     )
-    lifecycle.require_editable(recommendation.status)
     clauses = newest(recommendation).numbered()
     now = next((clause for clause in clauses if clause.paragraph_id == paragraph.pk), None)
     if now is None:
@@ -145,11 +144,8 @@ def sponsor(amendment: Amendment, *, by: User, at: datetime) -> CoSponsor:
     """Another member of the body proposes the amendment together with its author."""
     recommendation = locked(amendment.recommendation)
     amendment = Amendment.objects.select_for_update(of=("self",)).get(pk=amendment.pk)
-    require(permissions.may_amend(by, recommendation))
-    if by.organisation is None or by.organisation.pk == amendment.organisation_id:
-        raise RuleBroken(_("An amendment is co-sponsored by another organisation than its author."))
-    if amendment.status not in OPEN_AMENDMENTS:
-        raise RuleBroken(_("This amendment has been decided already."))
+    amendment.recommendation = recommendation
+    require(availability.sponsor(by, amendment))
     made, new = CoSponsor.objects.get_or_create(
         amendment=amendment, organisation=by.organisation, defaults={"by": by, "at": at}
     )
@@ -163,10 +159,7 @@ def _rename_brackets(
     recommendation: Recommendation, amendment: Amendment, *, by: User, at: datetime
 ) -> None:
     """Brackets that stand name the new co-sponsor too; where the text is frozen they keep the names they bear."""
-    if (
-        amendment.status != AmendmentStatus.BRACKETED
-        or recommendation.status not in lifecycle.EDITABLE
-    ):
+    if not (amendment.is_bracketed and recommendation.is_editable):
         return
     amendment = Amendment.objects.with_parties().get(pk=amendment.pk)
     rows = _rows_with(recommendation, amendment)
@@ -182,12 +175,11 @@ def _rename_brackets(
     amendment.save(update_fields=["bracketed_as"])
 
 
-def _decidable(amendment: Amendment, status: AmendmentStatus) -> tuple[Amendment, Recommendation]:
+def _locked_amendment(amendment: Amendment) -> tuple[Amendment, Recommendation]:
     recommendation = locked(amendment.recommendation)
     Amendment.objects.select_for_update(of=("self",)).get(pk=amendment.pk)
     amendment = Amendment.objects.with_parties().select_related("after").get(pk=amendment.pk)
     amendment.recommendation = recommendation
-    lifecycle.require_change(lifecycle.AMENDMENT_TRANSITIONS, amendment.status, status)
     return amendment, recommendation
 
 
@@ -210,9 +202,8 @@ def accept_amendment(amendment: Amendment, reason: str, *, by: User, at: datetim
     The others on this paragraph are rebased by the same rule; whose words are gone is told so. The accepted wording
     reaches the body with the next revision.
     """
-    require(permissions.may_decide(by, amendment))
-    amendment, recommendation = _decidable(amendment, AmendmentStatus.ACCEPTED)
-    lifecycle.require_editable(recommendation.status)
+    amendment, recommendation = _locked_amendment(amendment)
+    require(availability.accept_amendment(by, amendment))
     _require_reason(reason)
     row = _target(recommendation, amendment)
     others = _others(recommendation, amendment)
@@ -230,7 +221,7 @@ def accept_amendment(amendment: Amendment, reason: str, *, by: User, at: datetim
 
 
 def _applies(recommendation: Recommendation, amendment: Amendment) -> bool:
-    if amendment.status == AmendmentStatus.BRACKETED:
+    if amendment.is_bracketed:
         return _brackets_stand(recommendation, amendment)
     rows = {row.paragraph_id: row for row in recommendation.working_paragraphs.all()}
     if amendment.paragraph_id not in rows or (
@@ -255,9 +246,8 @@ def _others(recommendation: Recommendation, amendment: Amendment) -> list[Amendm
     on_it = Amendment.objects.with_parties().filter(
         Q(paragraph=amendment.paragraph_id) | Q(after=amendment.paragraph_id),
         recommendation=recommendation,
-        status__in=OPEN_AMENDMENTS,
     )
-    return list(on_it.exclude(pk=amendment.pk))
+    return list(on_it.undecided().exclude(pk=amendment.pk))
 
 
 def _apply(
@@ -271,7 +261,7 @@ def _apply(
     why = _("amendment of %(organisation)s") % {
         "organisation": amendment.organisation or amendment.author
     }
-    if amendment.status == AmendmentStatus.BRACKETED:
+    if amendment.is_bracketed:
         if not _brackets_stand(recommendation, amendment):
             raise RuleBroken(
                 _(
@@ -321,9 +311,8 @@ def _insert(
 @transaction.atomic
 def bracket_amendment(amendment: Amendment, *, by: User, at: datetime) -> Amendment:
     """Lay the amendment into the text in square brackets, attributed: not agreed, and seen by all."""
-    require(permissions.may_decide(by, amendment))
-    amendment, recommendation = _decidable(amendment, AmendmentStatus.BRACKETED)
-    lifecycle.require_editable(recommendation.status)
+    amendment, recommendation = _locked_amendment(amendment)
+    require(availability.bracket_amendment(by, amendment))
     if amendment.kind == AmendmentKind.MOVE:
         raise RuleBroken(_("A move cannot stand in brackets: accept it or not."))
     row = _target(recommendation, amendment)
@@ -453,17 +442,14 @@ def _settle(
 def _give_up_brackets(
     recommendation: Recommendation, amendment: Amendment, *, by: User, at: datetime
 ) -> None:
-    if (
-        amendment.status == AmendmentStatus.BRACKETED
-        and recommendation.status in lifecycle.EDITABLE
-    ):
+    if amendment.is_bracketed and recommendation.is_editable:
         _settle(recommendation, amendment, accepted=False, by=by, at=at)
 
 
 @transaction.atomic
 def decline_amendment(amendment: Amendment, reason: str, *, by: User, at: datetime) -> Amendment:
-    require(permissions.may_decide(by, amendment))
-    amendment, recommendation = _decidable(amendment, AmendmentStatus.DECLINED)
+    amendment, recommendation = _locked_amendment(amendment)
+    require(availability.decline_amendment(by, amendment))
     _require_reason(reason)
     _give_up_brackets(recommendation, amendment, by=by, at=at)
     return _decide(amendment, AmendmentStatus.DECLINED, reason, by=by, at=at)
@@ -471,8 +457,8 @@ def decline_amendment(amendment: Amendment, reason: str, *, by: User, at: dateti
 
 @transaction.atomic
 def withdraw_amendment(amendment: Amendment, *, by: User, at: datetime) -> Amendment:
-    require(permissions.may_withdraw(by, amendment))
-    amendment, recommendation = _decidable(amendment, AmendmentStatus.WITHDRAWN)
+    amendment, recommendation = _locked_amendment(amendment)
+    require(availability.withdraw_amendment(by, amendment))
     _give_up_brackets(recommendation, amendment, by=by, at=at)
     return _decide(amendment, AmendmentStatus.WITHDRAWN, "", by=by, at=at)
 

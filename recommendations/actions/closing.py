@@ -11,17 +11,21 @@ from django.utils.translation import gettext as _
 
 from councils.models import Organisation
 from rec_portal import audit, clock
+from rec_portal.lifecycles import leads
 from rec_portal.mail import actions as mail
+from rec_portal.verdicts import require
 
-from .. import lifecycle, notices
+from .. import notices
 from ..lifecycle import (
+    ROUND_TRANSITIONS,
+    VOIDING,
     Closing,
     EventKind,
+    RoundAct,
     RoundStatus,
+    may_round,
 )
-from ..models import (
-    ConsensusRound,
-)
+from ..models import ConsensusRound
 from .locking import locked_round
 from .reaching import refused_by, unreached_by
 from .rounds import close, note, void
@@ -36,10 +40,10 @@ def close_round(consensus_round: ConsensusRound) -> bool:
     Silence does not run out over whom no letter reached: such a round is suspended for the chair's decision (rule 6).
     """
     consensus_round = locked_round(consensus_round)
-    if consensus_round.status != RoundStatus.OPEN or not consensus_round.is_over:
+    if not may_round(RoundAct.CLOSE_BY_CLOCK, consensus_round.stage):
         return False
     end = consensus_round.end
-    if end.closing in lifecycle.VOIDING:
+    if end.closing in VOIDING:
         void(consensus_round, end.closing, by=None, reason=_("Its time is up."))
         return True
     if consensus_round.silence_speaks and (unreached := unreached_by(consensus_round)):
@@ -61,9 +65,7 @@ def suspend_for(consensus_round: ConsensusRound, unreached: list[Organisation]) 
     """The clock stops, by the portal itself: a letter to an entitled organisation came back. The caller holds the lock."""
     names = ", ".join(str(organisation) for organisation in unreached)
     at = min(clock.now(), consensus_round.expires_at)
-    lifecycle.require_change(
-        lifecycle.ROUND_TRANSITIONS, consensus_round.status, RoundStatus.SUSPENDED
-    )
+    require(leads(RoundStatus, ROUND_TRANSITIONS, consensus_round.status, RoundStatus.SUSPENDED))
     consensus_round.status, consensus_round.suspended_at = RoundStatus.SUSPENDED, at
     consensus_round.save(update_fields=["status", "suspended_at"])
     reason = _("No letter reached %(names)s.") % {"names": names}

@@ -14,7 +14,7 @@ from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, notices, permissions
+from .. import availability, notices
 from ..lifecycle import NEEDS_RESPONSE, DispositionKind
 from ..models import Comment, Disposition, Paragraph, Recommendation
 from .locking import locked
@@ -38,11 +38,10 @@ def comment(
     The secretariat may enter what an organisation sent another way, with its source.
     """
     recommendation = locked(recommendation)
-    require(permissions.may_comment(by, recommendation))
-    lifecycle.require_open_to_comments(recommendation.status)
+    require(availability.comment(by, recommendation))
     speaker = by.organisation
     if organisation is not None and organisation != by.organisation:
-        require(permissions.may_manage(by))
+        require(availability.comment_for(by, recommendation))
         if not source.strip():
             raise RuleBroken(_("Name how the comment reached the secretariat, with its date."))
         speaker = organisation
@@ -80,9 +79,7 @@ def resolve(comment: Comment, *, on: bool, by: User, at: datetime) -> Comment:
     recommendation = locked(comment.recommendation)
     comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     comment.recommendation = recommendation
-    require(permissions.may_resolve(by, comment))
-    if comment.parent_id is not None:
-        raise RuleBroken(_("A thread is resolved at its first comment."))
+    require(availability.resolve(by, comment))
     if on != (comment.resolved_at is None):
         raise RuleBroken(_("Somebody has done this already. Reload the page."))
     comment.resolved_at, comment.resolved_by = (at, by) if on else (None, None)
@@ -110,7 +107,7 @@ def dispose(
 ) -> int:
     """Say what was made of comments; who made them is told, in one letter an organisation. Returns how many changed."""
     recommendation = locked(recommendation)
-    require(permissions.may_edit(by, recommendation))
+    require(availability.dispose(by, recommendation))
     changed: list[Disposition] = []
     for draft in drafts:
         if draft.comment.recommendation_id != recommendation.pk:

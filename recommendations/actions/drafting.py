@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from rec_portal import audit
+from rec_portal.lifecycles import leads
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, permissions
-from ..lifecycle import RUNNING, Closing, RecommendationStatus, RoundKind, Translation
+from .. import availability
+from ..lifecycle import TRANSITIONS, Closing, RecommendationStatus, RoundKind, Translation
 from ..models import (
     LANGUAGES,
     Clause,
@@ -138,8 +139,7 @@ def save_text(
 ) -> Revision:
     """Lay out a whole text and issue it. The same text again makes none; a newer revision raises `VersionConflict`."""
     recommendation = locked(recommendation)
-    require(permissions.may_edit(by, recommendation))
-    lifecycle.require_editable(recommendation.status)
+    require(availability.write(by, recommendation))
     current = newest(recommendation)
     if current.number != based_on:
         raise VersionConflict(current)
@@ -155,8 +155,7 @@ def save_text(
 def issue(recommendation: Recommendation, *, by: User, at: datetime, reason: str = "") -> Revision:
     """Make the working text the next revision: the body reads it from now on, and positions on the old one lapse."""
     recommendation = locked(recommendation)
-    require(permissions.may_edit(by, recommendation))
-    lifecycle.require_editable(recommendation.status)
+    require(availability.write(by, recommendation))
     current = newest(recommendation)
     same_text = working_draft(recommendation).cleaned() == draft_of(current)
     if (
@@ -203,10 +202,8 @@ def _require_agreed_untouched(recommendation: Recommendation, draft: Draft) -> N
 
 def _issue(recommendation: Recommendation, *, by: User, at: datetime, reason: str) -> Revision:
     revision = write_revision(recommendation, by=by, at=at, reason=reason)
-    recommendation.amendments.filter(status="accepted", result__isnull=True).update(result=revision)
-    consultation = recommendation.rounds.filter(
-        kind=RoundKind.CONSULTATION, status__in=RUNNING
-    ).first()
+    recommendation.amendments.accepted().filter(result__isnull=True).update(result=revision)
+    consultation = recommendation.rounds.in_hand().filter(kind=RoundKind.CONSULTATION).first()
     if consultation is not None:
         void(
             consultation,
@@ -486,6 +483,6 @@ def index_for_search(recommendation: Recommendation) -> None:
 
 def change_status(recommendation: Recommendation, status: RecommendationStatus) -> None:
     """Move along the table of changes; the caller holds the lock."""
-    lifecycle.require_change(lifecycle.TRANSITIONS, recommendation.status, status)
+    require(leads(RecommendationStatus, TRANSITIONS, recommendation.status, status))
     recommendation.status = status
     recommendation.save(update_fields=["status"])

@@ -18,10 +18,8 @@ from rec_portal.mail import actions as mail
 from rec_portal.mail.models import Letter
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, notices, permissions
+from .. import availability, notices
 from ..lifecycle import (
-    REPORT_TRANSITIONS,
-    WRITABLE_REPORTS,
     AddresseeKind,
     Answer,
     BodyType,
@@ -46,6 +44,7 @@ from ..models import (
     Revision,
     Submission,
 )
+from .drafting import change_status
 from .locking import locked
 from .proposing import link
 
@@ -118,7 +117,7 @@ def answer(
         .select_related("organisation", "recommendation")
         .get(pk=follow_up.pk)
     )
-    require(permissions.may_answer_for(by, follow_up.organisation))
+    require(availability.answer(by, follow_up))
     if by.organisation != follow_up.organisation and not source.strip():
         raise RuleBroken(_("Name how the answer reached the secretariat, with its date."))
     if value == Answer.NO_ANSWER:
@@ -164,10 +163,8 @@ class CycleTerms:
 @transaction.atomic
 def open_cycle(terms: CycleTerms, *, by: User, at: datetime) -> Cycle:
     """The secretariat opens a cycle; each addressee's report is assigned to its focal point, who is told."""
-    require(permissions.may_manage(by))
     Council.objects.select_for_update().get(pk=1)  # two cycles are never opened at once
-    if Cycle.objects.filter(status=CycleStatus.OPEN).exists():
-        raise RuleBroken(_("A cycle is open already. Close it before the next one."))
+    require(availability.open_cycle(by))
     if terms.deadline <= at:
         raise RuleBroken(_("Choose a deadline that lies ahead."))
     lines = list(
@@ -250,8 +247,7 @@ def save_item(
     report = _locked_report(item.report)
     ReportItem.objects.select_for_update().only("pk").get(pk=item.pk)
     item = ReportItem.objects.select_related("assigned_to", "follow_up").get(pk=item.pk)
-    require(permissions.may_write_item(by, report, item))
-    _require_writable(report)
+    require(availability.write_item(by, report, item))
     if item.version != based_on:
         raise ItemConflict(item)
     for name in ITEM_WORDS:
@@ -270,23 +266,13 @@ def save_item(
     return item
 
 
-def _require_writable(report: Report) -> None:
-    if report.status not in WRITABLE_REPORTS:
-        raise RuleBroken(
-            _("The report has been submitted and is not changed; the secretariat may ask back.")
-        )
-    if report.cycle.status != CycleStatus.OPEN:
-        raise RuleBroken(_("This cycle is closed; open items roll to the next one."))
-
-
 @transaction.atomic
 def pass_item(
     item: ReportItem, to: Representative | None, responsible: str, *, by: User, at: datetime
 ) -> ReportItem:
     """The focal point passes an item to the responsible body's person."""
     report = _locked_report(item.report)
-    require(permissions.may_validate(by, report.organisation))
-    _require_writable(report)
+    require(availability.pass_item(by, report))
     if to is not None and to.organisation_id != report.organisation_id:
         raise RuleBroken(_("An item is passed to a person of the same delegation."))
     item = (
@@ -317,8 +303,7 @@ def add_evidence(
 ) -> Evidence:
     """A document or an address that supports what is reported; public or restricted."""
     report = _locked_report(item.report)
-    require(permissions.may_write_item(by, report, item))
-    _require_writable(report)
+    require(availability.write_item(by, report, item))
     if not link_to and file is None:
         raise RuleBroken(_("Add a file or an address."))
     made = Evidence(
@@ -339,11 +324,7 @@ def add_evidence(
 def submit(report: Report, *, covering_note: str, by: User, at: datetime) -> Report:
     """The focal point validates and submits officially: from now on it is the state's word, and the matrix follows it."""
     report = _locked_report(report)
-    require(permissions.may_validate(by, report.organisation))
-    _require_writable(report)
-    if report.questions.filter(answer="").exists():
-        raise RuleBroken(_("Answer the secretariat's questions before you submit again."))
-    lifecycle.require_change(REPORT_TRANSITIONS, report.status, ReportStatus.SUBMITTED)
+    require(availability.submit(by, report))
     report.status, report.covering_note = ReportStatus.SUBMITTED, covering_note.strip()
     report.submitted_by, report.submitted_at = by, at
     report.save(update_fields=["status", "covering_note", "submitted_by", "submitted_at"])
@@ -383,15 +364,11 @@ def _carry_over(items: list[ReportItem]) -> dict[Recommendation, list[FollowUp]]
 def ask(report: Report, text: str, *, item: ReportItem | None, by: User, at: datetime) -> Question:
     """The secretariat asks back; it never rewrites."""
     report = _locked_report(report)
-    require(permissions.may_manage(by))
-    if report.cycle.status != CycleStatus.OPEN:
-        raise RuleBroken(_("This cycle is closed; open items roll to the next one."))
+    require(availability.ask(by, report))
     if not text.strip():
         raise RuleBroken(_("Write the question."))
-    if report.status != ReportStatus.ASKED:
-        lifecycle.require_change(REPORT_TRANSITIONS, report.status, ReportStatus.ASKED)
-        report.status = ReportStatus.ASKED
-        report.save(update_fields=["status"])
+    report.status = ReportStatus.ASKED
+    report.save(update_fields=["status"])
     made = Question.objects.create(
         report=report, item=item, text=text.strip(), asked_by=by, asked_at=at
     )
@@ -403,10 +380,9 @@ def ask(report: Report, text: str, *, item: ReportItem | None, by: User, at: dat
 @transaction.atomic
 def reply(question: Question, text: str, *, by: User, at: datetime) -> Question:
     report = _locked_report(question.report)
-    require(permissions.may_validate(by, report.organisation))
     question = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
-    if question.answer:
-        raise RuleBroken(_("This question has been answered already."))
+    question.report = report
+    require(availability.reply(by, question))
     if not text.strip():
         raise RuleBroken(_("Write the answer."))
     question.answer, question.answered_by, question.answered_at = text.strip(), by, at
@@ -419,8 +395,7 @@ def reply(question: Question, text: str, *, by: User, at: datetime) -> Question:
 def complete(report: Report, *, by: User, at: datetime) -> Report:
     """The secretariat finds the report complete."""
     report = _locked_report(report)
-    require(permissions.may_manage(by))
-    lifecycle.require_change(REPORT_TRANSITIONS, report.status, ReportStatus.COMPLETE)
+    require(availability.complete(by, report))
     report.status = ReportStatus.COMPLETE
     report.save(update_fields=["status"])
     audit.log("report.complete", report, by=by, at=at)
@@ -431,7 +406,7 @@ def complete(report: Report, *, by: User, at: datetime) -> Report:
 def decide_publication(report: Report, value: str, *, by: User, at: datetime) -> Report:
     """The state, and nobody else, decides whether its part becomes public; it may change its mind."""
     report = _locked_report(report)
-    require(permissions.may_decide_publication(by, report.organisation))
+    require(availability.decide_publication(by, report))
     if value not in {Publication.AUTHORISED, Publication.WITHHELD}:
         raise RuleBroken(_("Choose whether your part is published."))
     report.publication, report.publication_by, report.publication_at = Publication(value), by, at
@@ -443,10 +418,8 @@ def decide_publication(report: Report, value: str, *, by: User, at: datetime) ->
 @transaction.atomic
 def close_cycle(cycle: Cycle, *, by: User, at: datetime) -> Cycle:
     """The cycle ends; who has not reported stays at «no information», never at «not started»; open items roll on."""
-    require(permissions.may_manage(by))
     cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)
-    if cycle.status != CycleStatus.OPEN:
-        raise RuleBroken(_("This cycle is closed already."))
+    require(availability.close_cycle(by, cycle))
     cycle.status, cycle.closed_at = CycleStatus.CLOSED, at
     cycle.save(update_fields=["status", "closed_at"])
     audit.log("cycle.closed", cycle, by=by, at=at)
@@ -463,11 +436,7 @@ def reminder_due(cycle: Cycle, at: datetime) -> bool:
         for before in REMINDED_BEFORE
         if cycle.opened_at < cycle.deadline - before <= at
     ]
-    if (
-        cycle.status != CycleStatus.OPEN
-        or not passed
-        or not cycle.reports.filter(status__in=WRITABLE_REPORTS).exists()
-    ):
+    if not cycle.is_open or not passed or not cycle.reports.writable().exists():
         return False
     letters = Letter.objects.filter(
         kind="report_reminder",
@@ -482,10 +451,8 @@ def reminder_due(cycle: Cycle, at: datetime) -> bool:
 def remind_reports(cycle: Cycle, *, by: User | None, at: datetime) -> int:
     """Remind the delegations whose report is not in; the number of letters written."""
     if by is not None:
-        require(permissions.may_manage(by))
-    waiting = list(
-        cycle.reports.filter(status__in=WRITABLE_REPORTS).select_related("organisation", "cycle")
-    )
+        require(availability.remind_reports(by, cycle))
+    waiting = list(cycle.reports.writable().select_related("organisation", "cycle"))
     for report in waiting:
         mail.queue(notices.report_reminder(report), by=by)
     audit.log("cycle.reminded", cycle, by=by, at=at, letters=len(waiting))
@@ -495,7 +462,7 @@ def remind_reports(cycle: Cycle, *, by: User | None, at: datetime) -> int:
 @transaction.atomic
 def make_offer(words: str, *, by: User, at: datetime) -> Offer:
     """A partner offers assistance."""
-    require(permissions.may_offer(by))
+    require(availability.make_offer(by))
     if not words.strip():
         raise RuleBroken(_("Say what is offered."))
     assert by.organisation is not None  # noqa: S101  # may_offer has asked
@@ -509,9 +476,7 @@ def make_offer(words: str, *, by: User, at: datetime) -> Offer:
 @transaction.atomic
 def match(offer: Offer, item: ReportItem, *, by: User, at: datetime) -> Match:
     """The secretariat brings a need and an offer together and tells both."""
-    require(permissions.may_manage(by))
-    if not item.needs:
-        raise RuleBroken(_("No need for assistance is reported there."))
+    require(availability.match(by, item))
     made, new = Match.objects.get_or_create(offer=offer, item=item, defaults={"by": by, "at": at})
     if new:
         audit.log("offer.matched", offer, by=by, at=at, item=str(item))
@@ -525,9 +490,7 @@ def set_review(
 ) -> Recommendation:
     """When an adopted text is looked at again."""
     recommendation = locked(recommendation)
-    require(permissions.may_manage(by))
-    if recommendation.status not in {RecommendationStatus.ADOPTED, RecommendationStatus.PUBLISHED}:
-        raise RuleBroken(_("A review date is set for an adopted text."))
+    require(availability.set_review(by, recommendation))
     recommendation.review_on = on
     recommendation.save(update_fields=["review_on"])
     audit.log(
@@ -542,14 +505,10 @@ def close_text(
 ) -> Recommendation:
     """Implemented, or overtaken: the follow-up ends; text and reports stay."""
     recommendation = locked(recommendation)
-    require(permissions.may_manage(by))
+    require(availability.close_text(by, recommendation))
     if not reason.strip():
         raise RuleBroken(_("Say why the text is closed."))
-    lifecycle.require_change(
-        lifecycle.TRANSITIONS, recommendation.status, RecommendationStatus.CLOSED
-    )
-    recommendation.status = RecommendationStatus.CLOSED
-    recommendation.save(update_fields=["status"])
+    change_status(recommendation, RecommendationStatus.CLOSED)
     audit.log("recommendation.closed", recommendation, by=by, at=at, reason=reason)
     mail.queue(notices.text_ended(recommendation, reason), by=by)
     return recommendation
@@ -561,16 +520,13 @@ def replace(
 ) -> Recommendation:
     """A published text updates, merges or supersedes an earlier one; only the last ends the earlier text."""
     earlier, later = sorted_lock(earlier, later)
-    require(permissions.may_manage(by))
-    if later.status not in lifecycle.PUBLIC or earlier.status not in lifecycle.PUBLIC:
-        raise RuleBroken(_("Both texts must have been published."))
+    ends = kind in {LinkKind.SUPERSEDES, LinkKind.MERGES}
+    require(availability.replace(by, earlier, ends=ends))
+    if not later.is_public:
+        raise RuleBroken(_("The later text must have been published."))
     link(later, earlier, kind, by=by, at=at)
-    if kind in {LinkKind.SUPERSEDES, LinkKind.MERGES}:
-        lifecycle.require_change(
-            lifecycle.TRANSITIONS, earlier.status, RecommendationStatus.SUPERSEDED
-        )
-        earlier.status = RecommendationStatus.SUPERSEDED
-        earlier.save(update_fields=["status"])
+    if ends:
+        change_status(earlier, RecommendationStatus.SUPERSEDED)
         mail.queue(notices.text_ended(earlier, str(later.symbol)), by=by)
     audit.log("recommendation.linked", earlier, by=by, at=at, kind=kind, symbol=later.symbol)
     return earlier

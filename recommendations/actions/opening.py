@@ -22,15 +22,16 @@ from rec_portal.mail import actions as mail
 from rec_portal.ui.brackets import has_brackets
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, notices, permissions
+from .. import availability, notices
 from ..lifecycle import (
-    RUNNING,
     CountedIn,
     Entitles,
     EventKind,
     Outcome,
     RecommendationStatus,
     RoundKind,
+    TextAct,
+    may_text,
 )
 from ..models import (
     ConsensusRound,
@@ -142,19 +143,11 @@ def require_openable(
     at: datetime,
 ) -> list[Organisation]:
     """All that must hold before a round opens; who would be entitled. The check page asks it, and the act again."""
-    require(permissions.may_open_round(by, recommendation))
+    require(availability.open_round(by, recommendation))
     body = recommendation.deciding_body()
     procedure = Procedure.of(body)
     if terms.kind == RoundKind.CONSULTATION:
-        lifecycle.require_editable(recommendation.status)
-    else:
-        lifecycle.require_change(
-            lifecycle.TRANSITIONS, recommendation.status, RecommendationStatus.IN_ROUND
-        )
-    if recommendation.rounds.filter(status__in=RUNNING).exists():
-        raise RuleBroken(
-            _("A round is running on this text already. End it before you open another.")
-        )
+        require(may_text(TextAct.CONSULT_BODY, recommendation.status))
     _require_kind(recommendation, body, terms)
     _require_time(procedure, terms, expires_at, at)
     _require_ready(recommendation, revision, procedure, terms)

@@ -14,7 +14,7 @@ from councils.models import Organisation
 from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, permissions
+from .. import availability
 from ..lifecycle import AddresseeKind, TimeFrame
 from ..models import (
     Addressee,
@@ -73,8 +73,7 @@ def set_particulars(
     `based_on` is the standing (`particulars_stamp`) that the writer saw; where it is another by now, nothing is overwritten.
     """
     recommendation = locked(paragraph.recommendation)
-    require(permissions.may_edit(by, recommendation))
-    lifecycle.require_editable(recommendation.status)
+    require(availability.write(by, recommendation))
     paragraph = Paragraph.objects.get(pk=paragraph.pk)
     if based_on is not None and based_on != particulars_stamp(paragraph):
         raise RuleBroken(

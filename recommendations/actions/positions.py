@@ -21,7 +21,7 @@ from rec_portal import audit, clock
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import Refused, RuleBroken, require
 
-from .. import notices, permissions
+from .. import availability, notices
 from ..lifecycle import (
     AmendmentKind,
     Closing,
@@ -29,7 +29,6 @@ from ..lifecycle import (
     EventKind,
     Meaning,
     RecommendationStatus,
-    RoundStatus,
 )
 from ..models import (
     Amendment,
@@ -88,8 +87,6 @@ def take_position(
     """
     consensus_round = locked_round(consensus_round)
     organisation = _speaks_for(by, consensus_round, organisation, recorded)
-    if not consensus_round.is_running:
-        raise RuleBroken(_not_running(consensus_round))
     meaning = _meaning(consensus_round, kind)
     words = Words(
         reason.strip(), proposed_change.strip(), paragraph, language or by.language, expected_on
@@ -138,9 +135,7 @@ def prepare_position(
 ) -> PositionDraft:
     """Keep what the delegation prepares (rule 2); the last one to write is named. It is no position and has no effect."""
     consensus_round = locked_round(consensus_round)
-    require(permissions.may_prepare_position(by, consensus_round))
-    if not consensus_round.is_running:
-        raise RuleBroken(_not_running(consensus_round))
+    require(availability.prepare_position(by, consensus_round))
     kept, _made = PositionDraft.objects.update_or_create(
         round=consensus_round,
         organisation=by.organisation,
@@ -161,9 +156,7 @@ def keep_late(
 ) -> RoundEvent:
     """Rule 6: a message that comes after the end is kept as late. It changes nothing; the chair reads it."""
     consensus_round = locked_round(consensus_round)
-    require(permissions.may_take_position(by, consensus_round))
-    if not consensus_round.has_ended:
-        raise RuleBroken(_("This round still runs: give your position in it."))
+    require(availability.keep_late(by, consensus_round))
     said = [
         str(by.organisation),
         str(_meaning(consensus_round, kind).label),
@@ -223,12 +216,6 @@ def record_position(
     )
 
 
-def _not_running(consensus_round: ConsensusRound) -> str:
-    if consensus_round.is_suspended:
-        return _("This round is suspended and takes no positions until the chair resumes it.")
-    return _("This round is over; it takes no more positions. Read on its page what comes next.")
-
-
 def _meaning(consensus_round: ConsensusRound, kind: str) -> Meaning:
     try:
         return consensus_round.meaning_of(kind)
@@ -258,14 +245,14 @@ def _speaks_for(
     organisation: Organisation | None,
     recorded: Recorded | None,
 ) -> Organisation:
-    if organisation is None or (by.organisation is not None and organisation == by.organisation):
-        require(permissions.may_take_position(by, consensus_round))
-        assert by.organisation is not None  # noqa: S101  # may_take_position has asked
-        return by.organisation
+    own = by.organisation
+    if organisation is None or organisation == own:
+        require(availability.take_position(by, consensus_round))
+        assert own is not None  # noqa: S101  # take_position has asked
+        return own
     if not is_secretariat(by):
         raise Refused(_("You take the position of your own organisation only."))
-    if not consensus_round.entitlements.filter(organisation=organisation).exists():
-        raise Refused(_("This organisation is not among those entitled in this round."))
+    require(availability.record_position(by, consensus_round, organisation))
     if recorded is None or not recorded.source.strip():
         raise RuleBroken(
             _(
@@ -311,7 +298,7 @@ def _break_silence(consensus_round: ConsensusRound, position: Position, *, by: U
 def renew(consensus_round: ConsensusRound, *, by: User) -> Position:
     """One click: the organisation's last position on this text stands in this round too. An objection is not renewed so."""
     consensus_round = locked_round(consensus_round)
-    require(permissions.may_take_position(by, consensus_round))
+    require(availability.take_position(by, consensus_round))
     former = former_position(consensus_round, by.organisation)
     if former is None:
         raise RuleBroken(_("Your organisation has no earlier position to renew. Give one below."))
@@ -378,13 +365,8 @@ def withdraw_objection(position: Position, *, words: str, by: User) -> Objection
         .select_related("round__recommendation__body")
         .get(pk=position.pk)
     )
-    require(permissions.may_withdraw_objection(by, position))
-    if not position.blocks or not position.is_current:
-        raise RuleBroken(_("Only an objection that stands is lifted."))
-    if position.round.status == RoundStatus.OPEN:
-        raise RuleBroken(_("The round still runs: give your new position in it."))
-    if ObjectionWithdrawal.objects.filter(position=position).exists():
-        raise RuleBroken(_("This objection has been lifted already."))
+    position.round = locked_round(position.round)
+    require(availability.withdraw_objection(by, position))
     at = clock.now()
     made = ObjectionWithdrawal.objects.create(position=position, by=by, at=at, words=words.strip())
     recommendation = position.round.recommendation
@@ -405,13 +387,8 @@ def amendment_from(
     position: Position, texts: dict[str, str], *, by: User, at: datetime
 ) -> Amendment:
     """An objection with a proposed change becomes an amendment in one step, with its reasons."""
-    require(permissions.may_withdraw_objection(by, position))
-    if position.paragraph is None:
-        raise RuleBroken(
-            _("Name the paragraph that is to be changed: propose the wording under it.")
-        )
-    if position.amendments.exists():
-        raise RuleBroken(_("This objection has been made an amendment already."))
+    require(availability.amendment_from(by, position))
+    assert position.paragraph is not None  # noqa: S101  # amendment_from has asked
     return propose_amendment(
         position.round.recommendation,
         position.paragraph,

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils.models import Body, Representative
-from councils.permissions import may_draft
 from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, notices, permissions
-from ..lifecycle import RUNNING, Closing, LinkKind, RecommendationStatus, RoundStatus
+from .. import availability, notices
+from ..lifecycle import LinkKind, RecommendationStatus
 from ..models import Follower, Link, Recommendation
 from .drafting import Draft, change_status, draft_of, lay_out, newest, working_draft, write_revision
 from .locking import locked
@@ -34,7 +33,7 @@ def propose(
     at: datetime,
 ) -> Recommendation:
     """Any member of a body proposes a text (stage 1): title, problem, source. The secretariat decides on admissibility."""
-    require(permissions.may_propose(by, body))
+    require(availability.propose(by, body))
     if not problem.strip():
         raise RuleBroken(_("Say which problem the text is to solve."))
     made = _begin(
@@ -65,7 +64,7 @@ def begin(
     is_demo: bool = False,
 ) -> Recommendation:
     """Whoever holds the pen begins a text in drafting at once; its first issue is Rev.1."""
-    require(may_draft(by, body))
+    require(availability.begin(by, body))
     made = _begin(
         body,
         kind,
@@ -127,7 +126,7 @@ def admit(
 ) -> Recommendation:
     """The secretariat finds a proposal admissible and assigns it (stage 2): lead and associated groups, rapporteur."""
     recommendation = locked(recommendation)
-    require(permissions.may_manage(by))
+    require(availability.admit(by, recommendation))
     _require_members([rapporteur] if rapporteur else [], body, *associated)
     change_status(recommendation, RecommendationStatus.DRAFTING)
     recommendation.body, recommendation.rapporteur = body, rapporteur
@@ -171,7 +170,7 @@ def turn_down(
 ) -> Recommendation:
     """Not admissible, or a duplicate of another text: the proposer reads why."""
     recommendation = locked(recommendation)
-    require(permissions.may_manage(by))
+    require(availability.turn_down(by, recommendation))
     if not reason.strip():
         raise RuleBroken(_("Say why the proposal is not admitted; the proposer will read it."))
     change_status(recommendation, RecommendationStatus.NOT_ADMITTED)
@@ -193,9 +192,7 @@ def assign(
 ) -> Recommendation:
     """The chair names the rapporteur and the small group that drafts (stage 3)."""
     recommendation = locked(recommendation)
-    require(permissions.may_forward(by, recommendation))
-    if recommendation.status in {*_OVER, RecommendationStatus.PROPOSED}:
-        raise RuleBroken(_("This text is not being drafted."))
+    require(availability.assign(by, recommendation))
     people = [*drafters, *([rapporteur] if rapporteur else [])]
     _require_members(people, recommendation.body, *recommendation.associated.all())
     recommendation.rapporteur = rapporteur
@@ -210,17 +207,6 @@ def assign(
         drafters=[str(each) for each in drafters],
     )
     return recommendation
-
-
-_OVER = (
-    RecommendationStatus.NOT_ADMITTED,
-    RecommendationStatus.CERTIFICATION,
-    RecommendationStatus.ADOPTED,
-    RecommendationStatus.PUBLISHED,
-    RecommendationStatus.SUPERSEDED,
-    RecommendationStatus.CLOSED,
-    RecommendationStatus.WITHDRAWN,
-)
 
 
 def link(
@@ -238,6 +224,7 @@ def link(
 @transaction.atomic
 def follow(recommendation: Recommendation, *, by: User, on: bool = True) -> None:
     """A person asks to be told when this text moves, or no longer."""
+    require(availability.follow(by, recommendation))
     if on:
         Follower.objects.get_or_create(recommendation=recommendation, user=by)
     else:
@@ -250,10 +237,7 @@ def put_to_consultation(
 ) -> Recommendation:
     """The draft is ready to be discussed by the body."""
     recommendation = locked(recommendation)
-    require(permissions.may_edit(by, recommendation))
-    lifecycle.require_change(
-        lifecycle.TRANSITIONS, recommendation.status, RecommendationStatus.CONSULTATION
-    )
+    require(availability.consult(by, recommendation))
     issued = newest(recommendation)
     if working_draft(recommendation).cleaned() != draft_of(issued):
         raise RuleBroken(
@@ -276,21 +260,7 @@ def withdraw(
 ) -> Recommendation:
     """Take a text off the table for good, with a reason; not while a round runs on it."""
     recommendation = locked(recommendation)
-    require(permissions.may_withdraw_text(by, recommendation))
-    if recommendation.rounds.filter(status__in=RUNNING).exists():
-        raise RuleBroken(
-            _("A round is running on this text. It can be withdrawn when the round is over.")
-        )
-    if (
-        recommendation.rounds.filter(status=RoundStatus.CLOSED)
-        .exclude(closing=Closing.BROKEN)
-        .exists()
-    ):
-        raise RuleBroken(
-            _(
-                "A round on this text is over and waits for its declaration. Let the result be declared first."
-            )
-        )
+    require(availability.withdraw(by, recommendation))
     if not reason.strip():
         raise RuleBroken(_("Say why the text is withdrawn."))
     change_status(recommendation, RecommendationStatus.WITHDRAWN)
@@ -305,8 +275,8 @@ def send_back(
 ) -> Recommendation:
     """Return an agreed text, or one before the Executive Committee, to the group, with reasons (stage 7)."""
     recommendation = locked(recommendation)
+    require(availability.send_back(by, recommendation))
     deciding = recommendation.deciding_body()
-    require(permissions.may_preside_over(by, deciding))
     if not reason.strip():
         raise RuleBroken(_("Say why the text goes back to the group."))
     change_status(recommendation, RecommendationStatus.CONSULTATION)

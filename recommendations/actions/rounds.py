@@ -7,10 +7,12 @@ from datetime import datetime
 from accounts.models import User
 from meetings.actions import follow_screens
 from rec_portal import audit, clock
+from rec_portal.lifecycles import leads
 from rec_portal.mail import actions as mail
+from rec_portal.verdicts import require
 
-from .. import lifecycle, notices
-from ..lifecycle import Closing, EventKind, RoundStatus
+from .. import notices
+from ..lifecycle import ROUND_TRANSITIONS, Closing, EventKind, RoundStatus
 from ..models import ConsensusRound, RoundEvent
 
 
@@ -57,7 +59,7 @@ def close(
     status: str = RoundStatus.CLOSED,
 ) -> None:
     """Fix the positions as they stand; the caller holds the lock."""
-    lifecycle.require_change(lifecycle.ROUND_TRANSITIONS, consensus_round.status, status)
+    require(leads(RoundStatus, ROUND_TRANSITIONS, consensus_round.status, status))
     consensus_round.status, consensus_round.closing, consensus_round.closed_at = (
         RoundStatus(status),
         closing,

@@ -12,10 +12,10 @@ from councils.models import Organisation
 from rec_portal import audit, clock
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import permissions
-from ..lifecycle import Effect, RecommendationStatus, StatementKind
+from .. import availability
+from ..lifecycle import Effect, StatementKind
 from ..models import ConsensusRound, JointAuthor, Paragraph, Position, Statement
-from .locking import locked, locked_round
+from .locking import locked_round
 
 _KINDS = {
     Effect.STATEMENT: StatementKind.INTERPRETATIVE,
@@ -51,8 +51,7 @@ def make_statement(
 ) -> Statement:
     """Put a statement on the record beside the position: until the text is certified."""
     consensus_round = locked_round(consensus_round)
-    require(permissions.may_state(by, consensus_round))
-    _require_open(consensus_round)
+    require(availability.make_statement(by, consensus_round))
     if not text.strip():
         raise RuleBroken(_("Write the statement as it is to be annexed."))
     if kind in _NAMES_A_PARAGRAPH and paragraph is None:
@@ -75,38 +74,23 @@ def make_statement(
     return made
 
 
-def _require_open(consensus_round: ConsensusRound) -> None:
-    status = consensus_round.recommendation.status
-    if consensus_round.is_void or status not in {
-        RecommendationStatus.IN_ROUND,
-        RecommendationStatus.AGREED,
-        RecommendationStatus.BEFORE_EXCOM,
-    }:
-        raise RuleBroken(
-            _(
-                "Statements are made, joined and withdrawn from the opening of a round until the last result is declared."
-            )
-        )
-
-
-def _of(statement: Statement) -> Statement:
-    locked(statement.round.recommendation)
-    found = Statement.objects.select_for_update(of=("self",)).select_related(
-        "round__recommendation", "position"
+def _locked_statement(statement: Statement) -> Statement:
+    held = locked_round(statement.round)
+    found: Statement = (
+        Statement.objects.select_for_update(of=("self",))
+        .select_related("position")
+        .get(pk=statement.pk)
     )
-    return found.get(pk=statement.pk)
+    found.round = held
+    return found
 
 
 @transaction.atomic
 def join_statement(statement: Statement, *, by: User, at: datetime) -> JointAuthor:
     """Another entitled organisation makes the statement its own, word for word."""
-    statement = _of(statement)
-    require(permissions.may_state(by, statement.round))
-    _require_open(statement.round)
-    _require_standing(statement)
+    statement = _locked_statement(statement)
+    require(availability.join_statement(by, statement))
     organisation: Organisation | None = by.organisation
-    if organisation is None or organisation.pk == statement.organisation_id:
-        raise RuleBroken(_("Your organisation has made this statement itself."))
     made, new = JointAuthor.objects.get_or_create(
         statement=statement, organisation=organisation, defaults={"by": by, "at": at}
     )
@@ -120,22 +104,11 @@ def join_statement(statement: Statement, *, by: User, at: datetime) -> JointAuth
 @transaction.atomic
 def withdraw_statement(statement: Statement, *, by: User, at: datetime) -> Statement:
     """Its author withdraws it before the text is certified; the words stay in the history."""
-    statement = _of(statement)
-    require(permissions.may_state(by, statement.round))
-    if by.organisation is None or by.organisation.pk != statement.organisation_id:
-        raise RuleBroken(_("A statement is withdrawn by the organisation that made it."))
-    _require_open(statement.round)
-    _require_standing(statement)
+    statement = _locked_statement(statement)
+    require(availability.withdraw_statement(by, statement))
     statement.withdrawn_at, statement.withdrawn_by = at, by
     statement.save(update_fields=["withdrawn_at", "withdrawn_by"])
     audit.log(
         "statement.withdrawn", statement.round.recommendation, by=by, at=at, statement=statement.pk
     )
     return statement
-
-
-def _require_standing(statement: Statement) -> None:
-    if statement.withdrawn_at is not None or (
-        statement.position and not statement.position.is_current
-    ):
-        raise RuleBroken(_("This statement no longer stands."))

@@ -13,7 +13,7 @@ from rec_portal import clock
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, notices, permissions
+from .. import availability, notices
 from ..lifecycle import Closing, Effect, EventKind, RecommendationStatus, RoundStatus
 from ..models import ConsensusRound
 from .drafting import change_status
@@ -23,26 +23,17 @@ from .rounds import close, note, void
 LEAST_REST = timedelta(hours=24)
 
 
-def _steerable(consensus_round: ConsensusRound, reason: str, by: User) -> ConsensusRound:
-    consensus_round = locked_round(consensus_round)
-    require(permissions.may_steer(by, consensus_round))
-    if consensus_round.status == RoundStatus.OPEN and consensus_round.is_over:
-        raise RuleBroken(_("The time of this round is up: its result is to be declared."))
-    if consensus_round.status not in lifecycle.RUNNING:
-        raise RuleBroken(_("This round is over."))
+def _require_reason(reason: str) -> None:
     if not reason.strip():
         raise RuleBroken(_("Give the reason; everyone entitled will read it."))
-    return consensus_round
 
 
 @transaction.atomic
 def recall_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> ConsensusRound:
     """Take a round back as if it had not been opened: only before anyone has answered."""
-    consensus_round = _steerable(consensus_round, reason, by)
-    if consensus_round.positions.exists():
-        raise RuleBroken(
-            _("Somebody has answered already. The round can be ended early, but not recalled.")
-        )
+    consensus_round = locked_round(consensus_round)
+    require(availability.recall_round(by, consensus_round))
+    _require_reason(reason)
     _return(consensus_round)
     void(consensus_round, Closing.RECALLED, by=by, reason=reason)
     return consensus_round
@@ -51,7 +42,9 @@ def recall_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> C
 @transaction.atomic
 def end_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> ConsensusRound:
     """End a round before its time, without a result; what was answered stays on record."""
-    consensus_round = _steerable(consensus_round, reason, by)
+    consensus_round = locked_round(consensus_round)
+    require(availability.end_round(by, consensus_round))
+    _require_reason(reason)
     _return(consensus_round)
     void(consensus_round, Closing.WITHDRAWN, by=by, reason=reason)
     return consensus_round
@@ -72,10 +65,9 @@ def _return(consensus_round: ConsensusRound) -> None:
 @transaction.atomic
 def suspend_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> ConsensusRound:
     """Stop the clock; positions wait until the round is resumed."""
-    consensus_round = _steerable(consensus_round, reason, by)
-    lifecycle.require_change(
-        lifecycle.ROUND_TRANSITIONS, consensus_round.status, RoundStatus.SUSPENDED
-    )
+    consensus_round = locked_round(consensus_round)
+    require(availability.suspend_round(by, consensus_round))
+    _require_reason(reason)
     at = clock.now()
     consensus_round.status, consensus_round.suspended_at = RoundStatus.SUSPENDED, at
     consensus_round.save(update_fields=["status", "suspended_at"])
@@ -87,8 +79,9 @@ def suspend_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> 
 @transaction.atomic
 def resume_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> ConsensusRound:
     """The clock runs on: what was left of the silence counts from now, a day at least."""
-    consensus_round = _steerable(consensus_round, reason, by)
-    lifecycle.require_change(lifecycle.ROUND_TRANSITIONS, consensus_round.status, RoundStatus.OPEN)
+    consensus_round = locked_round(consensus_round)
+    require(availability.resume_round(by, consensus_round))
+    _require_reason(reason)
     at = clock.now()
     consensus_round.expires_at = max(consensus_round.after_resuming(at), at + LEAST_REST)
     consensus_round.status, consensus_round.suspended_at = RoundStatus.OPEN, None
@@ -110,11 +103,9 @@ def extend_round(
     consensus_round: ConsensusRound, *, expires_at: datetime, reason: str, by: User
 ) -> ConsensusRound:
     """A later end; never an earlier one."""
-    consensus_round = _steerable(consensus_round, reason, by)
-    if consensus_round.is_suspended:
-        raise RuleBroken(
-            _("This round is suspended. Resume it first; what was left counts from then.")
-        )
+    consensus_round = locked_round(consensus_round)
+    require(availability.extend_round(by, consensus_round))
+    _require_reason(reason)
     if expires_at <= consensus_round.expires_at:
         raise RuleBroken(_("A round is only prolonged: choose an end after the present one."))
     consensus_round.expires_at = expires_at
@@ -135,13 +126,7 @@ def extend_round(
 def close_in_session(consensus_round: ConsensusRound, *, by: User) -> ConsensusRound:
     """In the room: the chair asks for the last time and closes the round; the result is declared at once."""
     consensus_round = locked_round(consensus_round)
-    require(permissions.may_steer(by, consensus_round))
-    if not consensus_round.is_in_room:
-        raise RuleBroken(
-            _("Only a round in the room is closed by the chair; silence is closed by the clock.")
-        )
-    if not consensus_round.is_running:
-        raise RuleBroken(_("This round is over."))
+    require(availability.close_in_session(by, consensus_round))
     close(consensus_round, Closing.PUT, clock.now())
     return consensus_round
 

@@ -14,7 +14,7 @@ from rec_portal import audit
 from rec_portal.ui import brackets
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, permissions
+from .. import availability
 from ..lifecycle import TieKind, Translation
 from ..models import (
     LANGUAGES,
@@ -72,11 +72,6 @@ def _shared(recommendation_id: int) -> Recommendation:
     return Recommendation.objects.select_related("body", "rapporteur").get(pk=recommendation_id)
 
 
-def _may_write(recommendation: Recommendation, by: User) -> None:
-    require(permissions.may_edit(by, recommendation))
-    lifecycle.require_editable(recommendation.status)
-
-
 def _row(recommendation: Recommendation, paragraph: Paragraph) -> WorkingParagraph:
     rows = WorkingParagraph.objects.filter(recommendation=recommendation, paragraph=paragraph)
     rows.select_for_update().only(
@@ -109,7 +104,7 @@ def save_paragraph(
 ) -> WorkingParagraph:
     """Save one paragraph of the working text. `in_step` names languages whose wording was checked against the original."""
     recommendation = _shared(paragraph.recommendation_id)
-    _may_write(recommendation, by)
+    require(availability.write(by, recommendation))
     row = _row(recommendation, paragraph)
     texts = {code: texts[code].replace("\r\n", "\n").strip() for code in LANGUAGES if code in texts}
     same = (
@@ -138,7 +133,7 @@ def save_titles(
     recommendation: Recommendation, titles: dict[str, str], *, based_on: int, by: User, at: datetime
 ) -> WorkingText:
     recommendation = _shared(recommendation.pk)
-    _may_write(recommendation, by)
+    require(availability.write(by, recommendation))
     working = WorkingText.objects.select_for_update().get(recommendation=recommendation)
     titles = {code: " ".join(titles.get(code, "").split())[:300] for code in LANGUAGES}
     if titles == working.titles:
@@ -165,7 +160,7 @@ def add_paragraph(
 ) -> WorkingParagraph:
     """A new paragraph after another one (at the end when none is named). Agreed language keeps its source."""
     recommendation = locked(recommendation)
-    _may_write(recommendation, by)
+    require(availability.write(by, recommendation))
     return insert_paragraph(
         recommendation, kind, texts or {}, after=after, by=by, at=at, source=source
     )
@@ -217,7 +212,7 @@ def in_order(rows: list[WorkingParagraph]) -> None:
 def move_paragraph(paragraph: Paragraph, steps: int, *, by: User, at: datetime) -> None:
     """Up (negative) or down by so many places."""
     recommendation = locked(paragraph.recommendation)
-    _may_write(recommendation, by)
+    require(availability.write(by, recommendation))
     rows = list(recommendation.working_paragraphs.all())
     index = next((i for i, row in enumerate(rows) if row.paragraph_id == paragraph.pk), None)
     if index is None:
@@ -231,7 +226,7 @@ def move_paragraph(paragraph: Paragraph, steps: int, *, by: User, at: datetime) 
 def drop_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> None:
     """Take a paragraph out of the working text; every revision and every save of it stays, and it can be restored."""
     recommendation = locked(paragraph.recommendation)
-    _may_write(recommendation, by)
+    require(availability.write(by, recommendation))
     take_out(_unlocked(_row(recommendation, paragraph)))
 
 
@@ -243,7 +238,7 @@ def take_out(row: WorkingParagraph) -> None:
 def split_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> list[WorkingParagraph]:
     """Split at empty lines, in both languages alike; the first part keeps the identity, and typed numbers are dropped."""
     recommendation = locked(paragraph.recommendation)
-    _may_write(recommendation, by)
+    require(availability.write(by, recommendation))
     row = _unlocked(_row(recommendation, paragraph))
     parts = {
         code: [_NUMBERED.sub("", part).strip() for part in _BLANK.split(row.in_language(code))]
@@ -301,7 +296,7 @@ def _lagging(row: WorkingParagraph, original: str) -> frozenset[str]:
 def merge_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> WorkingParagraph:
     """Merge into the paragraph before it, which keeps its identity; what was said of this one is found there."""
     recommendation = locked(paragraph.recommendation)
-    _may_write(recommendation, by)
+    require(availability.write(by, recommendation))
     row = _unlocked(_row(recommendation, paragraph))
     before = (
         recommendation.working_paragraphs.filter(order__lt=row.order).order_by("-order").first()
@@ -334,8 +329,7 @@ def merge_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> WorkingP
 def agree_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> WorkingParagraph:
     """Mark a paragraph agreed ad referendum: it is locked until it is reopened with a reason."""
     recommendation = locked(paragraph.recommendation)
-    require(permissions.may_forward(by, recommendation))
-    lifecycle.require_editable(recommendation.status)
+    require(availability.agree_paragraph(by, recommendation))
     row = _unlocked(_row(recommendation, paragraph))
     if any(brackets.has_brackets(words) for words in row.texts.values()):
         raise RuleBroken(_("Words in square brackets are not yet agreed. Settle them first."))
@@ -355,8 +349,7 @@ def reopen_paragraph(
     paragraph: Paragraph, *, reason: str, by: User, at: datetime
 ) -> WorkingParagraph:
     recommendation = locked(paragraph.recommendation)
-    require(permissions.may_forward(by, recommendation))
-    lifecycle.require_editable(recommendation.status)
+    require(availability.agree_paragraph(by, recommendation))
     row = _row(recommendation, paragraph)
     if row.agreed_at is None:
         raise RuleBroken(_("This paragraph is open already."))
@@ -391,7 +384,7 @@ def settle(
     Brackets of an amendment fall with the decision on it, which its proposer reads with the reason.
     """
     recommendation = locked(paragraph.recommendation)
-    _may_write(recommendation, by)
+    require(availability.write(by, recommendation))
     row = _unlocked(_row(recommendation, paragraph))
     text = row.in_language(language)
     if row.version != based_on or not 0 <= index < len(brackets.brackets(text)):
@@ -436,7 +429,7 @@ def settle(
 def restore(recommendation: Recommendation, revision: Revision, *, by: User, at: datetime) -> None:
     """Undo: the working text becomes an earlier revision again; identities stay, and every save in between."""
     recommendation = locked(recommendation)
-    _may_write(recommendation, by)
+    require(availability.write(by, recommendation))
     if recommendation.working_paragraphs.filter(agreed_at__isnull=False).exists():
         raise RuleBroken(
             _("A paragraph agreed ad referendum is locked. Reopen it first, with a reason.")
@@ -450,7 +443,7 @@ def restore(recommendation: Recommendation, revision: Revision, *, by: User, at:
 def restore_save(wording: ParagraphSave, *, by: User, at: datetime) -> WorkingParagraph:
     """Undo one paragraph: an earlier save of it stands again (and comes back, where the paragraph had been taken out)."""
     recommendation = locked(wording.paragraph.recommendation)
-    _may_write(recommendation, by)
+    require(availability.write(by, recommendation))
     why = _("save %(number)d restored") % {"number": wording.version}
     original = recommendation.original_language
     behind = frozenset(

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from rec_portal import untrusted
 from rec_portal.untrusted.text import squeezed, words_of
 
-from ..lifecycle import FINAL
 from ..models import LANGUAGES, IssuedCopy, Recommendation, Revision
 from .official import certificate_pdf
 
@@ -63,9 +62,7 @@ def verify(content: bytes) -> Finding:
             return Finding(UNKNOWN, digest)
         named = _SYMBOL.search(words)
         text = (
-            Recommendation.objects.filter(symbol=named.group(), status__in=FINAL).first()
-            if named
-            else None
+            Recommendation.objects.final().filter(symbol=named.group()).first() if named else None
         )
         if text is None:
             return Finding(UNKNOWN, digest)

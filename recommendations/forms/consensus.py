@@ -21,7 +21,7 @@ from meetings.models import AgendaItem, Meeting
 from rec_portal import clock
 
 from ..actions import ChairStatement, Terms
-from ..lifecycle import Effect, Outcome, RoundKind, StatementKind
+from ..lifecycle import Effect, Outcome, RoundKind, StatementKind, TextAct, may_text
 from ..models import Clause, ConsensusRound, Recommendation, Revision
 from .drafting import LANGUAGE_CHOICES, area
 
@@ -162,7 +162,7 @@ class TextOnAgendaForm(forms.Form):
 
 def _offered(kind: str, body: Body, recommendation: Recommendation) -> bool:
     if kind == RoundKind.CONSULTATION:
-        return recommendation.status == "consultation"
+        return bool(may_text(TextAct.CONSULT_BODY, recommendation.status))
     return kind != RoundKind.ENDORSEMENT or body.is_executive_committee
 
 

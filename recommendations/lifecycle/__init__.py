@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from django.db import models
-from django.utils.translation import gettext as _
-
-from rec_portal.verdicts import RuleBroken
-
 from .consensus import (
     ADOPTING,
     END_OF_TIME,
+    ENDED_ROUND,
     MEANINGS,
+    ROUND_ACTS,
     ROUND_TRANSITIONS,
     RUNNING,
     SIGNS,
+    STATUS_OF_STAGE,
     VOIDING,
     Closing,
     CountedIn,
@@ -25,20 +23,28 @@ from .consensus import (
     Meaning,
     Outcome,
     PositionKind,
+    RoundAct,
     RoundKind,
+    RoundStage,
     RoundStatus,
     StatementKind,
+    may_round,
+    stage_of,
 )
 from .discussion import (
+    AMENDMENT_ACTS,
     AMENDMENT_TRANSITIONS,
     DECIDED,
     NEEDS_RESPONSE,
     OPEN_AMENDMENTS,
+    AmendmentAct,
     AmendmentKind,
     AmendmentStatus,
     DispositionKind,
+    may_amendment,
 )
 from .followup import (
+    REPORT_ACTS,
     REPORT_TRANSITIONS,
     WRITABLE_REPORTS,
     AddresseeKind,
@@ -48,9 +54,11 @@ from .followup import (
     Implementation,
     Phase,
     Publication,
+    ReportAct,
     ReportStatus,
     TargetGroup,
     TimeFrame,
+    may_report,
 )
 from .text import (
     EDITABLE,
@@ -59,44 +67,28 @@ from .text import (
     OPEN_TO_COMMENTS,
     PUBLIC,
     STEPS,
+    TEXT_ACTS,
     TRANSITIONS,
     ClauseKind,
     LinkKind,
     RecommendationKind,
     RecommendationStatus,
+    TextAct,
     TieKind,
     Translation,
     letter,
-    require_editable,
-    require_open_to_comments,
+    may_text,
+    steps_of,
 )
-
-_LABELS: tuple[type[models.TextChoices], ...] = (
-    RecommendationStatus,
-    RoundStatus,
-    AmendmentStatus,
-    ReportStatus,
-)
-
-
-def require_change(changes: dict[str, frozenset[str]], now: str, then: str) -> None:
-    """Raise `RuleBroken` unless the table allows the change; says what stands now."""
-    if then not in changes[now]:
-        kind = next(kind for kind in _LABELS if set(changes) <= set(kind.values))
-        raise RuleBroken(
-            _(
-                "This stands at «%(now)s» and cannot become «%(then)s». Reload the page to see what can be done."
-            )
-            % {"now": kind(now).label, "then": kind(then).label}
-        )
-
 
 __all__ = [
     "ADOPTING",
+    "AMENDMENT_ACTS",
     "AMENDMENT_TRANSITIONS",
     "DECIDED",
     "EDITABLE",
     "ENDED",
+    "ENDED_ROUND",
     "END_OF_TIME",
     "FINAL",
     "MEANINGS",
@@ -104,15 +96,20 @@ __all__ = [
     "OPEN_AMENDMENTS",
     "OPEN_TO_COMMENTS",
     "PUBLIC",
+    "REPORT_ACTS",
     "REPORT_TRANSITIONS",
+    "ROUND_ACTS",
     "ROUND_TRANSITIONS",
     "RUNNING",
     "SIGNS",
+    "STATUS_OF_STAGE",
     "STEPS",
+    "TEXT_ACTS",
     "TRANSITIONS",
     "VOIDING",
     "WRITABLE_REPORTS",
     "AddresseeKind",
+    "AmendmentAct",
     "AmendmentKind",
     "AmendmentStatus",
     "Answer",
@@ -136,16 +133,23 @@ __all__ = [
     "Publication",
     "RecommendationKind",
     "RecommendationStatus",
+    "ReportAct",
     "ReportStatus",
+    "RoundAct",
     "RoundKind",
+    "RoundStage",
     "RoundStatus",
     "StatementKind",
     "TargetGroup",
+    "TextAct",
     "TieKind",
     "TimeFrame",
     "Translation",
     "letter",
-    "require_change",
-    "require_editable",
-    "require_open_to_comments",
+    "may_amendment",
+    "may_report",
+    "may_round",
+    "may_text",
+    "stage_of",
+    "steps_of",
 ]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from rec_portal.lifecycles import Act, possible, transitions
+from rec_portal.verdicts import Verdict
 
 
 class RoundKind(models.TextChoices):
@@ -27,13 +31,6 @@ class RoundStatus(models.TextChoices):
     VOID = "void", gettext_lazy("Ended without a result")
 
 
-ROUND_TRANSITIONS: dict[str, frozenset[str]] = {
-    RoundStatus.OPEN: frozenset({RoundStatus.SUSPENDED, RoundStatus.CLOSED, RoundStatus.VOID}),
-    RoundStatus.SUSPENDED: frozenset({RoundStatus.OPEN, RoundStatus.VOID}),
-    RoundStatus.CLOSED: frozenset({RoundStatus.DECLARED}),
-    RoundStatus.DECLARED: frozenset(),
-    RoundStatus.VOID: frozenset(),
-}
 RUNNING = (RoundStatus.OPEN, RoundStatus.SUSPENDED)
 
 
@@ -79,6 +76,86 @@ END_OF_TIME: dict[str, EndOfTime] = {
     RoundKind.RENEWAL: _SILENCE,
 }
 VOIDING = (Closing.HEARD, Closing.RECALLED, Closing.WITHDRAWN, Closing.LAPSED)
+
+
+class RoundStage(models.TextChoices):
+    """Where a round is, by its row and the database's clock together: what an act on it asks."""
+
+    RUNNING = "running", pgettext_lazy("round", "Running")
+    SUSPENDED = "suspended", pgettext_lazy("round", "Suspended")
+    OVER = "over", pgettext_lazy("round", "Its time is up")
+    CLOSED = "closed", gettext_lazy("Closed, not yet declared")
+    BROKEN = "broken", pgettext_lazy("round", "Ended by an objection")
+    DECLARED = "declared", pgettext_lazy("round", "Declared")
+    VOID = "void", pgettext_lazy("round", "Ended without a result")
+
+
+def stage_of(status: str, closing: str, *, over: bool) -> RoundStage:
+    """The stage of a round; `over` is what the database's clock says of its end."""
+    if status == RoundStatus.OPEN:
+        return RoundStage.OVER if over else RoundStage.RUNNING
+    if status == RoundStatus.CLOSED:
+        return RoundStage.BROKEN if closing == Closing.BROKEN else RoundStage.CLOSED
+    return RoundStage(status)
+
+
+class RoundAct(StrEnum):
+    TAKE_POSITION = "take_position"
+    KEEP_LATE = "keep_late"
+    STATE = "state"
+    RECALL = "recall"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    EXTEND = "extend"
+    END = "end"
+    CLOSE_IN_SESSION = "close_in_session"
+    CLOSE_BY_CLOCK = "close_by_clock"
+    BREAK = "break"
+    DECLARE = "declare"
+    WITHDRAW_OBJECTION = "withdraw_objection"
+
+
+G = RoundStage
+ENDED_ROUND = (G.OVER, G.CLOSED, G.BROKEN, G.DECLARED, G.VOID)
+ROUND_ACTS: dict[str, Act] = {
+    RoundAct.TAKE_POSITION: Act((G.RUNNING,)),
+    RoundAct.KEEP_LATE: Act(ENDED_ROUND),
+    RoundAct.STATE: Act((G.RUNNING, G.SUSPENDED, G.OVER, G.CLOSED, G.DECLARED)),
+    RoundAct.RECALL: Act((G.RUNNING, G.SUSPENDED), (G.VOID,)),
+    RoundAct.SUSPEND: Act((G.RUNNING,), (G.SUSPENDED,)),
+    RoundAct.RESUME: Act((G.SUSPENDED,), (G.RUNNING,)),
+    RoundAct.EXTEND: Act((G.RUNNING,)),
+    RoundAct.END: Act((G.RUNNING, G.SUSPENDED), (G.VOID,)),
+    RoundAct.CLOSE_IN_SESSION: Act((G.RUNNING,), (G.CLOSED,)),
+    RoundAct.CLOSE_BY_CLOCK: Act((G.OVER,), (G.CLOSED, G.SUSPENDED, G.VOID)),
+    RoundAct.BREAK: Act((G.RUNNING,), (G.BROKEN,)),
+    RoundAct.DECLARE: Act((G.CLOSED,), (G.DECLARED,)),
+    RoundAct.WITHDRAW_OBJECTION: Act((G.SUSPENDED, G.BROKEN, G.DECLARED, G.VOID)),
+}
+STATUS_OF_STAGE: dict[str, str] = {
+    G.RUNNING: RoundStatus.OPEN,
+    G.OVER: RoundStatus.OPEN,
+    G.SUSPENDED: RoundStatus.SUSPENDED,
+    G.CLOSED: RoundStatus.CLOSED,
+    G.BROKEN: RoundStatus.CLOSED,
+    G.DECLARED: RoundStatus.DECLARED,
+    G.VOID: RoundStatus.VOID,
+}
+ROUND_TRANSITIONS: dict[str, frozenset[str]] = {
+    status: frozenset(
+        STATUS_OF_STAGE[then]
+        for stage, after in transitions(G, ROUND_ACTS).items()
+        if STATUS_OF_STAGE[stage] == status
+        for then in after
+    )
+    - {status}
+    for status in RoundStatus.values
+}
+
+
+def may_round(act: RoundAct, now: str) -> Verdict:
+    """Whether a round at this stage admits the act."""
+    return possible(G, ROUND_ACTS, act, now)
 
 
 class EventKind(models.TextChoices):

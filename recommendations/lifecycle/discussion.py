@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from rec_portal.lifecycles import Act, possible, transitions
+from rec_portal.verdicts import Verdict
 
 
 class AmendmentKind(models.TextChoices):
@@ -21,16 +26,31 @@ class AmendmentStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("amendment", "Withdrawn")
 
 
+class AmendmentAct(StrEnum):
+    SPONSOR = "sponsor"
+    BRACKET = "bracket"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
 A = AmendmentStatus
-AMENDMENT_TRANSITIONS: dict[str, frozenset[str]] = {
-    A.PROPOSED: frozenset({A.BRACKETED, A.ACCEPTED, A.DECLINED, A.WITHDRAWN}),
-    A.BRACKETED: frozenset({A.ACCEPTED, A.DECLINED, A.WITHDRAWN}),
-    A.ACCEPTED: frozenset(),
-    A.DECLINED: frozenset(),
-    A.WITHDRAWN: frozenset(),
-}
 OPEN_AMENDMENTS = (A.PROPOSED, A.BRACKETED)
 DECIDED = (A.ACCEPTED, A.DECLINED, A.WITHDRAWN)
+_IS_DECIDED = gettext_lazy("This amendment has been decided already: «%(now)s».")
+AMENDMENT_ACTS: dict[str, Act] = {
+    AmendmentAct.SPONSOR: Act(OPEN_AMENDMENTS, otherwise=_IS_DECIDED),
+    AmendmentAct.BRACKET: Act((A.PROPOSED,), (A.BRACKETED,)),
+    AmendmentAct.ACCEPT: Act(OPEN_AMENDMENTS, (A.ACCEPTED,), _IS_DECIDED),
+    AmendmentAct.DECLINE: Act(OPEN_AMENDMENTS, (A.DECLINED,), _IS_DECIDED),
+    AmendmentAct.WITHDRAW: Act(OPEN_AMENDMENTS, (A.WITHDRAWN,), _IS_DECIDED),
+}
+AMENDMENT_TRANSITIONS = transitions(A, AMENDMENT_ACTS)
+
+
+def may_amendment(act: AmendmentAct, now: str) -> Verdict:
+    """Whether an amendment in this state admits the act."""
+    return possible(A, AMENDMENT_ACTS, act, now)
 
 
 class DispositionKind(models.TextChoices):

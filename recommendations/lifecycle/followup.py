@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from rec_portal.lifecycles import Act, possible, transitions
+from rec_portal.verdicts import Verdict
 
 
 class Answer(models.TextChoices):
@@ -85,14 +90,32 @@ class ReportStatus(models.TextChoices):
     COMPLETE = "complete", gettext_lazy("Complete")
 
 
+class ReportAct(StrEnum):
+    WRITE = "write"
+    SUBMIT = "submit"
+    ASK = "ask"
+    REPLY = "reply"
+    COMPLETE = "complete"
+
+
 R = ReportStatus
-REPORT_TRANSITIONS: dict[str, frozenset[str]] = {
-    R.ASSIGNED: frozenset({R.SUBMITTED}),
-    R.SUBMITTED: frozenset({R.ASKED, R.COMPLETE}),
-    R.ASKED: frozenset({R.SUBMITTED}),
-    R.COMPLETE: frozenset(),
-}
 WRITABLE_REPORTS = (R.ASSIGNED, R.ASKED)
+_IS_SUBMITTED = gettext_lazy(
+    "The report has been submitted and is not changed; the secretariat may ask about it."
+)
+REPORT_ACTS: dict[str, Act] = {
+    ReportAct.WRITE: Act(WRITABLE_REPORTS, otherwise=_IS_SUBMITTED),
+    ReportAct.SUBMIT: Act(WRITABLE_REPORTS, (R.SUBMITTED,), _IS_SUBMITTED),
+    ReportAct.ASK: Act((R.SUBMITTED, R.ASKED), (R.ASKED,)),
+    ReportAct.REPLY: Act((R.ASKED,)),
+    ReportAct.COMPLETE: Act((R.SUBMITTED,), (R.COMPLETE,)),
+}
+REPORT_TRANSITIONS = transitions(R, REPORT_ACTS)
+
+
+def may_report(act: ReportAct, now: str) -> Verdict:
+    """Whether a report at this stage admits the act."""
+    return possible(R, REPORT_ACTS, act, now)
 
 
 class Publication(models.TextChoices):

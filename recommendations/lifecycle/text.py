@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from rec_portal.verdicts import RuleBroken
+from rec_portal.lifecycles import Act, possible, transitions
+from rec_portal.verdicts import Verdict
 
 
 class RecommendationKind(models.TextChoices):
@@ -30,27 +32,102 @@ class RecommendationStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
 
 
+class TextAct(StrEnum):
+    """What is done to a text as a whole, or under it while it stands at a stage."""
+
+    ADMIT = "admit"
+    TURN_DOWN = "turn_down"
+    ASSIGN = "assign"
+    WRITE = "write"
+    CONSULT = "consult"
+    AMEND = "amend"
+    COMMENT = "comment"
+    DISPOSE = "dispose"
+    LAY_BEFORE_MEETING = "lay_before_meeting"
+    CONSULT_BODY = "consult_body"
+    OPEN_ROUND = "open_round"
+    END_ROUND = "end_round"
+    STATE = "state"
+    DECLARE = "declare"
+    FORWARD = "forward"
+    SEND_BACK = "send_back"
+    WITHDRAW = "withdraw"
+    CORRECT = "correct"
+    CERTIFY = "certify"
+    REFUSE_CERTIFICATION = "refuse_certification"
+    PUBLISH = "publish"
+    FOLLOW_UP = "follow_up"
+    SET_REVIEW = "set_review"
+    CLOSE = "close"
+    UPDATE = "update"
+    SUPERSEDE = "supersede"
+
+
 S = RecommendationStatus
-TRANSITIONS: dict[str, frozenset[str]] = {
-    S.PROPOSED: frozenset({S.DRAFTING, S.NOT_ADMITTED, S.WITHDRAWN}),
-    S.NOT_ADMITTED: frozenset(),
-    S.DRAFTING: frozenset({S.CONSULTATION, S.WITHDRAWN}),
-    S.CONSULTATION: frozenset({S.IN_ROUND, S.WITHDRAWN}),
-    S.IN_ROUND: frozenset({S.CONSULTATION, S.AGREED, S.BEFORE_EXCOM, S.CERTIFICATION, S.WITHDRAWN}),
-    S.AGREED: frozenset({S.BEFORE_EXCOM, S.CONSULTATION, S.WITHDRAWN}),
-    S.BEFORE_EXCOM: frozenset({S.IN_ROUND, S.CONSULTATION, S.WITHDRAWN}),
-    S.CERTIFICATION: frozenset({S.ADOPTED, S.BEFORE_EXCOM}),
-    S.ADOPTED: frozenset({S.PUBLISHED}),
-    S.PUBLISHED: frozenset({S.SUPERSEDED, S.CLOSED}),
-    S.CLOSED: frozenset({S.SUPERSEDED}),
-    S.SUPERSEDED: frozenset(),
-    S.WITHDRAWN: frozenset(),
-}
 EDITABLE = (S.DRAFTING, S.CONSULTATION)
 OPEN_TO_COMMENTS = (S.DRAFTING, S.CONSULTATION, S.IN_ROUND, S.AGREED, S.BEFORE_EXCOM)
 PUBLIC = (S.PUBLISHED, S.SUPERSEDED, S.CLOSED)
 FINAL = (S.ADOPTED, *PUBLIC)
 ENDED = (S.WITHDRAWN, S.NOT_ADMITTED)
+_FROZEN = (S.IN_ROUND, S.AGREED, S.BEFORE_EXCOM, S.CERTIFICATION, *FINAL)
+
+_IS_FROZEN = gettext_lazy(
+    "The text is at the stage «%(now)s» and is frozen. It can be changed again when it returns to consultation."
+)
+TEXT_ACTS: dict[str, Act] = {
+    TextAct.ADMIT: Act((S.PROPOSED,), (S.DRAFTING,)),
+    TextAct.TURN_DOWN: Act((S.PROPOSED,), (S.NOT_ADMITTED,)),
+    TextAct.ASSIGN: Act(EDITABLE),
+    TextAct.WRITE: Act(EDITABLE, otherwise=_IS_FROZEN),
+    TextAct.CONSULT: Act((S.DRAFTING,), (S.CONSULTATION,)),
+    TextAct.AMEND: Act(EDITABLE, otherwise=_IS_FROZEN),
+    TextAct.COMMENT: Act(
+        OPEN_TO_COMMENTS,
+        otherwise=gettext_lazy("The text is not open to comments: it is at the stage «%(now)s»."),
+    ),
+    TextAct.DISPOSE: Act((*OPEN_TO_COMMENTS, S.CERTIFICATION, S.ADOPTED, S.PUBLISHED)),
+    TextAct.LAY_BEFORE_MEETING: Act((*OPEN_TO_COMMENTS, S.CERTIFICATION, S.ADOPTED, S.PUBLISHED)),
+    TextAct.CONSULT_BODY: Act((S.CONSULTATION,)),
+    TextAct.OPEN_ROUND: Act(
+        (S.CONSULTATION, S.BEFORE_EXCOM),
+        (S.IN_ROUND,),
+        gettext_lazy(
+            "A round is opened on a text in consultation or before the Executive Committee; this one is at the stage «%(now)s»."
+        ),
+    ),
+    TextAct.END_ROUND: Act((S.IN_ROUND,), (S.CONSULTATION, S.BEFORE_EXCOM)),
+    TextAct.STATE: Act((S.IN_ROUND, S.AGREED, S.BEFORE_EXCOM)),
+    TextAct.DECLARE: Act(
+        (S.IN_ROUND,), (S.CONSULTATION, S.AGREED, S.BEFORE_EXCOM, S.CERTIFICATION)
+    ),
+    TextAct.FORWARD: Act((S.AGREED,), (S.BEFORE_EXCOM,)),
+    TextAct.SEND_BACK: Act((S.AGREED, S.BEFORE_EXCOM), (S.CONSULTATION,)),
+    TextAct.WITHDRAW: Act(
+        (S.PROPOSED, *EDITABLE, S.AGREED, S.BEFORE_EXCOM),
+        (S.WITHDRAWN,),
+        gettext_lazy(
+            "A text is withdrawn before it is declared, and not while a round on it runs or waits for its declaration; this"
+            " one is at the stage «%(now)s»."
+        ),
+    ),
+    TextAct.CORRECT: Act(_FROZEN),
+    TextAct.CERTIFY: Act((S.CERTIFICATION,), (S.ADOPTED,)),
+    TextAct.REFUSE_CERTIFICATION: Act((S.CERTIFICATION,), (S.BEFORE_EXCOM,)),
+    TextAct.PUBLISH: Act((S.ADOPTED,), (S.PUBLISHED,)),
+    TextAct.FOLLOW_UP: Act((S.PUBLISHED,)),
+    TextAct.SET_REVIEW: Act((S.ADOPTED, S.PUBLISHED)),
+    TextAct.CLOSE: Act((S.PUBLISHED,), (S.CLOSED,)),
+    TextAct.UPDATE: Act(PUBLIC),
+    TextAct.SUPERSEDE: Act((S.PUBLISHED, S.CLOSED), (S.SUPERSEDED,)),
+}
+TRANSITIONS = transitions(S, TEXT_ACTS)
+
+
+def may_text(act: TextAct, now: str) -> Verdict:
+    """Whether a text at this stage admits the act."""
+    return possible(S, TEXT_ACTS, act, now)
+
+
 STEPS = (
     S.PROPOSED,
     S.DRAFTING,
@@ -62,6 +139,21 @@ STEPS = (
     S.ADOPTED,
     S.PUBLISHED,
 )
+
+
+def steps_of(now: str, *, forwarded: bool) -> list[tuple[RecommendationStatus, str]]:
+    """The life of a text as steps: each with «done», «now» or nothing.
+
+    The round of the Executive Committee comes after the group's: a text `forwarded` to it is at the later step.
+    """
+    shown = S.BEFORE_EXCOM if now == S.IN_ROUND and forwarded else RecommendationStatus(now)
+    at = STEPS.index(shown) if shown in STEPS else len(STEPS)
+    if shown == S.PUBLISHED:
+        at = len(STEPS)
+    return [
+        (step, "done" if index < at else "now" if index == at else "")
+        for index, step in enumerate(STEPS)
+    ]
 
 
 class ClauseKind(models.TextChoices):
@@ -97,24 +189,6 @@ class LinkKind(models.TextChoices):
     UPDATES = "updates", gettext_lazy("updates")
     MERGES = "merges", gettext_lazy("merges")
     SUPERSEDES = "supersedes", gettext_lazy("supersedes")
-
-
-def require_editable(now: str) -> None:
-    if now not in EDITABLE:
-        raise RuleBroken(
-            _(
-                "The text stands at «%(now)s» and is frozen. It can be changed again when it returns to consultation."
-            )
-            % {"now": RecommendationStatus(now).label}
-        )
-
-
-def require_open_to_comments(now: str) -> None:
-    if now not in OPEN_TO_COMMENTS:
-        raise RuleBroken(
-            _("The text is no longer open to comments: it stands at «%(now)s».")
-            % {"now": RecommendationStatus(now).label}
-        )
 
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"

@@ -29,7 +29,9 @@ from ..lifecycle import (
     Meaning,
     Outcome,
     RoundKind,
+    RoundStage,
     RoundStatus,
+    stage_of,
 )
 from .procedure import from_snapshot
 from .recommendation import Recommendation
@@ -42,6 +44,17 @@ def kinds_that_end(closing: Closing) -> list[str]:
 
 
 class RoundQuerySet(models.QuerySet["ConsensusRound"]):
+    def in_hand(self) -> RoundQuerySet:
+        """Open or suspended in the row."""
+        return self.filter(status__in=RUNNING)
+
+    def running(self) -> RoundQuerySet:
+        """Open, and not over by the database's clock."""
+        return self.judged().filter(status=RoundStatus.OPEN, expires_at__gt=ClockTimestamp())
+
+    def suspended(self) -> RoundQuerySet:
+        return self.filter(status=RoundStatus.SUSPENDED)
+
     def due(self) -> RoundQuerySet:
         """Open in the row, over by the database's clock."""
         return self.filter(status=RoundStatus.OPEN, expires_at__lte=ClockTimestamp())
@@ -216,6 +229,12 @@ class ConsensusRound(models.Model):
         return positions
 
     @property
+    def stage(self) -> RoundStage:
+        """Where it is, by its row and the database's clock. Needs `judged` while the row is open."""
+        is_over = self.status == RoundStatus.OPEN and self.is_over
+        return stage_of(self.status, self.closing, over=is_over)
+
+    @property
     def end(self) -> EndOfTime:
         """What the end of its time means, by its kind."""
         return END_OF_TIME[self.kind]
@@ -255,6 +274,15 @@ class ConsensusRound(models.Model):
     @property
     def is_suspended(self) -> bool:
         return self.status == RoundStatus.SUSPENDED
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Running, suspended, or over and not yet declared."""
+        return self.status in {*RUNNING, RoundStatus.CLOSED} and not self.is_broken
+
+    @property
+    def is_declared(self) -> bool:
+        return self.status == RoundStatus.DECLARED
 
     @property
     def is_void(self) -> bool:

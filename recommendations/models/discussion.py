@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.models import Organisation
 
-from ..lifecycle import AmendmentKind, AmendmentStatus, ClauseKind, DispositionKind
+from ..lifecycle import OPEN_AMENDMENTS, AmendmentKind, AmendmentStatus, ClauseKind, DispositionKind
 from .recommendation import Recommendation
 from .text import Paragraph, Revision
 
@@ -102,6 +102,18 @@ class Disposition(models.Model):
 
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
+    def undecided(self) -> AmendmentQuerySet:
+        return self.filter(status__in=OPEN_AMENDMENTS)
+
+    def proposed(self) -> AmendmentQuerySet:
+        return self.filter(status=AmendmentStatus.PROPOSED)
+
+    def bracketed(self) -> AmendmentQuerySet:
+        return self.filter(status=AmendmentStatus.BRACKETED)
+
+    def accepted(self) -> AmendmentQuerySet:
+        return self.filter(status=AmendmentStatus.ACCEPTED)
+
     def with_parties(self) -> AmendmentQuerySet:
         return self.select_related(
             "organisation", "author", "decided_by", "result", "paragraph", "revision"
@@ -196,6 +208,24 @@ class Amendment(models.Model):
     def text_i18n(self) -> str:
         wanted = translation.get_language()
         return (self.text_ru or self.text_en) if wanted == "ru" else (self.text_en or self.text_ru)
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.status == AmendmentStatus.ACCEPTED
+
+    @property
+    def is_bracketed(self) -> bool:
+        return self.status == AmendmentStatus.BRACKETED
+
+    @property
+    def may_be_bracketed(self) -> bool:
+        """Proposed, and not the move of a paragraph: a move has no words that could stand in brackets."""
+        return self.status == AmendmentStatus.PROPOSED and self.kind != AmendmentKind.MOVE
+
+    @property
+    def is_open(self) -> bool:
+        """Not yet decided."""
+        return self.status in OPEN_AMENDMENTS
 
     @property
     def words(self) -> dict[str, str]:

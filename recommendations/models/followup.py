@@ -15,7 +15,14 @@ from modeltrans.fields import TranslationField
 from councils.access import access_of
 from councils.models import Organisation, Representative
 
-from ..lifecycle import Answer, CycleStatus, Implementation, Publication, ReportStatus
+from ..lifecycle import (
+    WRITABLE_REPORTS,
+    Answer,
+    CycleStatus,
+    Implementation,
+    Publication,
+    ReportStatus,
+)
 from .recommendation import Recommendation
 from .text import Paragraph
 
@@ -95,6 +102,11 @@ class AnswerGiven(models.Model):
         return self.get_answer_display()
 
 
+class CycleQuerySet(models.QuerySet["Cycle"]):
+    def running(self) -> CycleQuerySet:
+        return self.filter(status=CycleStatus.OPEN)
+
+
 class Cycle(models.Model):
     """A reporting cycle: a period, a form (which adopted texts), a deadline."""
 
@@ -112,6 +124,8 @@ class Cycle(models.Model):
     i18n = TranslationField(fields=("title", "guidance"))
     title_i18n: str
     guidance_i18n: str
+
+    objects: ClassVar = CycleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reporting cycle")
@@ -137,6 +151,10 @@ class Cycle(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("recommendations:cycle", args=[self.pk])
 
+    @property
+    def is_open(self) -> bool:
+        return self.status == CycleStatus.OPEN
+
 
 def reads_follow_up(user: User | AnonymousUser) -> bool:
     """The secretariat, and who reads the papers of some body by a seat there; others see what states have authorised."""
@@ -145,6 +163,14 @@ def reads_follow_up(user: User | AnonymousUser) -> bool:
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
+    def writable(self) -> ReportQuerySet:
+        """With the addressee: not in yet, or with questions to answer."""
+        return self.filter(status__in=WRITABLE_REPORTS)
+
+    def begun(self) -> ReportQuerySet:
+        """Submitted at least once."""
+        return self.exclude(status=ReportStatus.ASSIGNED)
+
     def public(self) -> ReportQuerySet:
         """Complete, and authorised by their states."""
         return self.filter(publication=Publication.AUTHORISED, status=ReportStatus.COMPLETE)
@@ -211,6 +237,20 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("recommendations:report", args=[self.pk])
+
+    @property
+    def is_writable(self) -> bool:
+        """With the addressee: not in yet, or with questions to answer."""
+        return self.status in WRITABLE_REPORTS
+
+    @property
+    def is_complete(self) -> bool:
+        return self.status == ReportStatus.COMPLETE
+
+    @property
+    def has_questions(self) -> bool:
+        """The secretariat has asked, and the addressee has not submitted again."""
+        return self.status == ReportStatus.ASKED
 
 
 class ReportItem(models.Model):

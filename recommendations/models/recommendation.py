@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
@@ -19,19 +19,26 @@ from councils.lifecycle import BodyKind
 from councils.models import Body, Organisation, Representative
 
 from ..lifecycle import (
+    ADOPTING,
+    EDITABLE,
+    ENDED,
     FINAL,
     PUBLIC,
     RUNNING,
+    TEXT_ACTS,
     LinkKind,
     Outcome,
     RecommendationKind,
     RecommendationStatus,
+    TextAct,
 )
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+
+    from .consensus import ConsensusRound
 
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
@@ -57,9 +64,35 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
             )
         return self.filter(seen)
 
+    def at_stage(self, *stages: str) -> RecommendationQuerySet:
+        return self.filter(status__in=stages)
+
+    def admitting(self, act: TextAct) -> RecommendationQuerySet:
+        """The texts at a stage at which the act is possible, whoever may do it."""
+        return self.filter(status__in=TEXT_ACTS[act].at)
+
+    def final(self) -> RecommendationQuerySet:
+        """Adopted, whatever became of them since."""
+        return self.filter(status__in=FINAL)
+
+    def public(self) -> RecommendationQuerySet:
+        return self.filter(status__in=PUBLIC)
+
+    def in_force(self) -> RecommendationQuerySet:
+        """All but those that a later text has replaced."""
+        return self.exclude(status=RecommendationStatus.SUPERSEDED)
+
+    def with_rounds(self) -> RecommendationQuerySet:
+        """With the rounds, as `judged_rounds` reads them, and the corrigenda that they rest on."""
+        from .consensus import ConsensusRound  # it stands on this module
+
+        rounds = ConsensusRound.objects.judged().select_related("revision", "body")
+        rounds = rounds.prefetch_related("revision__corrigenda")
+        return self.prefetch_related(Prefetch("rounds", rounds))
+
     def followed(self) -> RecommendationQuerySet:
         """Adopted texts whose implementation is followed: published, and not closed or superseded."""
-        return self.filter(status=RecommendationStatus.PUBLISHED)
+        return self.admitting(TextAct.FOLLOW_UP)
 
     def search(self, words: str) -> RecommendationQuerySet:
         """Full text in Russian and English, over title and text, the best first; ё and е are one letter; symbols exactly."""
@@ -240,6 +273,16 @@ class Recommendation(models.Model):
         committee: Body = Body.objects.get(kind=BodyKind.EXECUTIVE_COMMITTEE)
         return committee
 
+    def judged_rounds(self) -> list[ConsensusRound]:
+        """The rounds on this text, judged by the database's clock; without a statement where they are prefetched."""
+        held = getattr(self, "_prefetched_objects_cache", {}).get("rounds")
+        return list(self.rounds.judged() if held is None else held)
+
+    def adopting_round(self) -> ConsensusRound | None:
+        """The declared round that a text awaiting certification rests on."""
+        rounds = self.judged_rounds()
+        return rounds[0] if rounds and rounds[0].outcome in ADOPTING else None
+
     @property
     def current_revision_pk(self) -> int:
         """The key of the revision that stands; a text has one from its first save on."""
@@ -251,6 +294,21 @@ class Recommendation(models.Model):
     @property
     def is_public(self) -> bool:
         return self.status in PUBLIC
+
+    @property
+    def is_editable(self) -> bool:
+        """The working text may be written."""
+        return self.status in EDITABLE
+
+    @property
+    def is_agreed(self) -> bool:
+        """Agreed by the group, and not yet before the Executive Committee."""
+        return self.status == RecommendationStatus.AGREED
+
+    @property
+    def is_ended(self) -> bool:
+        """Off the table for good: withdrawn or not admitted."""
+        return self.status in ENDED
 
     @property
     def is_final(self) -> bool:

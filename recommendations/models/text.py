@@ -364,6 +364,11 @@ class ClauseText(models.Model):
     def __str__(self) -> str:
         return self.text[:80]
 
+    @property
+    def lags(self) -> bool:
+        """It does not say what the language of drafting says."""
+        return self.state in {Translation.BEHIND, Translation.MISSING}
+
 
 class WorkingText(models.Model):
     """The text being written: titles here, paragraphs in `WorkingParagraph`. The body sees it when it is issued."""

@@ -8,7 +8,7 @@ from itertools import combinations
 from rec_portal.ui import brackets
 from rec_portal.ui.diff import merge
 
-from ..lifecycle import OPEN_AMENDMENTS, AmendmentKind, AmendmentStatus
+from ..lifecycle import AmendmentKind
 from ..models import Amendment, ParagraphTie, Recommendation
 
 Texts = dict[str, str]
@@ -26,14 +26,10 @@ def applied(amendment: Amendment, now: Texts) -> Texts | None:
     `now` is {language: wording} of the paragraph as it stands.
     """
     if amendment.kind == AmendmentKind.DELETE:
-        return (
-            {}
-            if amendment.status == AmendmentStatus.BRACKETED or _same(amendment.base, now)
-            else None
-        )
+        return {} if amendment.is_bracketed or _same(amendment.base, now) else None
     if amendment.kind != AmendmentKind.REPLACE:
         return dict(now)
-    if amendment.status == AmendmentStatus.BRACKETED:
+    if amendment.is_bracketed:
         return dict(now)
     result = dict(now)
     for language, words in amendment.words.items():
@@ -68,9 +64,7 @@ class Owners:
     """The open amendments that stand in brackets somewhere in a text, and which brackets are whose."""
 
     def __init__(self, recommendation: Recommendation) -> None:
-        standing = Amendment.objects.filter(
-            recommendation=recommendation, status=AmendmentStatus.BRACKETED
-        )
+        standing = Amendment.objects.bracketed().filter(recommendation=recommendation)
         self.amendments = list(standing.select_related("organisation", "author"))
         self.held = holders(self.amendments)
 
@@ -86,9 +80,7 @@ class Owners:
 def conflicts(amendments: Iterable[Amendment], now: Texts) -> dict[int, list[Amendment]]:
     """For each open amendment on one paragraph, those that change the same words otherwise."""
     found: dict[int, list[Amendment]] = {}
-    for one, other in combinations(
-        [each for each in amendments if each.status in OPEN_AMENDMENTS], 2
-    ):
+    for one, other in combinations([each for each in amendments if each.is_open], 2):
         if _collide(one, other, now):
             found.setdefault(one.pk, []).append(other)
             found.setdefault(other.pk, []).append(one)
@@ -97,7 +89,7 @@ def conflicts(amendments: Iterable[Amendment], now: Texts) -> dict[int, list[Ame
 
 def without_a_place(amendments: Iterable[Amendment]) -> list[tuple[Amendment, Amendment]]:
     """Moves whose new place goes with the paragraph that another proposal deletes or moves: (move, the other)."""
-    standing = [each for each in amendments if each.status in OPEN_AMENDMENTS]
+    standing = [each for each in amendments if each.is_open]
     gone = [each for each in standing if each.kind in {AmendmentKind.DELETE, AmendmentKind.MOVE}]
     moves = [
         each for each in standing if each.kind == AmendmentKind.MOVE and each.after_id is not None

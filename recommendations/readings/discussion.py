@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rec_portal.ui.brackets import Bracket, brackets
 from rec_portal.ui.diff import Piece, compare
 
-from ..lifecycle import OPEN_AMENDMENTS, AmendmentKind, TieKind, Translation
+from ..lifecycle import AmendmentKind, TieKind
 from ..models import LANGUAGES, Amendment, Clause, Comment, ParagraphTie, Recommendation
 from ..models.text import number
 from .amendments import Owners, applied, conflicts, without_a_place
@@ -45,7 +45,7 @@ class Said:
 
     @property
     def open_amendments(self) -> int:
-        return sum(proposal.amendment.status in OPEN_AMENDMENTS for proposal in self.proposals)
+        return sum(proposal.amendment.is_open for proposal in self.proposals)
 
     @property
     def open_threads(self) -> int:
@@ -89,7 +89,7 @@ def with_what_was_said(recommendation: Recommendation, clauses: list[Clause]) ->
         for key, run in by_paragraph.items()
         if key not in said
         for each in run
-        if each.status in OPEN_AMENDMENTS
+        if each.is_open
     ]
     return Discussion(list(said.values()), elsewhere, stranded)
 
@@ -123,7 +123,7 @@ def _proposal(amendment: Amendment, now: dict[str, str], against: list[Amendment
     if amendment.kind != AmendmentKind.REPLACE:
         pieces = {language: [Piece("+", words)] for language, words in amendment.words.items()}
         return Proposal(amendment, pieces, applied(amendment, now) is not None, against)
-    if amendment.status not in OPEN_AMENDMENTS:
+    if not amendment.is_open:
         before = amendment.base
         pieces = {
             language: compare(before.get(language, ""), words)
@@ -213,12 +213,7 @@ def open_points(discussion: Discussion) -> OpenPoints:
             for code in LANGUAGES
             for index, bracket in enumerate(brackets(each.clause.in_language(code)))
         ],
-        [
-            (each.clause, p)
-            for each in said
-            for p in each.proposals
-            if p.amendment.status in OPEN_AMENDMENTS
-        ],
+        [(each.clause, p) for each in said for p in each.proposals if p.amendment.is_open],
         [
             (each.clause, thread)
             for each in said
@@ -229,7 +224,7 @@ def open_points(discussion: Discussion) -> OpenPoints:
             (each.clause, text.language, text.get_state_display())
             for each in said
             for text in each.clause.texts.all()
-            if text.state in {Translation.BEHIND, Translation.MISSING}
+            if text.lags
         ],
         [each.clause for each in said if not each.clause.agreed],
     )

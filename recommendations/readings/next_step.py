@@ -18,9 +18,7 @@ def needed(
     recommendation: Recommendation, latest: ConsensusRound | None, *, behind: bool = False
 ) -> str:
     """The sentence of the page. `latest` needs `with_board`; `behind`: the working text waits to be issued."""
-    if latest is not None and (
-        latest.status in {"open", "suspended", "closed"} and not latest.is_broken
-    ):
+    if latest is not None and latest.is_in_hand:
         return _of_round(latest)
     status = RecommendationStatus(recommendation.status)
     body = recommendation.body

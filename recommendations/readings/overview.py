@@ -18,7 +18,7 @@ from rec_portal.ui.sheet import Book, Column
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 
-from ..lifecycle import Answer, Implementation, Phase, ReportStatus, TargetGroup
+from ..lifecycle import Answer, Implementation, Phase, TargetGroup
 from ..models import AnswerGiven, Cycle, Evidence, FollowUp, Recommendation, Report, ReportItem
 from ..models.followup import reads_follow_up
 
@@ -100,8 +100,8 @@ def seen_by(user: Any, lines: Iterable[FollowUp]) -> list[FollowUp]:
 def follow_ups(user: Any, *, group: str = "", phase: str = "", target: str = "") -> list[FollowUp]:
     """The lines a reader may see, by body, phase or target group."""
     lines = FollowUp.objects.filter(
-        recommendation__in=Recommendation.objects.visible_to(user)
-    ).exclude(recommendation__status="superseded")
+        recommendation__in=Recommendation.objects.visible_to(user).in_force()
+    )
     if group:
         lines = lines.filter(recommendation__body__code=group)
     if phase in Phase.values:
@@ -193,9 +193,7 @@ def charts(lines: list[FollowUp]) -> list[Chart]:
 
 def moved_since(cycle: Cycle, user: Any) -> list[ReportItem]:
     """What stands elsewhere than after the cycle before."""
-    reports = (
-        Report.objects.visible_to(user).filter(cycle=cycle).exclude(status=ReportStatus.ASSIGNED)
-    )
+    reports = Report.objects.visible_to(user).filter(cycle=cycle).begun()
     items = ReportItem.objects.filter(report__in=reports).select_related(
         "follow_up__organisation", "report"
     )
@@ -330,7 +328,7 @@ def _moved_line(item: ReportItem) -> str:
 
 def _not_in(user: Any, cycle: Cycle, keys: set[int]) -> list[str]:
     """Whose report on these lines this reader cannot read: not in, or not published."""
-    readable = Report.objects.visible_to(user).exclude(status=ReportStatus.ASSIGNED).values("pk")
+    readable = Report.objects.visible_to(user).begun().values("pk")
     reports = (
         cycle.reports.filter(items__follow_up__in=keys)
         .exclude(pk__in=readable)
@@ -340,7 +338,7 @@ def _not_in(user: Any, cycle: Cycle, keys: set[int]) -> list[str]:
 
 
 def _reports(user: Any, cycle: Cycle, keys: set[int]) -> list[tuple[str, list[ItemSaid]]]:
-    readable = Report.objects.visible_to(user).exclude(status=ReportStatus.ASSIGNED)
+    readable = Report.objects.visible_to(user).begun()
     items = (
         ReportItem.objects.filter(report__in=readable, report__cycle=cycle, follow_up__in=keys)
         .select_related("report__organisation", "follow_up")

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rec_portal.ui.forms import posted
-from rec_portal.verdicts import RuleBroken, require
+from rec_portal.verdicts import require
 
-from .. import actions, lifecycle, permissions, readings
+from .. import actions, availability, readings
 from ..forms import CorrigendumForm, ReasonForm
 from ..models import Corrigendum, Recommendation, Revision
 from .pages import confirm_page, form_page, me, visible
@@ -30,18 +30,14 @@ def recommendation_forward(request: HttpRequest, pk: int) -> HttpResponse:
 def recommendation_certify(request: HttpRequest, pk: int) -> HttpResponse:
     """Both languages are the adopted text: the symbol is given, the official copies are made."""
     recommendation = visible(request, pk)
-    require(permissions.may_manage(request.user))
-    lifecycle.require_change(
-        lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.ADOPTED
-    )
-    last = actions.adopting_round(recommendation)
+    require(availability.certify(request.user, recommendation))
+    last = recommendation.adopting_round()
     lines = [
         _(
             "You certify that both languages say the same. The text receives its symbol, which is never taken back."
         )
     ]
     if last is not None:
-        require(permissions.may_certify(me(request), last))
         authors = [str(each.organisation) for each in actions.statements_for_record(last)]
         if authors:
             lines.append(_("Statements to be annexed: %(names)s.") % {"names": ", ".join(authors)})
@@ -67,10 +63,7 @@ def recommendation_certify(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def recommendation_not_certify(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
-    require(permissions.may_manage(request.user))
-    lifecycle.require_change(
-        lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.ADOPTED
-    )
+    require(availability.refuse_certification(request.user, recommendation))
     form = ReasonForm(posted(request))
     return confirm_page(
         request,
@@ -90,10 +83,7 @@ def recommendation_not_certify(request: HttpRequest, pk: int) -> HttpResponse:
 def recommendation_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """The adopted text becomes public."""
     recommendation = visible(request, pk)
-    require(permissions.may_publish(request.user))
-    lifecycle.require_change(
-        lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.PUBLISHED
-    )
+    require(availability.publish(request.user, recommendation))
     return confirm_page(
         request,
         forms.Form(posted(request)),
@@ -112,15 +102,7 @@ def recommendation_publish(request: HttpRequest, pk: int) -> HttpResponse:
 def recommendation_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
     """An editorial correction of one language: listed, lapses nothing."""
     recommendation = visible(request, pk)
-    require(permissions.may_manage(request.user))
-    if recommendation.status in {
-        *lifecycle.EDITABLE,
-        *lifecycle.ENDED,
-        lifecycle.RecommendationStatus.PROPOSED,
-    }:
-        raise RuleBroken(
-            _("The text can still be edited; a corrigendum is for a text that is frozen.")
-        )
+    require(availability.add_corrigendum(request.user, recommendation))
     key = recommendation.adopted_revision_id or recommendation.current_revision_pk
     clauses = Revision.objects.with_text().get(pk=key).numbered()
     form = CorrigendumForm(posted(request), clauses=clauses)

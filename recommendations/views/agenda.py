@@ -8,12 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from councils.permissions import may_manage
 from meetings.models import AgendaItem, Meeting
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import require
 
-from .. import actions
+from .. import actions, availability
 from ..forms import TextOnAgendaForm
 from ..models import Recommendation, Revision, TextOnAgenda
 from .pages import form_page, me
@@ -24,7 +23,7 @@ def _item(request: HttpRequest, pk: int) -> AgendaItem:
         meeting__in=Meeting.objects.visible_to(request.user)
     )
     item: AgendaItem = get_object_or_404(items.select_related("meeting__body"), pk=pk)
-    require(may_manage(request.user))
+    require(availability.lay_before_meeting(request.user, item=item))
     return item
 
 

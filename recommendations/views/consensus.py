@@ -21,9 +21,9 @@ from meetings.permissions import may_open_and_close
 from rec_portal import clock
 from rec_portal.ui.diff import language_of
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
-from rec_portal.verdicts import RuleBroken, require
+from rec_portal.verdicts import require
 
-from .. import actions, lifecycle, permissions, readings
+from .. import actions, availability, permissions, readings
 from ..forms import (
     ChangeForm,
     DeclarationForm,
@@ -35,7 +35,7 @@ from ..forms import (
     RoundForm,
     StatementForm,
 )
-from ..lifecycle import RoundKind, RoundStatus
+from ..lifecycle import RoundKind
 from ..models import (
     LANGUAGES,
     Clause,
@@ -55,11 +55,7 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Put exactly the revision shown to the body: first the terms, then a check page, then the act."""
     user = me(request)
     recommendation = visible(request, pk)
-    require(permissions.may_open_round(user, recommendation))
-    if recommendation.status not in lifecycle.EDITABLE:
-        lifecycle.require_change(
-            lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.IN_ROUND
-        )
+    require(availability.open_round(user, recommendation))
     body = recommendation.deciding_body()
     procedure = Procedure.of(body)
     entitled = actions.entitled_in(body, procedure)
@@ -172,25 +168,15 @@ def _clauses(consensus_round: ConsensusRound) -> list[Clause]:
     return Revision.objects.with_text().get(pk=consensus_round.revision_id).numbered()
 
 
-def _require_running(consensus_round: ConsensusRound) -> None:
-    if consensus_round.is_suspended:
-        raise RuleBroken(
-            _("This round is suspended and takes no positions until the chair resumes it.")
-        )
-    if not consensus_round.is_running:
-        raise RuleBroken(
-            _("This round is over; it takes no more positions. Read on its page what comes next.")
-        )
-
-
 @require_POST
 def position_take(request: HttpRequest, pk: int) -> HttpResponse:
     """First the check page, then (with `confirmed`) the act. What was typed is never lost."""
     user, consensus_round = me(request), _round(request, pk)
-    require(permissions.may_take_position(user, consensus_round))
+    late = availability.keep_late(user, consensus_round)
+    require(late or availability.take_position(user, consensus_round))
     clauses = _clauses(consensus_round)
     form = PositionForm(request.POST, consensus_round=consensus_round, clauses=clauses)
-    if form.is_valid() and consensus_round.has_ended:
+    if form.is_valid() and late:
         actions.keep_late(consensus_round, by=user, **form.words())
         messages.warning(
             request,
@@ -199,7 +185,6 @@ def position_take(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         )
         return redirect("recommendations:rounds", consensus_round.recommendation_id)
-    _require_running(consensus_round)
     if form.is_valid() and "confirmed" in request.POST:
         with errors_into(form):
             position = actions.take_position(consensus_round, by=user, **form.words())
@@ -225,8 +210,7 @@ def position_take(request: HttpRequest, pk: int) -> HttpResponse:
 def position_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody of the delegation prepares the position: the delegation alone sees it, and it has no effect."""
     user, consensus_round = me(request), _round(request, pk)
-    require(permissions.may_prepare_position(user, consensus_round))
-    _require_running(consensus_round)
+    require(availability.prepare_position(user, consensus_round))
     form = PositionForm(
         request.POST, consensus_round=consensus_round, clauses=_clauses(consensus_round)
     )
@@ -261,14 +245,7 @@ def position_receipt(request: HttpRequest, pk: int) -> HttpResponse:
         )
     made = position.round
     label = next((c.label for c in _clauses(made) if c.paragraph_id == position.paragraph_id), "")
-    may_amend = (
-        position.blocks
-        and position.is_current
-        and position.paragraph_id is not None
-        and made.recommendation.status in lifecycle.EDITABLE
-        and not position.amendments.exists()
-        and bool(permissions.may_withdraw_objection(request.user, position))
-    )
+    may_amend = position.blocks and availability.amendment_from(request.user, position)
     context = {
         "position": position,
         "round": made,
@@ -301,6 +278,7 @@ def position_record(request: HttpRequest, pk: int, organisation: int) -> HttpRes
     entitled = get_object_or_404(
         consensus_round.entitlements.select_related("organisation"), organisation_id=organisation
     )
+    require(availability.record_position(user, consensus_round, entitled.organisation))
     form = RecordedPositionForm(
         posted(request), consensus_round=consensus_round, clauses=_clauses(consensus_round)
     )
@@ -342,7 +320,8 @@ def position_record(request: HttpRequest, pk: int, organisation: int) -> HttpRes
 def position_lift(request: HttpRequest, pk: int) -> HttpResponse:
     """The objector lifts its objection: the same revision may be put again."""
     position = _position(request, pk)
-    require(permissions.may_withdraw_objection(request.user, position))
+    position.round = _round(request, position.round_id)
+    require(availability.withdraw_objection(request.user, position))
     form = LiftForm(posted(request))
     return confirm_page(
         request,
@@ -362,7 +341,7 @@ def position_lift(request: HttpRequest, pk: int) -> HttpResponse:
 def position_change(request: HttpRequest, pk: int) -> HttpResponse:
     """The proposed change of an objection becomes an amendment in one step."""
     position = _position(request, pk)
-    require(permissions.may_withdraw_objection(request.user, position))
+    require(availability.amendment_from(request.user, position))
     clauses = (
         Revision.objects.with_text()
         .get(pk=position.round.recommendation.current_revision_pk)
@@ -390,9 +369,13 @@ def position_change(request: HttpRequest, pk: int) -> HttpResponse:
 def round_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Recall, suspend, resume or end: each with its reason, which everyone entitled reads."""
     consensus_round = _round(request, pk)
-    require(permissions.may_steer(request.user, consensus_round))
-    if consensus_round.status not in lifecycle.RUNNING:
-        raise RuleBroken(_("This round is over."))
+    may_act = {
+        "recall": availability.recall_round,
+        "suspend": availability.suspend_round,
+        "resume": availability.resume_round,
+        "end": availability.end_round,
+    }[verb]
+    require(may_act(request.user, consensus_round))
     form = ReasonForm(posted(request))
     words = {
         "recall": (
@@ -436,9 +419,7 @@ def round_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def round_extend(request: HttpRequest, pk: int) -> HttpResponse:
     """A later end, with its reason."""
     consensus_round = _round(request, pk)
-    require(permissions.may_steer(request.user, consensus_round))
-    if consensus_round.status != RoundStatus.OPEN or consensus_round.is_over:
-        raise RuleBroken(_("This round is over."))
+    require(availability.extend_round(request.user, consensus_round))
     local = consensus_round.expires_at.astimezone(ZoneInfo(consensus_round.time_zone))
     initial = {
         "ends_on": local.date(),
@@ -468,9 +449,7 @@ def round_extend(request: HttpRequest, pk: int) -> HttpResponse:
 def round_put(request: HttpRequest, pk: int) -> HttpResponse:
     """In the room: the chair sees who is missing, closes the round and goes on to the declaration."""
     consensus_round = _round(request, pk)
-    require(permissions.may_steer(request.user, consensus_round))
-    if not (consensus_round.is_in_room and consensus_round.is_running):
-        raise RuleBroken(_("Only a round in the room that still runs is closed by the chair."))
+    require(availability.close_in_session(request.user, consensus_round))
     board = ConsensusRound.objects.with_board().get(pk=consensus_round.pk).board()
     lines = [_("Nobody can give a position afterwards, and it cannot be recalled.")]
     if not board.quorum:
@@ -509,7 +488,7 @@ def round_put(request: HttpRequest, pk: int) -> HttpResponse:
 def statement_make(request: HttpRequest, pk: int) -> HttpResponse:
     """A statement for the record, beside the position."""
     user, consensus_round = me(request), _round(request, pk)
-    require(permissions.may_state(user, consensus_round))
+    require(availability.make_statement(user, consensus_round))
     form = StatementForm(
         posted(request), clauses=_clauses(consensus_round), initial={"language": user.language}
     )
@@ -555,11 +534,7 @@ def statement_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def round_declare(request: HttpRequest, pk: int) -> HttpResponse:
     """The chair declares what the round came to, with the consensus statement."""
     user, consensus_round = me(request), _round(request, pk)
-    require(permissions.may_declare(user, consensus_round))
-    if consensus_round.is_running or consensus_round.is_suspended:
-        raise RuleBroken(_("The round is still running. Declare its result when it has ended."))
-    if consensus_round.status in {RoundStatus.DECLARED, RoundStatus.VOID}:
-        raise RuleBroken(_("The result of this round has been declared already."))
+    require(availability.declare(user, consensus_round))
     form = DeclarationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):

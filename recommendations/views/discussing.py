@@ -16,7 +16,7 @@ from rec_portal.ui.forms import posted, status_of
 from rec_portal.ui.sheet import UnreadableSheet, read
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import actions, lifecycle, permissions, readings
+from .. import actions, availability, permissions, readings
 from ..exports.matrix import Plan, plan, rows_of, to_excel, to_word
 from ..forms import (
     AmendmentForm,
@@ -26,7 +26,7 @@ from ..forms import (
     DispositionForm,
     MatrixFileForm,
 )
-from ..lifecycle import OPEN_TO_COMMENTS, AmendmentKind
+from ..lifecycle import AmendmentKind
 from ..models import LANGUAGES, Amendment, Comment, Paragraph, Recommendation
 from .exports import file_response
 from .pages import (
@@ -49,7 +49,7 @@ def _back(paragraph: Paragraph) -> str:
 def paragraph_comment(request: HttpRequest, pk: int) -> HttpResponse:
     paragraph = paragraph_of(request, pk)
     recommendation = paragraph.recommendation
-    require(permissions.may_comment(request.user, recommendation))
+    require(availability.comment(request.user, recommendation))
     form = CommentForm(posted(request))
     return confirm_page(
         request,
@@ -85,7 +85,7 @@ def _comment(request: HttpRequest, pk: int) -> Comment:
 def comment_answer(request: HttpRequest, pk: int) -> HttpResponse:
     comment = _comment(request, pk)
     recommendation = comment.recommendation
-    require(permissions.may_comment(request.user, recommendation))
+    require(availability.comment(request.user, recommendation))
     form = AnswerForm(posted(request))
     return confirm_page(
         request,
@@ -119,8 +119,7 @@ def paragraph_amend(request: HttpRequest, pk: int) -> HttpResponse:
     """Replace, insert after, delete or move a paragraph."""
     paragraph = paragraph_of(request, pk)
     recommendation = paragraph.recommendation
-    require(permissions.may_amend(request.user, recommendation))
-    lifecycle.require_editable(recommendation.status)
+    require(availability.amend(request.user, recommendation))
     clauses = current_text(recommendation).numbered()
     clause = next((each for each in clauses if each.paragraph_id == paragraph.pk), None)
     initial: dict[str, Any] = (
@@ -180,12 +179,11 @@ def amendment_decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Accept or decline, with a reason that the proposer reads; conflicts stand beside it before the decision."""
     amendment = _amendment(request, pk)
     recommendation = amendment.recommendation
-    require(permissions.may_decide(request.user, amendment))
-    wanted = {
-        "accept": lifecycle.AmendmentStatus.ACCEPTED,
-        "decline": lifecycle.AmendmentStatus.DECLINED,
+    may_decide = {
+        "accept": availability.accept_amendment,
+        "decline": availability.decline_amendment,
     }[verb]
-    lifecycle.require_change(lifecycle.AMENDMENT_TRANSITIONS, amendment.status, wanted)
+    require(may_decide(request.user, amendment))
     form = DecisionForm(posted(request))
     clause = clause_of(amendment.paragraph)
     proposals = _proposals(recommendation, amendment, clause)
@@ -267,7 +265,7 @@ def comment_matrix(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible_work(request, pk)
     revision = current_text(recommendation)
     rows = rows_of(recommendation, revision)
-    pen = permissions.may_edit(request.user, recommendation)
+    pen = availability.dispose(request.user, recommendation)
     for row in rows:
         row["form"] = (
             DispositionForm(
@@ -299,8 +297,7 @@ def comment_matrix(request: HttpRequest, pk: int) -> HttpResponse:
         "pen": pen,
         "may_manage": permissions.may_manage(request.user),
         "import_form": MatrixFileForm(),
-        "may_import": recommendation.status in OPEN_TO_COMMENTS
-        and permissions.may_comment(request.user, recommendation),
+        "may_import": availability.comment(request.user, recommendation),
     }
     return render(request, "recommendations/matrix.html", context, status=status)
 
@@ -344,8 +341,7 @@ SALT = "recommendations.matrix"
 def matrix_import(request: HttpRequest, pk: int) -> HttpResponse:
     """A returned matrix: first what it would do, with errors by row; then, confirmed, what it does."""
     recommendation = visible_work(request, pk)
-    require(permissions.may_comment(request.user, recommendation))
-    lifecycle.require_open_to_comments(recommendation.status)
+    require(availability.comment(request.user, recommendation))
     if "confirmed" in request.POST:
         return _confirmed(request, recommendation)
     form = MatrixFileForm(request.POST, request.FILES)

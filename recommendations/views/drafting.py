@@ -22,7 +22,7 @@ from rec_portal.ui.diff import compare
 from rec_portal.ui.forms import number_in, posted
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import actions, lifecycle, permissions, readings
+from .. import actions, availability, permissions, readings
 from ..forms import (
     ParagraphForm,
     ParticularsForm,
@@ -128,7 +128,7 @@ def _editor(
         "revision": recommendation.current_revision,
         "revisions": recommendation.revisions.all()[:50],
         "gone": _gone(recommendation),
-        "may_agree": permissions.may_forward(request.user, recommendation),
+        "may_agree": availability.agree_paragraph(request.user, recommendation),
         "errors": [row for row in rows if row.error],
     }
     return render(request, "recommendations/recommendation_edit.html", context, status=status)
@@ -138,8 +138,7 @@ def _editor(
 def recommendation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The working text side by side. Paragraphs saved by somebody else meanwhile give 409 with both wordings."""
     recommendation = visible(request, pk)
-    require(permissions.may_edit(request.user, recommendation))
-    lifecycle.require_editable(recommendation.status)
+    require(availability.write(request.user, recommendation))
     working = WorkingText.objects.get(recommendation=recommendation)
     if request.method == "POST":
         return _save_all(request, recommendation)
@@ -293,7 +292,7 @@ def _do(request: HttpRequest, verb: str, paragraph: Paragraph) -> int:
 def paragraph_save(request: HttpRequest, pk: int) -> JsonResponse:
     """Autosave of one paragraph. 200 with the new version, 409 with both wordings, 422 with what is wrong."""
     paragraph = paragraph_of(request, pk)
-    require(permissions.may_edit(request.user, paragraph.recommendation))
+    require(availability.write(request.user, paragraph.recommendation))
     working = (
         WorkingParagraph.objects.select_related("paragraph", "saved_by")
         .filter(paragraph=paragraph)
@@ -303,7 +302,6 @@ def paragraph_save(request: HttpRequest, pk: int) -> JsonResponse:
         raise RuleBroken(_("This paragraph is no longer in the text."))
     original = paragraph.recommendation.original_language
     row = Row(working, {}, working.kind, working.version, working.states(original))
-    lifecycle.require_editable(paragraph.recommendation.status)
     status = _save_row(request, row)
     if status != 200:
         html = render_to_string("recommendations/conflict_part.html", {"row": row}, request)
@@ -349,7 +347,7 @@ def _others_writing(
 def recommendation_presence(request: HttpRequest, pk: int) -> JsonResponse:
     """Who writes where, and what others have saved since. Asked every few seconds; it never touches what is being typed."""
     recommendation = visible_work(request, pk)
-    require(permissions.may_edit(request.user, recommendation))
+    require(availability.write(request.user, recommendation))
     at = number_in(request.GET.get("at"))
     rows = list(recommendation.working_paragraphs.all())
     place = at if at in {row.paragraph_id for row in rows} else None
@@ -377,8 +375,7 @@ def recommendation_presence(request: HttpRequest, pk: int) -> JsonResponse:
 def recommendation_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue the working text as the next revision, after reading what it changes."""
     recommendation = visible(request, pk)
-    require(permissions.may_edit(request.user, recommendation))
-    lifecycle.require_editable(recommendation.status)
+    require(availability.write(request.user, recommendation))
     form = WhyForm(posted(request))
 
     def do() -> None:
@@ -411,8 +408,7 @@ def revision_restore(request: HttpRequest, pk: int) -> HttpResponse:
         recommendation__in=Recommendation.objects.visible_to(request.user),
     )
     recommendation = revision.recommendation
-    require(permissions.may_edit(request.user, recommendation))
-    lifecycle.require_editable(recommendation.status)
+    require(availability.write(request.user, recommendation))
     form = WhyForm(posted(request))
     return confirm_page(
         request,
@@ -449,7 +445,7 @@ def paragraph_history(request: HttpRequest, pk: int) -> HttpResponse:
         "recommendation": paragraph.recommendation,
         "paragraph": paragraph,
         "steps": steps,
-        "editable": paragraph.recommendation.status in lifecycle.EDITABLE,
+        "editable": availability.write(request.user, paragraph.recommendation),
         "standing": WorkingParagraph.objects.filter(paragraph=paragraph)
         .values_list("version", flat=True)
         .first(),
@@ -473,8 +469,7 @@ def paragraph_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """An agreed paragraph is opened again, with a reason."""
     paragraph = paragraph_of(request, pk)
     recommendation = paragraph.recommendation
-    require(permissions.may_forward(request.user, recommendation))
-    lifecycle.require_editable(recommendation.status)
+    require(availability.agree_paragraph(request.user, recommendation))
     form = ReasonForm(posted(request))
     return confirm_page(
         request,
@@ -521,8 +516,7 @@ def paragraph_particulars(request: HttpRequest, pk: int) -> HttpResponse:
     """Addressees, target groups, phase, time frame, indicators, references, rationale."""
     paragraph = paragraph_of(request, pk)
     recommendation = paragraph.recommendation
-    require(permissions.may_edit(request.user, recommendation))
-    lifecycle.require_editable(recommendation.status)
+    require(availability.write(request.user, recommendation))
     form = ParticularsForm(posted(request), paragraph=paragraph)
     return confirm_page(
         request,
@@ -548,8 +542,7 @@ def paragraph_particulars(request: HttpRequest, pk: int) -> HttpResponse:
 def recommendation_agreed(request: HttpRequest, pk: int) -> HttpResponse:
     """Search in agreed language while drafting; what is taken keeps its source."""
     recommendation = visible(request, pk)
-    require(permissions.may_edit(request.user, recommendation))
-    lifecycle.require_editable(recommendation.status)
+    require(availability.write(request.user, recommendation))
     if request.method == "POST":
         source = readings.agreed.source_of(request.POST.get("key", ""))
         if source is None:

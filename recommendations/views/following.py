@@ -13,7 +13,7 @@ from councils.models import Body
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
 
-from .. import actions, lifecycle, permissions, readings
+from .. import actions, availability, permissions, readings
 from ..forms import (
     AddresseeAnswerForm,
     CycleForm,
@@ -21,7 +21,7 @@ from ..forms import (
     ReplaceForm,
     ReviewForm,
 )
-from ..lifecycle import WRITABLE_REPORTS, CycleStatus, Phase, TargetGroup
+from ..lifecycle import Phase, TargetGroup
 from ..models import (
     Cycle,
     FollowUp,
@@ -48,8 +48,7 @@ def recommendation_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
         "inside": permissions.reads_follow_up(request.user),
         "may_manage": permissions.may_manage(request.user),
         "may_validate": permissions.may_validate(request.user, own) if own else None,
-        "may_end": recommendation.status == lifecycle.RecommendationStatus.PUBLISHED
-        and permissions.may_manage(request.user),
+        "may_end": availability.close_text(request.user, recommendation),
     }
     return render(request, "recommendations/follow_up.html", context)
 
@@ -61,7 +60,7 @@ def follow_up_answer(request: HttpRequest, pk: int) -> HttpResponse:
     line = get_object_or_404(
         lines, pk=pk, recommendation__in=Recommendation.objects.visible_to(request.user)
     )
-    require(permissions.may_answer_for(request.user, line.organisation))
+    require(availability.answer(request.user, line))
     form = AddresseeAnswerForm(
         posted(request), recorded=me(request).organisation != line.organisation
     )
@@ -153,7 +152,7 @@ def cycle_list(request: HttpRequest) -> HttpResponse:
 
 @form_page
 def cycle_open(request: HttpRequest) -> HttpResponse:
-    require(permissions.may_manage(request.user))
+    require(availability.open_cycle(request.user))
     form = CycleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -184,9 +183,9 @@ def cycle_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "readable": readable,
         "inside": inside,
         "may_manage": permissions.may_manage(request.user),
-        "waiting": [each for each in reports if each.status in WRITABLE_REPORTS],
+        "waiting": [each for each in reports if each.is_writable],
         "moved": readings.overview.moved_since(cycle, request.user),
-        "is_open": cycle.status == CycleStatus.OPEN,
+        "is_open": cycle.is_open,
     }
     return render(request, "recommendations/cycle_detail.html", context)
 
@@ -195,11 +194,12 @@ def cycle_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def cycle_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Remind those whose report is not in; close the cycle. A page first, that says whom it concerns."""
     cycle = get_object_or_404(Cycle, pk=pk)
-    require(permissions.may_manage(request.user))
+    close = verb == "close"
+    may_act = availability.close_cycle if close else availability.remind_reports
+    require(may_act(request.user, cycle))
     if request.method != "POST":
-        waiting = cycle.reports.filter(status__in=WRITABLE_REPORTS).select_related("organisation")
+        waiting = cycle.reports.writable().select_related("organisation")
         names = ", ".join(str(each.organisation) for each in waiting) or "–"
-        close = verb == "close"
         return confirm_page(
             request,
             forms.Form(),
@@ -210,7 +210,7 @@ def cycle_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             button=_("Close the cycle") if close else _("Remind"),
             intro=_("Not yet in: %(names)s.") % {"names": names},
         )
-    if verb == "remind":
+    if not close:
         count = actions.remind_reports(cycle, by=me(request), at=timezone.now())
         messages.success(request, _("Reminded: %(count)d addressees.") % {"count": count})
     else:
@@ -222,7 +222,7 @@ def cycle_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 @form_page
 def recommendation_review(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
-    require(permissions.may_manage(request.user))
+    require(availability.set_review(request.user, recommendation))
     form = ReviewForm(posted(request), initial={"review_on": recommendation.review_on})
     return confirm_page(
         request,
@@ -240,10 +240,7 @@ def recommendation_review(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def recommendation_close(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
-    require(permissions.may_manage(request.user))
-    lifecycle.require_change(
-        lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.CLOSED
-    )
+    require(availability.close_text(request.user, recommendation))
     form = ReasonForm(posted(request))
     return confirm_page(
         request,
@@ -262,7 +259,7 @@ def recommendation_close(request: HttpRequest, pk: int) -> HttpResponse:
 def recommendation_replace(request: HttpRequest, pk: int) -> HttpResponse:
     """A later text updates, merges or supersedes this one."""
     recommendation = visible(request, pk)
-    require(permissions.may_manage(request.user))
+    require(availability.replace(request.user, recommendation))
     form = ReplaceForm(posted(request), recommendation=recommendation)
 
     def do() -> None:

@@ -11,7 +11,7 @@ from councils.access import bodies_with
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import require
 
-from .. import actions, lifecycle, permissions
+from .. import actions, availability
 from ..forms import (
     AdmissionForm,
     AssignForm,
@@ -29,7 +29,7 @@ from .pages import confirm_page, form_page, me, visible
 @form_page
 def recommendation_begin(request: HttpRequest) -> HttpResponse:
     user = me(request)
-    require(permissions.may_begin(user))
+    require(availability.begin(user))
     form = BeginForm(posted(request), initial={"original_language": user.language})
     if request.method == "POST" and form.is_valid():
         v = form.cleaned_data
@@ -48,7 +48,7 @@ def recommendation_begin(request: HttpRequest) -> HttpResponse:
 def recommendation_propose(request: HttpRequest) -> HttpResponse:
     """Any member proposes a text: title, problem, source."""
     user = me(request)
-    require(permissions.may_propose(user))
+    require(availability.propose(user))
     form = ProposalForm(
         posted(request),
         bodies=bodies_with(user, "comment"),
@@ -80,10 +80,7 @@ def recommendation_propose(request: HttpRequest) -> HttpResponse:
 @form_page
 def recommendation_admit(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
-    require(permissions.may_manage(request.user))
-    lifecycle.require_change(
-        lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.DRAFTING
-    )
+    require(availability.admit(request.user, recommendation))
     form = AdmissionForm(posted(request), recommendation=recommendation)
 
     def do() -> None:
@@ -113,10 +110,7 @@ def recommendation_admit(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def recommendation_turn_down(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
-    require(permissions.may_manage(request.user))
-    lifecycle.require_change(
-        lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.NOT_ADMITTED
-    )
+    require(availability.turn_down(request.user, recommendation))
     form = TurnDownForm(posted(request), recommendation=recommendation)
 
     def do() -> None:
@@ -144,7 +138,7 @@ def recommendation_turn_down(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def recommendation_assign(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
-    require(permissions.may_forward(request.user, recommendation))
+    require(availability.assign(request.user, recommendation))
     initial = {
         "rapporteur": recommendation.rapporteur_id,
         "drafters": list(recommendation.drafters.all()),
@@ -184,10 +178,7 @@ def recommendation_consult(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def recommendation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
-    require(permissions.may_withdraw_text(request.user, recommendation))
-    lifecycle.require_change(
-        lifecycle.TRANSITIONS, recommendation.status, lifecycle.RecommendationStatus.WITHDRAWN
-    )
+    require(availability.withdraw(request.user, recommendation))
     form = ReasonForm(posted(request))
     return confirm_page(
         request,
@@ -206,16 +197,7 @@ def recommendation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def recommendation_send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to the group, with reasons."""
     recommendation = visible(request, pk)
-    require(permissions.may_preside_over(request.user, recommendation.deciding_body()))
-    if recommendation.status not in {
-        lifecycle.RecommendationStatus.AGREED,
-        lifecycle.RecommendationStatus.BEFORE_EXCOM,
-    }:
-        lifecycle.require_change(
-            lifecycle.TRANSITIONS,
-            recommendation.status,
-            lifecycle.RecommendationStatus.CONSULTATION,
-        )
+    require(availability.send_back(request.user, recommendation))
     form = ReasonForm(posted(request))
     return confirm_page(
         request,

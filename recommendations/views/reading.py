@@ -4,20 +4,24 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from councils.models import Body
 from councils.permissions import presides
 from rec_portal import clock
 from rec_portal.audit.models import Entry
 from rec_portal.ui.forms import number_in
+from rec_portal.verdicts import Kind, Verdict
 
-from .. import actions, exports, permissions, readings
+from .. import actions, availability, exports, permissions, readings
 from ..forms import PositionForm
-from ..lifecycle import EDITABLE, ENDED, OPEN_TO_COMMENTS, STEPS, RecommendationStatus, RoundStatus
+from ..lifecycle import RecommendationStatus, steps_of
 from ..models import Clause, ConsensusRound, Position, Recommendation, Revision, Statement
 from .pages import current_text, require_work, visible, visible_work
 
@@ -33,7 +37,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     if body:
         texts = texts.filter(body=body)
     if status in RecommendationStatus.values:
-        texts = texts.filter(status=status)
+        texts = texts.at_stage(status)
     if words:
         texts = texts.search(words)
     texts = texts.select_related("body", "adopted_round").defer("snapshot", "search")
@@ -45,8 +49,8 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
         "bodies": Body.objects.all(),
         "status": status,
         "statuses": RecommendationStatus.choices if request.user.is_authenticated else [],
-        "may_begin": permissions.may_begin(request.user),
-        "may_propose": permissions.may_propose(request.user),
+        "may_begin": availability.begin(request.user),
+        "may_propose": availability.propose(request.user),
     }
     return render(request, "recommendations/recommendation_list.html", context)
 
@@ -69,13 +73,14 @@ def page_of(
     user = request.user
     revision = current_text(recommendation)
     clauses = readings.with_particulars(revision)
-    rounds = list(ConsensusRound.objects.with_board().filter(recommendation=recommendation))
-    latest = rounds[0] if rounds else None
-    may_edit = (
-        permissions.may_edit(user, recommendation) if recommendation.status in EDITABLE else None
+    prefetch_related_objects(
+        [recommendation], Prefetch("rounds", ConsensusRound.objects.with_board())
     )
-    unissued = bool(may_edit) and _unissued(recommendation, revision)
-    verdict = permissions.may_take_position(user, latest) if latest and latest.is_running else None
+    rounds = list(recommendation.rounds.all())
+    latest = rounds[0] if rounds else None
+    written = bool(availability.write(user, recommendation))
+    unissued = written and _unissued(recommendation, revision)
+    verdict = _position_verdict(user, latest)
     return {
         "recommendation": recommendation,
         "revision": revision,
@@ -87,13 +92,18 @@ def page_of(
         "board": latest.board() if latest else None,
         "verdict": verdict,
         **_position_form(user, latest, clauses, form),
-        "steps": _steps(recommendation),
+        "steps": [
+            (str(step.label), done)
+            for step, done in steps_of(
+                recommendation.status, forwarded=recommendation.forwarded_at is not None
+            )
+        ],
         "now": clock.now(),
         "zones": settings.COUNCIL_TIME_ZONES,
         "needed": readings.next_step.needed(recommendation, latest, behind=unissued),
         "unissued": unissued,
-        "open_amendments": recommendation.status in EDITABLE,
-        **_may(request, recommendation, latest, may_edit),
+        "open_amendments": recommendation.is_editable,
+        **_may(user, recommendation, latest, written=written),
         **_about_round(user, latest),
         "annexes": exports.annexes_of(recommendation) if recommendation.is_final else [],
         "corrigenda": list(recommendation.corrigenda.select_related("paragraph")),
@@ -103,15 +113,19 @@ def page_of(
     }
 
 
+def _position_verdict(user: Any, latest: ConsensusRound | None) -> Verdict | None:
+    """May this reader take a position now: shown with its reason while the round takes any."""
+    if latest is None:
+        return None
+    verdict = availability.take_position(user, latest)
+    return None if verdict.kind == Kind.MOMENT or not latest.is_running else verdict
+
+
 def _position_form(
     user: Any, latest: ConsensusRound | None, clauses: list[Clause], form: PositionForm | None
 ) -> dict[str, Any]:
     """The form of who may answer or prepare the answer, with what the delegation has prepared."""
-    if (
-        latest is None
-        or not latest.is_running
-        or not permissions.may_prepare_position(user, latest)
-    ):
+    if latest is None or not availability.prepare_position(user, latest):
         return {"form": form, "prepared": None}
     prepared = latest.drafts.filter(organisation=user.organisation).select_related("by").first()
     if form is None:
@@ -126,57 +140,47 @@ def _unissued(recommendation: Recommendation, revision: Revision) -> bool:
 
 
 def _may(
-    request: HttpRequest,
-    recommendation: Recommendation,
+    user: User | AnonymousUser,
+    text: Recommendation,
     latest: ConsensusRound | None,
-    may_edit: Any,
+    *,
+    written: bool,
 ) -> dict[str, Any]:
-    """What this reader may do now; a template asks, it never computes."""
-    user, status = request.user, recommendation.status
-    steering = bool(
-        latest and latest.status in {RoundStatus.OPEN, RoundStatus.SUSPENDED} and not _past(latest)
-    )
-    return {
-        "may_edit": may_edit,
-        "may_comment": status in OPEN_TO_COMMENTS and permissions.may_comment(user, recommendation),
-        "may_amend": status in EDITABLE and permissions.may_amend(user, recommendation),
-        "may_manage": permissions.may_manage(user),
-        "may_admit": status == RecommendationStatus.PROPOSED and permissions.may_manage(user),
-        "may_assign": status in EDITABLE and permissions.may_forward(user, recommendation),
-        "may_open": status in {RecommendationStatus.CONSULTATION, RecommendationStatus.BEFORE_EXCOM}
-        and not steering
-        and permissions.may_open_round(user, recommendation),
-        "may_send_back": status in {RecommendationStatus.AGREED, RecommendationStatus.BEFORE_EXCOM}
-        and permissions.may_preside_over(user, recommendation.deciding_body()),
-        "may_steer": steering and latest is not None and permissions.may_steer(user, latest),
-        "may_declare": latest
-        and latest.awaits_declaration
-        and permissions.may_declare(user, latest),
-        "may_forward": status == RecommendationStatus.AGREED
-        and permissions.may_forward(user, recommendation),
-        "may_publish": status == RecommendationStatus.ADOPTED and permissions.may_publish(user),
-        "may_record": latest and latest.is_running and permissions.may_manage(user),
-        "may_withdraw_text": status not in {*ENDED, RecommendationStatus.CERTIFICATION, *_final()}
-        and not steering
-        and permissions.may_withdraw_text(user, recommendation),
-        "may_confirm": latest is not None and presides(user, latest.body),
-        "may_correct": status not in {*EDITABLE, *ENDED, RecommendationStatus.PROPOSED}
-        and permissions.may_manage(user),
-        "follows": user.is_authenticated and recommendation.followers.filter(user=user).exists(),
+    """What this reader may do now, asked of availability; a template asks, it never computes."""
+    steering = {
+        name: latest is not None and may(user, latest)
+        for name, may in {
+            "may_recall": availability.recall_round,
+            "may_suspend": availability.suspend_round,
+            "may_resume": availability.resume_round,
+            "may_extend": availability.extend_round,
+            "may_end": availability.end_round,
+            "may_close": availability.close_in_session,
+            "may_declare": availability.declare,
+            "may_record": availability.record_positions,
+        }.items()
     }
-
-
-def _final() -> tuple[str, ...]:
-    return (
-        RecommendationStatus.ADOPTED,
-        RecommendationStatus.PUBLISHED,
-        RecommendationStatus.SUPERSEDED,
-        RecommendationStatus.CLOSED,
-    )
-
-
-def _past(latest: ConsensusRound) -> bool:
-    return latest.status == RoundStatus.OPEN and latest.is_over
+    return {
+        "may_edit": written,
+        "may_comment": availability.comment(user, text),
+        "may_amend": availability.amend(user, text),
+        "may_manage": permissions.may_manage(user),
+        "may_admit": availability.admit(user, text),
+        "may_assign": availability.assign(user, text),
+        "may_consult": availability.consult(user, text),
+        "may_open": availability.open_round(user, text),
+        "may_send_back": availability.send_back(user, text),
+        "may_forward": availability.forward(user, text),
+        "may_publish": availability.publish(user, text),
+        "may_withdraw_text": availability.withdraw(user, text),
+        "may_confirm": latest is not None and presides(user, latest.body),
+        "may_correct": availability.add_corrigendum(user, text),
+        "may_steer": any(
+            steering[name] for name in ("may_recall", "may_suspend", "may_resume", "may_end")
+        ),
+        "follows": user.is_authenticated and text.followers.filter(user=user).exists(),
+        **steering,
+    }
 
 
 def _about_round(user: Any, latest: ConsensusRound | None) -> dict[str, Any]:
@@ -202,17 +206,12 @@ def _about_round(user: Any, latest: ConsensusRound | None) -> dict[str, Any]:
         actions.former_position(latest, organisation) if own is None and latest.is_running else None
     )
     statements = list(Statement.objects.with_authors().filter(round=latest))
-    lifted = own is not None and own.blocks and not own.is_withdrawn and not latest.is_running
     return {
         "own": own,
         "former": former,
         "statements": statements,
-        "may_state": not latest.is_void
-        and not latest.recommendation.is_final
-        and permissions.may_state(user, latest),
-        "may_withdraw_objection": lifted and permissions.may_withdraw_objection(user, own)
-        if own
-        else None,
+        "may_state": availability.make_statement(user, latest),
+        "may_withdraw_objection": own is not None and availability.withdraw_objection(user, own),
         "own_amendment": _own_amendment(own),
     }
 
@@ -228,12 +227,9 @@ def _own_amendment(own: Position | None) -> bool:
 
 def _certification(request: HttpRequest, recommendation: Recommendation) -> dict[str, Any] | None:
     """Who may certify, and why this reader may not."""
-    if recommendation.status != RecommendationStatus.CERTIFICATION or not permissions.may_manage(
-        request.user
-    ):
+    if not availability.refuse_certification(request.user, recommendation):
         return None
-    last = actions.adopting_round(recommendation)
-    return {"verdict": permissions.may_certify(request.user, last) if last else None}  # type: ignore[arg-type]
+    return {"verdict": availability.certify(request.user, recommendation)}
 
 
 def _lineage(recommendation: Recommendation, user: Any) -> list[tuple[str, Recommendation]]:
@@ -251,27 +247,6 @@ def _lineage(recommendation: Recommendation, user: Any) -> list[tuple[str, Recom
         Recommendation.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)
     )
     return [(kind, text) for kind, text in back + on if text.pk in readable]
-
-
-def _steps(recommendation: Recommendation) -> list[tuple[str, str]]:
-    """The life of the text as steps: done, now or to come."""
-    status = RecommendationStatus(recommendation.status)
-    if status == RecommendationStatus.IN_ROUND and recommendation.forwarded_at is not None:
-        status = (
-            RecommendationStatus.BEFORE_EXCOM
-        )  # the round of the Executive Committee comes after the group's
-    now = STEPS.index(status) if status in STEPS else len(STEPS)
-    return [
-        (
-            str(step.label),
-            "done"
-            if index < now or recommendation.status == RecommendationStatus.PUBLISHED
-            else "now"
-            if index == now
-            else "",
-        )
-        for index, step in enumerate(STEPS)
-    ]
 
 
 def public_page(request: HttpRequest, recommendation: Recommendation) -> HttpResponse:
@@ -353,9 +328,7 @@ def recommendation_open_points(request: HttpRequest, pk: int) -> HttpResponse:
     revision = current_text(recommendation)
     discussion = readings.with_what_was_said(recommendation, revision.numbered())
     points = readings.open_points(discussion)
-    may_edit = recommendation.status in EDITABLE and bool(
-        permissions.may_edit(request.user, recommendation)
-    )
+    may_edit = bool(availability.write(request.user, recommendation))
     if may_edit:
         points.brackets = readings.brackets_of_working_text(recommendation)
     context = {
@@ -372,7 +345,10 @@ def recommendation_open_points(request: HttpRequest, pk: int) -> HttpResponse:
 def recommendation_rounds(request: HttpRequest, pk: int) -> HttpResponse:
     """Every round with its own record: board, acts with reasons, statements, the chair's statement, whom letters reached."""
     recommendation = visible_work(request, pk)
-    rounds = list(ConsensusRound.objects.with_board().filter(recommendation=recommendation))
+    prefetch_related_objects(
+        [recommendation], Prefetch("rounds", ConsensusRound.objects.with_board())
+    )
+    rounds = list(recommendation.rounds.all())
     statements = list(Statement.objects.with_authors().filter(round__in=rounds))
     told = actions.openings_told(recommendation, rounds)
     labels = {

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
 
-from .. import actions, permissions
+from .. import actions, availability, permissions
 from ..forms import (
     EvidenceForm,
     ItemForm,
@@ -25,7 +25,6 @@ from ..forms import (
     ReplyForm,
     SubmitForm,
 )
-from ..lifecycle import WRITABLE_REPORTS, CycleStatus
 from ..models import (
     Evidence,
     FollowUp,
@@ -74,10 +73,13 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "inside": inside,
         "own": own,
         "reads": permissions.reads_follow_up(request.user),
-        "writable": report.status in WRITABLE_REPORTS and report.cycle.status == CycleStatus.OPEN,
+        "writable": report.is_writable and report.cycle.is_open,
+        "may_ask": availability.ask(request.user, report),
+        "may_complete": availability.complete(request.user, report),
+        "may_submit": availability.submit(request.user, report),
         "may_validate": permissions.may_validate(request.user, report.organisation),
         "may_manage": permissions.may_manage(request.user),
-        "may_publish": permissions.may_decide_publication(request.user, report.organisation),
+        "may_publish": availability.decide_publication(request.user, report),
         "questions": list(
             report.questions.filter(item=None).select_related("asked_by", "answered_by")
         ),
@@ -90,7 +92,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """What an addressee reports on one paragraph. A save on an older version gives 409 with both."""
     item = _item(request, pk)
-    require(permissions.may_write_item(request.user, item.report, item))
+    require(availability.write_item(request.user, item.report, item))
     initial = {name: getattr(item, name) for name in (*actions.ITEM_WORDS, "implementation")} | {
         "based_on": item.version
     }
@@ -138,7 +140,7 @@ def _adopted_clause(line: FollowUp) -> Any:
 def item_pass(request: HttpRequest, pk: int) -> HttpResponse:
     """The focal point passes an item to the responsible body."""
     item = _item(request, pk)
-    require(permissions.may_validate(request.user, item.report.organisation))
+    require(availability.pass_item(request.user, item.report))
     form = PassForm(
         posted(request),
         organisation=item.report.organisation,
@@ -164,7 +166,7 @@ def item_pass(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(request, pk)
-    require(permissions.may_write_item(request.user, item.report, item))
+    require(availability.write_item(request.user, item.report, item))
     form = EvidenceForm(posted(request), request.FILES or None)
 
     def do() -> None:
@@ -221,7 +223,7 @@ def evidence_download(request: HttpRequest, pk: int) -> HttpResponse:
 def report_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """The focal point validates and submits."""
     report = _report(request, pk)
-    require(permissions.may_validate(request.user, report.organisation))
+    require(availability.submit(request.user, report))
     form = SubmitForm(posted(request))
     return confirm_page(
         request,
@@ -246,7 +248,7 @@ def report_submit(request: HttpRequest, pk: int) -> HttpResponse:
 def report_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The secretariat asks back, on the report or on one item."""
     report = _report(request, pk)
-    require(permissions.may_manage(request.user))
+    require(availability.ask(request.user, report))
     item = report.items.filter(pk=number_in(request.GET.get("item")) or 0).first()
     form = QuestionForm(posted(request))
     return confirm_page(
@@ -269,7 +271,7 @@ def question_reply(request: HttpRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(
         questions, pk=pk, report__in=Report.objects.visible_to(request.user)
     )
-    require(permissions.may_validate(request.user, question.report.organisation))
+    require(availability.reply(request.user, question))
     form = ReplyForm(posted(request))
     return confirm_page(
         request,
@@ -297,7 +299,7 @@ def report_complete(request: HttpRequest, pk: int) -> HttpResponse:
 def report_publication(request: HttpRequest, pk: int) -> HttpResponse:
     """The state decides whether its part becomes public."""
     report = _report(request, pk)
-    require(permissions.may_decide_publication(request.user, report.organisation))
+    require(availability.decide_publication(request.user, report))
     form = PublicationForm(posted(request))
     return confirm_page(
         request,
@@ -321,7 +323,7 @@ def offer_list(request: HttpRequest) -> HttpResponse:
     user = me(request)
     form = OfferForm(posted(request))
     if request.method == "POST":
-        require(permissions.may_offer(user))
+        require(availability.make_offer(user))
         if form.is_valid():
             with errors_into(form):
                 actions.make_offer(form.cleaned_data["words"], by=user, at=timezone.now())
@@ -336,7 +338,7 @@ def offer_list(request: HttpRequest) -> HttpResponse:
                 "report__organisation", "follow_up__recommendation"
             ).prefetch_related("matches__offer__organisation")
         ),
-        "may_offer": permissions.may_offer(user),
+        "may_offer": availability.make_offer(user),
         "may_manage": permissions.may_manage(user),
         "matches": Match.objects.count(),
     }
@@ -347,7 +349,7 @@ def offer_list(request: HttpRequest) -> HttpResponse:
 def offer_match(request: HttpRequest, pk: int) -> HttpResponse:
     """A need is met by an offer."""
     item = _item(request, pk)
-    require(permissions.may_manage(request.user))
+    require(availability.match(request.user, item))
     form = MatchForm(posted(request))
     return confirm_page(
         request,

@@ -471,7 +471,7 @@ def test_a_later_text_supersedes_and_the_lineage_is_shown(council: Cast, sign_in
     actions.replace(earlier, later, "supersedes", by=council.secretariat, at=timezone.now())
     assert council.fresh(earlier).status == "superseded"
     assert str(earlier.symbol) in Client().get(later.get_absolute_url()).content.decode()
-    with pytest.raises(RuleBroken, match="cannot become"):
+    with pytest.raises(RuleBroken, match="possible only at"):
         actions.close_text(
             council.fresh(earlier), reason="x", by=council.secretariat, at=timezone.now()
         )
