@@ -1,0 +1,57 @@
+"""docs/availability.md is the table of acts, printed. `WRITE_DOCS=1` prints it anew."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.availability.cells import ROLES, Row
+from tests.availability.test_recommendations import TABLES
+
+PAGE = Path(__file__).parents[2] / "docs" / "availability.md"
+HEAD = """# What may be done, when and by whom
+
+Printed from the tests (`tests/availability/`, `WRITE_DOCS=1`), which drive every cell through its page: whatever is not
+allowed here is refused with 403 to the wrong person and 409 at the wrong moment, and writes nothing. The code asks one
+function an act in each app's `availability.py`; the act requires it, and button, check page and *My work* ask the same.
+
+The people are the standing cast of the tests: *head* and *excom chair* speak for Sogdiana, *other head* and *member* are
+Bactria's, *chair* is Margiana's and presides over the working group, *rapporteur* and *agency head* are the Agency's,
+*society head* speaks for civil society; *observer* has an observer's seat, *outsider* none, *admin* administers.
+"""
+
+
+def printed() -> str:
+    parts = [HEAD]
+    for kind, (rows, stages, _build) in TABLES.items():
+        parts.append(f"## {kind.capitalize()}\n")
+        parts.append(f"Stages: {', '.join(f'*{_words(stage)}*' for stage in stages)}.\n")
+        parts.append("| Act | When and by whom | Rule |\n| --- | --- | --- |")
+        parts.append("\n".join(_line(row) for row in rows) + "\n")
+    return "\n".join(parts)
+
+
+def _line(row: Row) -> str:
+    acts = ", ".join(_words(name) for name in row.acts.split())
+    return f"| {acts} | {'<br>'.join(_allowed(row)) or 'never'} | {row.rule} |"
+
+
+def _allowed(row: Row) -> Iterator[str]:
+    """Stages at which the same people may, together."""
+    together: dict[frozenset[str], list[str]] = {}
+    for stage, who in row.allowed.items():
+        together.setdefault(who, []).append(stage)
+    for who, stages in together.items():
+        people = ", ".join(_words(role) for role in ROLES if role in who)
+        yield f"*{', '.join(_words(stage) for stage in stages)}*: {people}"
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def test_the_page_is_the_table() -> None:
+    if os.environ.get("WRITE_DOCS"):
+        PAGE.write_text(printed(), encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == printed()
