@@ -1,46 +1,91 @@
 """What the database holds of the Council's rules, and of which beginning it is.
 
-The present text of every function and trigger stands beside the models, in `<app>/database/*.sql`; the files can be run
-again at any time. A migration that changes one says `operations = [rules("recommendations")]` once more.
+The present text of every function and trigger stands beside the models, in `<app>/database/*.sql`. What it shares with
+Python – transitions, who speaks, effects, closings – is not typed there: `{{ name }}` is filled in from `FACTS` of the
+app's `database` package, which are made of the lifecycle tables. `migrate` puts all of it in, every time.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from django.apps import apps
-from django.db import connection, migrations
+from django.db import connection, transaction
 
 BEGINNING = "rec-portal, schema begun 2026-11-26"
 """Kept as the comment on Django's table of migrations. A database of another beginning has migrations of the same names."""
+_FACT = re.compile(r"\{\{ (\w+) \}\}")
 
 
-def rules(label: str) -> migrations.RunPython:
-    """The operation of a migration that puts the present rules of an app into the database."""
+def labels() -> list[str]:
+    """The apps that have rules in the database."""
+    return [app.label for app in apps.get_app_configs() if _folder(app.label).is_dir()]
 
-    def put_in(_apps: Any, editor: Any) -> None:
-        with editor.connection.cursor() as cursor:
-            for text in texts(label):
-                cursor.execute(text)
 
-    def take_out(_apps: Any, editor: Any) -> None:
-        with editor.connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
-                " AND starts_with(proname, %s)",
-                [f"{label}_"],
-            )
-            for (function,) in cursor.fetchall():
-                cursor.execute(f"DROP FUNCTION {function} CASCADE")
+def _folder(label: str) -> Path:
+    return Path(apps.get_app_config(label).path) / "database"
 
-    return migrations.RunPython(put_in, take_out)
+
+def facts(label: str) -> dict[str, str]:
+    """What the SQL of an app is filled in with."""
+    name = f"{apps.get_app_config(label).name}.database"
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:  # a folder of files alone
+        return {}
+    found: dict[str, str] = import_module(name).FACTS
+    return found
 
 
 def texts(label: str) -> list[str]:
-    """The SQL of an app's rules, file by file in the order of their names."""
-    folder = Path(apps.get_app_config(label).path) / "database"
-    return [file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.sql"))]
+    """The SQL of an app's rules, filled in, file by file in the order of their names."""
+    known = facts(label)
+    return [
+        _FACT.sub(lambda match: known[match.group(1)], file.read_text(encoding="utf-8"))
+        for file in sorted(_folder(label).glob("*.sql"))
+    ]
+
+
+def listed(values: Iterable[str]) -> str:
+    """Values as a list of SQL: ('a', 'b')."""
+    return f"({', '.join(_quoted(value) for value in values)})"
+
+
+def paired(values: Iterable[tuple[str, str]]) -> str:
+    """Pairs as a list of SQL: (('a', 'b'), ('b', 'c'))."""
+    return f"({', '.join(f'({_quoted(one)}, {_quoted(other)})' for one, other in values)})"
+
+
+def _quoted(value: str) -> str:
+    word = str(value)
+    if not re.fullmatch(r"[\w/]+", word):
+        raise ValueError(f"not a plain word: {word!r}")
+    return f"'{word}'"
+
+
+@transaction.atomic
+def put_in_rules() -> None:
+    """Make the functions and triggers of the database those of the files, and take out what no file names any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT format('DROP FUNCTION %s CASCADE', oid::regprocedure) FROM pg_proc"
+            " WHERE pronamespace = 'public'::regnamespace"
+        )
+        for (drop,) in cursor.fetchall():
+            cursor.execute(drop)
+        for label in labels():
+            for text in texts(label):
+                cursor.execute(text)
+        # A table that somebody makes in a schema of their own never stands before ours.
+        cursor.execute(
+            "SELECT format('ALTER FUNCTION %s SET search_path = public, pg_temp', oid::regprocedure) FROM pg_proc"
+            " WHERE pronamespace = 'public'::regnamespace"
+        )
+        for (alter,) in cursor.fetchall():
+            cursor.execute(alter)
 
 
 def beginning() -> str | None:

@@ -1,6 +1,7 @@
 """What the application's database role may do, set again after every migration.
 
-The owner migrates. The application's role reads and writes rows, and has on the audit trail INSERT and SELECT only.
+The owner migrates. The application's role reads and writes rows, and has on the audit trail INSERT and SELECT only; it adds
+to the administration's own log and takes nothing from it, and makes no tables, not even temporary ones.
 """
 
 from typing import Any
@@ -19,6 +20,9 @@ BEGIN
         REVOKE ALL ON audit_head FROM {role};
         GRANT SELECT ON audit_head TO {role};
         REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role};
+        REVOKE UPDATE, DELETE ON django_admin_log FROM {role};
+        REVOKE CREATE ON SCHEMA public FROM PUBLIC, {role};
+        EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, {role}', current_database());
     END IF;
 END $$
 """
@@ -29,6 +33,8 @@ def grant_to_application(using: str = "default", **kwargs: Any) -> None:
     if not role.isidentifier():
         raise ValueError("DATABASE_APP_ROLE must be a plain name.")
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT to_regclass('audit_entry'), to_regclass('audit_head')")
+        cursor.execute(
+            "SELECT to_regclass('audit_entry'), to_regclass('audit_head'), to_regclass('django_admin_log')"
+        )
         if all(cursor.fetchone()):
             cursor.execute(_SQL.format(role=role))

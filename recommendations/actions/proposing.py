@@ -104,12 +104,10 @@ def _begin(
         problem=problem.strip(),
         source=source.strip(),
         proposed_by=by.organisation,
+        status=status,
     )
     lay_out(made, draft, by=by, at=at)
     write_revision(made, by=by, at=at, reason="")
-    if status != RecommendationStatus.DRAFTING:
-        made.status = status
-        made.save(update_fields=["status"])
     return made
 
 

@@ -5,24 +5,17 @@ CREATE OR REPLACE FUNCTION recommendations_adopted_kept() RETURNS trigger LANGUA
 DECLARE late text[] := ARRAY['status', 'published_at', 'review_on'];
         last recommendations_consensusround;
 BEGIN
-    IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (
-        ('proposed', 'drafting'), ('proposed', 'not_admitted'), ('proposed', 'withdrawn'), ('drafting', 'proposed'),
-        ('drafting', 'consultation'), ('drafting', 'withdrawn'), ('consultation', 'in_round'), ('consultation', 'withdrawn'),
-        ('in_round', 'consultation'), ('in_round', 'agreed'), ('in_round', 'before_excom'), ('in_round', 'certification'),
-        ('in_round', 'withdrawn'), ('agreed', 'before_excom'), ('agreed', 'consultation'), ('agreed', 'withdrawn'),
-        ('before_excom', 'in_round'), ('before_excom', 'consultation'), ('before_excom', 'withdrawn'),
-        ('certification', 'adopted'), ('certification', 'before_excom'), ('adopted', 'published'),
-        ('published', 'superseded'), ('published', 'closed'), ('closed', 'superseded')) THEN
+    IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN {{ text_transitions }} THEN
         RAISE EXCEPTION 'a text does not go from % to %', OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF OLD.adopted_at IS NOT NULL AND (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) THEN
         RAISE EXCEPTION 'an adopted text is never changed' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF OLD.status <> NEW.status AND NEW.status IN ('agreed', 'certification', 'adopted') THEN
+    IF OLD.status <> NEW.status AND NEW.status IN {{ decided_by_round }} THEN
         SELECT * INTO last FROM recommendations_consensusround r WHERE r.recommendation_id = NEW.id ORDER BY number DESC LIMIT 1;
-        IF last.status IS DISTINCT FROM 'declared' OR last.outcome NOT IN ('consensus', 'with_statements')
-           OR (NEW.status <> 'agreed') <> EXISTS (SELECT 1 FROM councils_body b
-                                                  WHERE b.id = last.body_id AND b.kind = 'executive_committee') THEN
+        IF last.status IS DISTINCT FROM {{ declared }} OR last.outcome NOT IN {{ adopting }}
+           OR (NEW.status <> {{ agreed }}) <> EXISTS (SELECT 1 FROM councils_body b
+                                                  WHERE b.id = last.body_id AND b.kind = {{ committee }}) THEN
             RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
     END IF;

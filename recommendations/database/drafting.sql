@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION recommendations_while_editable(text_id bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM recommendations_recommendation r
-    WHERE r.id = text_id AND r.status IN ('proposed', 'drafting', 'consultation', 'certification') FOR SHARE;
+    WHERE r.id = text_id AND r.status IN {{ written_by_acts }} FOR SHARE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'the text is frozen' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -38,9 +38,23 @@ BEGIN
     IF OLD.agreed_at IS NOT NULL AND NEW.agreed_at IS NOT NULL
        AND (to_jsonb(OLD) -> 'texts') IS DISTINCT FROM (to_jsonb(NEW) -> 'texts')
        AND NOT EXISTS (SELECT 1 FROM recommendations_recommendation r
-                       WHERE r.id = NEW.recommendation_id AND r.status = 'certification') THEN
+                       WHERE r.id = NEW.recommendation_id AND r.status = {{ certification }}) THEN
         RAISE EXCEPTION 'an agreed paragraph is locked' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER version_rises BEFORE UPDATE ON recommendations_workingparagraph FOR EACH ROW EXECUTE FUNCTION recommendations_version_rises();
+
+-- An amendment is decided once, along the table; what was proposed stays as it was proposed.
+CREATE OR REPLACE FUNCTION recommendations_amendment_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE late text[] := ARRAY['status', 'decided_by_id', 'decided_at', 'decision_reason', 'bracketed_as', 'bracketed_in_id', 'result_id'];
+BEGIN
+    IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late)
+       OR (OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN {{ amendment_transitions }})
+       OR (OLD.status NOT IN {{ open_amendments }} AND (to_jsonb(OLD) - 'result_id') <> (to_jsonb(NEW) - 'result_id'))
+       OR (OLD.result_id IS NOT NULL AND OLD.result_id IS DISTINCT FROM NEW.result_id) THEN
+        RAISE EXCEPTION 'an amendment is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER kept BEFORE UPDATE ON recommendations_amendment FOR EACH ROW EXECUTE FUNCTION recommendations_amendment_kept();

@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION recommendations_keep() RETURNS trigger LANGUAGE plpgs
 BEGIN
     RAISE EXCEPTION '% is never changed', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
 END $$;
+CREATE OR REPLACE TRIGGER not_deleted BEFORE DELETE ON recommendations_amendment FOR EACH ROW EXECUTE FUNCTION recommendations_keep('an amendment');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_annex FOR EACH ROW EXECUTE FUNCTION recommendations_keep('an annexed statement');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_answergiven FOR EACH ROW EXECUTE FUNCTION recommendations_keep('an answer of an addressee');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_clause FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a revision');
@@ -18,6 +19,7 @@ CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_eviden
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_issuedcopy FOR EACH ROW EXECUTE FUNCTION recommendations_keep('an issued copy');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_jointauthor FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a joint author');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_languageversion FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a revision');
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_objectionconfirmation FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a confirmed objection');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_objectionwithdrawal FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a lifted objection');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_paragraph FOR EACH ROW EXECUTE FUNCTION recommendations_keep('the identity of a paragraph');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_paragraphtie FOR EACH ROW EXECUTE FUNCTION recommendations_keep('a tie between paragraphs');

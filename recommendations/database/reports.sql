@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION recommendations_report_life() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN
-       (('assigned', 'submitted'), ('submitted', 'asked'), ('submitted', 'complete'), ('asked', 'submitted')) THEN
+       {{ report_transitions }} THEN
         RAISE EXCEPTION 'a report does not go from % to %', OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
@@ -14,7 +14,7 @@ CREATE OR REPLACE TRIGGER life BEFORE UPDATE ON recommendations_report FOR EACH 
 CREATE OR REPLACE FUNCTION recommendations_report_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM recommendations_report r JOIN recommendations_cycle c ON c.id = r.cycle_id
-    WHERE r.id = OLD.report_id AND r.status IN ('assigned', 'asked') AND c.status = 'open' FOR SHARE OF r;
+    WHERE r.id = OLD.report_id AND r.status IN {{ writable_reports }} AND c.status = {{ cycle_open }} FOR SHARE OF r;
     IF NOT FOUND OR TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'a submitted report is never changed' USING ERRCODE = 'integrity_constraint_violation';
     END IF;

@@ -7,28 +7,31 @@ DECLARE late text[] := ARRAY['status', 'suspended_at', 'expires_at', 'closed_at'
         standing boolean := EXISTS (SELECT 1 FROM recommendations_position p
             WHERE p.round_id = OLD.id AND p.is_current AND p.blocks
               AND NOT EXISTS (SELECT 1 FROM recommendations_objectionwithdrawal l WHERE l.position_id = p.id));
+        in_effect boolean := EXISTS (SELECT 1 FROM recommendations_position p
+            WHERE p.round_id = OLD.id AND p.is_current AND p.blocks AND (p.takes_effect_at IS NULL
+              OR EXISTS (SELECT 1 FROM recommendations_objectionconfirmation c WHERE c.position_id = p.id)));
 BEGIN
     IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late)
-       OR (OLD.status, NEW.status) NOT IN (('open', 'open'), ('open', 'suspended'), ('suspended', 'open'), ('open', 'closed'),
-           ('open', 'void'), ('suspended', 'void'), ('closed', 'declared'))
+       OR (OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN {{ round_transitions }})
+       OR (OLD.status = NEW.status AND OLD.status <> {{ open }})
        OR NEW.expires_at < OLD.expires_at
-       OR (NEW.expires_at <> OLD.expires_at AND NEW.status <> 'open')
-       OR (OLD.status = 'open' AND NEW.status = 'open' AND NEW.expires_at = OLD.expires_at)
-       OR (OLD.status = 'open' AND NEW.expires_at <> OLD.expires_at AND clock_timestamp() >= OLD.expires_at)
-       OR (OLD.status = 'closed' AND (OLD.closing <> NEW.closing OR OLD.result <> NEW.result OR OLD.closed_at <> NEW.closed_at))
-       OR (NEW.status = 'closed' AND OLD.status = 'open' AND NOT CASE NEW.closing
-             WHEN 'expired' THEN clock_timestamp() >= OLD.expires_at AND OLD.kind NOT IN ('consultation', 'in_session')
-             WHEN 'time_up' THEN clock_timestamp() >= OLD.expires_at AND OLD.kind = 'in_session'
-             WHEN 'broken' THEN standing AND OLD.kind NOT IN ('consultation', 'in_session')
-             WHEN 'put' THEN OLD.kind = 'in_session'
+       OR (NEW.expires_at <> OLD.expires_at AND NEW.status <> {{ open }})
+       OR (OLD.status = {{ open }} AND NEW.status = {{ open }} AND NEW.expires_at = OLD.expires_at)
+       OR (OLD.status = {{ open }} AND NEW.expires_at <> OLD.expires_at AND clock_timestamp() >= OLD.expires_at)
+       OR (OLD.status = {{ closed }} AND (OLD.closing <> NEW.closing OR OLD.result <> NEW.result OR OLD.closed_at <> NEW.closed_at))
+       OR (NEW.status = {{ closed }} AND OLD.status = {{ open }} AND NOT CASE NEW.closing
+             WHEN {{ expired }} THEN clock_timestamp() >= OLD.expires_at AND OLD.kind IN {{ by_silence }} AND NOT standing
+             WHEN {{ time_up }} THEN clock_timestamp() >= OLD.expires_at AND OLD.kind IN {{ in_the_room }}
+             WHEN {{ broken }} THEN in_effect AND OLD.kind IN {{ by_silence }}
+             WHEN {{ put }} THEN OLD.kind IN {{ in_the_room }}
              ELSE false END)
-       OR (NEW.status = 'void' AND NOT CASE NEW.closing
-             WHEN 'heard' THEN OLD.kind = 'consultation' AND clock_timestamp() >= OLD.expires_at
-             WHEN 'recalled' THEN NOT EXISTS (SELECT 1 FROM recommendations_position p WHERE p.round_id = OLD.id)
-             WHEN 'lapsed' THEN OLD.kind = 'consultation'
-             ELSE NEW.closing = 'withdrawn' END)
-       OR (NEW.status = 'declared' AND (OLD.closing NOT IN ('expired', 'put', 'time_up')
-             OR (NEW.outcome IN ('consensus', 'with_statements') AND standing))) THEN
+       OR (NEW.status = {{ void }} AND NOT CASE NEW.closing
+             WHEN {{ heard }} THEN OLD.kind IN {{ heard_only }} AND clock_timestamp() >= OLD.expires_at
+             WHEN {{ recalled }} THEN NOT EXISTS (SELECT 1 FROM recommendations_position p WHERE p.round_id = OLD.id)
+             WHEN {{ lapsed }} THEN OLD.kind IN {{ heard_only }}
+             ELSE NEW.closing = {{ withdrawn }} END)
+       OR (NEW.status = {{ declared }} AND (OLD.closing NOT IN {{ with_a_result }}
+             OR (NEW.outcome IN {{ adopting }} AND standing))) THEN
         RAISE EXCEPTION 'a round is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
@@ -45,10 +48,26 @@ BEGIN
     END IF;
     IF NOT EXISTS (
         SELECT 1 FROM councils_seat s WHERE s.body_id = r.body_id AND s.organisation_id = NEW.organisation_id
-          AND s.kind = 'member' AND (s.ends IS NULL OR s.ends >= (clock_timestamp() AT TIME ZONE 'Asia/Tashkent')::date)
-          AND s.starts <= (clock_timestamp() AT TIME ZONE 'Asia/Tashkent')::date) THEN
+          AND s.kind = {{ member }} AND (s.ends IS NULL OR s.ends >= (clock_timestamp() AT TIME ZONE {{ zone }})::date)
+          AND s.starts <= (clock_timestamp() AT TIME ZONE {{ zone }})::date) THEN
         RAISE EXCEPTION 'only members'' seats are entitled' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER entitled_at_opening BEFORE INSERT ON recommendations_entitlement FOR EACH ROW EXECUTE FUNCTION recommendations_entitled_at_opening();
+
+-- In session means in a session: the item is open, its meeting is in session and is one of the body that decides.
+CREATE OR REPLACE FUNCTION recommendations_round_in_session() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.kind = {{ in_session }} AND NOT EXISTS (
+        SELECT 1 FROM meetings_agendaitem i JOIN meetings_meeting m ON m.id = i.meeting_id
+        JOIN recommendations_textonagenda t ON t.item_id = i.id AND t.recommendation_id = NEW.recommendation_id
+        WHERE i.id = NEW.agenda_item_id AND i.state = {{ item_open }} AND m.status = {{ meeting_in_session }}
+          AND (m.body_id = NEW.body_id OR EXISTS (SELECT 1 FROM meetings_meeting_joint_with j
+                                                  WHERE j.meeting_id = m.id AND j.body_id = NEW.body_id))) THEN
+        RAISE EXCEPTION 'a round in session is put at an open item of a meeting in session'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER round_in_session BEFORE INSERT ON recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION recommendations_round_in_session();

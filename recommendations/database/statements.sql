@@ -9,9 +9,9 @@ BEGIN
     END IF;
     IF NEW.position_id IS NULL AND NOT EXISTS (
         SELECT 1 FROM councils_representative m
-        WHERE m.user_id = NEW.made_by_id AND m.organisation_id = NEW.organisation_id AND m.role IN ('head', 'alternate')
-          AND m.starts <= (clock_timestamp() AT TIME ZONE 'Asia/Tashkent')::date
-          AND (m.ends IS NULL OR m.ends >= (clock_timestamp() AT TIME ZONE 'Asia/Tashkent')::date)) THEN
+        WHERE m.user_id = NEW.made_by_id AND m.organisation_id = NEW.organisation_id AND m.role IN {{ speaks }}
+          AND m.starts <= (clock_timestamp() AT TIME ZONE {{ zone }})::date
+          AND (m.ends IS NULL OR m.ends >= (clock_timestamp() AT TIME ZONE {{ zone }})::date)) THEN
         RAISE EXCEPTION 'this person does not speak for the organisation' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF NEW.position_id IS NOT NULL AND NOT EXISTS (

@@ -61,6 +61,7 @@ from .followup import (
     may_report,
 )
 from .text import (
+    DECIDED_BY_ROUND,
     EDITABLE,
     ENDED,
     FINAL,
@@ -69,6 +70,7 @@ from .text import (
     STEPS,
     TEXT_ACTS,
     TRANSITIONS,
+    WRITTEN_BY_ACTS,
     ClauseKind,
     LinkKind,
     RecommendationKind,
@@ -86,6 +88,7 @@ __all__ = [
     "AMENDMENT_ACTS",
     "AMENDMENT_TRANSITIONS",
     "DECIDED",
+    "DECIDED_BY_ROUND",
     "EDITABLE",
     "ENDED",
     "ENDED_ROUND",
@@ -108,6 +111,7 @@ __all__ = [
     "TRANSITIONS",
     "VOIDING",
     "WRITABLE_REPORTS",
+    "WRITTEN_BY_ACTS",
     "AddresseeKind",
     "AmendmentAct",
     "AmendmentKind",

@@ -121,6 +121,10 @@ TEXT_ACTS: dict[str, Act] = {
     TextAct.SUPERSEDE: Act((S.PUBLISHED, S.CLOSED), (S.SUPERSEDED,)),
 }
 TRANSITIONS = transitions(S, TEXT_ACTS)
+WRITTEN_BY_ACTS = (S.PROPOSED, *EDITABLE, S.CERTIFICATION)
+"""The stages at which the rows of the working text change: with the proposal, while drafters write, with corrigenda."""
+DECIDED_BY_ROUND = (S.AGREED, S.CERTIFICATION, S.ADOPTED)
+"""The stages that a text reaches by a declared round alone."""
 
 
 def may_text(act: TextAct, now: str) -> Verdict:

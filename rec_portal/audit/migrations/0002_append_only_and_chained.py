@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from rec_portal.database import BEGINNING, rules
+from rec_portal.database import BEGINNING
 
 HEAD = """
 CREATE TABLE audit_head (
@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(HEAD, NO_HEAD),
-        rules("audit"),
         migrations.RunSQL(
             f"COMMENT ON TABLE django_migrations IS '{BEGINNING}'", migrations.RunSQL.noop
         ),

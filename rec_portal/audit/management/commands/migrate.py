@@ -1,13 +1,15 @@
-"""Django's `migrate`, which does not go on with a database of an earlier beginning of the schema."""
+"""Django's `migrate`, which does not go on with a database of an earlier beginning of the schema, and puts the database's
+rules in when it has come to the end."""
 
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-from rec_portal.database import BEGINNING, beginning
+from rec_portal.database import BEGINNING, beginning, put_in_rules
 
 SENTENCE = """This database was made by an earlier beginning of the schema ({found}); this code is of another ({ours}).
 Their migrations have the same names and cannot follow one another. Before the first release data are not carried over:
@@ -31,3 +33,6 @@ class Command(migrate.Command):
             )
             raise CommandError(SENTENCE.format(found=found or "unnamed", ours=BEGINNING, how=how))
         super().handle(*args, **options)
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            put_in_rules()
