@@ -27,6 +27,8 @@ MADE_OF = (
     "*/database/*.sql",
     "rec_portal/*/database/*.sql",
     "*/database/*.py",
+    "rec_portal/*/database/*.py",
+    "rec_portal/*/lifecycle.py",
     "rec_portal/database.py",
     "*/lifecycle.py",
     "*/lifecycle/*.py",

@@ -1,38 +1,72 @@
--- What is adopted of a meeting is not changed: the frozen record, its entries, revisions, decisions and versions of the agenda.
+-- The record of a meeting: circulated, corrected by corrections alone, put to silence, frozen when silence has run out.
 
-CREATE OR REPLACE FUNCTION meetings_frozen_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION meetings_journal_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE late text[] := ARRAY['status', 'corrections_until', 'silence_until', 'frozen_at', 'frozen', 'sha256'];
 BEGIN
-    IF OLD.status = 'frozen' THEN
-        RAISE EXCEPTION 'an adopted record is frozen' USING ERRCODE = 'check_violation';
+    IF OLD.status = {{ frozen }} OR TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'an adopted record is frozen, and none is deleted' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late)
+       OR (OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN {{ journal_transitions }}) THEN
+        RAISE EXCEPTION 'a record is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF (NEW.status = {{ silence }} AND NEW.silence_until IS DISTINCT FROM OLD.silence_until AND NEW.silence_until <= clock_timestamp())
+       OR (NEW.status = {{ circulated }} AND NEW.corrections_until IS DISTINCT FROM OLD.corrections_until
+           AND NEW.corrections_until <= clock_timestamp()) THEN
+        RAISE EXCEPTION 'a term of a record lies ahead' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.status = {{ silence }} AND NEW.status = {{ silence }} AND NEW.silence_until < OLD.silence_until THEN
+        RAISE EXCEPTION 'silence is only prolonged' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.status <> NEW.status AND NEW.status = {{ silence }} AND EXISTS (
+        SELECT 1 FROM meetings_correction c JOIN meetings_journalentry e ON e.id = c.entry_id
+        WHERE e.journal_id = OLD.id AND c.status = {{ proposed }}) THEN
+        RAISE EXCEPTION 'every correction is decided before silence' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.status = {{ frozen }} AND OLD.silence_until > clock_timestamp() THEN
+        RAISE EXCEPTION 'a record is frozen when its silence has run out' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER meetings_journal_frozen BEFORE DELETE OR UPDATE ON meetings_journal FOR EACH ROW EXECUTE FUNCTION meetings_frozen_stands();
+CREATE OR REPLACE TRIGGER journal_kept BEFORE DELETE OR UPDATE ON meetings_journal FOR EACH ROW EXECUTE FUNCTION meetings_journal_kept();
 
-CREATE OR REPLACE FUNCTION meetings_entry_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION meetings_journal_begins_as_draft() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM meetings_journal j WHERE j.id = OLD.journal_id AND j.status = 'frozen') THEN
-        RAISE EXCEPTION 'an adopted record is frozen' USING ERRCODE = 'check_violation';
-    END IF;
-    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-    RETURN NEW;
-END $$;
-CREATE OR REPLACE TRIGGER meetings_entry_frozen BEFORE DELETE OR UPDATE ON meetings_journalentry FOR EACH ROW EXECUTE FUNCTION meetings_entry_stands();
-
-CREATE OR REPLACE FUNCTION meetings_entry_is_not_added() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF EXISTS (SELECT 1 FROM meetings_journal j WHERE j.id = NEW.journal_id AND j.status = 'frozen') THEN
-        RAISE EXCEPTION 'an adopted record is frozen' USING ERRCODE = 'check_violation';
+    IF NEW.status <> {{ draft }} THEN
+        RAISE EXCEPTION 'a record begins as a draft' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER meetings_entry_not_added BEFORE INSERT ON meetings_journalentry FOR EACH ROW EXECUTE FUNCTION meetings_entry_is_not_added();
+CREATE OR REPLACE TRIGGER journal_begins BEFORE INSERT ON meetings_journal FOR EACH ROW EXECUTE FUNCTION meetings_journal_begins_as_draft();
 
-CREATE OR REPLACE FUNCTION meetings_never_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Its words: written in the draft; once circulated, changed by a correction that was made, and by nothing else.
+CREATE OR REPLACE FUNCTION meetings_entry_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE stage varchar := (SELECT j.status FROM meetings_journal j WHERE j.id = coalesce(NEW.journal_id, OLD.journal_id));
 BEGIN
-    RAISE EXCEPTION '% is never changed', TG_TABLE_NAME USING ERRCODE = 'check_violation';
+    IF stage = {{ draft }} THEN
+        RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+    END IF;
+    IF stage = {{ frozen }} THEN
+        RAISE EXCEPTION 'an adopted record is frozen' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF TG_OP <> 'UPDATE' OR stage <> {{ circulated }}
+       OR (to_jsonb(OLD) - ARRAY['text', 'text_ru', 'version']) <> (to_jsonb(NEW) - ARRAY['text', 'text_ru', 'version'])
+       OR NOT EXISTS (
+        SELECT 1 FROM meetings_correction c WHERE c.entry_id = OLD.id AND c.status = {{ made }}
+          AND NEW.text_ru = CASE c.language WHEN 'ru' THEN replace(OLD.text_ru, c.before, c.after) ELSE OLD.text_ru END
+          AND NEW.text = CASE c.language WHEN 'ru' THEN OLD.text ELSE replace(OLD.text, c.before, c.after) END) THEN
+        RAISE EXCEPTION 'a circulated record is changed by its corrections alone' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER meetings_agendaversion_stands BEFORE UPDATE ON meetings_agendaversion FOR EACH ROW EXECUTE FUNCTION meetings_never_changes();
-CREATE OR REPLACE TRIGGER meetings_decision_stands BEFORE DELETE OR UPDATE ON meetings_decision FOR EACH ROW EXECUTE FUNCTION meetings_never_changes();
-CREATE OR REPLACE TRIGGER meetings_journalrevision_stands BEFORE DELETE OR UPDATE ON meetings_journalrevision FOR EACH ROW EXECUTE FUNCTION meetings_never_changes();
+CREATE OR REPLACE TRIGGER entry_kept BEFORE INSERT OR DELETE OR UPDATE ON meetings_journalentry FOR EACH ROW EXECUTE FUNCTION meetings_entry_kept();
+
+CREATE OR REPLACE FUNCTION meetings_correction_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE late text[] := ARRAY['status', 'answer', 'decided_by_id', 'decided_at'];
+BEGIN
+    IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) OR OLD.status <> {{ proposed }} THEN
+        RAISE EXCEPTION 'a correction is decided once' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER kept BEFORE UPDATE ON meetings_correction FOR EACH ROW EXECUTE FUNCTION meetings_correction_kept();

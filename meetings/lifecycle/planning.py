@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from councils.lifecycle import BodyKind
-from rec_portal.verdicts import RuleBroken
+from rec_portal.lifecycles import leads
+from rec_portal.verdicts import RuleBroken, Verdict
 
 
 class MeetingStatus(models.TextChoices):
@@ -174,6 +175,11 @@ def require_change(changes: dict[str, frozenset[str]], now: str, then: str) -> N
             )
             % {"now": labels[now], "then": labels[then]}
         )
+
+
+def meeting_becomes(then: str, now: str) -> Verdict:
+    """Whether a meeting may go from one status to the other."""
+    return leads(M, MEETING_TRANSITIONS, now, then)
 
 
 def require_planned(now: str) -> None:

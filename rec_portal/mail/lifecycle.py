@@ -13,7 +13,7 @@ class DeliveryStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Not sent: no longer entitled")
 
 
-TRANSITIONS: dict[DeliveryStatus, frozenset[DeliveryStatus]] = {
+TRANSITIONS: dict[str, frozenset[str]] = {
     DeliveryStatus.QUEUED: frozenset({DeliveryStatus.SENDING, DeliveryStatus.CANCELLED}),
     DeliveryStatus.SENDING: frozenset(
         {

@@ -16,6 +16,7 @@ from rec_portal import clock
 from rec_portal.mail import actions as mail
 from rec_portal.mail import smtp
 from rec_portal.mail.models import Attempt, Channel, Delivery, Letter
+from tests.cast import unguarded
 from tests.mail.scripted import DROP, SILENCE, ScriptedServer, certificate
 
 LETTERS = 10
@@ -234,7 +235,8 @@ def test_one_letter_to_many_that_is_refused_after_data_does_not_stop_other_lette
     ten: list[Delivery], server: ScriptedServer
 ) -> None:
     """A notice whose words a filter dislikes is one letter, however many people it is written to."""
-    Delivery.objects.filter(pk__in=[each.pk for each in ten[:6]]).update(letter=ten[0].letter)
+    with unguarded("mail_delivery", "kept"):
+        Delivery.objects.filter(pk__in=[each.pk for each in ten[:6]]).update(letter=ten[0].letter)
     for number in range(6):
         server.script[f"END {_address(number)}"] = b"554 5.7.1 rejected"
     assert mail.send_due() == 4

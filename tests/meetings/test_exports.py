@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from meetings import actions
 from meetings.exports import journal as records
 from meetings.models import Journal, Meeting
-from tests.cast import Cast
+from tests.cast import Cast, unguarded
 from tests.meetings.test_delegations import invitation_of, named
 from tests.meetings.test_record import begun, held
 
@@ -30,7 +30,8 @@ def recorded(council: Cast) -> Journal:
     meeting = held(council)
     for key, by in (("sogdiana", "head"), ("agency", "agency_head")):
         invitation = invitation_of(council, meeting, key)
-        Meeting.objects.filter(pk=meeting.pk).update(status="convened")
+        with unguarded("meetings_meeting", "meeting_kept"):
+            Meeting.objects.filter(pk=meeting.pk).update(status="convened")
         delegate = named(
             council,
             invitation,
@@ -43,7 +44,8 @@ def recorded(council: Cast) -> Journal:
             details={"passport": "AB 123"},
         )
         actions.change_delegate(delegate, "confirmed", by=council.secretariat, at=timezone.now())
-        Meeting.objects.filter(pk=meeting.pk).update(status="closed")
+        with unguarded("meetings_meeting", "meeting_kept"):
+            Meeting.objects.filter(pk=meeting.pk).update(status="closed")
     return begun(council, Meeting.objects.get(pk=meeting.pk))
 
 

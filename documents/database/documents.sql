@@ -1,0 +1,48 @@
+-- A document keeps its symbol, a revision its circle, a filed file its bytes.
+
+CREATE OR REPLACE FUNCTION documents_document_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR (OLD.symbol IS NOT NULL AND NEW.symbol IS DISTINCT FROM OLD.symbol)
+       OR OLD.uploaded_by_id <> NEW.uploaded_by_id THEN
+        RAISE EXCEPTION 'a document and its symbol stay' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON documents_document FOR EACH ROW EXECUTE FUNCTION documents_document_kept();
+
+-- A restricted revision is opened wider by a second person alone: what was asked for, by another than who confirms.
+CREATE OR REPLACE FUNCTION documents_revision_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE late text[] := ARRAY['category', 'only_kinds', 'pending_distribution', 'pending_by_id', 'pending_reason'];
+BEGIN
+    IF TG_OP = 'DELETE' OR (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) THEN
+        RAISE EXCEPTION 'a revision is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.category IN {{ restricted }} AND NEW.category NOT IN {{ restricted }}
+       AND (OLD.pending_by_id IS NULL OR OLD.pending_distribution <> NEW.category) THEN
+        RAISE EXCEPTION 'a restricted revision is released by two persons' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.category = {{ only_restricted }} AND NEW.category = {{ only_restricted }} AND cardinality(OLD.only_kinds) > 0
+       AND (cardinality(NEW.only_kinds) = 0 OR NOT NEW.only_kinds <@ OLD.only_kinds) THEN
+        RAISE EXCEPTION 'the kinds of a restricted revision are only narrowed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON documents_documentrevision FOR EACH ROW EXECUTE FUNCTION documents_revision_kept();
+
+CREATE OR REPLACE FUNCTION documents_file_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE fixed text[] := ARRAY['file', 'name', 'content_type', 'size', 'sha256', 'uploaded_by_id', 'uploaded_at'];
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.revision_id IS NOT NULL THEN
+            RAISE EXCEPTION 'a filed file is never deleted' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN OLD;
+    END IF;
+    IF EXISTS (SELECT 1 FROM unnest(fixed) f WHERE to_jsonb(OLD) -> f IS DISTINCT FROM to_jsonb(NEW) -> f)
+       OR (OLD.revision_id IS NOT NULL AND (OLD.revision_id, OLD.language, OLD.standing) IS DISTINCT FROM
+           (NEW.revision_id, NEW.language, NEW.standing)) THEN
+        RAISE EXCEPTION 'a filed file is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON documents_documentfile FOR EACH ROW EXECUTE FUNCTION documents_file_kept();

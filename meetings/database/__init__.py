@@ -1,0 +1,42 @@
+"""What the rules in the SQL files beside this share with Python, made of the lifecycle tables."""
+
+from rec_portal.database import listed, paired
+from rec_portal.lifecycles import pairs
+
+from ..lifecycle import (
+    DELEGATE_TRANSITIONS,
+    INVITATION_TRANSITIONS,
+    JOURNAL_TRANSITIONS,
+    MEETING_TRANSITIONS,
+    SPEECH_TRANSITIONS,
+    TASK_TRANSITIONS,
+    CorrectionStatus,
+    InvitationStatus,
+    JournalStatus,
+    MeetingStatus,
+    SpeechState,
+)
+
+
+def _one(value: str) -> str:
+    return listed([value])[1:-1]
+
+
+FACTS = {
+    "meeting_transitions": paired(pairs(MEETING_TRANSITIONS)),
+    "invitation_transitions": paired(pairs(INVITATION_TRANSITIONS)),
+    "delegate_transitions": paired(pairs(DELEGATE_TRANSITIONS)),
+    "journal_transitions": paired(pairs(JOURNAL_TRANSITIONS)),
+    "speech_transitions": paired(pairs(SPEECH_TRANSITIONS)),
+    "task_transitions": paired(pairs(TASK_TRANSITIONS)),
+    "planned": _one(MeetingStatus.PLANNED),
+    "over": listed((MeetingStatus.CLOSED, MeetingStatus.CANCELLED)),
+    "prepared": _one(InvitationStatus.PREPARED),
+    "draft": _one(JournalStatus.DRAFT),
+    "circulated": _one(JournalStatus.CIRCULATED),
+    "silence": _one(JournalStatus.SILENCE),
+    "frozen": _one(JournalStatus.FROZEN),
+    "proposed": _one(CorrectionStatus.PROPOSED),
+    "made": _one(CorrectionStatus.MADE),
+    "spoken": listed((SpeechState.SPOKEN, SpeechState.WITHDRAWN)),
+}
