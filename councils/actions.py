@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from rec_portal import audit
 from rec_portal.verdicts import RuleBroken
 
 from . import grants
+from .lifecycle import BodyKind
 from .models import Body, Council, Office, Organisation, Representative, Seat, State
 
 Texts = dict[str, str]
@@ -156,15 +158,31 @@ def make_room(successor: Representative | Seat | Office, *, by: User | None) -> 
         audit.log(f"{name}.handed_over", predecessor, by=by, ends=str(predecessor.ends))
 
 
+class ToldOfMandate(Protocol):
+    def __call__(self, mandate: Representative, *, by: User | None) -> object: ...
+
+
+_told_of_mandates: list[ToldOfMandate] = []
+
+
+def tell_of_mandates(tell: ToldOfMandate) -> None:
+    """Let an upper app write to whoever begins to represent an organisation, in the transaction of that act."""
+    _told_of_mandates.append(tell)
+
+
 @transaction.atomic
 def mandates_changed(
     thing: Representative | Seat | Office | Organisation | Body, *, by: User | None, what: str
 ) -> None:
     """After any change of seats and roles, in a form or by an act: rights follow, and the trail says who did it."""
     grants.follow_people()
+    if isinstance(thing, Representative):
+        for tell in _told_of_mandates:
+            tell(thing, by=by)
     if isinstance(thing, Seat):
         grants.regrant(thing.body)
-        grants.regrant_in(thing.body)
+        for body in Body.objects.filter(Q(pk=thing.body_id) | Q(kind=BodyKind.PLENARY)):
+            grants.regrant_in(body)  # who sits in a body sits in the Council
     elif isinstance(thing, Organisation):
         for body in Body.objects.filter(seats__organisation=thing).distinct():
             grants.regrant(body)

@@ -209,12 +209,8 @@ class Organisation(models.Model):
         return bool(speaking.exists())
 
     def is_member_of(self, body: Body) -> bool:
-        """Has it a member's seat there today? An observer has none."""
-        return bool(
-            Seat.objects.current()
-            .filter(organisation=self, body=body, kind=SeatKind.MEMBER)
-            .exists()
-        )
+        """Is it among the members of the body today? An observer is not."""
+        return body.members().filter(pk=self.pk).exists()
 
     def has_focal_point(self) -> bool:
         """Has it named anybody for follow-up?"""
@@ -368,10 +364,22 @@ class Body(models.Model):
     def is_executive_committee(self) -> bool:
         return self.kind == BodyKind.EXECUTIVE_COMMITTEE
 
+    def seats_in_force(self) -> models.QuerySet[Seat]:
+        """Who sits here today. The Council in plenary, where it has no seats of its own, is everybody who sits in its bodies."""
+        current: models.QuerySet[Seat] = Seat.objects.current().filter(organisation__is_active=True)
+        own = current.filter(body=self)
+        if self.kind == BodyKind.PLENARY and not own.exists():
+            return current
+        return own
+
     def members(self) -> models.QuerySet[Organisation]:
         """The organisations that join this body's consensus today."""
-        seats = Seat.objects.current().filter(body=self, kind=SeatKind.MEMBER)
-        return Organisation.objects.filter(pk__in=seats.values("organisation_id"), is_active=True)
+        seats = self.seats_in_force().filter(kind=SeatKind.MEMBER)
+        return Organisation.objects.filter(pk__in=seats.values("organisation_id"))
+
+    def seated(self) -> models.QuerySet[Organisation]:
+        """The organisations with a seat here today, of whatever kind."""
+        return Organisation.objects.filter(pk__in=self.seats_in_force().values("organisation_id"))
 
 
 class BodyGrant(GroupObjectPermissionBase):

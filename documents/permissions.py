@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.permissions import is_secretariat
 from councils import grants
 from councils.lifecycle import PRESIDES, OfficeKind, SeatKind
-from councils.models import Body, Seat
+from councils.models import Body
 from councils.permissions import holds_office, may_manage, presides
 from rec_portal.verdicts import ALLOWED, Verdict, denied
 
@@ -64,9 +64,9 @@ def sees_readers(user: Person, document: Document) -> bool:
 def rights_on_revision(revision: DocumentRevision) -> grants.Rights:
     """Body: every seat. Restricted: members' seats, of the kinds named. Public, Council and secretariat need no grant."""
     document = revision.document
-    if document.body_id is None or revision.category not in {Category.BODY, Category.RESTRICTED}:
+    if document.body is None or revision.category not in {Category.BODY, Category.RESTRICTED}:
         return set()
-    seats = Seat.objects.current().filter(body_id=document.body_id, organisation__is_active=True)
+    seats = document.body.seats_in_force()
     if revision.category == Category.RESTRICTED:
         seats = seats.filter(kind=SeatKind.MEMBER)
         if revision.only_kinds:

@@ -10,8 +10,7 @@ from accounts.models import User
 from accounts.permissions import is_secretariat
 from councils import grants
 from councils.access import access_of
-from councils.lifecycle import SeatKind
-from councils.models import Body, Organisation, Seat
+from councils.models import Body, Organisation
 from councils.permissions import may_draft, may_manage, may_preside, may_speak_for, presides
 from documents.lifecycle import Category
 from documents.models import Document, DocumentRevision, RevisionGrant
@@ -167,10 +166,9 @@ def may_report_task(user: User, organisation: Organisation | None) -> Verdict:
 
 
 def _members(bodies: list[Body]) -> set[int]:
-    seats = Seat.objects.current().filter(
-        body__in=bodies, kind=SeatKind.MEMBER, organisation__is_active=True
-    )
-    return set(seats.values_list("organisation__group_id", flat=True))
+    """The groups of the members of the bodies that meet."""
+    members = Organisation.objects.none().union(*(body.members() for body in bodies))
+    return {each.group_id for each in members}
 
 
 def rights_on_meeting(meeting: Meeting) -> grants.Rights:
@@ -180,10 +178,9 @@ def rights_on_meeting(meeting: Meeting) -> grants.Rights:
     invited = meeting.invitations.exclude(organisation__is_active=False)
     groups = set(invited.values_list("organisation__group_id", flat=True))
     if meeting.category in {Category.BODY, Category.RESTRICTED}:
-        seats = Seat.objects.current().filter(body__in=bodies, organisation__is_active=True)
-        if meeting.category == Category.RESTRICTED:
-            seats = seats.filter(kind=SeatKind.MEMBER)
-        groups |= set(seats.values_list("organisation__group_id", flat=True))
+        for body in bodies:
+            seated = body.members() if meeting.category == Category.RESTRICTED else body.seated()
+            groups |= set(seated.values_list("group_id", flat=True))
     if meeting.category == Category.SECRETARIAT:
         return set()
     observing = invited.exclude(invited_as=InvitedAs.PARTICIPANT).values_list(
@@ -209,14 +206,11 @@ def rights_on_paper(revision: DocumentRevision) -> grants.Rights:
         }
     if revision.category == Category.RESTRICTED:
         joint = Body.objects.filter(joint_meetings__papers__document=document).distinct()
-        seats = Seat.objects.current().filter(
-            body__in=joint, kind=SeatKind.MEMBER, organisation__is_active=True
-        )
-        if revision.only_kinds:
-            seats = seats.filter(organisation__kind__in=revision.only_kinds)
         return {
-            (group, "read_documentrevision")
-            for group in seats.values_list("organisation__group_id", flat=True)
+            (each.group_id, "read_documentrevision")
+            for body in joint
+            for each in body.members()
+            if not revision.only_kinds or each.kind in revision.only_kinds
         }
     return set()
 

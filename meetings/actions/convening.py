@@ -19,7 +19,7 @@ from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, notices, permissions
+from .. import availability, lifecycle, notices, permissions
 from ..lifecycle import InvitationStatus, MeetingStatus, Period, Series
 from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, Waiver
 from .agenda import keep_agenda
@@ -351,20 +351,35 @@ def postpone(meeting: Meeting, reason: str, *, by: User, at: datetime) -> Meetin
 
 @transaction.atomic
 def change_status(
-    meeting: Meeting, status: str, *, by: User, at: datetime, reason: str = ""
+    meeting: Meeting,
+    status: str,
+    *,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    chair_name: str = "",
+    early: bool = False,
 ) -> Meeting:
-    """Open, close or cancel. A cancellation is told to everybody invited, and calendars drop the meeting."""
+    """Open, close or cancel. A cancellation is told to everybody invited, and calendars drop the meeting.
+
+    `chair_name` is who presides, where the body has no chair or somebody else does; `early`: it was confirmed that the
+    meeting is opened before its day.
+    """
     meeting = locked(meeting)
-    if status == MeetingStatus.CANCELLED:
-        require(permissions.may_manage(by))
+    if status == MeetingStatus.IN_SESSION:
+        require(availability.open_meeting(by, meeting))
+        if not early:
+            require(availability.on_its_day(meeting, at))
+    elif status == MeetingStatus.CLOSED:
+        require(availability.close_meeting(by, meeting))
     else:
-        require(permissions.may_open_and_close(by, meeting))
-    lifecycle.require_change(lifecycle.MEETING_TRANSITIONS, meeting.status, status)
+        require(permissions.may_manage(by))
+        lifecycle.require_change(lifecycle.MEETING_TRANSITIONS, meeting.status, status)
     if status == MeetingStatus.CANCELLED and not reason.strip():
         raise RuleBroken(_("Say why the meeting is cancelled; everybody invited will read it."))
     told = meeting.convened_at is not None
     if status == MeetingStatus.IN_SESSION:
-        begin_sitting(meeting, by=by, at=at)
+        begin_sitting(meeting, chair_name=chair_name, by=by, at=at)
     if status == MeetingStatus.CLOSED:
         close_all_items(meeting, by=by, at=at)
         end_sitting(meeting, by=by, at=at)

@@ -94,7 +94,7 @@ def plan(
     meeting.save()
     meeting.joint_with.set(others)
     meeting.organisers.set(organisers)
-    seats = [each.seats.current().values("organisation_id") for each in (body, *others)]
+    seats = [each.seats_in_force().values("organisation_id") for each in (body, *others)]
     keys = {row["organisation_id"] for rows in seats for row in rows}
     seated = Organisation.objects.filter(pk__in=keys, is_active=True)
     Invitation.objects.bulk_create(

@@ -336,6 +336,14 @@ class ItemQuerySet(models.QuerySet["AgendaItem"]):
         """A closed item is for the members of the bodies that meet, of the kinds named; to others it does not exist."""
         return self.filter(_shown(user))
 
+    def not_reached(self) -> ItemQuerySet:
+        """Never opened, breaks apart."""
+        return self.filter(state=ItemState.PENDING).exclude(kind=ItemKind.BREAK)
+
+    def in_session(self) -> ItemQuerySet:
+        """Open now, in a meeting that is in session."""
+        return self.filter(state=ItemState.OPEN, meeting__status=MeetingStatus.IN_SESSION)
+
     def shown_to(self, user: User | AnonymousUser) -> ItemQuerySet:
         """All items, each knowing whether this reader is shown it: to lay out times that are the same for everybody."""
         return self.annotate(

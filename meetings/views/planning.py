@@ -1,19 +1,17 @@
 """The secretariat's pages: plan, copy, series, whom to invite, preview, convene, remind, move, postpone, cancel."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
-from accounts.models import User
-from councils.models import Body, Organisation, Seat
+from councils.models import Body, Organisation
 from rec_portal.mail.writing import Notice
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
@@ -201,11 +199,10 @@ def meeting_invited(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, _("The list of those invited is saved."))
             return redirect(meeting)
-    seats = Seat.objects.current().filter(body__in=meeting.bodies())
     context = {
         "form": form,
         "meeting": meeting,
-        "seated": set(seats.values_list("organisation_id", flat=True)),
+        "seated": {each.pk for body in meeting.bodies() for each in body.seated()},
     }
     return render(request, "meetings/meeting_invited.html", context, status=status_of(form))
 
@@ -402,16 +399,3 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         {"form": form, "meeting": meeting},
         status=status_of(form),
     )
-
-
-@require_POST
-def meeting_status(request: HttpRequest, pk: int, status: str) -> HttpResponse:
-    """The chair opens and closes the meeting."""
-    user = cast("User", request.user)
-    meeting = get_object_or_404(Meeting.objects.visible_to(user), pk=pk)
-    actions.change_status(
-        meeting, {"open": "in_session", "close": "closed"}[status], by=user, at=timezone.now()
-    )
-    if status == "open":
-        return redirect("meetings:screen", meeting.pk, "chair")
-    return redirect(meeting)

@@ -34,7 +34,7 @@ def poll_ask(request: HttpRequest) -> HttpResponse:
             v = form.cleaned_data
             asked = list(v["organisations"]) or list(
                 Organisation.objects.filter(
-                    pk__in=v["body"].seats.current().values("organisation_id"), is_active=True
+                    pk__in=v["body"].seats_in_force().values("organisation_id")
                 )
             )
             poll = actions.ask_for_dates(
