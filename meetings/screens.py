@@ -21,12 +21,14 @@ from accounts.models import User
 from accounts.permissions import is_secretariat
 from councils.models import Body, Organisation
 from documents.models import DocumentRevision
+from rec_portal import clock
 
 from .lifecycle import TAKE_SPEAKERS, ItemAct, ItemState, Quorum, SpeechState, quorum_of
 from .models import (
     AgendaItem,
     Meeting,
     MeetingRule,
+    Presence,
     Sitting,
     Speech,
     agenda_content_rows,
@@ -64,6 +66,13 @@ def quorum(meeting: Meeting, present: set[int]) -> list[QuorumLine]:
         gone = [each for each in members if each.pk not in present]
         lines.append(QuorumLine(body, here, gone, quorum_of(rule, len(members)), rule))
     return lines
+
+
+def lacks_quorum(meeting: Meeting) -> bool:
+    """A body that meets has set a quorum, and fewer of its members are present now."""
+    here = Presence.objects.at(clock.now()).filter(sitting__meeting=meeting)
+    keys = set(here.values_list("organisation_id", flat=True))
+    return any(line.is_set and not line.is_reached for line in quorum(meeting, keys))
 
 
 @dataclass(frozen=True)

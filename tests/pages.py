@@ -28,3 +28,15 @@ def filled(answer: Any) -> dict[str, str]:
 def words(answer: Any, path: str) -> list[str]:
     """The words of each element at this XPath, with single blanks."""
     return [" ".join(element.text_content().split()) for element in tree(answer).xpath(path)]
+
+
+def confirm(client: Any, answer: Any) -> Any:
+    """Press the button of a check page: what it carries is sent, with the stamp of what it showed."""
+    form = next(
+        each for each in tree(answer).xpath("//main//form") if each.method.upper() == "POST"
+    )
+    sent: dict[str, list[str]] = {"confirmed": ["1"]}
+    for field in form.xpath(".//input[@type='hidden']"):
+        if field.name != "csrfmiddlewaretoken":
+            sent.setdefault(field.name, []).append(field.value or "")
+    return client.post(form.action or answer.request["PATH_INFO"], sent)

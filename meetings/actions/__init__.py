@@ -72,6 +72,7 @@ from .recording import (
 )
 from .sitting import (
     act_on_item,
+    chair_of,
     check_in,
     end_speech,
     file_statement,
@@ -99,6 +100,7 @@ __all__ = [
     "arrange_items",
     "ask_for_dates",
     "begin_journal",
+    "chair_of",
     "change_delegate",
     "change_invitation",
     "change_item",

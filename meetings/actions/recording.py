@@ -338,11 +338,11 @@ def decide_correction(
         raise RuleBroken(_("This correction has been decided, or the record takes none now."))
     if not make and not answer.strip():
         raise RuleBroken(_("Say why the correction is not made; the delegation will read it."))
-    if make:
-        _apply(correction.entry, correction)
     correction.status = CorrectionStatus.MADE if make else CorrectionStatus.DECLINED
     correction.answer, correction.decided_by, correction.decided_at = answer, by, at
     correction.save(update_fields=["status", "answer", "decided_by", "decided_at"])
+    if make:  # the database changes a circulated record by a correction that was made alone
+        _apply(correction.entry, correction)
     if (
         journal.status == JournalStatus.CIRCULATED
     ):  # a draft is not open to the delegation: it reads the answer when it is

@@ -40,6 +40,7 @@ from ..models import (
     Presence,
     Sitting,
     Speech,
+    in_hand_at,
 )
 from .granting import regrant_documents
 from .planning import locked, moved
@@ -52,8 +53,8 @@ def _in_session(meeting: Meeting) -> Meeting:
     return meeting
 
 
-def _chair_of(meeting: Meeting, by: User) -> tuple[str, str]:
-    """Who presides over the body, in English and Russian; else who opens."""
+def chair_of(meeting: Meeting) -> tuple[str, str] | None:
+    """Who presides over the body that convenes, in English and Russian; nobody where it has no chair."""
     office = (
         Office.objects.presiding()
         .filter(body=meeting.body)
@@ -61,18 +62,26 @@ def _chair_of(meeting: Meeting, by: User) -> tuple[str, str]:
         .first()
     )
     if office is None:
-        return by.name, by.name_ru or by.name
+        return None
     user, own = office.holder.user, office.holder.organisation
     russian = (own.i18n or {}).get("short_name_ru") or own.short_name
     return f"{user.name} ({own.short_name})", f"{user.name_ru or user.name} ({russian})"
 
 
+def _presiding(meeting: Meeting, chair_name: str) -> tuple[str, str]:
+    """Who presides over the sitting: named at its opening, else the body's chair; never whoever pressed the button."""
+    if named := chair_name.strip():
+        return named, named
+    chair = chair_of(meeting)
+    if chair is None:
+        raise RuleBroken(_("Say who presides: this body has no chair."))
+    return chair
+
+
 def begin_sitting(meeting: Meeting, *, chair_name: str = "", by: User, at: datetime) -> Sitting:
     """Within an act that holds the meeting: the next sitting opens. Whose people were let in today is present."""
     number = (meeting.sittings.aggregate(last=Max("number"))["last"] or 0) + 1
-    english, russian = (
-        (chair_name.strip(), chair_name.strip()) if chair_name.strip() else _chair_of(meeting, by)
-    )
+    english, russian = _presiding(meeting, chair_name)
     sitting = Sitting.objects.create(
         meeting=meeting,
         number=number,
@@ -128,7 +137,15 @@ def suspend_sitting(meeting: Meeting, *, by: User, at: datetime) -> None:
     audit.log("sitting.closed", meeting, by=by, at=at)
 
 
+def _require_left(item: AgendaItem) -> None:
+    """Whatever is decided at the item has been decided, or broken off, before the meeting leaves it."""
+    for sentence in in_hand_at(item):
+        raise RuleBroken(sentence)
+
+
 def _set_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> None:
+    if act in {ItemAct.CLOSED, ItemAct.SUSPENDED}:
+        _require_left(item)
     item.state = lifecycle.item_after(act, item.state)
     item.save(update_fields=["state"])
     ItemEvent.objects.create(item=item, act=act, by=by, at=at)

@@ -36,7 +36,7 @@ from .recording import (
     TaskReportForm,
     UntilForm,
 )
-from .sitting import InscribeForm, PresenceForm, StatementForm
+from .sitting import InscribeForm, OpenForm, PresenceForm, StatementForm
 
 __all__ = [
     "AnnouncementForm",
@@ -60,6 +60,7 @@ __all__ = [
     "MoreForm",
     "MoveForm",
     "NominationForm",
+    "OpenForm",
     "PaperChoiceForm",
     "PollForm",
     "PostponeForm",

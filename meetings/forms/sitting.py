@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from accounts.models import one_line
 from councils.models import Organisation
 from documents.forms import SafeFileField
 
@@ -35,6 +36,34 @@ class InscribeForm(_OfTheInvited):
         choices=SpeechKind.choices,
         initial=SpeechKind.STATEMENT,
     )
+
+
+class OpenForm(forms.Form):
+    """Who presides, and where the day of the meeting has not come, that it is opened all the same."""
+
+    chair_name = forms.CharField(
+        label=gettext_lazy("In the chair"),
+        max_length=200,
+        validators=[one_line],
+        help_text=gettext_lazy("Shown on the screens and kept in the record of the meeting."),
+        error_messages={"required": gettext_lazy("Say who presides.")},
+    )
+    early = forms.BooleanField(
+        label=gettext_lazy("Open it before its day"),
+        error_messages={
+            "required": gettext_lazy("Confirm that the meeting is opened before its day.")
+        },
+    )
+
+    def __init__(self, *args: Any, is_early: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_early:
+            del self.fields["early"]
+
+    def presiding(self, chair: tuple[str, str] | None) -> str:
+        """The name typed; nothing where it is the chair's own, which is known in both languages."""
+        name: str = self.cleaned_data["chair_name"].strip()
+        return "" if chair is not None and name in chair else name
 
 
 class PresenceForm(forms.Form):

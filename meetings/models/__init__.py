@@ -3,6 +3,7 @@
 from .agenda_content import (
     AgendaContent,
     agenda_content_rows,
+    in_hand_at,
     recorded_agenda_content,
     register_agenda_content,
     visible_agenda_content,
@@ -89,6 +90,7 @@ __all__ = [
     "agenda_content_rows",
     "erase_days",
     "erase_on",
+    "in_hand_at",
     "recorded_agenda_content",
     "register_agenda_content",
     "snapshot",

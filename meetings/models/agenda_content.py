@@ -32,6 +32,9 @@ class AgendaContent:
     recorded: Callable[
         [AgendaItem, str], list[str]
     ]  # what the journal says of them at an item, in a language
+    in_hand: Callable[
+        [AgendaItem], Iterable[str]
+    ]  # what must be ended before the item is left: a sentence for each
 
 
 _registered: list[AgendaContent] = []
@@ -48,6 +51,11 @@ def visible_agenda_content(user: User | AnonymousUser, meeting: int) -> list[Ite
 
 def recorded_agenda_content(item: AgendaItem, language: str) -> list[str]:
     return [line for rows in _registered for line in rows.recorded(item, language)]
+
+
+def in_hand_at(item: AgendaItem) -> list[str]:
+    """Why the item cannot be left yet; nothing where it can."""
+    return [sentence for rows in _registered for sentence in rows.in_hand(item)]
 
 
 def agenda_content_rows(meeting: int) -> list[list[object]]:

@@ -49,6 +49,13 @@ class Sitting(models.Model):
         return f"{self.meeting}, {self.number}"
 
 
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    def at(self, moment: Any) -> PresenceQuerySet:
+        """Who was in the room at a moment, which may be an expression of the database."""
+        not_yet_left = Q(left_at__isnull=True) | Q(left_at__gt=moment)
+        return self.filter(not_yet_left, arrived_at__lte=moment)
+
+
 class Presence(models.Model):
     """An organisation in a sitting, from its arrival to its departure; coming back is a new row."""
 
@@ -60,6 +67,8 @@ class Presence(models.Model):
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects: ClassVar = PresenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("presence")

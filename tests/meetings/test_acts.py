@@ -163,7 +163,7 @@ def test_only_the_chair_opens_and_closes(council: Cast) -> None:
     meeting = council.meeting()
     with pytest.raises(Refused):
         actions.change_status(meeting, "in_session", by=council.head, at=timezone.now())
-    actions.change_status(meeting, "in_session", by=council.chair, at=timezone.now())
+    actions.change_status(meeting, "in_session", by=council.chair, at=timezone.now(), early=True)
     assert (
         actions.change_status(meeting, "closed", by=council.chair, at=timezone.now()).status
         == "closed"

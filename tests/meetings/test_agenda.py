@@ -221,7 +221,7 @@ def test_the_adopted_agenda_tells_what_changed_since_the_provisional_one(
     actions.add_item(meeting, item_values("New"), by=by, at=at)
     with pytest.raises(RuleBroken, match="in session"):
         actions.adopt_agenda(meeting, by=council.chair, at=at)
-    actions.change_status(meeting, "in_session", by=council.chair, at=at)
+    actions.change_status(meeting, "in_session", by=council.chair, at=at, early=True)
     with pytest.raises(Refused):
         actions.adopt_agenda(meeting, by=council.head, at=at)
     actions.adopt_agenda(meeting, by=council.chair, at=at)

@@ -1,0 +1,109 @@
+"""The meeting is opened and closed: after a page that says what it is, what follows and what cannot be undone."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from rec_portal.ui.confirm import Shown
+from rec_portal.ui.forms import errors_into, posted, status_of
+from rec_portal.ui.moments import span
+from rec_portal.verdicts import require
+
+from .. import actions, availability
+from ..forms import OpenForm
+from ..lifecycle import MeetingStatus
+from ..models import AgendaItem, Meeting
+from .finding import form_page, me, seen
+
+
+@form_page
+def meeting_status(request: HttpRequest, pk: int, status: str) -> HttpResponse:
+    """Open or close the meeting: the check page, then the act."""
+    meeting = seen(request, pk)
+    return _open(request, meeting) if status == "open" else _close(request, meeting)
+
+
+def _about(meeting: Meeting) -> dict[str, str]:
+    """What the meeting is, in words."""
+    days = strip_tags(str(span(meeting.starts_at, meeting.ends_at, meeting.time_zone)))
+    return {
+        str(_("Meeting")): str(meeting),
+        str(_("Body")): meeting.names_of_bodies,
+        str(_("Day and time")): " ".join(days.split()),
+    }
+
+
+def _open(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    require(availability.open_meeting(request.user, meeting))
+    at = timezone.now()
+    verdict = availability.on_its_day(meeting, at)
+    chair = actions.chair_of(meeting)
+    name = chair[get_language() == "ru"] if chair else ""
+    form = OpenForm(posted(request), is_early=not verdict, initial={"chair_name": name})
+    follows = [
+        _("The screens begin to follow the meeting, and presence is noted from now on."),
+        _("An opened meeting can no longer be moved, postponed or cancelled."),
+    ]
+    shown = Shown(
+        _about(meeting),
+        (str(verdict.reason), *follows) if not verdict else tuple(follows),
+        (),
+        not verdict,
+    )
+    if request.method == "POST" and form.is_valid() and shown.is_confirmed(request.POST):
+        with errors_into(form):
+            actions.change_status(
+                meeting,
+                MeetingStatus.IN_SESSION,
+                by=me(request),
+                at=at,
+                chair_name=form.presiding(chair),
+                early=form.cleaned_data.get("early", False),
+            )
+            return redirect("meetings:screen", meeting.pk, "chair")
+    return _page(request, meeting, shown, _("Open the meeting"), form)
+
+
+def _close(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    require(availability.close_meeting(request.user, meeting))
+    form = forms.Form(posted(request))
+    undone = AgendaItem.objects.not_reached().filter(meeting=meeting)
+    facts = _about(meeting) | {
+        str(_("Items not dealt with")): "; ".join(str(item) for item in undone) or str(_("none")),
+        str(_("Decisions recorded")): ", ".join(
+            each.symbol for each in meeting.decisions.order_by("number")
+        )
+        or str(_("none")),
+    }
+    follows = (
+        _(
+            "Open items are closed with it, and it is not opened again. Texts before the meeting that were not decided on stay"
+            " as they are."
+        ),
+    )
+    shown = Shown(facts, follows, (), is_grave=True)
+    if request.method == "POST" and form.is_valid() and shown.is_confirmed(request.POST):
+        with errors_into(form):
+            actions.change_status(meeting, MeetingStatus.CLOSED, by=me(request), at=timezone.now())
+            return redirect(meeting)
+    return _page(request, meeting, shown, _("Close the meeting"), form)
+
+
+def _page(
+    request: HttpRequest, meeting: Meeting, shown: Shown, heading: str, form: forms.Form
+) -> HttpResponse:
+    context = {
+        "meeting": meeting,
+        "heading": heading,
+        "button": heading,
+        "shown": shown,
+        "form": form,
+        "back": meeting.get_absolute_url(),
+    }
+    return render(request, "meetings/confirm.html", context, status=status_of(form))

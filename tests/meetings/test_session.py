@@ -1,0 +1,116 @@
+"""A meeting is opened and closed after a check page; who presides is asked, never taken from whoever presses the button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from councils.models import Body, Office
+from meetings import actions
+from meetings.models import Meeting, Sitting
+from rec_portal.verdicts import RuleBroken
+from tests.cast import Cast
+from tests.pages import confirm, filled, words
+
+SignIn = Callable[[object], Client]
+
+
+def open_at(meeting: Meeting, council: Cast, *, early: bool = False, **more: str) -> Meeting:
+    return actions.change_status(
+        meeting, "in_session", by=council.secretariat, at=timezone.now(), early=early, **more
+    )
+
+
+def test_a_meeting_is_not_opened_before_its_day_unless_that_is_confirmed(council: Cast) -> None:
+    meeting = council.meeting(starts_in=timedelta(days=60))
+    with pytest.raises(RuleBroken, match="Confirm that it is opened before its day"):
+        open_at(meeting, council)
+    assert open_at(meeting, council, early=True).is_in_session
+
+
+@pytest.mark.parametrize(("hours", "opens"), [(5, True), (49, False)])
+def test_the_day_is_the_meetings_own(council: Cast, hours: int, opens: bool) -> None:
+    meeting = council.meeting(starts_in=timedelta(hours=hours))
+    if opens:
+        assert open_at(meeting, council).is_in_session
+    else:
+        with pytest.raises(RuleBroken):
+            open_at(meeting, council)
+
+
+def test_who_presides_is_the_chair_and_not_the_clerk(council: Cast) -> None:
+    meeting = council.meeting(starts_in=timedelta(hours=1))
+    open_at(meeting, council)
+    assert Sitting.objects.get().chair_name == "Chair (Margiana)"
+
+
+def test_where_the_body_has_no_chair_it_is_asked(council: Cast, sign_in: SignIn) -> None:
+    Office.objects.all().delete()
+    meeting = council.meeting(starts_in=timedelta(hours=1))
+    with pytest.raises(RuleBroken, match="Say who presides"):
+        open_at(meeting, council)
+    secretary = sign_in(council.secretariat)
+    address = f"/meetings/{meeting.pk}/open/"
+    page = secretary.get(address)
+    assert not filled(page).get("chair_name")
+    refused = secretary.post(address, filled(page) | {"confirmed": "1"})
+    assert refused.status_code == 422
+    answer = secretary.post(
+        address, filled(page) | {"chair_name": "A. Karimov (ISRS)", "confirmed": "1"}
+    )
+    assert answer.status_code == 302
+    assert Sitting.objects.get().chair_name == "A. Karimov (ISRS)"
+
+
+def test_a_session_of_the_council_is_presided_over_by_whom_it_says(council: Cast) -> None:
+    plenary = Body.objects.get(kind="plenary")
+    meeting = council.meeting(starts_in=timedelta(hours=1), body=plenary)
+    assert meeting.invitations.count() == 6  # everybody who sits in a body of the Council
+    with pytest.raises(RuleBroken, match="Say who presides"):
+        open_at(meeting, council)
+    open_at(meeting, council, chair_name="The Director of ISRS")
+    assert Sitting.objects.get().chair_name == "The Director of ISRS"
+
+
+def test_the_page_says_what_the_meeting_is_and_opens_what_it_showed(
+    council: Cast, sign_in: SignIn
+) -> None:
+    meeting = council.meeting(starts_in=timedelta(days=60))
+    chair = sign_in(council.chair)
+    address = f"/meetings/{meeting.pk}/open/"
+    page = chair.get(address)
+    assert page.status_code == 200
+    assert any("Четвёртое заседание" in each for each in words(page, "//main//dd"))
+    without = chair.post(address, filled(page) | {"confirmed": "1"})
+    assert without.status_code == 422  # before its day: the box is ticked, or nothing is opened
+    Meeting.objects.filter(pk=meeting.pk).update(title="Renamed", i18n={})
+    stale = chair.post(address, filled(page) | {"early": "on", "confirmed": "1"})
+    assert (stale.status_code, Meeting.objects.get(pk=meeting.pk).is_in_session) == (200, False)
+    assert words(stale, "//*[@role='alert']//ins")
+    answer = chair.post(address, filled(stale) | {"early": "on", "confirmed": "1"})
+    assert answer.status_code == 302
+    assert Meeting.objects.get(pk=meeting.pk).is_in_session
+
+
+def test_closing_says_what_was_not_dealt_with(council: Cast, sign_in: SignIn) -> None:
+    meeting = council.meeting(starts_in=timedelta(hours=1), items=2)
+    open_at(meeting, council)
+    chair = sign_in(council.chair)
+    page = chair.get(f"/meetings/{meeting.pk}/close/")
+    assert any("Пункт 1" in each and "Пункт 2" in each for each in words(page, "//main//dd"))
+    assert confirm(chair, page).status_code == 302
+    assert Meeting.objects.get(pk=meeting.pk).is_closed
+
+
+@pytest.mark.parametrize("role", ["head", "observer", "rapporteur"])
+def test_nobody_else_opens_it(council: Cast, sign_in: SignIn, role: str) -> None:
+    meeting = council.meeting(starts_in=timedelta(hours=1))
+    for status in ("open", "close"):
+        assert (
+            sign_in(council.people[role]).get(f"/meetings/{meeting.pk}/{status}/").status_code
+            == 403
+        )
