@@ -102,7 +102,6 @@ class ProcedureAdmin(RecordedAdmin):
         "minimum_hours",
         "counted_in",
         "needs_agreement",
-        "quorum_percent",
         "entitles",
         "declares",
     )
@@ -118,7 +117,7 @@ class ProcedureAdmin(RecordedAdmin):
                     "counted_in",
                     "working_days",
                     "needs_agreement",
-                    "quorum_percent",
+                    "confirmation_hours",
                     "required_languages",
                     "entitles",
                     "declares",

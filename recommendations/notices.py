@@ -165,8 +165,9 @@ def readers_of(consensus_round: ConsensusRound) -> QuerySet[User]:
     return User.objects.filter(wanted, is_active=True).order_by("pk")
 
 
-def round_opened(consensus_round: ConsensusRound) -> Notice:
-    return _about_round("round_opened", consensus_round)
+def round_opened(consensus_round: ConsensusRound, readers: QuerySet[User] | None = None) -> Notice:
+    """Everyone entitled is told; a head or alternate who begins while it runs is told alone (`readers`)."""
+    return _about_round("round_opened", consensus_round, readers=readers)
 
 
 def round_broken(consensus_round: ConsensusRound, position: Position) -> Notice:
@@ -229,12 +230,23 @@ def _about_round(
         "link": f"{settings.SITE_URL}{recommendation.get_absolute_url()}",
         "zones": settings.COUNCIL_TIME_ZONES,
     }
+    capacities = _capacities(consensus_round)
     return Notice(
         kind,
         about=recommendation,
         readers=readers_of(consensus_round) if readers is None else readers,
         context=lambda _reader: values,
+        key=consensus_round.key,
+        capacity=lambda reader: capacities.get(reader.pk, (None, "presides")),
     )
+
+
+def _capacities(consensus_round: ConsensusRound) -> dict[int, tuple[int | None, str]]:
+    """Person → (organisation, role) of those who speak for the entitled today."""
+    entitled = consensus_round.entitlements.values("organisation_id")
+    speaking = Representative.objects.current().filter(organisation__in=entitled, role__in=SPEAKS)
+    rows = speaking.values_list("user_id", "organisation_id", "role")
+    return {user: (organisation, role) for user, organisation, role in rows}
 
 
 def position_recorded(position: Position) -> Notice:
@@ -249,6 +261,22 @@ def position_recorded(position: Position) -> Notice:
     readers = _speaking_for([position.organisation])
     return Notice(
         "position_recorded", about=recommendation, readers=readers, context=lambda _reader: values
+    )
+
+
+def position_replaced(position: Position, former: Position) -> Notice:
+    """Who gave the position before learns at once that another person of the delegation has replaced it."""
+    recommendation = position.round.recommendation
+    values = {
+        "position": position,
+        "former": former,
+        "round": position.round,
+        "recommendation": recommendation,
+        "link": f"{settings.SITE_URL}{recommendation.get_absolute_url()}",
+    }
+    readers = _speaking_for([position.organisation]).exclude(pk=position.taken_by_id)
+    return Notice(
+        "position_replaced", about=recommendation, readers=readers, context=lambda _reader: values
     )
 
 
@@ -346,6 +374,7 @@ TEXT_LETTERS = (
     "amendment_decided",
     "amendment_overtaken",
     "position_recorded",
+    "position_replaced",
     "proposal_decided",
     "text_moved",
     "text_sent_back",

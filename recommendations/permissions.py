@@ -111,6 +111,13 @@ def may_withdraw(user: Person, amendment: Amendment) -> Verdict:
     return denied(_("An amendment is withdrawn by the organisation that proposed it."))
 
 
+def may_agree(user: Person, body: Body) -> Verdict:
+    """The chair or co-chair in person."""
+    if presides(user, body):
+        return ALLOWED
+    return denied(_("Only the chair of the body says that a paragraph is agreed."))
+
+
 def may_open_round(user: Person, recommendation: Recommendation) -> Verdict:
     """The chair of the body that decides; for a text before the Executive Committee, its chair."""
     return may_preside(user, recommendation.deciding_body())
@@ -203,6 +210,22 @@ def may_withdraw_objection(user: Person, position: Position) -> Verdict:
     ):
         return may_speak_for(user, position.organisation)
     return denied(_("An objection is lifted by the organisation that made it."))
+
+
+def may_confirm_objection(user: Person, position: Position) -> Verdict:
+    """Who speaks for the objector; a second person of the secretariat where nobody can sign in for it."""
+    verdict = may_speak_for(user, position.organisation)
+    if verdict:
+        return verdict
+    second = is_secretariat(user) and user.pk != position.taken_by_id
+    if second and not position.organisation.has_voice():
+        return ALLOWED
+    return denied(
+        _(
+            "A recorded objection is confirmed by who speaks for the organisation; where nobody does, by a second person of the"
+            " secretariat."
+        )
+    )
 
 
 def sees_work(user: Person, recommendation: Recommendation) -> bool:

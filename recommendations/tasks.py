@@ -8,6 +8,7 @@ from rec_portal import clock
 from .actions import (
     close_round,
     due_reminder,
+    let_objections_take_effect,
     remind_awaiting,
     remind_reports,
     remind_round,
@@ -42,7 +43,8 @@ def watch_rounds() -> int:
     at = clock.now()
     rounds = list(ConsensusRound.objects.running().select_related("recommendation"))
     due = [(each, key) for each in rounds if (key := due_reminder(each, at))]
-    done = _each(rounds, suspend_unreached)
+    done = _each(rounds, let_objections_take_effect)
+    done += _each(rounds, suspend_unreached)
     keys = {each.pk: key for each, key in due}
 
     def remind(each: ConsensusRound) -> bool:

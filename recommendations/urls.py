@@ -104,6 +104,7 @@ urlpatterns = [
     ),
     path("rounds/<int:pk>/declare/", consensus.round_declare, name="declare"),
     path("positions/<int:pk>/", consensus.position_receipt, name="receipt"),
+    path("positions/<int:pk>/confirm/", consensus.objection_confirm, name="objection-confirm"),
     path("positions/<int:pk>/lift/", consensus.position_lift, name="lift"),
     path("positions/<int:pk>/amendment/", consensus.position_change, name="position-change"),
     # adoption

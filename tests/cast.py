@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import actions as accounts
@@ -20,9 +24,12 @@ from councils.models import Body, Organisation, today
 from desk.actions import load_council
 from documents import actions as documents
 from meetings import actions as meetings
-from meetings.models import Journal, Meeting
+from meetings.models import AgendaItem, Journal, Meeting
 from rec_portal import clock
+from rec_portal.mail import actions as mail
+from rec_portal.mail.models import Delivery
 from recommendations import actions as texts
+from recommendations import availability, notices
 from recommendations.models import ConsensusRound, Procedure, Recommendation, Revision
 
 SAID = texts.ChairStatement(
@@ -53,7 +60,12 @@ class Cast:
         return Body.objects.get(code="EC")
 
     def meeting(
-        self, *, convened: bool = True, starts_in: timedelta = timedelta(days=21), items: int = 2
+        self,
+        *,
+        convened: bool = True,
+        starts_in: timedelta = timedelta(days=21),
+        items: int = 2,
+        body: Body | None = None,
     ) -> Meeting:
         begins = (timezone.now() + starts_in).replace(minute=0, second=0, microsecond=0)
         values = {
@@ -67,7 +79,7 @@ class Cast:
             "category": "body",
             "i18n": {"title_ru": "Четвёртое заседание", "place_ru": "Ташкент"},
         }
-        meeting = meetings.plan(self.group, values, by=self.secretariat, at=timezone.now())
+        meeting = meetings.plan(body or self.group, values, by=self.secretariat, at=timezone.now())
         for number in range(1, items + 1):
             item = {
                 "title": f"Item {number}",
@@ -82,6 +94,22 @@ class Cast:
             if convened
             else meeting
         )
+
+    def in_the_room(
+        self, text: Recommendation, *, present: tuple[int, ...] | None = None
+    ) -> AgendaItem:
+        """The item at which a text lies, open in a meeting of the deciding body that is in session; who is in the room
+        (keys of organisations; all members when none are named)."""
+        body, at = text.deciding_body(), timezone.now()
+        meeting = self.meeting(starts_in=timedelta(hours=1), items=1, body=body)
+        chair = self.excom_chair if body.is_executive_committee else self.chair
+        meetings.change_status(meeting, "in_session", by=chair, at=at)
+        here = body.members() if present is None else Organisation.objects.filter(pk__in=present)
+        for organisation in here:
+            meetings.note_presence(meeting, organisation, "roll_call", by=chair, at=at)
+        item: AgendaItem = meeting.items.get()
+        texts.put_on_agenda(text, item, newest(text), by=self.secretariat, at=at)
+        return meetings.act_on_item(item, "opened", by=chair, at=at)
 
     def text(self, *, status: str = "consultation", paragraphs: int = 3) -> Recommendation:
         clauses = [
@@ -108,20 +136,24 @@ class Cast:
         *,
         hours: float = 80,
         by: User | None = None,
+        present: tuple[int, ...] | None = None,
         **terms: Any,
     ) -> ConsensusRound:
         text = self.fresh(text or self.text())
+        if terms.get("kind") == "in_session" and "agenda_item" not in terms:
+            terms["agenda_item"] = self.in_the_room(text, present=present)
         return texts.open_round(
             text,
             revision=text.current_revision,
             expires_at=clock.now() + timedelta(hours=hours),
             time_zone="Asia/Tashkent",
             by=by or self.chair,
-            terms=texts.Terms(**terms),
+            terms=texts.Terms(confirmed=undone(text), **terms),
         )
 
     def declare(self, made: ConsensusRound, outcome: str, *, by: User) -> ConsensusRound:
-        return texts.declare(made, outcome, SAID, by=by)
+        confirmed = undone(made.recommendation, made.revision)
+        return texts.declare(made, outcome, SAID, by=by, confirmed=confirmed)
 
     def recorded(self, source: str = "NV 214") -> texts.Recorded:
         """How a position reached the secretariat: source, date, document."""
@@ -154,6 +186,7 @@ class Cast:
             body=body,
             number=text.rounds.count() + 1,
             kind=kind,
+            agenda_item=self.in_the_room(text, present=()) if kind == "in_session" else None,
             opened_by=by or self.chair,
             opened_at=now - timedelta(hours=80),
             expires_at=now + timedelta(seconds=seconds),
@@ -163,11 +196,13 @@ class Cast:
         )
         texts.entitle(made, entitled)
         Recommendation.objects.filter(pk=text.pk).update(status="in_round")
+        reached(made)
         return made
 
     def adopted(self, text: Recommendation | None = None) -> Recommendation:
         """All the way: the group agrees in silence, the Executive Committee adopts."""
-        return texts.certify(self.agreed(text), by=self.secretariat, at=timezone.now())
+        text = self.agreed(text)
+        return texts.certify(text, by=self.secretariat, at=timezone.now(), confirmed=undone(text))
 
     def certified(self, text: Recommendation) -> Recommendation:
         """Certified by a second person of the secretariat."""
@@ -175,7 +210,8 @@ class Cast:
             email="second@rec.example",
             defaults={"name": "Second Secretary", "is_secretariat": True},
         )
-        return texts.certify(self.fresh(text), by=second, at=timezone.now())
+        text = self.fresh(text)
+        return texts.certify(text, by=second, at=timezone.now(), confirmed=undone(text))
 
     def agreed(self, text: Recommendation | None = None) -> Recommendation:
         """Both bodies have declared: the text waits for its certification."""
@@ -197,24 +233,50 @@ class Cast:
         return self.fresh(texts.publish(self.adopted(text), by=self.secretariat, at=timezone.now()))
 
 
+def reached(made: ConsensusRound) -> None:
+    """Everyone entitled is told of the round, and the letters have been handed over."""
+    mail.queue(notices.round_opened(made), by=made.opened_by)
+    handed(Delivery.objects.of_act(made.key), "sent")
+
+
+def handed(letters: QuerySet[Delivery], status: str) -> None:
+    """What waits among these letters was tried, and came to this."""
+    keys = list(letters.filter(status="queued").values_list("pk", flat=True))
+    waiting = Delivery.objects.filter(pk__in=keys)
+    waiting.update(status="sending", lease=uuid.uuid4(), lease_until=clock.now())
+    at = clock.now() if status == "sent" else None
+    waiting.update(status=status, lease=None, lease_until=None, sent_at=at)
+
+
+@contextmanager
+def unguarded(table: str, trigger: str) -> Iterator[None]:
+    """One rule of the database steps aside, for what no act does."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what waits for the commit forbids ALTER
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        yield
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def undone(text: Recommendation, revision: Revision | None = None) -> frozenset[str]:
+    """The keys of everything undone that may be confirmed by name: the paragraphs of the cast have no addressees."""
+    held = Revision.objects.with_text().get(pk=(revision or newest(text)).pk)
+    return frozenset(
+        each.key for each in availability.to_confirm(availability.readiness(text, held))
+    )
+
+
 def end(standing: ConsensusRound | Journal) -> None:
     """Let its time be over from this moment on. The database refuses to put the end of a round forward: its guard steps
     aside for one statement."""
     standing.refresh_from_db()
     field, guard = "expires_at", "round_kept"
     if isinstance(standing, Journal):
-        field, guard = f"{'silence' if standing.status == 'silence' else 'corrections'}_until", ""
-    table = standing._meta.db_table
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SET CONSTRAINTS ALL IMMEDIATE"
-        )  # what waits for the commit forbids ALTER TABLE
-        if guard:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {guard}")
+        field = f"{'silence' if standing.status == 'silence' else 'corrections'}_until"
+        guard = "journal_kept"
+    with unguarded(standing._meta.db_table, guard):
         type(standing).objects.filter(pk=standing.pk).update(**{field: clock.ClockTimestamp()})
-        if guard:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {guard}")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     standing.refresh_from_db()
 
 

@@ -24,6 +24,7 @@ from recommendations.models import ConsensusRound, Procedure, Recommendation
 
 from .council import TASHKENT
 from .demonstration_meetings import load_meetings
+from .told import handed_over
 
 
 class RealPeople(Exception):
@@ -141,7 +142,7 @@ def _texts(facts: dict[str, Any], people: dict[str, User], coming: Meeting) -> N
     texts.put_on_agenda(
         discussed, item, standing, by=people["secretariat@rec.example"], at=clock.now()
     )
-    running = _begun(facts["running"], rapporteur)
+    running = _begun(facts["running"], rapporteur, addressed=True)
     until = (clock.now().astimezone(TASHKENT) + timedelta(days=4)).replace(
         hour=18, minute=0, second=0, microsecond=0
     )
@@ -297,6 +298,7 @@ def _silence(
             entitled_count=len(entitled),
         )
         texts.entitle(opened, entitled)
+        handed_over(opened)
         text.status = RecommendationStatus.IN_ROUND
         text.save(update_fields=["status"])
     for address, (kind, words) in positions.items():

@@ -21,6 +21,7 @@ from councils.models import Body, Office, Organisation, Representative, Seat, St
 from meetings.models import AgendaItem, Invitation, Meeting
 from rec_portal import clock
 from recommendations import actions as acts
+from recommendations import availability
 from recommendations.actions import entitle
 from recommendations.models import (
     LANGUAGES,
@@ -39,6 +40,7 @@ from recommendations.models import (
 )
 
 from .demonstration import RealPeople
+from .told import handed_over
 
 SOUGHT = {
     "ru": [
@@ -400,7 +402,7 @@ def _followed(texts: list[Recommendation], people: list[Representative]) -> None
             _unbroken(Recommendation.objects.get(pk=text.pk), staff)
             if Recommendation.objects.get(pk=text.pk).is_agreed:
                 acts.forward(text, by=staff, at=clock.now())
-        acts.certify(text, by=second, at=clock.now())
+        acts.certify(text, by=second, at=clock.now(), confirmed=_undone(text))
         acts.publish(text, by=staff, at=clock.now())
     terms = acts.CycleTerms(
         "Sample cycle",
@@ -446,8 +448,17 @@ def _unbroken(text: Recommendation, by: User) -> None:
         entitled_count=len(entitled),
     )
     entitle(made, entitled)
+    handed_over(made)
     Recommendation.objects.filter(pk=text.pk).update(status="in_round")
-    acts.declare(made, "consensus", acts.ChairStatement("Broad.", "None.", "None.", ""), by=by)
+    said = acts.ChairStatement("Broad.", "None.", "None.", "")
+    acts.declare(made, "consensus", said, by=by, confirmed=_undone(text))
+
+
+def _undone(text: Recommendation) -> set[str]:
+    """What may be confirmed by name: comments of the sample that nobody has answered."""
+    revision = Revision.objects.with_text().get(pk=text.current_revision_pk)
+    found = availability.readiness(text, revision)
+    return {each.key for each in availability.to_confirm(found)}
 
 
 def _rounds(texts: list[Recommendation]) -> None:

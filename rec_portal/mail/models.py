@@ -55,6 +55,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             "pk"
         )
 
+    def of_act(self, key: str) -> DeliveryQuerySet:
+        """The deliveries of everything written about one round or one meeting."""
+        return self.filter(key=key)
+
+    def sent(self) -> DeliveryQuerySet:
+        """Handed over to the server of the addressee."""
+        return self.filter(status=DeliveryStatus.SENT)
+
     def about(self, obj: models.Model) -> DeliveryQuerySet:
         return self.filter(letter__about_type=obj._meta.label_lower, letter__about_id=obj.pk)
 
@@ -69,6 +77,11 @@ class Delivery(models.Model):
         related_name="deliveries",
         verbose_name=_("addressee"),
     )
+    key = models.CharField(max_length=60, blank=True, editable=False)
+    """Of the act that the letter is about: the round, the meeting. Letters about one text may be about several rounds."""
+    organisation = models.BigIntegerField(_("organisation"), null=True, editable=False)
+    """For which organisation the addressee is written to: its key, for this package knows no organisations."""
+    capacity = models.CharField(_("capacity"), max_length=20, blank=True, editable=False)
     address = models.EmailField(_("address"))
     language = models.CharField(_("language"), max_length=10)
     subject = models.CharField(_("subject"), max_length=300)
@@ -122,7 +135,8 @@ class Delivery(models.Model):
                 fields=["next_attempt_at"],
                 name="mail_waiting",
                 condition=Q(status__in=("queued", "deferred", "sending")),
-            )
+            ),
+            models.Index(fields=["key"], name="mail_of_an_act", condition=~Q(key="")),
         ]
 
     def __str__(self) -> str:

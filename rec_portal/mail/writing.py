@@ -32,6 +32,9 @@ class Notice:
     context: Context
     calendar: Callable[[User], str] | None = None
     calendar_method: str = ""
+    key: str = ""
+    capacity: Callable[[User], tuple[int | None, str]] | None = None
+    """For which organisation (its key) and in which capacity each reader is written to."""
     confidential: bool = field(default=False)
 
     def written(self) -> list[Delivery]:
@@ -49,8 +52,12 @@ class Notice:
             }
             subject = " ".join(render_to_string(f"letters/{self.kind}.subject.txt", values).split())
             text = _tidy(render_to_string(f"letters/{self.kind}.txt", values))
+            organisation, capacity = self.capacity(reader) if self.capacity else (None, "")
             return Delivery(
                 person=reader,
+                key=self.key,
+                organisation=organisation,
+                capacity=capacity,
                 address=reader.email,
                 language=reader.language,
                 subject=subject[:300],

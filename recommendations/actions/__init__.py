@@ -22,7 +22,7 @@ from .amending import (
     sponsor,
     withdraw_amendment,
 )
-from .closing import close_round, suspend_unreached
+from .closing import close_round, let_objections_take_effect, suspend_unreached
 from .discussing import DispositionDraft, comment, dispose, resolve
 from .drafting import (
     ClauseDraft,
@@ -39,6 +39,7 @@ from .following import (
     CycleTerms,
     ItemConflict,
     add_evidence,
+    addressed_by,
     answer,
     ask,
     close_cycle,
@@ -69,11 +70,13 @@ from .particulars import (
 from .positions import (
     Recorded,
     amendment_from,
+    confirm_objection,
     former_position,
     keep_late,
     prepare_position,
     record_position,
     renew,
+    take_effect,
     take_position,
     withdraw_objection,
 )
@@ -89,7 +92,7 @@ from .proposing import (
     turn_down,
     withdraw,
 )
-from .reaching import openings_told, refused_by, unreached_by
+from .reaching import openings_told, refused_by, tell_new_speaker, unreached_by
 from .rounds import result_of
 from .statements import join_statement, make_statement, withdraw_statement
 from .steering import (
@@ -140,6 +143,7 @@ __all__ = [
     "add_corrigendum",
     "add_evidence",
     "add_paragraph",
+    "addressed_by",
     "admit",
     "agree_paragraph",
     "amendment_from",
@@ -156,6 +160,7 @@ __all__ = [
     "comment",
     "complete",
     "confirm_corrigendum",
+    "confirm_objection",
     "decide_publication",
     "declare",
     "decline_amendment",
@@ -174,6 +179,7 @@ __all__ = [
     "join_statement",
     "keep_late",
     "least_end",
+    "let_objections_take_effect",
     "link",
     "load_instrument",
     "make_offer",
@@ -226,8 +232,10 @@ __all__ = [
     "submit",
     "suspend_round",
     "suspend_unreached",
+    "take_effect",
     "take_off_agenda",
     "take_position",
+    "tell_new_speaker",
     "turn_down",
     "unreached_by",
     "withdraw",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -35,10 +37,12 @@ from ..models import (
 )
 from .closing import close_round
 from .drafting import ClauseDraft, Draft, change_status, draft_of, lay_out, write_revision
-from .following import open_follow_up
+from .following import addressed_by, open_follow_up
 from .issuing import issue_copies
 from .locking import locked
 from .reaching import unreached_by
+
+_LETTERS = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,17 @@ class ChairStatement:
 
 @transaction.atomic
 def declare(
-    consensus_round: ConsensusRound, outcome: str, statement: ChairStatement, *, by: User
+    consensus_round: ConsensusRound,
+    outcome: str,
+    statement: ChairStatement,
+    *,
+    by: User,
+    confirmed: Collection[str] = (),
 ) -> ConsensusRound:
-    """The chair's declaration of what a closed round came to; an adopting one by the Executive Committee awaits certification."""
+    """The chair's declaration of what a closed round came to; an adopting one by the Executive Committee awaits certification.
+
+    `confirmed` are the keys of what is undone in the text and was confirmed by name: nothing is adopted over it unseen.
+    """
     recommendation = locked(consensus_round.recommendation)
     require(permissions.may_declare(by, consensus_round))
     close_round(consensus_round)
@@ -73,6 +85,8 @@ def declare(
     require(availability.declare(by, consensus_round))
     statement = statement.cleaned()
     _require_outcome(consensus_round, outcome, statement)
+    if outcome in ADOPTING:
+        _require_ready(recommendation, consensus_round, confirmed)
     consensus_round.status, consensus_round.outcome = RoundStatus.DECLARED, Outcome(outcome)
     consensus_round.declared_by, consensus_round.declared_at, consensus_round.statement = (
         by,
@@ -100,6 +114,15 @@ def declare(
         on_behalf_of_chair=not presides(by, consensus_round.body),
     )
     return consensus_round
+
+
+def _require_ready(
+    recommendation: Recommendation, consensus_round: ConsensusRound, confirmed: Collection[str]
+) -> None:
+    revision = Revision.objects.with_text().get(pk=consensus_round.revision_id)
+    required = tuple(consensus_round.procedure["required_languages"])
+    undone = availability.readiness(recommendation, revision, required)
+    require(availability.ready(undone, confirmed))
 
 
 def _raise_suspended(consensus_round: ConsensusRound) -> None:
@@ -147,7 +170,8 @@ def _require_outcome(
         )
     if consensus_round.is_in_room:
         _require_room(consensus_round)
-    if not (statement.breadth and statement.issues and statement.addressed):
+    answers = (statement.breadth, statement.issues, statement.addressed)
+    if not all(len(_LETTERS.findall(words)) > 2 for words in answers):
         raise RuleBroken(
             _(
                 "Say how broad the agreement is, which issues were raised and how each was addressed («none» is an answer): the"
@@ -162,15 +186,8 @@ def _require_outcome(
 
 
 def _require_room(consensus_round: ConsensusRound) -> None:
-    """Rule 12: in the room the quorum is there, and whoever was absent has been heard or is asked by silence."""
+    """Rule 12: whoever was absent has been heard or is asked by silence. The quorum of the meeting is the meeting's."""
     board = consensus_round.board()
-    if not board.quorum:
-        raise RuleBroken(
-            _(
-                "There is no quorum: %(needed)d of the entitled must be present or have given a position. Defer the decision."
-            )
-            % {"needed": board.needed_for_quorum}
-        )
     if board.absent:
         names = ", ".join(str(entitled) for entitled in board.absent)
         raise RuleBroken(
@@ -217,7 +234,9 @@ def forward(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
 
 
 @transaction.atomic
-def certify(recommendation: Recommendation, *, by: User, at: datetime) -> Recommendation:
+def certify(
+    recommendation: Recommendation, *, by: User, at: datetime, confirmed: Collection[str] = ()
+) -> Recommendation:
     """The secretariat certifies that both languages are the adopted text: symbol, hash, statements and standing are fixed.
 
     Never the person who declared (two persons adopt). Editorial corrigenda are worked in, as a revision that says so.
@@ -231,10 +250,9 @@ def certify(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
     Body.objects.select_for_update(no_key=True).get(
         pk=last.body_id
     )  # the next symbol is given under it
+    _require_ready(recommendation, last, confirmed)
     revision = _corrected(recommendation, last.revision, by=by, at=at)
     revision = Revision.objects.with_text().get(pk=revision.pk)
-    if missing := revision.missing_languages():
-        raise RuleBroken(_("Missing: %(names)s.") % {"names": ", ".join(missing)})
     statements = statements_for_record(last)
     if bool(statements) != (last.outcome == Outcome.WITH_STATEMENTS):
         raise RuleBroken(
@@ -248,7 +266,10 @@ def certify(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
     recommendation.certified_at, recommendation.certified_by = at, by
     recommendation.adopted_revision, recommendation.adopted_round = revision, last
     recommendation.text_hash = revision.sha256()
-    recommendation.snapshot = _snapshot(recommendation, revision, last, statements)
+    addressed = addressed_by(recommendation, revision)
+    recommendation.snapshot = _snapshot(recommendation, revision, last, statements) | {
+        "addressees": [[line.paragraph_id, line.label, line.organisation_id] for line in addressed]
+    }
     recommendation.save(
         update_fields=[
             "symbol",
@@ -306,11 +327,6 @@ def _corrected(
     )
     if not corrigenda:
         return revision
-    if waiting := [str(each) for each in corrigenda if each.confirmed_at is None]:
-        raise RuleBroken(
-            _("%(names)s: the chair has not yet confirmed that it is editorial.")
-            % {"names": ", ".join(waiting)}
-        )
     draft = draft_of(Revision.objects.with_text().get(pk=revision.pk))
     texts = {clause.identity: dict(clause.texts) for clause in draft.clauses}
     for each in corrigenda:

@@ -27,6 +27,7 @@ from ..lifecycle import (
 )
 from ..models import ConsensusRound
 from .locking import locked_round
+from .positions import take_effect
 from .reaching import refused_by, unreached_by
 from .rounds import close, note, void
 
@@ -46,6 +47,8 @@ def close_round(consensus_round: ConsensusRound) -> bool:
     if end.closing in VOIDING:
         void(consensus_round, end.closing, by=None, reason=_("Its time is up."))
         return True
+    if _objection_takes_effect(consensus_round):
+        return True
     if consensus_round.silence_speaks and (unreached := unreached_by(consensus_round)):
         suspend_for(consensus_round, unreached)
         return False
@@ -59,6 +62,23 @@ def close_round(consensus_round: ConsensusRound) -> bool:
         round=consensus_round.number,
     )
     return True
+
+
+def _objection_takes_effect(consensus_round: ConsensusRound) -> bool:
+    """A recorded objection that waited for its confirmation has come into effect: the round is broken, not run out."""
+    waiting = consensus_round.positions.filter(is_current=True, takes_effect_at__isnull=False)
+    for position in waiting.select_related("confirmation", "organisation", "taken_by"):
+        position.round = consensus_round
+        if take_effect(position):
+            return True
+    return False
+
+
+@transaction.atomic
+def let_objections_take_effect(consensus_round: ConsensusRound) -> bool:
+    """The clock's act on a round that runs: a recorded objection is not corrected in time."""
+    consensus_round = locked_round(consensus_round)
+    return consensus_round.is_running and _objection_takes_effect(consensus_round)
 
 
 def suspend_for(consensus_round: ConsensusRound, unreached: list[Organisation]) -> None:

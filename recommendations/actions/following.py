@@ -49,13 +49,13 @@ from .locking import locked
 from .proposing import link
 
 
-def open_follow_up(recommendation: Recommendation, *, by: User, at: datetime) -> list[FollowUp]:
-    """One line for each addressee and paragraph, from the particulars frozen in the adopted revision.
+def addressed_by(recommendation: Recommendation, revision: Revision) -> list[FollowUp]:
+    """One line, not saved, for each addressee and paragraph, from the particulars frozen in a revision (`with_text`).
 
     Governments answer for the kinds of body within their states; civil society and international organisations, where a
-    paragraph is addressed to them, are those with a seat in the lead group.
+    paragraph is addressed to them, are those with a seat in the lead group today: asked when the text is adopted, and
+    shown before.
     """
-    revision = Revision.objects.with_text().get(pk=recommendation.adopted_revision_id or 0)
     organisations = Organisation.objects.filter(is_active=True, is_demo=recommendation.is_demo)
     governments = list(organisations.filter(kind=OrganisationKind.GOVERNMENT))
     seated = list(
@@ -75,7 +75,21 @@ def open_follow_up(recommendation: Recommendation, *, by: User, at: datetime) ->
             )
             for each in _addressed(addressees, governments, seated)
         ]
-    return FollowUp.objects.bulk_create(lines)
+    return lines
+
+
+def open_follow_up(recommendation: Recommendation, *, by: User, at: datetime) -> list[FollowUp]:
+    """The lines of those to whom the text was addressed when it was adopted."""
+    frozen = (recommendation.snapshot or {}).get("addressees", [])
+    return FollowUp.objects.bulk_create(
+        FollowUp(
+            recommendation=recommendation,
+            paragraph_id=paragraph,
+            label=label,
+            organisation_id=organisation,
+        )
+        for paragraph, label, organisation in frozen
+    )
 
 
 _KIND_OF = {

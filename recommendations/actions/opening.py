@@ -10,16 +10,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from councils.lifecycle import OrganisationKind
 from councils.models import Body, Organisation
 from councils.permissions import presides
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Meeting, Presence
 from rec_portal import clock, workdays
 from rec_portal.mail import actions as mail
-from rec_portal.ui.brackets import has_brackets
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
@@ -45,8 +43,6 @@ from .drafting import change_status
 from .locking import locked
 from .rounds import note
 
-_NAMES = {"ru": gettext_lazy("Russian"), "en": gettext_lazy("English")}
-
 
 @dataclass(frozen=True)
 class Terms:
@@ -55,7 +51,8 @@ class Terms:
     kind: str = RoundKind.SILENCE
     agreed_at_meeting: str = ""
     agenda_item: AgendaItem | None = None
-    present: tuple[int, ...] = ()
+    confirmed: frozenset[str] = frozenset()
+    """The keys of what is undone in the text and was confirmed by name (availability.readiness)."""
 
 
 def least_end(procedure: Procedure, at: datetime) -> datetime:
@@ -91,6 +88,8 @@ def open_round(
     """Put exactly this revision to the deciding body; freeze its procedure and who is entitled; tell everyone entitled."""
     terms = terms or Terms()
     recommendation = locked(recommendation)
+    if terms.agenda_item is not None:  # neither closed nor left while the round opens
+        Meeting.objects.select_for_update(of=("self",)).get(pk=terms.agenda_item.meeting_id)
     at = clock.now()
     entitled = require_openable(
         recommendation, revision=revision, expires_at=expires_at, by=by, terms=terms, at=at
@@ -113,7 +112,7 @@ def open_round(
         time_zone=time_zone,
         entitled_count=len(entitled),
     )
-    entitle(opened, entitled, present=terms.present)
+    entitle(opened, entitled)
     if opened.has_effect:
         change_status(recommendation, RecommendationStatus.IN_ROUND)
     note(
@@ -159,9 +158,7 @@ def _next_number(recommendation: Recommendation) -> int:
     return int(recommendation.rounds.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def entitle(
-    opened: ConsensusRound, organisations: list[Organisation], *, present: tuple[int, ...] = ()
-) -> None:
+def entitle(opened: ConsensusRound, organisations: list[Organisation]) -> None:
     """Fix the list of the entitled, by name as they now are; the database takes no more than were announced."""
     Entitlement.objects.bulk_create(
         Entitlement(
@@ -170,7 +167,6 @@ def entitle(
             name=organisation.name,
             kind=organisation.kind,
             name_ru=(organisation.i18n or {}).get("name_ru") or organisation.name,
-            present=organisation.pk in present,
         )
         for organisation in organisations
     )
@@ -200,14 +196,38 @@ def _require_kind(recommendation: Recommendation, body: Body, terms: Terms) -> N
         raise RuleBroken(
             _("Endorsement is asked of the Executive Committee, of a text laid before it.")
         )
-    if terms.kind == RoundKind.IN_SESSION and not terms.present:
-        raise RuleBroken(
-            _("Tick who of the entitled is in the room; whoever is not there is asked by silence.")
-        )
+    if terms.kind == RoundKind.IN_SESSION:
+        _require_session(recommendation, body, terms.agenda_item)
     if terms.kind == RoundKind.RENEWAL:
         last = recommendation.rounds.first()
         if last is None or last.outcome != Outcome.DEFERRED:
             raise RuleBroken(_("A renewal follows a deferral. Open a round of another kind."))
+
+
+def _require_session(recommendation: Recommendation, body: Body, item: AgendaItem | None) -> None:
+    """In session means in a session: at the item that is open, of a meeting of this body, before which the text lies.
+
+    Who is present is what the sitting says, never what is typed here (rule 12).
+    """
+    if item is None:
+        raise RuleBroken(
+            _("A text is put in session at an agenda item: choose the one that is open now.")
+        )
+    item = AgendaItem.objects.select_related("meeting__body").get(pk=item.pk)
+    if not item.meeting.is_in_session or not item.is_open:
+        raise RuleBroken(
+            _("A text is put in session while its item is open in a meeting that is in session.")
+        )
+    if body not in item.meeting.bodies():
+        raise RuleBroken(_("This meeting is not one of %(body)s, which decides.") % {"body": body})
+    if not recommendation.agenda_places.filter(item=item).exists():
+        raise RuleBroken(_("The text does not lie before the meeting at this item."))
+    here = Presence.objects.at(clock.now()).filter(sitting__meeting=item.meeting_id)
+    if not here.filter(organisation__in=body.members()).exists():
+        raise RuleBroken(
+            _("Nobody of %(body)s is noted as present. Note who is in the room first.")
+            % {"body": body}
+        )
 
 
 def _require_time(procedure: Procedure, terms: Terms, expires_at: datetime, at: datetime) -> None:
@@ -243,32 +263,11 @@ def _require_ready(
         )
     if terms.kind == RoundKind.CONSULTATION:
         return
-    text = Revision.objects.with_text().get(pk=revision.pk)
-    if missing := [
-        code for code in text.missing_languages() if code in procedure.required_languages
-    ]:
-        names = " + ".join(str(_NAMES[code]) for code in missing)
-        raise RuleBroken(
-            _("Both languages must be complete before a round. Missing: %(names)s.")
-            % {"names": names}
-        )
-    if open_ones := [
-        c.label for c in text.numbered() if has_brackets(c.text_ru) or has_brackets(c.text_en)
-    ]:
-        raise RuleBroken(
-            _("Words in square brackets are not yet agreed: paragraph %(labels)s.")
-            % {"labels": ", ".join(open_ones)}
-        )
-    if behind := [
-        clause.label for clause, code in text.behind() if code in procedure.required_languages
-    ]:
-        raise RuleBroken(
-            _(
-                "A translation lags behind the language of drafting in paragraph %(labels)s. Bring it in step and issue the text."
-            )
-            % {"labels": ", ".join(behind)}
-        )
     _require_new_agreement(recommendation, revision)
+    text = Revision.objects.with_text().get(pk=revision.pk)
+    required = tuple(procedure.required_languages)
+    undone = availability.readiness(recommendation, text, required)
+    require(availability.ready(undone, terms.confirmed))
 
 
 def _require_pinned(recommendation: Recommendation, revision: Revision, terms: Terms) -> None:

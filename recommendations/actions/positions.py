@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
-from councils.models import Organisation
+from councils.models import Organisation, today
 from documents import actions as documents
 from documents.lifecycle import Category
 from documents.models import Document
@@ -33,6 +33,7 @@ from ..lifecycle import (
 from ..models import (
     Amendment,
     ConsensusRound,
+    ObjectionConfirmation,
     ObjectionWithdrawal,
     Paragraph,
     Position,
@@ -88,6 +89,10 @@ def take_position(
     consensus_round = locked_round(consensus_round)
     organisation = _speaks_for(by, consensus_round, organisation, recorded)
     meaning = _meaning(consensus_round, kind)
+    waits = meaning.blocks and recorded is not None and consensus_round.silence_speaks
+    if waits:
+        _prolong_for_objection(consensus_round, organisation, by=by)
+    former = consensus_round.positions.filter(organisation=organisation, is_current=True).first()
     words = Words(
         reason.strip(), proposed_change.strip(), paragraph, language or by.language, expected_on
     )
@@ -109,11 +114,13 @@ def take_position(
         document=recorded.document if recorded else None,
         renewed_from=renewed_from,
     )
-    position.refresh_from_db(fields=["taken_at", "effect", "blocks"])
+    position.refresh_from_db(fields=["taken_at", "effect", "blocks", "takes_effect_at"])
     if meaning.annexes:
         keep_statement(position, words.language)
     if recorded:
         mail.queue(notices.position_recorded(position), by=by)
+    elif former is not None and former.taken_by_id != by.pk:
+        mail.queue(notices.position_replaced(position, former), by=by)
     audit.log(
         "position.taken",
         consensus_round.recommendation,
@@ -123,10 +130,81 @@ def take_position(
         organisation=str(organisation),
         position=kind,
         source=position.source,
+        replaces=former.kind if former is not None else "",
     )
-    if meaning.blocks and consensus_round.silence_speaks:
+    if meaning.blocks and consensus_round.silence_speaks and not waits:
         _break_silence(consensus_round, position, by=by)
     return position
+
+
+def _prolong_for_objection(
+    consensus_round: ConsensusRound, organisation: Organisation, *, by: User
+) -> None:
+    """Silence does not run out before a recorded objection takes effect (rule 3); the database asks the same."""
+    at = clock.now()
+    hours = int(consensus_round.procedure["confirmation_hours"])
+    until = at + timedelta(hours=hours, minutes=1)  # the position is timed a moment later
+    if until <= consensus_round.expires_at:
+        return
+    consensus_round.expires_at = until
+    consensus_round.save(update_fields=["expires_at"])
+    reason = _("An objection recorded for %(organisation)s waits for its confirmation.") % {
+        "organisation": organisation
+    }
+    note(
+        consensus_round,
+        EventKind.EXTENDED,
+        by=by,
+        at=at,
+        reason=reason,
+        expires_at=consensus_round.expires_at,
+    )
+    mail.queue(notices.round_extended(consensus_round, reason), by=by)
+
+
+@transaction.atomic
+def confirm_objection(position: Position, *, by: User) -> ObjectionConfirmation:
+    """The organisation confirms what was recorded for it: silence is broken, everyone is told who and why."""
+    position.round = locked_round(position.round)
+    position = _locked_position(position)
+    require(availability.confirm_objection(by, position))
+    return _take_effect(position, by=by)
+
+
+def take_effect(position: Position) -> bool:
+    """By the clock: a recorded objection that nobody has corrected in time. The caller holds the round's lock."""
+    if not position.is_pending or position.takes_effect_at is None:
+        return False
+    if clock.now() < position.takes_effect_at:
+        return False
+    _take_effect(position, by=None)
+    return True
+
+
+def _locked_position(position: Position) -> Position:
+    held = position.round
+    found: Position = (
+        Position.objects.select_for_update(of=("self",))
+        .select_related("confirmation", "organisation", "taken_by")
+        .get(pk=position.pk)
+    )
+    found.round = held
+    return found
+
+
+def _take_effect(position: Position, *, by: User | None) -> ObjectionConfirmation:
+    made = ObjectionConfirmation.objects.create(position=position, by=by)
+    made.refresh_from_db(fields=["at"])
+    audit.log(
+        "objection.confirmed",
+        position.round.recommendation,
+        by=by,
+        at=made.at,
+        round=position.round.number,
+        organisation=str(position.organisation),
+    )
+    _break_silence(position.round, position, by=by, at=made.at)
+    return made
 
 
 @transaction.atomic
@@ -253,6 +331,8 @@ def _speaks_for(
     if not is_secretariat(by):
         raise Refused(_("You take the position of your own organisation only."))
     require(availability.record_position(by, consensus_round, organisation))
+    if recorded is not None and recorded.dated > today():
+        raise RuleBroken(_("The source is dated in the future. Give the date that it bears."))
     if recorded is None or not recorded.source.strip():
         raise RuleBroken(
             _(
@@ -277,9 +357,15 @@ def _require_complete(meaning: Meaning, words: Words) -> None:
         )
 
 
-def _break_silence(consensus_round: ConsensusRound, position: Position, *, by: User) -> None:
+def _break_silence(
+    consensus_round: ConsensusRound,
+    position: Position,
+    *,
+    by: User | None,
+    at: datetime | None = None,
+) -> None:
     """The round closes at once, all are told who and why, the text returns to consultation."""
-    close(consensus_round, Closing.BROKEN, position.taken_at)
+    close(consensus_round, Closing.BROKEN, at or position.taken_at)
     recommendation = consensus_round.recommendation
     change_status(recommendation, RecommendationStatus.CONSULTATION)
     mail.queue(notices.round_broken(consensus_round, position), by=by)
@@ -287,7 +373,7 @@ def _break_silence(consensus_round: ConsensusRound, position: Position, *, by: U
         "round.broken",
         recommendation,
         by=by,
-        at=position.taken_at,
+        at=at or position.taken_at,
         round=consensus_round.number,
         organisation=str(position.organisation),
         reason=position.reason,

@@ -3,89 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from django.db.models import Max
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
-from councils.lifecycle import SPEAKS
+from accounts.models import User
 from councils.models import Organisation, Representative
+from rec_portal.mail import actions as mail
 from rec_portal.mail.lifecycle import DeliveryStatus
-from rec_portal.mail.models import Delivery
+from rec_portal.mail.models import Delivery, DeliveryQuerySet
 
+from .. import notices
 from ..lifecycle import EventKind
-from ..models import ConsensusRound, Recommendation
+from ..models import ConsensusRound
 
 _CALLS = ("round_opened", "round_resumed", "round_extended")
+
+
+def _calls(consensus_round: ConsensusRound) -> DeliveryQuerySet:
+    """The letters of this round that call for a position, to those who speak for an organisation."""
+    letters = Delivery.objects.of_act(consensus_round.key)
+    return letters.filter(letter__kind__in=_CALLS, organisation__isnull=False)
+
+
+def _silent(consensus_round: ConsensusRound) -> QuerySet[Organisation]:
+    """The entitled without a position."""
+    answered = consensus_round.positions.filter(is_current=True).values("organisation_id")
+    entitled = consensus_round.entitlements.exclude(organisation__in=answered)
+    return Organisation.objects.filter(pk__in=entitled.values("organisation_id")).order_by("pk")
 
 
 def unreached_by(consensus_round: ConsensusRound) -> list[Organisation]:
     """Entitled organisations without a position to which no letter that calls for one was handed over.
 
-    Asked when silence ends: what still waits to be sent has reached nobody.
+    What still waits to be sent has reached nobody, and an organisation to which nothing was written is not reached.
     """
-    told = _told(consensus_round, _begun(consensus_round))
-    return [
-        each
-        for each in _silent(consensus_round)
-        if told.get(each.pk) and DeliveryStatus.SENT not in told[each.pk]
-    ]
+    reached = _calls(consensus_round).sent().filter(organisation=OuterRef("pk"))
+    return list(_silent(consensus_round).exclude(Exists(reached)))
 
 
 def refused_by(consensus_round: ConsensusRound) -> list[Organisation]:
     """Entitled organisations without a position whose every letter since the opening, or since the round was last
     resumed, was refused for good."""
+    calls = _calls(consensus_round)
     resumed = consensus_round.events.filter(kind=EventKind.RESUMED).order_by("-pk").first()
-    told = _told(consensus_round, resumed.at if resumed else _begun(consensus_round))
-    return [
-        each for each in _silent(consensus_round) if told.get(each.pk) == {DeliveryStatus.FAILED}
-    ]
+    if resumed is not None:
+        calls = calls.filter(letter__created_at__gte=resumed.at)
+    own = calls.filter(organisation=OuterRef("pk"))
+    found = _silent(consensus_round).filter(
+        Exists(own), ~Exists(own.exclude(status=DeliveryStatus.FAILED))
+    )
+    return list(found)
 
 
-def openings_told(
-    recommendation: Recommendation, rounds: Iterable[ConsensusRound]
-) -> dict[int, list[Delivery]]:
+def openings_told(rounds: Iterable[ConsensusRound]) -> dict[int, list[Delivery]]:
     """Round → the letters of its opening, to each person, with what became of them."""
-    opened = sorted(rounds, key=lambda each: each.opened_at, reverse=True)
-    letters = (
-        Delivery.objects.about(recommendation)
-        .filter(letter__kind="round_opened")
-        .select_related("person", "letter")
-    )
+    of_key = {each.key: each.pk for each in rounds}
+    letters = Delivery.objects.filter(key__in=of_key, letter__kind="round_opened")
     found: dict[int, list[Delivery]] = {}
-    for letter in letters.order_by("pk"):
-        at = next((each.pk for each in opened if each.opened_at <= letter.letter.created_at), None)
-        if at is not None:
-            found.setdefault(at, []).append(letter)
+    for letter in letters.select_related("person", "letter").order_by("pk"):
+        found.setdefault(of_key[letter.key], []).append(letter)
     return found
 
 
-def _begun(consensus_round: ConsensusRound) -> datetime:
-    """From when on letters about this text are about this round: its opening, never within the round before it."""
-    before = ConsensusRound.objects.filter(
-        recommendation=consensus_round.recommendation_id,
-        number__lt=consensus_round.number,
-        closed_at__isnull=False,
-    ).aggregate(last=Max("closed_at"))["last"]
-    return max(consensus_round.opened_at, before) if before else consensus_round.opened_at
-
-
-def _silent(consensus_round: ConsensusRound) -> list[Organisation]:
-    answered = consensus_round.positions.filter(is_current=True).values("organisation_id")
-    entitled = consensus_round.entitlements.exclude(organisation__in=answered).select_related(
-        "organisation"
-    )
-    return [each.organisation for each in entitled]
-
-
-def _told(consensus_round: ConsensusRound, since: datetime) -> dict[int, set[str]]:
-    """Organisation → what became of the letters to those who speak for it."""
-    letters = Delivery.objects.about(consensus_round.recommendation).filter(
-        letter__kind__in=_CALLS, letter__created_at__gte=since
-    )
-    speaking = Representative.objects.current().filter(role__in=SPEAKS)
-    of_person = dict(speaking.values_list("user_id", "organisation_id"))
-    found: dict[int, set[str]] = {}
-    for person, status in letters.values_list("person_id", "status"):
-        if person in of_person:
-            found.setdefault(of_person[person], set()).add(status)
-    return found
+@transaction.atomic
+def tell_new_speaker(mandate: Representative, *, by: User | None) -> int:
+    """Whoever begins to speak for an entitled organisation learns at once of the rounds that run; returns how many."""
+    if not mandate.speaks:
+        return 0
+    person = User.objects.filter(pk=mandate.user_id, is_active=True)
+    told = 0
+    for held in (
+        ConsensusRound.objects.in_hand()
+        .filter(entitlements__organisation=mandate.organisation_id)
+        .select_related("recommendation", "body", "revision")
+    ):
+        calls = Delivery.objects.of_act(held.key).filter(
+            person=mandate.user_id, letter__kind__in=_CALLS, organisation=mandate.organisation_id
+        )
+        if not calls.exists() and person.exists():
+            mail.queue(notices.round_opened(held, person), by=by)
+            told += 1
+    return told

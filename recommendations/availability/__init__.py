@@ -42,9 +42,11 @@ from .followup import (
     submit,
     write_item,
 )
+from .readiness import Finding, readiness, ready, to_confirm
 from .rounds import (
     amendment_from,
     close_in_session,
+    confirm_objection,
     declare,
     end_round,
     extend_round,
@@ -80,6 +82,7 @@ from .text import (
 )
 
 __all__ = [
+    "Finding",
     "accept_amendment",
     "add_corrigendum",
     "admit",
@@ -99,6 +102,7 @@ __all__ = [
     "comment_for",
     "complete",
     "confirm_corrigendum",
+    "confirm_objection",
     "consult",
     "decide_publication",
     "declare",
@@ -120,6 +124,8 @@ __all__ = [
     "prepare_position",
     "propose",
     "publish",
+    "readiness",
+    "ready",
     "recall_round",
     "record_position",
     "record_positions",
@@ -136,6 +142,7 @@ __all__ = [
     "suspend_round",
     "take_off_agenda",
     "take_position",
+    "to_confirm",
     "turn_down",
     "withdraw",
     "withdraw_amendment",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from councils.models import Body
 from councils.permissions import may_manage
-from rec_portal.verdicts import Verdict, not_now
+from rec_portal.verdicts import ALLOWED, Verdict, not_now
 
 from .. import permissions
 from ..lifecycle import TextAct, may_text
@@ -60,7 +60,7 @@ def _waiting(made: Corrigendum) -> Verdict:
         return not_now(_("This corrigendum has been confirmed already."))
     if made.withdrawn_at is not None:
         return not_now(_("This corrigendum has been withdrawn already."))
-    return may_text(TextAct.CORRECT, made.recommendation.status)
+    return ALLOWED
 
 
 def body_of_corrigenda(text: Recommendation) -> Body:

@@ -61,6 +61,14 @@ def record_position(by: Person, held: ConsensusRound, organisation: Organisation
     return verdict
 
 
+def confirm_objection(by: Person, position: Position) -> Verdict:
+    """Rule 3: who speaks for the organisation; where nobody can, a second person of the secretariat, from the document."""
+    verdict = permissions.may_confirm_objection(by, position)
+    if verdict and not position.is_pending:
+        return not_now(_("This objection does not wait for a confirmation."))
+    return verdict and _answerable(position.round)
+
+
 def _answerable(held: ConsensusRound) -> Verdict:
     """The round takes positions; else a sentence that says what comes next."""
     if may_round(RoundAct.TAKE_POSITION, held.stage):

@@ -53,8 +53,11 @@ def consult(by: Person, text: Recommendation) -> Verdict:
 
 
 def agree_paragraph(by: Person, text: Recommendation) -> Verdict:
-    """Mark a paragraph agreed ad referendum, or reopen it: the chair, while the text is written."""
-    return may_preside(by, text.body) and may_text(TextAct.WRITE, text.status)
+    """Mark a paragraph agreed ad referendum, or reopen it: the chair alone, while the text is written.
+
+    That the body agrees is for its chair to say, never for the secretariat on the chair's behalf.
+    """
+    return permissions.may_agree(by, text.body) and may_text(TextAct.WRITE, text.status)
 
 
 def follow(by: Person, _text: Recommendation) -> Verdict:

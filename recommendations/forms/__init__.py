@@ -1,6 +1,7 @@
 """What people type, made into values; nothing is saved here."""
 
 from .consensus import (
+    CertificationForm,
     ChangeForm,
     CorrigendumForm,
     DeclarationForm,
@@ -56,6 +57,7 @@ __all__ = [
     "AnswerForm",
     "AssignForm",
     "BeginForm",
+    "CertificationForm",
     "ChangeForm",
     "CommentForm",
     "CorrigendumForm",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User, one_line
-from councils.models import Body, Organisation
+from councils.models import Body, today
 from documents.forms import SafeFileField
 from meetings.forms import DateInput, TimeInput, zones
 from meetings.models import AgendaItem, Meeting
 from rec_portal import clock
 
 from ..actions import ChairStatement, Terms
+from ..availability import Finding
 from ..lifecycle import Effect, Outcome, RoundKind, StatementKind, TextAct, may_text
 from ..models import Clause, ConsensusRound, Recommendation, Revision
 from .drafting import LANGUAGE_CHOICES, area
@@ -60,7 +61,28 @@ class EndForm(forms.Form):
         return values
 
 
-class RoundForm(EndForm):
+class UndoneMixin(forms.Form):
+    """What is still undone in the text, each to be confirmed by name (docs/consensus.md)."""
+
+    undone = forms.MultipleChoiceField(
+        label=gettext_lazy("Still undone; confirm each by name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def ask_about(self, findings: list[Finding]) -> None:
+        """Offer these to be confirmed; the field goes where there is nothing to confirm."""
+        if not findings:
+            del self.fields["undone"]
+            return
+        choices = [(each.key, each.sentence) for each in findings]
+        self.fields["undone"].choices = choices  # type: ignore[attr-defined]
+
+    def confirmed(self) -> frozenset[str]:
+        return frozenset(self.cleaned_data.get("undone", ()))
+
+
+class RoundForm(UndoneMixin, EndForm):
     """How the text is put, until when, and what the body's procedure asks for."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind of round"), choices=RoundKind.choices)
@@ -76,13 +98,6 @@ class RoundForm(EndForm):
         required=False,
         help_text=gettext_lazy("For a round in the room."),
     )
-    present: forms.ModelMultipleChoiceField[Organisation] = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Present when the text is put"),
-        queryset=Organisation.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("For a round in the room."),
-    )
     revision = forms.IntegerField(widget=forms.HiddenInput)
     field_order = (
         "kind",
@@ -91,7 +106,7 @@ class RoundForm(EndForm):
         "time_zone",
         "agreed_at_meeting",
         "agenda_item",
-        "present",
+        "undone",
     )
 
     def __init__(
@@ -100,25 +115,25 @@ class RoundForm(EndForm):
         *,
         body: Body,
         recommendation: Recommendation,
-        entitled: list[Organisation],
         initial: dict[str, Any] | None = None,
         in_room: bool = False,
         reader: User,
+        undone: list[Finding],
     ) -> None:
         """`in_room`: put from the agenda of a meeting; what belongs to the silence is not asked."""
         super().__init__(data, initial=initial)
+        self.ask_about(undone)
         kinds = [kind for kind in RoundKind.choices if _offered(kind[0], body, recommendation)]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        of = (
-            Q(meeting__body=body)
-            | Q(meeting__joint_with=body)
-            | Q(texts__recommendation=recommendation)
-        )
+        of = Q(meeting__body=body) | Q(meeting__joint_with=body)
         items = (
             AgendaItem.objects.visible_to(reader)
-            .filter(of, meeting__in=Meeting.objects.visible_to(reader))
-            .exclude(meeting__status="cancelled")
-            .exclude(kind="break")
+            .filter(
+                of,
+                texts__recommendation=recommendation,
+                meeting__in=Meeting.objects.visible_to(reader),
+            )
+            .in_session()
             .distinct()
         )
         field = self.fields["agenda_item"]
@@ -127,11 +142,13 @@ class RoundForm(EndForm):
         if in_room:
             for name in ("kind", "agenda_item", "time_zone"):
                 self.fields[name].widget = forms.HiddenInput()
-            self.fields["present"].help_text = ""
             del self.fields["agreed_at_meeting"]
             self.fields["ends_on"].label = _("The question is closed at the latest on")
-        seats = Organisation.objects.filter(pk__in=[each.pk for each in entitled])
-        self.fields["present"].queryset = seats  # type: ignore[attr-defined]
+
+    def chosen_item(self) -> AgendaItem | None:
+        """The item of a round in the room, once the form has been read."""
+        v = getattr(self, "cleaned_data", {})
+        return v.get("agenda_item") if v.get("kind") == RoundKind.IN_SESSION else None
 
     def terms(self) -> Terms:
         v = self.cleaned_data
@@ -140,7 +157,7 @@ class RoundForm(EndForm):
             v["kind"],
             v.get("agreed_at_meeting", ""),
             v["agenda_item"] if in_room else None,
-            tuple(each.pk for each in v["present"]) if in_room else (),
+            self.confirmed(),
         )
 
 
@@ -269,6 +286,14 @@ class PositionForm(forms.Form):
         }
 
 
+def not_in_the_future(day: date) -> None:
+    """The day that a paper bears has come."""
+    if day > today():
+        raise forms.ValidationError(
+            _("The source is dated in the future. Give the date that it bears.")
+        )
+
+
 class RecordedPositionForm(PositionForm):
     """A position that reached the secretariat another way: source, date and document."""
 
@@ -293,6 +318,9 @@ class RecordedPositionForm(PositionForm):
                 "dated": timezone.localdate(timezone.now(), ZoneInfo(item.meeting.time_zone)),
             }
         super().__init__(data, consensus_round=consensus_round, clauses=clauses, initial=initial)
+        self.fields["dated"].validators.append(not_in_the_future)
+        if data is not None and data.get("received"):
+            self.fields["document"].required = False  # it came with the page before
         if consensus_round.is_heard:
             self.fields["document"].required = False
             self.fields["document"].help_text = _(
@@ -360,7 +388,7 @@ class ExtendForm(EndForm):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=area())
 
 
-class DeclarationForm(forms.Form):
+class DeclarationForm(UndoneMixin):
     """The result, and the chair's consensus statement (rule 11)."""
 
     outcome = forms.ChoiceField(
@@ -393,10 +421,23 @@ class DeclarationForm(forms.Form):
     remains = forms.CharField(
         label=gettext_lazy("What remains"), max_length=5000, required=False, widget=area()
     )
+    field_order = ("outcome", "breadth", "issues", "addressed", "remains", "undone")
+
+    def __init__(self, data: QueryDict | None, *, undone: list[Finding]) -> None:
+        super().__init__(data)
+        self.ask_about(undone)
 
     def statement(self) -> ChairStatement:
         v = self.cleaned_data
         return ChairStatement(v["breadth"], v["issues"], v["addressed"], v["remains"])
+
+
+class CertificationForm(UndoneMixin):
+    """What the certifier confirms by name."""
+
+    def __init__(self, data: QueryDict | None, *, undone: list[Finding]) -> None:
+        super().__init__(data)
+        self.ask_about(undone)
 
 
 class CorrigendumForm(forms.Form):

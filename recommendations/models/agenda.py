@@ -154,6 +154,15 @@ def recorded_on_agenda(item: AgendaItem, language: str) -> list[str]:
     return lines
 
 
+def in_hand_on_agenda(item: AgendaItem) -> Iterable[str]:
+    """A round that was put in the room keeps its item open until it is closed or ended."""
+    running = ConsensusRound.objects.in_hand().filter(agenda_item=item)
+    for held in running.select_related("recommendation"):
+        yield _("A round on «%(text)s» is running at this item: close it or end it first.") % {
+            "text": held.recommendation
+        }
+
+
 TEXTS_ON_AGENDA = AgendaContent(
-    shown_on_agenda, visible_on_agenda, laid_on_agenda, recorded_on_agenda
+    shown_on_agenda, visible_on_agenda, laid_on_agenda, recorded_on_agenda, in_hand_on_agenda
 )

@@ -7,14 +7,16 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Body, Organisation
 from documents.models import Document
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Presence
 from rec_portal.clock import ClockTimestamp
 
 from ..lifecycle import (
@@ -41,6 +43,13 @@ from .text import Paragraph, Revision
 def kinds_that_end(closing: Closing) -> list[str]:
     """The kinds of round whose time ends so."""
     return [kind for kind, end in END_OF_TIME.items() if end.closing == closing]
+
+
+def _in_the_room() -> models.QuerySet[Any, int]:
+    """The organisations in the room in which a round was put: when it was closed, else now."""
+    at = Coalesce(OuterRef("closed_at"), ClockTimestamp())
+    here = Presence.objects.at(at).filter(sitting__meeting=OuterRef("agenda_item__meeting"))
+    return here.order_by("organisation_id").values_list("organisation_id", flat=True).distinct()
 
 
 class RoundQuerySet(models.QuerySet["ConsensusRound"]):
@@ -76,10 +85,11 @@ class RoundQuerySet(models.QuerySet["ConsensusRound"]):
 
     def with_board(self) -> RoundQuerySet:
         current = Position.objects.filter(is_current=True).select_related(
-            "paragraph", "withdrawal", "document", "taken_by"
+            "paragraph", "withdrawal", "confirmation", "document", "taken_by"
         )
         return (
             self.judged()
+            .annotate(present=ArraySubquery(_in_the_room()))
             .select_related("body", "revision", "recommendation", "opened_by", "declared_by")
             .prefetch_related(
                 Prefetch("entitlements", Entitlement.objects.select_related("organisation")),
@@ -229,6 +239,11 @@ class ConsensusRound(models.Model):
         return positions
 
     @property
+    def key(self) -> str:
+        """Under which its letters are found."""
+        return f"round:{self.pk}"
+
+    @property
     def stage(self) -> RoundStage:
         """Where it is, by its row and the database's clock. Needs `judged` while the row is open."""
         is_over = self.status == RoundStatus.OPEN and self.is_over
@@ -348,12 +363,14 @@ class Board:
     """Where the entitled stand: what is in the way, who is outstanding. Never a count of who supports (rule 7)."""
 
     def __init__(self, consensus_round: ConsensusRound) -> None:
-        self.percent = int(consensus_round.procedure["quorum_percent"])
+        here: set[int] = set(vars(consensus_round)["present"])
         taken = {position.organisation_id: position for position in consensus_round.taken}
         self.rows = [
             (entitled, taken.get(entitled.organisation_id))
             for entitled in consensus_round.entitlements.all()
         ]
+        for entitled, _position in self.rows:
+            entitled.present = entitled.organisation_id in here
 
     @property
     def outstanding(self) -> list[Entitlement]:
@@ -376,6 +393,11 @@ class Board:
         ]
 
     @property
+    def pending(self) -> list[tuple[Entitlement, Position]]:
+        """Objections that were recorded for an organisation and wait for its word."""
+        return [(e, p) for e, p in self.rows if p is not None and p.is_pending]
+
+    @property
     def noted(self) -> list[tuple[Entitlement, Position]]:
         """Positions with a statement or a reservation: they go into the record."""
         return [
@@ -388,21 +410,12 @@ class Board:
 
     @property
     def absent(self) -> list[Entitlement]:
-        """Neither in the room when the text was put, nor heard in any other way (rule 12)."""
+        """Neither in the room when the question was closed, nor heard in any other way (rule 12)."""
         return [
             entitled
             for entitled, position in self.rows
             if position is None and not entitled.present
         ]
-
-    @property
-    def quorum(self) -> bool:
-        """Enough of the entitled are in the room or have given a position; only asked in the room."""
-        return len(self.rows) - len(self.absent) >= self.needed_for_quorum
-
-    @property
-    def needed_for_quorum(self) -> int:
-        return -(-len(self.rows) * self.percent // 100)
 
 
 class Entitlement(models.Model):
@@ -413,7 +426,9 @@ class Entitlement(models.Model):
     name = models.CharField(max_length=250)
     name_ru = models.CharField(max_length=250)
     kind = models.CharField(max_length=20)
-    present = models.BooleanField(_("in the room when the text was put"), default=False)
+
+    present: bool
+    """In the room in which the round was put, as the sitting says (`Board`)."""
 
     class Meta:
         verbose_name = _("entitled organisation")
@@ -457,6 +472,9 @@ class Position(models.Model):
         Document, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("document")
     )
     renewed_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    takes_effect_at = models.DateTimeField(
+        _("takes effect unless it is corrected"), null=True, editable=False
+    )
     is_current = models.BooleanField(default=True)
 
     class Meta:
@@ -502,6 +520,35 @@ class Position(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return hasattr(self, "withdrawal")
+
+    @property
+    def is_pending(self) -> bool:
+        """An objection that the secretariat recorded, and that its organisation has neither confirmed nor corrected."""
+        return (
+            self.is_current
+            and self.takes_effect_at is not None
+            and not hasattr(self, "confirmation")
+        )
+
+
+class ObjectionConfirmation(models.Model):
+    """A recorded objection takes effect: confirmed by who speaks for the organisation, or by the clock (`by` is empty).
+
+    Where the organisation has nobody who can sign in, a second person of the secretariat confirms it from the document.
+    """
+
+    position = models.OneToOneField(Position, on_delete=models.PROTECT, related_name="confirmation")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField(db_default=ClockTimestamp())
+
+    class Meta:
+        verbose_name = _("confirmed objection")
+        verbose_name_plural = _("confirmed objections")
+
+    def __str__(self) -> str:
+        return str(self.position)
 
 
 class PositionDraft(models.Model):

@@ -58,10 +58,13 @@ class Procedure(models.Model):
             "As in the OSCE: the chair names the meeting at which nobody objected to the use of silence."
         ),
     )
-    quorum_percent = models.PositiveSmallIntegerField(
-        _("quorum in the room, per cent of the entitled"),
-        default=50,
-        validators=[MaxValueValidator(100)],
+    confirmation_hours = models.PositiveSmallIntegerField(
+        _("hours to confirm a recorded objection"),
+        default=24,
+        help_text=_(
+            "An objection that the secretariat records takes effect when the organisation confirms it, or after so many hours"
+            " without its correction. Silence is prolonged meanwhile."
+        ),
     )
     required_languages = ArrayField(
         models.CharField(max_length=10, choices=settings.LANGUAGES),
@@ -88,10 +91,12 @@ class Procedure(models.Model):
                 violation_error_message=_("Silence lasts at least 24 and at most 1,440 hours."),
             ),
             models.CheckConstraint(
-                condition=Q(quorum_percent__lte=100), name="recommendations_quorum_in_bounds"
+                condition=Q(working_days__lte=30), name="recommendations_days_in_bounds"
             ),
             models.CheckConstraint(
-                condition=Q(working_days__lte=30), name="recommendations_days_in_bounds"
+                condition=Q(confirmation_hours__gte=1, confirmation_hours__lte=168),
+                name="recommendations_confirmation_in_bounds",
+                violation_error_message=_("Between 1 and 168 hours."),
             ),
             models.CheckConstraint(
                 condition=Q(required_languages__len__gte=1),
@@ -124,7 +129,7 @@ class Procedure(models.Model):
             "counted_in": self.counted_in,
             "working_days": self.working_days,
             "needs_agreement": self.needs_agreement,
-            "quorum_percent": self.quorum_percent,
+            "confirmation_hours": self.confirmation_hours,
             "required_languages": list(self.required_languages),
             "entitles": self.entitles,
             "declares": self.declares,

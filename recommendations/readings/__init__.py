@@ -2,7 +2,7 @@
 
 from . import agreed, next_step, overview
 from .amendments import applied, attribution, conflicts
-from .comparison import Change, apply, comparison, lines_of, title_changes
+from .comparison import Change, apply, comparison, corrected, lines_of, title_changes
 from .discussion import (
     Discussion,
     OpenPoints,
@@ -26,6 +26,7 @@ __all__ = [
     "brackets_of_working_text",
     "comparison",
     "conflicts",
+    "corrected",
     "described",
     "lines_of",
     "lines_of_particulars",

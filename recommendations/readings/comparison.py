@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from rec_portal.ui.diff import Piece, compare
 
-from ..models import LANGUAGES, Clause, Revision
+from ..models import LANGUAGES, Clause, Corrigendum, Revision
 from .particulars import lines_of_particulars
 
 
@@ -167,3 +167,13 @@ def apply(changes: list[Change], before: list[Line]) -> list[Line]:
     if known:
         raise ValueError("the first text has paragraphs that the comparison does not know")
     return result
+
+
+def corrected(revision: Revision) -> list[tuple[str, Corrigendum, list[Piece]]]:
+    """The corrigenda that certifying works into a revision (`with_text`): paragraph, corrigendum, the change word by word."""
+    labels = {clause.paragraph_id: clause.label for clause in revision.numbered()}
+    confirmed = revision.corrigenda.filter(confirmed_at__isnull=False).select_related("paragraph")
+    return [
+        (labels.get(each.paragraph_id, ""), each, compare(each.before, each.after))
+        for each in confirmed.order_by("number")
+    ]

@@ -86,6 +86,10 @@ def _of_round(latest: ConsensusRound) -> str:
                 "names": names(each.organisation for each in board.absent),
             }
         return _("Waits for the chair of %(body)s to declare the result.") % {"body": latest.body}
+    if board.pending:
+        return _(
+            "An objection recorded for %(names)s waits for its confirmation. Silence does not end before."
+        ) % {"names": names(entitled.organisation for entitled, _position in board.pending)}
     if board.objecting:
         return _(
             "%(names)s objects. Waits for the objection to be lifted, or for a new wording."

@@ -13,7 +13,7 @@ from rec_portal.ui.forms import posted
 from rec_portal.verdicts import require
 
 from .. import actions, availability, readings
-from ..forms import CorrigendumForm, ReasonForm
+from ..forms import CertificationForm, CorrigendumForm, ReasonForm
 from ..models import Corrigendum, Recommendation, Revision
 from .pages import confirm_page, form_page, me, visible
 
@@ -46,17 +46,28 @@ def recommendation_certify(request: HttpRequest, pk: int) -> HttpResponse:
                 _("Corrigenda to be worked in: %(names)s.") % {"names": ", ".join(corrigenda)}
             )
     revision = Revision.objects.with_text().get(pk=recommendation.current_revision_pk)
+    undone = availability.readiness(recommendation, revision)
+    lines += [each.sentence for each in undone if each.grave]
+    addressed = actions.addressed_by(recommendation, revision)
+    if names := sorted({str(line.organisation) for line in addressed}):
+        lines.append(_("Addressees, as of today: %(names)s.") % {"names": ", ".join(names)})
+    form = CertificationForm(posted(request), undone=availability.to_confirm(undone))
     return confirm_page(
         request,
-        forms.Form(posted(request)),
-        lambda: actions.certify(recommendation, by=me(request), at=timezone.now()),
+        form,
+        lambda: actions.certify(
+            recommendation, by=me(request), at=timezone.now(), confirmed=form.confirmed()
+        ),
         recommendation=recommendation,
         heading=_("Certify both languages"),
         button=_("Certify both languages"),
         intro="\n\n".join(lines),
         done=_("Certified and adopted."),
         to=reverse("recommendations:certificate", args=[recommendation.pk]),
-        extra={"clauses": readings.with_particulars(revision)},
+        extra={
+            "clauses": readings.with_particulars(revision),
+            "corrected": readings.corrected(revision),
+        },
     )
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,9 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from councils.models import Organisation
-from meetings.models import AgendaItem, Meeting
+from documents import actions as documents
+from documents.models import DocumentFile
+from meetings.models import AgendaItem, Meeting, Presence
 from meetings.permissions import may_open_and_close
+from meetings.screens import lacks_quorum
 from rec_portal import clock
+from rec_portal.ui.confirm import sent_again
 from rec_portal.ui.diff import language_of
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
@@ -46,6 +51,7 @@ from ..models import (
     Revision,
     Statement,
 )
+from .checking import objection_shown, position_shown, recorded_shown
 from .pages import confirm_page, form_page, me, visible
 from .reading import page_of
 
@@ -70,14 +76,15 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
         "kind": RoundKind.ENDORSEMENT if body.is_executive_committee else RoundKind.SILENCE,
     }
     room = _item_in_the_room(request, recommendation, user)
+    undone = availability.readiness(recommendation, revision, tuple(procedure.required_languages))
     form = RoundForm(
         posted(request),
         body=body,
         recommendation=recommendation,
-        entitled=entitled,
-        initial=initial | (_in_the_room(room, entitled) if room else {}),
+        initial=initial | (_in_the_room(room) if room else {}),
         in_room=room is not None,
         reader=user,
+        undone=availability.to_confirm(undone),
     )
     confirmed = "confirmed" in request.POST
     if request.method == "POST" and form.is_valid():
@@ -110,7 +117,8 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
         "body": body,
         "in_room": room,
         "entitled": entitled,
-        "missing": revision.missing_languages(),
+        "present": _present(entitled, form.chosen_item() or room),
+        "grave": [each.sentence for each in undone if each.grave],
         "procedure": procedure,
         "least": least,
         "zone": user.time_zone,
@@ -132,23 +140,25 @@ def _item_in_the_room(
     return found
 
 
-def _in_the_room(item: AgendaItem, entitled: list[Organisation]) -> dict[str, Any]:
-    """The round in the room, with who is noted as present there."""
-    sitting = item.meeting.sittings.filter(closed_at=None).first()
-    here = (
-        set(sitting.presences.filter(left_at=None).values_list("organisation_id", flat=True))
-        if sitting
-        else set()
-    )
+def _in_the_room(item: AgendaItem) -> dict[str, Any]:
+    """The round in the room, which ends with the question, two hours from now at the latest."""
     ends = (clock.now() + timedelta(hours=2)).astimezone(ZoneInfo(item.meeting.time_zone))
     return {
         "kind": RoundKind.IN_SESSION,
         "agenda_item": item.pk,
-        "present": [each.pk for each in entitled if each.pk in here],
         "ends_on": ends.date(),
         "ends_time": ends.time().replace(second=0, microsecond=0),
         "time_zone": item.meeting.time_zone,
     }
+
+
+def _present(entitled: list[Organisation], item: AgendaItem | None) -> list[Organisation]:
+    """Who of the entitled is in the room, as the sitting says."""
+    if item is None:
+        return []
+    here = Presence.objects.at(clock.now()).filter(sitting__meeting=item.meeting_id)
+    keys = set(here.values_list("organisation_id", flat=True))
+    return [each for each in entitled if each.pk in keys]
 
 
 def _round(request: HttpRequest, pk: int) -> ConsensusRound:
@@ -185,21 +195,26 @@ def position_take(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         )
         return redirect("recommendations:rounds", consensus_round.recommendation_id)
-    if form.is_valid() and "confirmed" in request.POST:
-        with errors_into(form):
-            position = actions.take_position(consensus_round, by=user, **form.words())
-            return redirect("recommendations:receipt", position.pk)
     if form.is_valid():
-        context = {
-            "form": form,
-            "round": consensus_round,
-            "recommendation": consensus_round.recommendation,
-            "meaning": form.meanings[form.cleaned_data["kind"]],
-            "organisation": user.organisation,
-            "label": next((c.label for c in clauses if c == form.cleaned_data["paragraph"]), ""),
-            "sent": ("kind", "reason", "language", "paragraph", "proposed_change", "expected_on"),
-        }
-        return render(request, "recommendations/position_check.html", context)
+        organisation = user.organisation
+        assert organisation is not None  # noqa: S101  # take_position has asked
+        shown = position_shown(consensus_round, organisation, form, clauses)
+        if shown.is_confirmed(request.POST):
+            with errors_into(form):
+                position = actions.take_position(consensus_round, by=user, **form.words())
+                return redirect("recommendations:receipt", position.pk)
+        else:
+            blocks = form.meanings[form.cleaned_data["kind"]].blocks
+            context = {
+                "recommendation": consensus_round.recommendation,
+                "heading": _("Check your position"),
+                "button": _("Object") if blocks else _("Send this position"),
+                "shown": shown,
+                "sent": sent_again(request.POST),
+                "back": f"{consensus_round.recommendation.get_absolute_url()}#position",
+                "action": request.path,
+            }
+            return render(request, "recommendations/confirm.html", context)
     context = page_of(request, visible(request, consensus_round.recommendation_id), form)
     return render(
         request, "recommendations/recommendation_detail.html", context, status=status_of(form)
@@ -284,29 +299,9 @@ def position_record(request: HttpRequest, pk: int, organisation: int) -> HttpRes
     )
     form.files = request.FILES
     if request.method == "POST" and form.is_valid():
-        v = form.cleaned_data
-        with errors_into(form):
-            actions.record_position(
-                consensus_round,
-                entitled.organisation,
-                v["document"],
-                source=v["source"],
-                dated=v["dated"],
-                by=user,
-                at=timezone.now(),
-                **form.words(),
-            )
-            messages.success(
-                request, _("The position is recorded with its source; the organisation is told.")
-            )
-            item = consensus_round.agenda_item
-            if (
-                item is not None
-                and consensus_round.is_heard
-                and may_open_and_close(user, item.meeting)
-            ):
-                return redirect("meetings:screen", item.meeting_id, "chair")
-            return redirect(consensus_round.recommendation)
+        answer = _record_or_check(request, consensus_round, entitled.organisation, form)
+        if answer is not None:
+            return answer
     context = {
         "form": form,
         "round": consensus_round,
@@ -314,6 +309,91 @@ def position_record(request: HttpRequest, pk: int, organisation: int) -> HttpRes
         "entitled": entitled,
     }
     return render(request, "recommendations/position_record.html", context, status=status_of(form))
+
+
+def _record_or_check(
+    request: HttpRequest,
+    consensus_round: ConsensusRound,
+    organisation: Organisation,
+    form: RecordedPositionForm,
+) -> HttpResponse | None:
+    """The check page; then the act. The paper that came with it waits in the inbox of who records it."""
+    user, v = me(request), form.cleaned_data
+    paper = _received(request, v["document"])
+    shown = recorded_shown(consensus_round, organisation, form, _clauses(consensus_round), paper)
+    if not shown.is_confirmed(request.POST):
+        sent = [pair for pair in sent_again(request.POST) if pair[0] != "received"]
+        context = {
+            "recommendation": consensus_round.recommendation,
+            "heading": _("Check what is recorded for %(organisation)s")
+            % {"organisation": organisation},
+            "button": _("Record the position"),
+            "shown": shown,
+            "sent": [*sent, *([("received", str(paper.pk))] if paper else [])],
+            "back": consensus_round.recommendation.get_absolute_url(),
+            "action": request.path,
+        }
+        return render(request, "recommendations/confirm.html", context)
+    done: HttpResponse | None = None
+    with errors_into(form):
+        actions.record_position(
+            consensus_round,
+            organisation,
+            _as_sent(paper) if paper else None,
+            source=v["source"],
+            dated=v["dated"],
+            by=user,
+            at=timezone.now(),
+            **form.words(),
+        )
+        if paper is not None:
+            documents.discard(paper, by=user, at=timezone.now())
+        messages.success(
+            request, _("The position is recorded with its source; the organisation is told.")
+        )
+        item = consensus_round.agenda_item
+        heard = item is not None and consensus_round.is_heard
+        if item is not None and heard and may_open_and_close(user, item.meeting):
+            done = redirect("meetings:screen", item.meeting_id, "chair")
+        else:
+            done = redirect(consensus_round.recommendation)
+    return done
+
+
+def _received(request: HttpRequest, sent: UploadedFile | None) -> DocumentFile | None:
+    """The paper that was sent now, or with the page before."""
+    if sent is not None:
+        return documents.receive([sent], by=me(request), at=timezone.now())[0]
+    own = DocumentFile.objects.filter(uploaded_by=me(request), revision=None)
+    return own.filter(pk=number_in(request.POST.get("received")) or 0).first()
+
+
+def _as_sent(paper: DocumentFile) -> UploadedFile:
+    with paper.file.open("rb") as file:
+        return SimpleUploadedFile(paper.name, file.read(), content_type=paper.content_type)
+
+
+@form_page
+def objection_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who speaks for the organisation confirms the objection that was recorded for it; silence is broken."""
+    position = _position(request, pk)
+    position.round = _round(request, position.round_id)
+    require(availability.confirm_objection(request.user, position))
+    shown = objection_shown(position)
+    if request.method == "POST" and shown.is_confirmed(request.POST):
+        actions.confirm_objection(position, by=me(request))
+        messages.success(request, _("The objection is in effect; everyone entitled is told."))
+        return redirect(position.round.recommendation)
+    context = {
+        "recommendation": position.round.recommendation,
+        "heading": _("Confirm the recorded objection"),
+        "button": _("Confirm the objection"),
+        "shown": shown,
+        "sent": [],
+        "back": position.round.recommendation.get_absolute_url(),
+        "action": request.path,
+    }
+    return render(request, "recommendations/confirm.html", context)
 
 
 @form_page
@@ -452,13 +532,9 @@ def round_put(request: HttpRequest, pk: int) -> HttpResponse:
     require(availability.close_in_session(request.user, consensus_round))
     board = ConsensusRound.objects.with_board().get(pk=consensus_round.pk).board()
     lines = [_("Nobody can give a position afterwards, and it cannot be recalled.")]
-    if not board.quorum:
-        lines.append(
-            _(
-                "There is no quorum: %(needed)d of the entitled must be present or have given a position. Defer the decision."
-            )
-            % {"needed": board.needed_for_quorum}
-        )
+    item = consensus_round.agenda_item
+    if item is not None and lacks_quorum(item.meeting):
+        lines.append(_("There is no quorum in the room, by the rule of the body that meets."))
     if not board.objecting:
         lines.append(_("Nobody objects."))
     if board.absent:
@@ -535,11 +611,19 @@ def round_declare(request: HttpRequest, pk: int) -> HttpResponse:
     """The chair declares what the round came to, with the consensus statement."""
     user, consensus_round = me(request), _round(request, pk)
     require(availability.declare(user, consensus_round))
-    form = DeclarationForm(posted(request))
+    revision = Revision.objects.with_text().get(pk=consensus_round.revision_id)
+    undone = availability.to_confirm(
+        availability.readiness(consensus_round.recommendation, revision)
+    )
+    form = DeclarationForm(posted(request), undone=undone)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             actions.declare(
-                consensus_round, form.cleaned_data["outcome"], form.statement(), by=user
+                consensus_round,
+                form.cleaned_data["outcome"],
+                form.statement(),
+                by=user,
+                confirmed=form.confirmed(),
             )
             messages.success(request, _("The result is declared; everyone entitled is told."))
             return redirect(consensus_round.recommendation)

@@ -41,7 +41,16 @@ from ..models import (
     WorkingText,
 )
 from ..models.text import number
-from .pages import clause_of, confirm_page, form_page, me, paragraph_of, visible, visible_work
+from .pages import (
+    clause_of,
+    confirm_page,
+    current_text,
+    form_page,
+    me,
+    paragraph_of,
+    visible,
+    visible_work,
+)
 
 PRESENT_SECONDS = 25
 
@@ -384,6 +393,11 @@ def recommendation_issue(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     lacking = {code: count for code, count in actions.missing_in(recommendation).items() if count}
+    undone = [
+        each.sentence
+        for each in availability.readiness(recommendation, current_text(recommendation))
+        if each.key not in {"missing", "behind"}  # of the text as it is now being issued: `lacking`
+    ]
     return confirm_page(
         request,
         form,
@@ -395,7 +409,7 @@ def recommendation_issue(request: HttpRequest, pk: int) -> HttpResponse:
         intro=_(
             "The body reads the text as you have written it. Positions on the revision before lapse; one click renews them."
         ),
-        extra={"lacking": lacking},
+        extra={"lacking": lacking, "undone": undone},
     )
 
 

@@ -101,6 +101,8 @@ def confirm_page(
         "clauses": [],
         "proposals": [],
         "lacking": {},
+        "undone": [],
+        "corrected": [],
         "files": files,
         **(extra or {}),
     }

@@ -157,7 +157,6 @@ def _may(
             "may_end": availability.end_round,
             "may_close": availability.close_in_session,
             "may_declare": availability.declare,
-            "may_record": availability.record_positions,
         }.items()
     }
     return {
@@ -178,8 +177,24 @@ def _may(
         "may_steer": any(
             steering[name] for name in ("may_recall", "may_suspend", "may_resume", "may_end")
         ),
+        **_recording(user, latest),
         "follows": user.is_authenticated and text.followers.filter(user=user).exists(),
         **steering,
+    }
+
+
+def _recording(user: User | AnonymousUser, latest: ConsensusRound | None) -> dict[str, Any]:
+    """For whom this reader may record a position, and which recorded objection the reader may confirm."""
+    if latest is None:
+        return {"may_record": set(), "may_confirm_objection": None}
+    own = {each.organisation_id for each in latest.taken if not each.source}
+    entitled = {each.organisation_id for each in latest.entitlements.all()}
+    waiting = (each for each in latest.taken if each.is_pending)
+    return {
+        "may_record": entitled - own if availability.record_positions(user, latest) else set(),
+        "may_confirm_objection": next(
+            (each.pk for each in waiting if availability.confirm_objection(user, each)), None
+        ),
     }
 
 
@@ -350,7 +365,8 @@ def recommendation_rounds(request: HttpRequest, pk: int) -> HttpResponse:
     )
     rounds = list(recommendation.rounds.all())
     statements = list(Statement.objects.with_authors().filter(round__in=rounds))
-    told = actions.openings_told(recommendation, rounds)
+    told = actions.openings_told(rounds)
+    replaced = _replaced(rounds)
     labels = {
         c.paragraph_id: c.label
         for revision in Revision.objects.with_text()
@@ -368,11 +384,23 @@ def recommendation_rounds(request: HttpRequest, pk: int) -> HttpResponse:
                 each.board(),
                 [s for s in statements if s.round_id == each.pk],
                 told.get(each.pk, []),
+                replaced.get(each.pk, []),
             )
             for each in rounds
         ],
     }
     return render(request, "recommendations/recommendation_rounds.html", context)
+
+
+def _replaced(rounds: list[ConsensusRound]) -> dict[int, list[Position]]:
+    """Round → the positions that another has replaced within it, the oldest first."""
+    of_key = {each.pk: each for each in rounds}
+    earlier = Position.objects.filter(round__in=of_key, is_current=False)
+    found: dict[int, list[Position]] = {}
+    for position in earlier.select_related("organisation", "taken_by").order_by("pk"):
+        position.round = of_key[position.round_id]
+        found.setdefault(position.round_id, []).append(position)
+    return found
 
 
 @require_safe

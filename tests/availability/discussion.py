@@ -34,7 +34,7 @@ AMENDMENTS = [
     ),
     Row(
         "bracket_amendment",
-        "anchors 7.5: not agreed, attributed, seen by all",
+        "consensus, rule 6: not agreed, attributed, seen by all",
         lambda a: ("recommendations:amendment-act", (a.pk, "bracket"), {}),
         everywhere(["proposed"], PEN),
     ),
@@ -101,13 +101,13 @@ CORRIGENDUM_STAGES = ("waiting", "confirmed", "withdrawn")
 CORRIGENDA = [
     Row(
         "confirm_corrigendum",
-        "anchors 6.9.4: that it is editorial is for the chair to say, never for who listed it",
+        "consensus, rule 4: that it is editorial is for the chair to say, never for who listed it",
         lambda c: ("recommendations:corrigendum-confirm", (c.pk, "confirm"), {}),
         everywhere(["waiting"], frozenset({"chair"})),
     ),
     Row(
         "withdraw_corrigendum",
-        "anchors 6.9.4: the secretariat takes it back, or the chair does not let it pass",
+        "consensus, rule 4: the secretariat takes it back, or the chair does not let it pass",
         lambda c: ("recommendations:corrigendum-confirm", (c.pk, "withdraw"), {}),
         everywhere(["waiting"], frozenset({"chair", "secretariat"})),
     ),

@@ -54,7 +54,7 @@ def _cycle(_thing: Reported) -> Address:
 ROWS = [
     Row(
         "answer",
-        "domain 2.10: the focal point answers; the secretariat records, while the text is followed",
+        "domain 6.1: the focal point answers; the secretariat records, while the text is followed",
         lambda r: (
             "recommendations:answer",
             (r.line.pk,),
@@ -66,19 +66,19 @@ ROWS = [
     ),
     Row(
         "open_cycle",
-        "domain 2.10: the secretariat, one cycle at a time",
+        "domain 6.1: the secretariat, one cycle at a time",
         _cycle,
         everywhere(["cycle_closed"], SECRETARIAT),
     ),
     Row(
         "close_cycle",
-        "domain 2.10: the secretariat, once",
+        "domain 6.1: the secretariat, once",
         lambda r: ("recommendations:cycle-act", (r.cycle.pk, "close"), {}),
         everywhere(OPEN, SECRETARIAT),
     ),
     Row(
         "remind_reports",
-        "domain 2.10: the secretariat, while the cycle is open",
+        "domain 6.1: the secretariat, while the cycle is open",
         lambda r: ("recommendations:cycle-act", (r.cycle.pk, "remind"), {}),
         everywhere(OPEN, SECRETARIAT),
     ),
@@ -132,7 +132,7 @@ ROWS = [
     ),
     Row(
         "decide_publication",
-        "domain 2.10: the state alone, and it may change its mind",
+        "domain 6.1: the state alone, and it may change its mind",
         lambda r: (
             "recommendations:report-publication",
             (r.report.pk,),

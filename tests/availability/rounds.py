@@ -32,6 +32,7 @@ class Held:
     round: ConsensusRound
     statement: Statement | None
     objection: Position | None
+    recorded: Position | None
     absent: int
 
 
@@ -82,92 +83,100 @@ _DECLARED = {
 ROWS = [
     Row(
         "take_position keep_late",
-        "anchors 6.9.2, 6.9.6: head or alternate of an entitled organisation; what comes late is kept as late",
+        "consensus, rules 2 and 6: head or alternate of an entitled organisation; what comes late is kept as late",
         _to_round("recommendations:position", {"kind": "no_objection", "confirmed": "1"}),
         everywhere(("running", *ENDED), SPEAKERS),
     ),
     Row(
         "prepare_position",
-        "anchors 6.9.2: anybody else of the delegation prepares a draft",
+        "consensus, rule 2: anybody else of the delegation prepares a draft",
         _to_round("recommendations:position-prepare", {"kind": "no_objection"}),
         everywhere(["running"], DELEGATES),
     ),
     Row(
         "renew",
-        "anchors 6.9.4: an earlier position is confirmed by one click",
+        "consensus, rule 4: an earlier position is confirmed by one click",
         _to_round("recommendations:renew", {}),
         everywhere(["running"], SPEAKERS),
     ),
     Row(
         "record_position",
-        "anchors 6.9.3: recorded by the secretariat, with its source",
+        "consensus, rule 3: recorded by the secretariat, with its source",
         _recorded,
         everywhere(["running"], SECRETARIAT),
     ),
     Row(
+        "confirm_objection",
+        "consensus, rule 3: a recorded objection waits for the word of who speaks for the organisation",
+        lambda h: (
+            ("recommendations:objection-confirm", (h.recorded.pk,), {}) if h.recorded else None
+        ),
+        everywhere(["running"], AUTHOR),
+    ),
+    Row(
         "recall_round",
-        "anchors 6.9.6: taken back before anybody has answered",
+        "consensus, rule 6: taken back before anybody has answered",
         _to_round("recommendations:round-act", {"reason": "A mistake."}, "recall"),
         {},  # a statement beside it is an answer: see test_a_round_is_recalled_before_anybody_has_answered
         person=CHAIR,
     ),
     Row(
         "suspend_round",
-        "anchors 6.9.6: the chair stops the clock",
+        "consensus, rule 6: the chair stops the clock",
         _to_round("recommendations:round-act", {"reason": "A holiday."}, "suspend"),
         everywhere(["running"], CHAIR),
     ),
     Row(
         "resume_round",
-        "anchors 6.9.6: the chair lets it run on",
+        "consensus, rule 6: the chair lets it run on",
         _to_round("recommendations:round-act", {"reason": "All are told."}, "resume"),
         everywhere(["suspended"], CHAIR),
     ),
     Row(
         "end_round",
-        "anchors 6.9.6: ended early by the chair, without a result",
+        "consensus, rule 6: ended early by the chair, without a result",
         _to_round("recommendations:round-act", {"reason": "Overtaken."}, "end"),
         everywhere(["running", "suspended"], CHAIR),
     ),
     Row(
         "extend_round",
-        "anchors 6.9.6: only prolonged, never shortened",
+        "consensus, rule 6: only prolonged, never shortened",
         _extended,
         everywhere(["running"], CHAIR),
     ),
     Row(
         "declare",
-        "anchors 6.9.7: the chair declares what a round came to, once",
+        "consensus, rule 7: the chair declares what a round came to, once",
         _to_round("recommendations:declare", _DECLARED),
         everywhere(["over", "closed"], CHAIR),
     ),
     Row(
         "make_statement",
-        "anchors 6.9.8: who may take a position, until the last result is declared",
+        "consensus, rule 8: who may take a position, until the last result is declared",
         _to_round("recommendations:statement", _STATEMENT),
         everywhere(_OPEN_TO_STATEMENTS, SPEAKERS),
     ),
     Row(
         "join_statement",
-        "anchors 6.9.8: another entitled organisation makes it its own",
+        "consensus, rule 8: another entitled organisation makes it its own",
         _to_statement("join"),
         everywhere(_OPEN_TO_STATEMENTS, SPEAKERS - AUTHOR),
     ),
     Row(
         "withdraw_statement",
-        "anchors 6.9.8: withdrawn by the organisation that made it",
+        "consensus, rule 8: withdrawn by the organisation that made it",
         _to_statement("withdraw"),
         everywhere(_OPEN_TO_STATEMENTS, AUTHOR),
     ),
     Row(
         "withdraw_objection",
-        "anchors 6.9.6: a new agreement needs the objector's own word",
+        "consensus, rule 6: a new agreement needs the objector's own word",
         _to_objection("recommendations:lift", {"words": "We can join."}),
         everywhere(["broken"], OBJECTOR),
     ),
     Row(
         "amendment_from",
-        "anchors 6.9.5: an objection with a change becomes an amendment",
+        "consensus, rule 5: an objection with a change becomes an amendment",
         _to_objection("recommendations:position-change", {"text_en": "Better words."}),
         everywhere(["broken"], OBJECTOR),
     ),
@@ -208,6 +217,16 @@ def at_stage(council: Cast, stage: str) -> Held:
             assert actions.close_round(held)
         elif stage == "declared":
             council.declare(held, "with_statements", by=council.chair)
+    recorded = None
+    if stage == "running":
+        recorded = actions.take_position(
+            held,
+            "objects",
+            by=council.secretariat,
+            organisation=council.organisations["bactria"],
+            recorded=council.recorded(),
+            reason="Our capital says no.",
+        )
     judged = ConsensusRound.objects.judged().get(pk=held.pk)
     assert judged.stage == stage
-    return Held(judged, statement, objection, council.organisations["mothers"].pk)
+    return Held(judged, statement, objection, recorded, council.organisations["mothers"].pk)

@@ -29,9 +29,17 @@ TABLES: dict[str, tuple[list[Row], tuple[str, ...], Build]] = {
     "follow-up": (followup.ROWS, followup.STAGES, followup.at_stage),
 }
 CELLS = [(kind, stage) for kind, (_rows, stages, _build) in TABLES.items() for stage in stages]
-BY_THE_CLOCK = {"close_round", "suspend_unreached", "remind_round", "remind_awaiting"}
+BY_THE_CLOCK = {
+    "close_round",
+    "let_objections_take_effect",
+    "take_effect",
+    "suspend_unreached",
+    "remind_round",
+    "remind_awaiting",
+}
 OF_ANOTHER_ACT = {
     "entitle": "open_round writes the list of the entitled",
+    "tell_new_speaker": "give_mandate tells whoever begins to speak while a round runs",
     "link": "admit, turn_down and replace write a link",
     "load_instrument": "a command of the administration loads the catalogue",
 }
@@ -41,6 +49,7 @@ ELSEWHERE = {
     "restore_save": "tests/recommendations/test_writing.py: an earlier wording is restored",
 }
 ASKS_ONLY = {
+    "addressed_by",
     "draft_of",
     "due_reminder",
     "entitled_in",

@@ -218,6 +218,12 @@ class Visitor:
         self.page.check(f"main [name={name}][value={value}]")
         return self
 
+    def confirms_the_undone(self) -> Visitor:
+        """Tick everything that the page names as still undone."""
+        for box in self.page.locator("main [name=undone]").all():
+            box.check()
+        return self
+
     def sees(self, *words: str) -> Visitor:
         text = self.page.locator("body").inner_text()
         for each in words:

@@ -247,7 +247,7 @@ def test_an_objection_breaks_silence_and_a_new_revision_goes_to_a_new_round(
     chair.fills(ends_on=timezone.now().date().isoformat(), ends_time="23:59").presses(
         "Check the round", "Проверить раунд"
     )
-    chair.sees({"en": "at least 72 hours", "ru": "не менее 72"}[language])
+    chair.confirms_the_undone().sees({"en": "at least 72 hours", "ru": "не менее 72"}[language])
     chair.fills(ends_on=DAY, ends_time="18:00", time_zone="Asia/Tashkent").presses(
         "Check the round", "Проверить раунд"
     )
@@ -271,9 +271,8 @@ def test_an_objection_breaks_silence_and_a_new_revision_goes_to_a_new_round(
     draft = texts.draft_of(newest(text))
     draft.clauses[1].texts["en"] = "A longer term."
     texts.save_text(text, draft, based_on=1, by=council.rapporteur, at=timezone.now())
-    chair.goes(f"{text.get_absolute_url()}round/").fills(ends_on=DAY, ends_time="18:00").presses(
-        "Check the round", "Проверить раунд"
-    )
+    chair.goes(f"{text.get_absolute_url()}round/").fills(ends_on=DAY, ends_time="18:00")
+    chair.confirms_the_undone().presses("Check the round", "Проверить раунд")
     chair.presses("Open the round", "Открыть раунд и")
     member = arrives(council.member, language, script=script).goes(text.get_absolute_url())
     member.sees(
@@ -320,12 +319,12 @@ def test_unbroken_silence_declaration_executive_committee_publication(
     )
     chair.chooses("outcome", "consensus").fills(
         breadth="Broad agreement.", issues="None.", addressed="None."
-    ).presses("Declare", "Объявить").sees(
+    ).confirms_the_undone().presses("Declare", "Объявить").sees(
         {"en": "with statements", "ru": "с заявлениями"}[language]
     )
     chair.chooses("outcome", "with_statements").fills(
         breadth="Broad agreement.", issues="None.", addressed="None."
-    ).presses("Declare", "Объявить")
+    ).confirms_the_undone().presses("Declare", "Объявить")
     chair.presses("Lay before", "Передать в").looks_closely("before-excom")
     second = council.short_round(text, by=council.excom_chair)
     end(second)
@@ -336,14 +335,16 @@ def test_unbroken_silence_declaration_executive_committee_publication(
     )
     excom.chooses("outcome", "with_statements").fills(
         breadth="Broad agreement.", issues="None.", addressed="None."
-    ).presses("Declare", "Объявить")
+    ).confirms_the_undone().presses("Declare", "Объявить")
     staff = (
         arrives(council.secretariat, language, script=script)
         .goes("/desk/")
         .presses("Check", "Проверить")
     )
     staff.looks_closely("certification").presses("Certify both", "Удостоверить оба")
-    staff.presses("Certify both", "Удостоверить оба").sees("REC/").looks_closely("certificate")
+    staff.confirms_the_undone().presses("Certify both", "Удостоверить оба").sees(
+        "REC/"
+    ).looks_closely("certificate")
     excom.goes(text.get_absolute_url()).sees("REC/").looks_closely("adopted")
     public = arrives(None, language, script=script).goes(text.get_absolute_url())
     assert public.page.locator(".symbol").first.inner_text() == "404"

@@ -24,7 +24,7 @@ def issue(pen: Visitor, text: Recommendation) -> None:
 
 def asks(chair: Visitor, text: Recommendation) -> Visitor:
     chair.goes(f"{text.get_absolute_url()}round/").fills(ends_on=DAY, ends_time="18:00")
-    return chair.presses("Check the round", "Проверить раунд")
+    return chair.confirms_the_undone().presses("Check the round", "Проверить раунд")
 
 
 def silence(chair: Visitor, text: Recommendation) -> None:
@@ -116,6 +116,16 @@ def test_a_text_from_proposal_to_its_first_reporting_cycle(
     issue(pen, text)
     pen.sees("within five days", "в течение пяти дней")
 
+    # No round while a proposal waits for a decision: it counts as an objection.
+    asks(chair, text).sees(
+        {"en": "Amendments on which nobody has decided", "ru": "Поправки, по которым нет решения"}[
+            language
+        ]
+    ).looks_closely("undecided")
+    six = text.amendments.undecided().get()
+    pen.goes(f"/recommendations/amendments/{six.pk}/decline/").fills(reason="Five was agreed.")
+    pen.presses("Record the decision", "Записать решение")
+
     # Silence is broken with a proposed change, which becomes an amendment; the new revision goes to a new round.
     silence(chair, text)
     other = (
@@ -187,12 +197,12 @@ def test_a_text_from_proposal_to_its_first_reporting_cycle(
     )
     excom.chooses("outcome", "with_statements").fills(
         breadth="The Committee agrees.", issues="None.", addressed="None."
-    ).presses("Declare", "Объявить")
+    ).confirms_the_undone().presses("Declare", "Объявить")
     assert council.fresh(text).symbol is None
     staff.goes(text.get_absolute_url()).presses("Certify both", "Удостоверить оба").looks_closely(
         "certify"
     )
-    staff.presses("Certify both", "Удостоверить оба").sees(
+    staff.confirms_the_undone().presses("Certify both", "Удостоверить оба").sees(
         "REC/", {"en": "Sogdiana", "ru": "Согдиана"}[language]
     )
     staff.looks_closely("certificate").goes(text.get_absolute_url())

@@ -296,7 +296,7 @@ def test_sponsoring_is_for_other_members_while_it_is_open(
     council: Cast, text: Recommendation
 ) -> None:
     five = propose(text, council.head, "Enrol children in school within five days.")
-    with pytest.raises(RuleBroken, match="another organisation"):
+    with pytest.raises(Refused, match="another organisation"):
         actions.sponsor(five, by=council.excom_chair, at=timezone.now())
     with pytest.raises(Refused):
         actions.sponsor(five, by=council.observer, at=timezone.now())

@@ -12,7 +12,7 @@ from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions
 from recommendations.models import ConsensusRound, Position
-from tests.cast import Cast, end, newest
+from tests.cast import Cast, end, newest, undone
 
 
 def test_opening_snapshots_the_entitled_and_tells_them_all(council: Cast) -> None:
@@ -270,7 +270,7 @@ def test_the_executive_committee_adopts_with_symbol_hash_snapshot_and_statements
         council.declare(second, "with_statements", by=council.chair)
     council.declare(second, "with_statements", by=council.excom_chair)
     assert council.fresh(text).symbol is None
-    text = actions.certify(text, by=council.secretariat, at=timezone.now())
+    text = actions.certify(text, by=council.secretariat, at=timezone.now(), confirmed=undone(text))
     year = timezone.now().year
     assert text.symbol == f"REC/{year}/R.1"
     assert text.text_hash == newest(text).sha256()

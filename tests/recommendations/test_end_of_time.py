@@ -31,8 +31,8 @@ def _ended(council: Cast, kind: str, **extra: str) -> ConsensusRound:
     if extra:
         actions.take_position(made, "objects", by=council.head, **extra)
     end(made)
-    Delivery.objects.update(status="cancelled")  # only what follows is looked at
-    Delivery.objects.filter(letter__kind="round_opened").update(status="sent", sent_at=clock.now())
+    queued = Delivery.objects.filter(status="queued")
+    queued.update(status="cancelled")  # only what follows is looked at
     return made
 
 

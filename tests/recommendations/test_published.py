@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from recommendations import actions
 from recommendations.exports import adopted_pdf
 from recommendations.models import Recommendation
-from tests.cast import Cast, end
+from tests.cast import Cast, end, undone
 
 SignIn = Callable[[object], Client]
 
@@ -36,7 +36,7 @@ def published(council: Cast) -> Recommendation:
     second = council.short_round(text, by=council.excom_chair)
     end(second)
     council.declare(second, "with_statements", by=council.excom_chair)
-    actions.certify(text, by=council.secretariat, at=second.expires_at)
+    actions.certify(text, by=council.secretariat, at=second.expires_at, confirmed=undone(text))
     return council.fresh(actions.publish(text, by=council.secretariat, at=second.expires_at))
 
 

@@ -40,7 +40,7 @@ def test_parallel_positions_against_a_closing_round(transactional_db: None, roun
     assert len(speakers) == PARALLEL
     taken = refused = 0
     for _ in range(rounds):
-        ended = people.short_round(people.text(paragraphs=1), seconds=0.25)
+        ended = people.short_round(people.text(paragraphs=1), seconds=0.75)
         answers: list[bool] = []
 
         def speak(

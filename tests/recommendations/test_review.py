@@ -17,7 +17,7 @@ from rec_portal.verdicts import RuleBroken
 from recommendations import actions
 from recommendations.models import Recommendation
 from recommendations.tasks import close_due_rounds
-from tests.cast import Cast, end, newest
+from tests.cast import Cast, end, newest, undone
 
 SignIn = Callable[[object], Client]
 
@@ -53,24 +53,9 @@ def test_a_round_does_not_open_over_an_organisation_for_which_nobody_speaks(coun
 
 
 def test_silence_does_not_bind_whom_no_letter_reached(council: Cast) -> None:
-    from rec_portal.mail.models import Letter
-
     ended = council.short_round()
-    letter = Letter.objects.create(
-        kind="round_opened",
-        about_type="recommendations.recommendation",
-        about_id=ended.recommendation_id,
-        about_name="x",
-    )
-    Delivery.objects.create(
-        letter=letter,
-        person=council.society_head,
-        address="x@x.example",
-        language="ru",
-        subject="x",
-        text="x",
-        status="failed",
-    )
+    letters = Delivery.objects.of_act(ended.key).filter(person=council.society_head)
+    assert letters.update(status="failed", sent_at=None) == 1
     end(ended)
     with pytest.raises(RuleBroken, match="Mothers' Network"):
         council.declare(ended, "consensus", by=council.chair)
@@ -118,7 +103,7 @@ def test_awaiting_instructions_does_not_take_back_a_reservation(council: Cast) -
     actions.take_position(second, "awaiting", by=council.head, expected_on=today())
     end(second)
     council.declare(second, "with_statements", by=council.excom_chair)
-    actions.certify(text, by=council.secretariat, at=timezone.now())
+    actions.certify(text, by=council.secretariat, at=timezone.now(), confirmed=undone(text))
     assert [annex.statement.text for annex in council.fresh(text).annexes.all()] == ["Not this."]
 
 

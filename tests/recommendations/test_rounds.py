@@ -20,7 +20,7 @@ from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, notices, readings
 from recommendations.models import ConsensusRound, PositionOption, Procedure, Statement
 from recommendations.tasks import close_due_rounds, watch_rounds
-from tests.cast import Cast, end, newest
+from tests.cast import Cast, end, handed, newest, unguarded
 
 SignIn = Callable[[object], Client]
 
@@ -71,7 +71,6 @@ def test_the_procedure_is_frozen_into_the_round(council: Cast) -> None:
     [
         ("minimum_hours", 23),
         ("minimum_hours", 1441),
-        ("quorum_percent", 101),
         ("working_days", 31),
         ("required_languages", []),
     ],
@@ -198,8 +197,8 @@ def test_an_end_is_only_prolonged(council: Cast) -> None:
 
 def test_a_bounced_notice_suspends_the_silence_by_itself(council: Cast) -> None:
     opened = council.opened()
-    Delivery.objects.filter(letter__kind="round_opened", person=council.society_head).update(
-        status="failed"
+    handed(
+        Delivery.objects.filter(letter__kind="round_opened", person=council.society_head), "failed"
     )
     assert watch_rounds() == 1
     opened.refresh_from_db()
@@ -213,14 +212,14 @@ def test_a_round_that_the_chair_resumed_is_not_suspended_again_for_the_same_lett
 ) -> None:
     opened = council.opened()
     bounced = Delivery.objects.filter(letter__kind="round_opened", person=council.society_head)
-    bounced.update(status="failed")
+    handed(bounced, "failed")
     assert watch_rounds() == 1
     actions.resume_round(
         opened, reason="Told by telephone; the address is mended.", by=council.chair
     )
     assert watch_rounds() == 0
-    Delivery.objects.filter(letter__kind="round_resumed", person=council.society_head).update(
-        status="failed"
+    handed(
+        Delivery.objects.filter(letter__kind="round_resumed", person=council.society_head), "failed"
     )
     assert watch_rounds() == 1
 
@@ -230,9 +229,7 @@ def test_a_letter_that_came_back_to_the_mailbox_suspends_the_silence(
 ) -> None:
     opened = council.opened()
     letter = Delivery.objects.get(letter__kind="round_opened", person=council.society_head)
-    Delivery.objects.filter(letter__kind="round_opened").update(
-        status="sent", sent_at=timezone.now()
-    )
+    handed(Delivery.objects.filter(letter__kind="round_opened"), "sent")
     assert watch_rounds() == 0
     answer = sign_in(council.secretariat).post(
         f"/desk/deliveries/{letter.pk}/", {"reason": "Mailbox unknown."}
@@ -256,9 +253,10 @@ def test_silence_does_not_run_out_over_a_letter_that_was_never_sent(
     ended = council.short_round()
     mail.queue(notices.round_opened(ended), by=council.chair)
     sent = Delivery.objects.filter(letter__kind="round_opened")
-    sent.update(status="sent", sent_at=timezone.now())
     late = sent.filter(person=council.society_head)
-    late.update(status=status, sent_at=timezone.now() if status == "sent" else None)
+    with unguarded("mail_delivery", "kept"):
+        sent.update(status="sent", sent_at=timezone.now())
+        late.update(status=status, sent_at=timezone.now() if status == "sent" else None)
     end(ended)
     close_due_rounds()
     ended.refresh_from_db()
@@ -402,7 +400,7 @@ def test_in_the_room_absent_members_are_asked_by_silence(council: Cast) -> None:
     text, orgs = council.text(), council.organisations
     opened = council.opened(text, hours=2, kind="in_session", present=(orgs["sogdiana"].pk,))
     actions.close_in_session(opened, by=council.chair)
-    with pytest.raises(RuleBroken, match="no quorum"):
+    with pytest.raises(RuleBroken, match="Not present and not heard"):
         council.declare(opened, "consensus", by=council.chair)
     council.declare(opened, "deferred", by=council.chair)
     renewal = council.opened(text, kind="renewal")
@@ -476,6 +474,9 @@ def test_an_objection_becomes_an_amendment_and_may_be_lifted(council: Cast) -> N
         actions.withdraw_objection(objection, words="", by=council.other_head)
     actions.withdraw_objection(objection, words="Explained to us.", by=council.head)
     assert "objection was lifted" in needed(council, opened)
+    with pytest.raises(RuleBroken, match="nobody has decided: Sogdiana"):
+        council.opened(text)
+    actions.withdraw_amendment(amendment, by=council.head, at=timezone.now())
     assert council.opened(text).number == 2
 
 

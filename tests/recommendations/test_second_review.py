@@ -20,7 +20,7 @@ from recommendations import actions, exports, readings
 from recommendations.lifecycle import DispositionKind
 from recommendations.models import Cycle, Recommendation
 from recommendations.tasks import close_due_rounds
-from tests.cast import Cast, end, newest
+from tests.cast import Cast, end, newest, undone
 from tests.recommendations.test_follow_up import addressed, fill, report
 
 SignIn = Callable[[object], Client]
@@ -159,7 +159,12 @@ def test_one_odd_sign_breaks_no_file(council: Cast, sign_in: SignIn) -> None:
     second = council.short_round(council.fresh(text), by=council.excom_chair)
     end(second)
     council.declare(second, "with_statements", by=council.excom_chair)
-    adopted = actions.certify(council.fresh(text), by=council.secretariat, at=timezone.now())
+    adopted = actions.certify(
+        council.fresh(text),
+        by=council.secretariat,
+        at=timezone.now(),
+        confirmed=undone(council.fresh(text)),
+    )
     assert adopted.annexes.get().statement.text == ODD
     with adopted.issued_copies.get(language="en").file.open("rb") as file:
         assert "[U+1F600]" in exports.verify.words_of(file.read())

@@ -27,7 +27,7 @@ from recommendations.models import (
     Revision,
     Statement,
 )
-from tests.cast import SAID, Cast, end, newest
+from tests.cast import SAID, Cast, end, newest, undone
 
 PEOPLE = [
     "secretariat",
@@ -138,7 +138,9 @@ class Council(RuleBasedStateMachine):
     )
     def opens(self, by: str, kind: str) -> None:
         text = self.cast.fresh(self.text)
-        everyone = tuple(organisation.pk for organisation in text.deciding_body().members())
+        item = None
+        if kind == "in_session":
+            item = self.cast.in_the_room(text)
         with self.attempt():
             actions.open_round(
                 text,
@@ -146,7 +148,7 @@ class Council(RuleBasedStateMachine):
                 expires_at=clock.now() + timedelta(hours=80),
                 time_zone="UTC",
                 by=self.who(by),
-                terms=actions.Terms(kind, present=everyone),
+                terms=actions.Terms(kind, agenda_item=item, confirmed=undone(text)),
             )
 
     @rule(by=st.sampled_from(["chair", "excom_chair"]))
@@ -270,11 +272,17 @@ class Council(RuleBasedStateMachine):
             elif text.status == "in_round" and last is not None:
                 chair = self.who("excom_chair" if last.body.is_executive_committee else "chair")
                 noted = actions.statements_for_record(last)
-                actions.declare(last, "with_statements" if noted else "consensus", SAID, by=chair)
+                actions.declare(
+                    last,
+                    "with_statements" if noted else "consensus",
+                    SAID,
+                    by=chair,
+                    confirmed=undone(self.text, last.revision),
+                )
             elif text.status == "agreed":
                 actions.forward(text, by=self.who("chair"), at=at)
             elif text.status == "certification":
-                actions.certify(text, by=self.who("secretariat"), at=at)
+                actions.certify(text, by=self.who("secretariat"), at=at, confirmed=undone(text))
 
     @rule(by=people)
     def lifts(self, by: str) -> None:
@@ -294,7 +302,9 @@ class Council(RuleBasedStateMachine):
         last = self.last()
         if last is not None:
             with self.attempt():
-                actions.declare(last, outcome, SAID, by=self.who(by))
+                actions.declare(
+                    last, outcome, SAID, by=self.who(by), confirmed=undone(self.text, last.revision)
+                )
 
     @rule(
         by=people,

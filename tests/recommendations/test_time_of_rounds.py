@@ -17,7 +17,7 @@ from recommendations import actions
 from recommendations.forms.consensus import EndForm
 from recommendations.models import Procedure
 from recommendations.tasks import close_due_rounds, watch_rounds
-from tests.cast import Cast, newest, wait_until
+from tests.cast import Cast, newest, undone, wait_until
 
 from .test_rounds import ZONES
 
@@ -39,7 +39,7 @@ def test_silence_over_a_change_of_the_clocks_lasts_its_hours_and_not_its_days(
         "revision": newest(text),
         "expires_at": ends,
         "by": council.chair,
-        "terms": actions.Terms(),
+        "terms": actions.Terms(confirmed=undone(text)),
         "at": begins,
     }
     if hours >= 72:
@@ -100,6 +100,7 @@ def test_an_end_typed_in_any_zone_is_one_moment(council: Cast, zone: str, sign_i
         "ends_time": "18:01",
         "time_zone": zone,
         "revision": "1",
+        "undone": sorted(undone(text)),
     }
     chair = sign_in(council.chair)
     address = f"{text.get_absolute_url()}round/"

@@ -55,6 +55,14 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
     )
     running = council.opened()
     position = texts.take_position(running, "supports", by=council.head)
+    waiting = texts.take_position(
+        council.opened(),
+        "objects",
+        by=council.secretariat,
+        organisation=council.organisations["bactria"],
+        recorded=council.recorded(),
+        reason="Our capital says no.",
+    )
     statement = texts.make_statement(
         running, "record", "For the record.", language="en", by=council.head
     )
@@ -323,6 +331,7 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
             "organisation": council.organisations["bactria"].pk,
         },
         "recommendations:receipt": {"pk": position.pk},
+        "recommendations:objection-confirm": {"pk": waiting.pk},
         "documents:download": {"pk": document.revisions.get().files.get().pk},
         **{
             f"documents:{n}": {"pk": document.pk} for n in ("detail", "revise", "symbol", "readers")

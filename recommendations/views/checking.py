@@ -1,0 +1,141 @@
+"""What is shown before a position is taken, recorded or confirmed: what stands now, what follows, who is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from councils.models import Organisation
+from documents.models import DocumentFile
+from rec_portal.ui.confirm import Shown
+from rec_portal.ui.moments import moment
+
+from ..forms import PositionForm, RecordedPositionForm
+from ..lifecycle import Meaning
+from ..models import Clause, ConsensusRound, Position
+
+
+def _written(at: datetime, zone: str) -> str:
+    """A moment in words, in its zone."""
+    return strip_tags(str(moment(at, zone)))
+
+
+def current_of(held: ConsensusRound, organisation: Organisation) -> Position | None:
+    """The position of an organisation that is in force in this round."""
+    found: Position | None = (
+        held.positions.filter(organisation=organisation, is_current=True)
+        .select_related("taken_by", "confirmation")
+        .first()
+    )
+    return found
+
+
+def _about(held: ConsensusRound, organisation: Organisation) -> dict[str, str]:
+    """The round as it is, and what stands in it for this organisation, with who gave it and when."""
+    current = current_of(held, organisation)
+    if current is None:
+        stands = str(_("none yet"))
+    else:
+        current.round = held
+        stands = _("%(position)s, given by %(person)s, %(moment)s") % {
+            "position": current.meaning.label,
+            "person": current.taken_by,
+            "moment": _written(current.taken_at, held.time_zone),
+        }
+        if current.source:
+            stands = _("%(position)s, recorded by the secretariat: %(source)s") % {
+                "position": current.meaning.label,
+                "source": current.source,
+            }
+    return {
+        str(_("Text")): f"{held.recommendation}, {held.revision.name}",
+        str(_("Organisation")): organisation.name_i18n,
+        str(_("The round ends")): _written(held.expires_at, held.time_zone),
+        str(_("Position now in force")): str(stands),
+    }
+
+
+def _typed(form: PositionForm, clauses: list[Clause]) -> dict[str, str]:
+    """The position as it was typed, field by field."""
+    v = form.cleaned_data
+    meaning = form.meanings[v["kind"]]
+    label = next((clause.label for clause in clauses if clause == v["paragraph"]), "")
+    reason = _("Reasons") if meaning.blocks else _("Statement")
+    day = v["expected_on"].isoformat() if v["expected_on"] else ""
+    lines = {
+        _("New position"): f"{meaning.label} – {meaning.meaning}",
+        _("Paragraph"): label,
+        reason: v["reason"],
+        _("Proposed change"): v["proposed_change"],
+        _("Instructions expected on"): day,
+    }
+    return {str(name): str(words) for name, words in lines.items() if words}
+
+
+def position_shown(
+    held: ConsensusRound, organisation: Organisation, form: PositionForm, clauses: list[Clause]
+) -> Shown:
+    """Before an organisation takes its position: what it replaces, and what it does."""
+    meaning = form.meanings[form.cleaned_data["kind"]]
+    follows = [_what_follows(held, meaning)]
+    if (current := current_of(held, organisation)) is not None:
+        follows.append(
+            _("It replaces the position now in force; %(person)s is told.")
+            % {"person": current.taken_by}
+        )
+    facts = _about(held, organisation) | _typed(form, clauses)
+    return Shown(facts, tuple(follows), is_grave=meaning.blocks)
+
+
+def _what_follows(held: ConsensusRound, meaning: Meaning) -> str:
+    if meaning.blocks and held.silence_speaks:
+        return _(
+            "This breaks silence: the round closes at once, everyone entitled is told with your name and reasons, and the"
+            " text returns to consultation. It cannot be taken back."
+        )
+    if meaning.blocks:
+        return _(
+            "Nothing can be declared adopted while this objection is in force. You can withdraw it by giving another"
+            " position."
+        )
+    return _("It is shown to all who read this text. You can change it until the round ends.")
+
+
+def recorded_shown(
+    held: ConsensusRound,
+    organisation: Organisation,
+    form: RecordedPositionForm,
+    clauses: list[Clause],
+    paper: DocumentFile | None,
+) -> Shown:
+    """Before the secretariat records what reached it: for whom, from which source, and what becomes of it."""
+    v = form.cleaned_data
+    meaning = form.meanings[v["kind"]]
+    source = {
+        str(_("How it reached the secretariat")): v["source"],
+        str(_("Date of the source")): v["dated"].isoformat(),
+        str(_("Document")): paper.name if paper else str(_("the record of the meeting")),
+    }
+    follows = [_("%(organisation)s is told at once, and can correct it until the round ends.")]
+    if meaning.blocks and held.silence_speaks:
+        follows = [
+            _(
+                "%(organisation)s is told at once. Its objection breaks silence when it confirms it, or if it has not corrected it"
+                " within %(hours)d hours; silence is prolonged until then."
+            )
+        ]
+    about = {"organisation": organisation, "hours": held.procedure["confirmation_hours"]}
+    facts = _about(held, organisation) | _typed(form, clauses) | source
+    return Shown(facts, tuple(each % about for each in follows), is_grave=meaning.blocks)
+
+
+def objection_shown(position: Position) -> Shown:
+    """Before an organisation confirms the objection that was recorded for it."""
+    held = position.round
+    facts = _about(held, position.organisation) | {
+        str(_("Reasons")): position.reason,
+        str(_("How it reached the secretariat")): position.source,
+    }
+    return Shown(facts, (_what_follows(held, position.meaning),), is_grave=True)

@@ -1,0 +1,141 @@
+"""A round in session: only at the item that is open, in a meeting that is in session; presence is what the sitting says."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import Error, connection, transaction
+from django.utils import timezone
+
+from meetings import actions as meetings
+from meetings.models import AgendaItem
+from rec_portal import clock
+from rec_portal.verdicts import RuleBroken
+from recommendations import actions
+from recommendations.models import ConsensusRound, Procedure, Recommendation
+from tests.cast import Cast, end, newest, undone
+
+
+def put(council: Cast, text: Recommendation, item: AgendaItem | None) -> ConsensusRound:
+    text = council.fresh(text)
+    before = text.deciding_body().is_executive_committee
+    return actions.open_round(
+        text,
+        revision=newest(text),
+        expires_at=clock.now() + timedelta(hours=2),
+        time_zone="Asia/Tashkent",
+        by=council.excom_chair if before else council.chair,
+        terms=actions.Terms("in_session", agenda_item=item, confirmed=undone(text)),
+    )
+
+
+def test_without_a_session_nothing_is_put_in_session(council: Cast) -> None:
+    text = council.text()
+    with pytest.raises(RuleBroken, match="choose the one that is open now"):
+        put(council, text, None)
+    meeting = council.meeting(starts_in=timedelta(hours=1), items=2)
+    item, other = meeting.items.order_by("order")
+    actions.put_on_agenda(text, item, newest(text), by=council.secretariat, at=timezone.now())
+    with pytest.raises(RuleBroken, match="while its item is open"):
+        put(council, text, item)
+    meetings.change_status(meeting, "in_session", by=council.chair, at=timezone.now())
+    meetings.act_on_item(other, "opened", by=council.chair, at=timezone.now())
+    with pytest.raises(RuleBroken, match="while its item is open"):
+        put(council, text, item)
+    with pytest.raises(RuleBroken, match="does not lie before the meeting at this item"):
+        put(council, text, other)
+    meetings.act_on_item(item, "opened", by=council.chair, at=timezone.now())
+    with pytest.raises(RuleBroken, match="noted as present"):
+        put(council, text, item)
+    meetings.note_presence(
+        meeting, council.organisations["sogdiana"], "roll_call", by=council.chair, at=timezone.now()
+    )
+    assert put(council, text, item).is_in_room
+
+
+def test_the_committee_s_own_text_is_put_in_the_committee_s_own_meeting(council: Cast) -> None:
+    item = council.in_the_room(council.text())  # a session of the group
+    held = council.short_round()
+    end(held)
+    council.declare(held, "consensus", by=council.chair)
+    text = actions.forward(held.recommendation, by=council.chair, at=timezone.now())
+    actions.put_on_agenda(text, item, newest(text), by=council.secretariat, at=timezone.now())
+    with pytest.raises(RuleBroken, match="is not one of Executive Committee"):
+        put(council, text, item)
+    own = council.in_the_room(text)
+    assert put(council, text, own).body == council.committee
+
+
+def test_who_is_in_the_room_is_judged_when_the_question_is_closed(council: Cast) -> None:
+    orgs = council.organisations
+    item = council.in_the_room(text := council.text(), present=(orgs["sogdiana"].pk,))
+    held = put(council, text, item)
+    arrived = timezone.now()
+    for key in ("bactria", "margiana"):
+        meetings.note_presence(item.meeting, orgs[key], "roll_call", by=council.chair, at=arrived)
+    meetings.note_departure(item.meeting, orgs["bactria"], by=council.chair, at=timezone.now())
+    actions.close_in_session(held, by=council.chair)
+    for key in ("agency", "mothers"):
+        meetings.note_presence(
+            item.meeting, orgs[key], "roll_call", by=council.chair, at=timezone.now()
+        )
+    board = ConsensusRound.objects.with_board().get(pk=held.pk).board()
+    assert {each.organisation.short_name for each in board.absent} == {
+        "Bactria",
+        "Agency",
+        "Mothers' Network",
+    }
+
+
+def test_the_meeting_does_not_leave_an_item_at_which_a_round_runs(council: Cast) -> None:
+    text = council.text()
+    item = council.in_the_room(text)
+    held = put(council, text, item)
+    at = timezone.now()
+    for act in ("suspended", "closed"):
+        with pytest.raises(RuleBroken, match="close it or end it first"):
+            meetings.act_on_item(item, act, by=council.chair, at=at)
+    with pytest.raises(RuleBroken, match="close it or end it first"):
+        meetings.suspend_sitting(item.meeting, by=council.chair, at=at)
+    with pytest.raises(RuleBroken, match="close it or end it first"):
+        meetings.change_status(item.meeting, "closed", by=council.chair, at=at)
+    actions.close_in_session(held, by=council.chair)
+    meetings.act_on_item(item, "closed", by=council.chair, at=at)
+
+
+@pytest.mark.parametrize(
+    "breach",
+    [
+        "UPDATE meetings_agendaitem SET state = 'closed' WHERE id = %(item)s",
+        "UPDATE meetings_meeting SET status = 'closed' WHERE id = %(meeting)s",
+        "DELETE FROM recommendations_textonagenda WHERE item_id = %(item)s",
+        "UPDATE meetings_meeting SET body_id = (SELECT id FROM councils_body WHERE code = 'WG.A') WHERE id = %(meeting)s",
+    ],
+)
+def test_the_database_refuses_a_round_in_session_without_a_session(
+    council: Cast, breach: str
+) -> None:
+    text = council.text()
+    item = council.in_the_room(text)
+    values = {
+        "recommendation": text,
+        "revision": text.current_revision,
+        "body": council.group,
+        "number": 1,
+        "kind": "in_session",
+        "agenda_item": item,
+        "opened_by": council.chair,
+        "opened_at": clock.now(),
+        "expires_at": clock.now() + timedelta(hours=1),
+        "time_zone": "Asia/Tashkent",
+        "procedure": Procedure.of(council.group).snapshot(),
+        "entitled_count": 5,
+    }
+    with transaction.atomic():
+        assert ConsensusRound.objects.create(**values).pk
+        transaction.set_rollback(True)
+    with connection.cursor() as cursor:
+        cursor.execute(breach, {"item": item.pk, "meeting": item.meeting_id})
+    with pytest.raises(Error, match="is put at an open item of a meeting in session"):
+        ConsensusRound.objects.create(**values)
