@@ -365,10 +365,10 @@ class Body(models.Model):
         return self.kind == BodyKind.EXECUTIVE_COMMITTEE
 
     def seats_in_force(self) -> models.QuerySet[Seat]:
-        """Who sits here today. The Council in plenary, where it has no seats of its own, is everybody who sits in its bodies."""
+        """Who sits here today. The Council in plenary without a member's seat of its own is everybody who sits in its bodies."""
         current: models.QuerySet[Seat] = Seat.objects.current().filter(organisation__is_active=True)
         own = current.filter(body=self)
-        if self.kind == BodyKind.PLENARY and not own.exists():
+        if self.kind == BodyKind.PLENARY and not own.filter(kind=SeatKind.MEMBER).exists():
             return current
         return own
 

@@ -274,7 +274,10 @@ def position_replaced(position: Position, former: Position) -> Notice:
         "recommendation": recommendation,
         "link": f"{settings.SITE_URL}{recommendation.get_absolute_url()}",
     }
-    readers = _speaking_for([position.organisation]).exclude(pk=position.taken_by_id)
+    former_person = User.objects.filter(pk=former.taken_by_id, is_active=True)
+    readers = (_speaking_for([position.organisation]) | former_person).exclude(
+        pk=position.taken_by_id
+    )
     return Notice(
         "position_replaced", about=recommendation, readers=readers, context=lambda _reader: values
     )

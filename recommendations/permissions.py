@@ -222,8 +222,8 @@ def may_confirm_objection(user: Person, position: Position) -> Verdict:
         return ALLOWED
     return denied(
         _(
-            "A recorded objection is confirmed by who speaks for the organisation; where nobody does, by a second person of the"
-            " secretariat."
+            "A recorded objection is confirmed or corrected by who speaks for the organisation; where nobody does, by a second"
+            " person of the secretariat."
         )
     )
 

@@ -41,8 +41,11 @@ CREATE OR REPLACE TRIGGER journal_begins BEFORE INSERT ON meetings_journal FOR E
 
 -- Its words: written in the draft; once circulated, changed by a correction that was made, and by nothing else.
 CREATE OR REPLACE FUNCTION meetings_entry_kept() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE stage varchar := (SELECT j.status FROM meetings_journal j WHERE j.id = coalesce(NEW.journal_id, OLD.journal_id));
+DECLARE stage varchar := (SELECT j.status FROM meetings_journal j WHERE j.id = coalesce(OLD.journal_id, NEW.journal_id));
 BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.journal_id <> OLD.journal_id THEN
+        RAISE EXCEPTION 'an entry stays in its record' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF stage = {{ draft }} THEN
         RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
     END IF;

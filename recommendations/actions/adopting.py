@@ -26,6 +26,7 @@ from rec_portal.verdicts import RuleBroken, require
 from .. import availability, notices, permissions
 from ..lifecycle import ADOPTING, Effect, Outcome, RecommendationStatus, RoundStatus
 from ..models import (
+    LANGUAGES,
     Annex,
     ConsensusRound,
     Corrigendum,
@@ -86,7 +87,8 @@ def declare(
     statement = statement.cleaned()
     _require_outcome(consensus_round, outcome, statement)
     if outcome in ADOPTING:
-        _require_ready(recommendation, consensus_round, confirmed)
+        required = tuple(consensus_round.procedure["required_languages"])
+        _require_ready(recommendation, consensus_round, confirmed, required)
     consensus_round.status, consensus_round.outcome = RoundStatus.DECLARED, Outcome(outcome)
     consensus_round.declared_by, consensus_round.declared_at, consensus_round.statement = (
         by,
@@ -117,10 +119,12 @@ def declare(
 
 
 def _require_ready(
-    recommendation: Recommendation, consensus_round: ConsensusRound, confirmed: Collection[str]
+    recommendation: Recommendation,
+    consensus_round: ConsensusRound,
+    confirmed: Collection[str],
+    required: tuple[str, ...],
 ) -> None:
     revision = Revision.objects.with_text().get(pk=consensus_round.revision_id)
-    required = tuple(consensus_round.procedure["required_languages"])
     undone = availability.readiness(recommendation, revision, required)
     require(availability.ready(undone, confirmed))
 
@@ -250,7 +254,7 @@ def certify(
     Body.objects.select_for_update(no_key=True).get(
         pk=last.body_id
     )  # the next symbol is given under it
-    _require_ready(recommendation, last, confirmed)
+    _require_ready(recommendation, last, confirmed, LANGUAGES)
     revision = _corrected(recommendation, last.revision, by=by, at=at)
     revision = Revision.objects.with_text().get(pk=revision.pk)
     statements = statements_for_record(last)

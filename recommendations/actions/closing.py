@@ -67,7 +67,9 @@ def close_round(consensus_round: ConsensusRound) -> bool:
 def _objection_takes_effect(consensus_round: ConsensusRound) -> bool:
     """A recorded objection that waited for its confirmation has come into effect: the round is broken, not run out."""
     waiting = consensus_round.positions.filter(is_current=True, takes_effect_at__isnull=False)
-    for position in waiting.select_related("confirmation", "organisation", "taken_by"):
+    for position in waiting.select_related(
+        "confirmation", "withdrawal", "organisation", "taken_by"
+    ):
         position.round = consensus_round
         if take_effect(position):
             return True

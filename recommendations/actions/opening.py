@@ -12,8 +12,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from councils.lifecycle import OrganisationKind
-from councils.models import Body, Organisation
+from councils.lifecycle import OrganisationKind, SeatKind
+from councils.models import Body, Organisation, Seat
 from councils.permissions import presides
 from meetings.models import AgendaItem, Meeting, Presence
 from rec_portal import clock, workdays
@@ -68,8 +68,9 @@ def least_end(procedure: Procedure, at: datetime) -> datetime:
 
 
 def entitled_in(body: Body, procedure: Procedure) -> list[Organisation]:
-    """Rule 1: who may take a position, by the body's own rule; observers never."""
-    members = body.members()
+    """Rule 1: who may take a position, by the body's own rule and its own seats; observers never."""
+    seats = Seat.objects.current().filter(body=body, kind=SeatKind.MEMBER)
+    members = body.members().filter(pk__in=seats.values("organisation_id"))
     if procedure.entitles == Entitles.GOVERNMENTS:
         members = members.filter(kind=OrganisationKind.GOVERNMENT)
     return list(members)

@@ -175,17 +175,27 @@ def take_effect(position: Position) -> bool:
     """By the clock: a recorded objection that nobody has corrected in time. The caller holds the round's lock."""
     if not position.is_pending or position.takes_effect_at is None:
         return False
-    if clock.now() < position.takes_effect_at:
+    if clock.now() < _due(position, position.takes_effect_at):
         return False
     _take_effect(position, by=None)
     return True
+
+
+def _due(position: Position, moment: datetime) -> datetime:
+    """When it takes effect: after a suspension the organisation has its hours anew, at most until silence ends."""
+    held = position.round
+    resumed = held.events.filter(kind=EventKind.RESUMED, at__gt=position.taken_at).last()
+    if resumed is None:
+        return moment
+    hours = timedelta(hours=int(held.procedure["confirmation_hours"]))
+    return max(moment, min(resumed.at + hours, held.expires_at))
 
 
 def _locked_position(position: Position) -> Position:
     held = position.round
     found: Position = (
         Position.objects.select_for_update(of=("self",))
-        .select_related("confirmation", "organisation", "taken_by")
+        .select_related("confirmation", "withdrawal", "organisation", "taken_by")
         .get(pk=position.pk)
     )
     found.round = held
@@ -281,7 +291,7 @@ def record_position(
             by=by,
             at=at,
         )
-    elif not consensus_round.is_heard:
+    elif not consensus_round.hears(organisation):
         raise RuleBroken(
             _("File the document with which the position came, or a note for the file.")
         )

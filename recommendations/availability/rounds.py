@@ -43,7 +43,8 @@ def record_positions(by: Person, held: ConsensusRound) -> Verdict:
 
 
 def record_position(by: Person, held: ConsensusRound, organisation: Organisation) -> Verdict:
-    """Rule 3, for one organisation: never over a position that the organisation has taken itself."""
+    """Rule 3, for one organisation: never over a position that the organisation has taken itself, and over
+    an objection that waits for its confirmation only by who might confirm it: who recorded it cannot take it back."""
     verdict = record_positions(by, held)
     if not verdict:
         return verdict
@@ -58,6 +59,9 @@ def record_position(by: Person, held: ConsensusRound, organisation: Organisation
             )
             % {"organisation": organisation, "person": current.taken_by}
         )
+    if current is not None and current.is_pending:
+        current.round = held
+        return permissions.may_confirm_objection(by, current)
     return verdict
 
 

@@ -1,5 +1,12 @@
 -- A position is taken in time, by who may speak, whole as the procedure asks; the old one stays; objections are lifted by their organisation.
 
+-- Does anybody speak for the organisation on that day, who can sign in?
+CREATE OR REPLACE FUNCTION recommendations_has_voice(organisation bigint, today date) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM councils_representative m JOIN accounts_user u ON u.id = m.user_id AND u.is_active
+                   WHERE m.organisation_id = organisation AND m.role IN {{ speaks }}
+                     AND m.starts <= today AND (m.ends IS NULL OR m.ends >= today));
+$$;
+
 -- A position: only in a round that runs by the clock, of an entitled organisation, by who speaks for it, of those offered.
 CREATE OR REPLACE FUNCTION recommendations_position_in_time() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE r recommendations_consensusround; offered jsonb;
@@ -30,11 +37,24 @@ BEGIN
           AND p.organisation_id = NEW.organisation_id AND p.source = '') THEN
         RAISE EXCEPTION 'nothing is recorded over a position that the organisation took itself' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    -- Who recorded an objection does not take it back: its organisation corrects it, or a second person where nobody speaks for it.
+    IF NEW.source <> '' AND EXISTS (
+        SELECT 1 FROM (SELECT * FROM recommendations_position p WHERE p.round_id = NEW.round_id
+                         AND p.organisation_id = NEW.organisation_id ORDER BY p.id DESC LIMIT 1) last
+        WHERE last.takes_effect_at IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM recommendations_objectionwithdrawal w WHERE w.position_id = last.id)
+          AND (last.taken_by_id = NEW.taken_by_id OR recommendations_has_voice(
+               NEW.organisation_id, (NEW.taken_at AT TIME ZONE {{ zone }})::date))) THEN
+        RAISE EXCEPTION 'a recorded objection is corrected by its organisation' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF NEW.source <> '' THEN
         IF NEW.document_id IS NULL
         AND NOT (r.kind = {{ in_session }} AND EXISTS (
             SELECT 1 FROM meetings_agendaitem i JOIN meetings_meeting m ON m.id = i.meeting_id
-            WHERE i.id = r.agenda_item_id AND m.status = {{ meeting_in_session }})) THEN
+            JOIN meetings_sitting s ON s.meeting_id = m.id JOIN meetings_presence h ON h.sitting_id = s.id
+            WHERE i.id = r.agenda_item_id AND m.status = {{ meeting_in_session }}
+              AND h.organisation_id = NEW.organisation_id AND h.arrived_at <= NEW.taken_at
+              AND (h.left_at IS NULL OR h.left_at > NEW.taken_at))) THEN
             RAISE EXCEPTION 'a recorded position has its document' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
         IF NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.taken_by_id AND u.is_active AND u.is_secretariat) THEN
@@ -99,7 +119,8 @@ DECLARE p recommendations_position;
 BEGIN
     SELECT * INTO p FROM recommendations_position WHERE id = NEW.position_id;
     NEW.at := clock_timestamp();
-    IF p.takes_effect_at IS NULL OR NOT p.is_current THEN
+    IF p.takes_effect_at IS NULL OR NOT p.is_current
+       OR EXISTS (SELECT 1 FROM recommendations_objectionwithdrawal w WHERE w.position_id = p.id) THEN
         RAISE EXCEPTION 'only a recorded objection in force is confirmed' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF NEW.by_id IS NULL AND NEW.at < p.takes_effect_at THEN
@@ -111,10 +132,7 @@ BEGIN
           AND m.starts <= today AND (m.ends IS NULL OR m.ends >= today))
        AND NOT (NEW.by_id <> p.taken_by_id
                 AND EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.by_id AND u.is_active AND u.is_secretariat)
-                AND NOT EXISTS (
-                    SELECT 1 FROM councils_representative m JOIN accounts_user u ON u.id = m.user_id AND u.is_active
-                    WHERE m.organisation_id = p.organisation_id AND m.role IN {{ speaks }}
-                      AND m.starts <= today AND (m.ends IS NULL OR m.ends >= today))) THEN
+                AND NOT recommendations_has_voice(p.organisation_id, today)) THEN
         RAISE EXCEPTION 'an objection is confirmed by who speaks for the organisation' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User, one_line
-from councils.models import Body, today
+from councils.models import Body, Organisation, today
 from documents.forms import SafeFileField
 from meetings.forms import DateInput, TimeInput, zones
 from meetings.models import AgendaItem, Meeting
@@ -307,7 +307,12 @@ class RecordedPositionForm(PositionForm):
     document = SafeFileField(label=gettext_lazy("The document, or the note for the file"))
 
     def __init__(
-        self, data: QueryDict | None, *, consensus_round: ConsensusRound, clauses: list[Clause]
+        self,
+        data: QueryDict | None,
+        *,
+        consensus_round: ConsensusRound,
+        clauses: list[Clause],
+        organisation: Organisation,
     ) -> None:
         initial: dict[str, Any] = {}
         item = consensus_round.agenda_item
@@ -321,7 +326,7 @@ class RecordedPositionForm(PositionForm):
         self.fields["dated"].validators.append(not_in_the_future)
         if data is not None and data.get("received"):
             self.fields["document"].required = False  # it came with the page before
-        if consensus_round.is_heard:
+        if consensus_round.hears(organisation):
             self.fields["document"].required = False
             self.fields["document"].help_text = _(
                 "Not needed for what was said in the room: the record of the meeting holds it."

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from councils.models import Body, Organisation
 from documents.models import Document
 from meetings.models import AgendaItem, Presence
+from rec_portal import clock
 from rec_portal.clock import ClockTimestamp
 
 from ..lifecycle import (
@@ -271,6 +272,17 @@ class ConsensusRound(models.Model):
             and self.agenda_item.meeting.is_in_session
         )
 
+    def hears(self, organisation: Organisation) -> bool:
+        """What this organisation says is heard by all: it is in the room now. Of anybody else the paper is filed."""
+        item = self.agenda_item
+        return (
+            self.is_heard
+            and item is not None
+            and Presence.objects.at(clock.now())
+            .filter(sitting__meeting=item.meeting_id, organisation=organisation)
+            .exists()
+        )
+
     @property
     def silence_speaks(self) -> bool:
         """Silence means consent: everywhere but in the room, where the chair asks, and in a consultation."""
@@ -523,11 +535,12 @@ class Position(models.Model):
 
     @property
     def is_pending(self) -> bool:
-        """An objection that the secretariat recorded, and that its organisation has neither confirmed nor corrected."""
+        """An objection that the secretariat recorded, and that its organisation has neither confirmed, corrected nor lifted."""
         return (
             self.is_current
             and self.takes_effect_at is not None
             and not hasattr(self, "confirmation")
+            and not self.is_withdrawn
         )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from councils.models import Organisation
 from documents.models import DocumentFile
 from rec_portal.ui.confirm import Shown
@@ -26,7 +27,7 @@ def current_of(held: ConsensusRound, organisation: Organisation) -> Position | N
     """The position of an organisation that is in force in this round."""
     found: Position | None = (
         held.positions.filter(organisation=organisation, is_current=True)
-        .select_related("taken_by", "confirmation")
+        .select_related("taken_by", "confirmation", "withdrawal")
         .first()
     )
     return found
@@ -75,15 +76,22 @@ def _typed(form: PositionForm, clauses: list[Clause]) -> dict[str, str]:
 
 
 def position_shown(
-    held: ConsensusRound, organisation: Organisation, form: PositionForm, clauses: list[Clause]
+    held: ConsensusRound,
+    organisation: Organisation,
+    form: PositionForm,
+    clauses: list[Clause],
+    *,
+    by: User,
 ) -> Shown:
     """Before an organisation takes its position: what it replaces, and what it does."""
     meaning = form.meanings[form.cleaned_data["kind"]]
     follows = [_what_follows(held, meaning)]
     if (current := current_of(held, organisation)) is not None:
+        told = _("It replaces the position now in force; %(person)s is told.")
         follows.append(
-            _("It replaces the position now in force; %(person)s is told.")
-            % {"person": current.taken_by}
+            _("It replaces the position now in force.")
+            if current.taken_by_id == by.pk
+            else told % {"person": current.taken_by}
         )
     facts = _about(held, organisation) | _typed(form, clauses)
     return Shown(facts, tuple(follows), is_grave=meaning.blocks)

@@ -198,7 +198,7 @@ def position_take(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         organisation = user.organisation
         assert organisation is not None  # noqa: S101  # take_position has asked
-        shown = position_shown(consensus_round, organisation, form, clauses)
+        shown = position_shown(consensus_round, organisation, form, clauses, by=user)
         if shown.is_confirmed(request.POST):
             with errors_into(form):
                 position = actions.take_position(consensus_round, by=user, **form.words())
@@ -295,7 +295,10 @@ def position_record(request: HttpRequest, pk: int, organisation: int) -> HttpRes
     )
     require(availability.record_position(user, consensus_round, entitled.organisation))
     form = RecordedPositionForm(
-        posted(request), consensus_round=consensus_round, clauses=_clauses(consensus_round)
+        posted(request),
+        consensus_round=consensus_round,
+        clauses=_clauses(consensus_round),
+        organisation=entitled.organisation,
     )
     form.files = request.FILES
     if request.method == "POST" and form.is_valid():

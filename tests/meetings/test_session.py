@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from councils.models import Body, Office
+from councils import actions as councils
+from councils.models import Body, Office, today
 from meetings import actions
 from meetings.models import Meeting, Sitting
 from rec_portal.verdicts import RuleBroken
@@ -114,3 +115,17 @@ def test_nobody_else_opens_it(council: Cast, sign_in: SignIn, role: str) -> None
             sign_in(council.people[role]).get(f"/meetings/{meeting.pk}/{status}/").status_code
             == 403
         )
+
+
+def test_one_seat_of_an_observer_does_not_hollow_the_council(council: Cast) -> None:
+    plenary = Body.objects.get(kind="plenary")
+    before = set(plenary.members())
+    assert before
+    councils.give_seat(
+        council.organisations["agency"], plenary, "observer", starts=today(), by=None
+    )
+    assert set(plenary.members()) == before
+    councils.give_seat(
+        council.organisations["sogdiana"], plenary, "member", starts=today(), by=None
+    )
+    assert set(plenary.members()) == {council.organisations["sogdiana"]}

@@ -10,26 +10,30 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import Error, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from councils.models import Representative, today
+from meetings import actions as meetings
 from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions
-from recommendations.models import ConsensusRound, Position
-from recommendations.tasks import watch_rounds
-from tests.cast import Cast, unguarded
+from recommendations.models import ConsensusRound, ObjectionConfirmation, Position
+from recommendations.tasks import close_due_rounds, watch_rounds
+from tests.cast import Cast, end, unguarded
 from tests.pages import confirm, words
 
 SignIn = Callable[[object], Client]
 
 
-def record(council: Cast, held: ConsensusRound, kind: str = "objects") -> Position:
+def record(
+    council: Cast, held: ConsensusRound, kind: str = "objects", *, by: User | None = None
+) -> Position:
     return actions.take_position(
         held,
         kind,
-        by=council.secretariat,
+        by=by or council.secretariat,
         organisation=council.organisations["bactria"],
         recorded=council.recorded(),
         reason="Our capital says no.",
@@ -170,8 +174,12 @@ def test_it_is_checked_before_it_is_recorded(council: Cast, sign_in: SignIn) -> 
     assert answer.status_code == 302
     position = held.positions.get()
     assert (position.source, position.document is not None) == ("Note verbale 12", True)
+    other = address.replace(
+        f"/{council.organisations['bactria'].pk}/record",
+        f"/{council.organisations['mothers'].pk}/record",
+    )
     forged = secretary.post(
-        address, {"kind": "supports", "source": "x", "dated": today().isoformat(), "confirmed": "1"}
+        other, {"kind": "supports", "source": "x", "dated": today().isoformat(), "confirmed": "1"}
     )
     assert (forged.status_code, held.positions.count()) == (422, 1)
 
@@ -254,3 +262,108 @@ def test_who_has_left_the_office_confirms_nothing(council: Cast) -> None:
     gone = User.objects.get(pk=council.other_head.pk)
     with pytest.raises(Refused):
         actions.confirm_objection(position, by=gone)
+
+
+def test_who_recorded_it_cannot_take_it_back(council: Cast) -> None:
+    """Else one person's clicks turn an objection into silence: the organisation corrects it, or where nobody can, another."""
+    held = council.opened()
+    record(council, held)
+    second = User.objects.create_user("second@rec.example", name="Second", is_secretariat=True)
+    for by in (council.secretariat, second):
+        with pytest.raises(Refused, match="confirmed or corrected by who speaks"):
+            record(council, held, "no_objection", by=by)
+    User.objects.filter(pk=council.other_head.pk).update(is_active=False)
+    for kind in ("no_objection", "objects"):  # nor prolong silence by recording it once more
+        with pytest.raises(Refused):
+            record(council, held, kind)
+    record(council, held, "no_objection", by=second)
+    assert fresh(held).board().pending == []
+
+
+@pytest.mark.parametrize("by", ["secretariat", "second"])
+def test_nor_by_a_statement(council: Cast, by: str) -> None:
+    held = council.opened()
+    position = record(council, held)
+    second = User.objects.create_user("second@rec.example", name="Second", is_secretariat=True)
+    taker = second if by == "second" else council.secretariat
+    with (
+        pytest.raises(Error, match="corrected by its organisation"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "UPDATE recommendations_position SET is_current = false WHERE id = %s", [position.pk]
+        )
+        Position.objects.create(
+            round=held,
+            organisation=position.organisation,
+            kind="supports",
+            taken_by=taker,
+            source="NV 1",
+            source_date=today(),
+            document=position.document,
+        )
+
+
+def test_one_that_was_lifted_breaks_nothing(council: Cast) -> None:
+    held = council.opened()
+    position = record(council, held)
+    actions.suspend_round(held, reason="x", by=council.chair)
+    actions.withdraw_objection(position, words="We agree.", by=council.other_head)
+    actions.resume_round(held, reason="x", by=council.chair)
+    let_its_time_come(position)
+    watch_rounds()
+    assert fresh(held).status == "open"
+    lifted = Position.objects.select_related("withdrawal").get(pk=position.pk)
+    assert not lifted.is_pending
+    with pytest.raises(Error, match="only a recorded objection in force"), transaction.atomic():
+        ObjectionConfirmation.objects.create(position=lifted, by=council.other_head)
+
+
+def test_in_the_room_only_who_is_there_is_heard_without_a_paper(council: Cast) -> None:
+    """Rule 12: of who is absent the paper is filed, even when the meeting is in session."""
+    text = council.text()
+    held = council.opened(text, kind="in_session", hours=2)
+    bactria = council.organisations["bactria"]
+
+    def say() -> Position:
+        return actions.record_position(
+            held,
+            bactria,
+            None,
+            source="In session",
+            dated=today(),
+            by=council.secretariat,
+            at=timezone.now(),
+            kind="supports",
+        )
+
+    assert held.agenda_item is not None
+    meeting = held.agenda_item.meeting
+    meetings.note_departure(meeting, bactria, by=council.chair, at=timezone.now())
+    with pytest.raises(RuleBroken, match="File the document"):
+        say()
+    with pytest.raises(Error, match="has its document"), transaction.atomic():
+        Position.objects.create(
+            round=held,
+            organisation=bactria,
+            kind="supports",
+            taken_by=council.secretariat,
+            source="In session",
+            source_date=today(),
+        )
+    meetings.note_presence(meeting, bactria, "roll_call", by=council.chair, at=timezone.now())
+    assert say().document is None
+
+
+def test_a_suspension_takes_nothing_from_the_time_to_correct_it(council: Cast) -> None:
+    held = council.opened()
+    position = record(council, held)
+    actions.suspend_round(held, reason="x", by=council.chair)
+    actions.resume_round(held, reason="x", by=council.chair)
+    let_its_time_come(position)
+    watch_rounds()
+    assert fresh(held).status == "open"
+    end(fresh(held))
+    close_due_rounds()
+    assert (fresh(held).status, fresh(held).closing) == ("closed", "broken")

@@ -12,13 +12,19 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
-from councils.models import Seat, today
+from councils.models import Body, Seat, today
 from rec_portal import clock, workdays
 from rec_portal.mail import actions as mail
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, notices, readings
-from recommendations.models import ConsensusRound, PositionOption, Procedure, Statement
+from recommendations.models import (
+    ConsensusRound,
+    PositionOption,
+    Procedure,
+    Recommendation,
+    Statement,
+)
 from recommendations.tasks import close_due_rounds, watch_rounds
 from tests.cast import Cast, end, handed, newest, unguarded
 
@@ -539,3 +545,11 @@ def test_the_application_role_cannot_lift_extend_or_recount(council: Cast) -> No
         with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL ROLE {settings.DATABASE_APP_ROLE}")
             cursor.execute(statement)
+
+
+def test_no_round_is_opened_in_a_plenary_without_seats_of_its_own(council: Cast) -> None:
+    """Its members sit in the bodies; who is entitled to a text of the Council is not said by a seat elsewhere."""
+    text = council.text()
+    Recommendation.objects.filter(pk=text.pk).update(body=Body.objects.get(kind="plenary"))
+    with pytest.raises(RuleBroken, match="member's seat"):
+        council.opened(council.fresh(text), by=council.secretariat)

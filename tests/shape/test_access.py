@@ -70,7 +70,9 @@ class Facts:
         """The kinds of seat in the bodies that meet; the Council without seats of its own is all who sit in its bodies."""
         found = set()
         for body in meeting.bodies():
-            own = any(key == body.pk for key, _organisation in self.seats)
+            own = any(
+                key == body.pk and kind == "member" for (key, _holder), kind in self.seats.items()
+            )
             for (key, holder), kind in self.seats.items():
                 if holder == organisation.pk and (
                     key == body.pk or (body.kind == "plenary" and not own)

@@ -150,6 +150,7 @@ STATEMENTS = [
     "UPDATE meetings_journalentry SET text_ru = 'Выдумано.' WHERE id = {entry}",
     "UPDATE meetings_journalentry SET text = 'Other.', version = 9 WHERE id = {entry}",
     "DELETE FROM meetings_journalentry WHERE id = {entry}",
+    "UPDATE meetings_journalentry SET journal_id = journal_id + 1 WHERE id = {entry}",
     "UPDATE meetings_journalrevision SET content = '{{}}'",
     "UPDATE meetings_correction SET after = 'Invented.' WHERE id = {correction}",
     "DELETE FROM meetings_correction WHERE id = {correction}",
