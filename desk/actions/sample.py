@@ -392,6 +392,16 @@ def _followed(texts: list[Recommendation], people: list[Representative]) -> None
     staff, second = User.objects.get(email="secretariat@sample.example"), _second_secretary()
     rapporteur, at = staff, clock.now()
     for text in texts:
+        for row in text.working_paragraphs.select_related("paragraph"):  # written by one statement
+            acts.save_paragraph(
+                row.paragraph,
+                {},
+                kind=row.kind,
+                based_on=row.version,
+                by=rapporteur,
+                at=at,
+                in_step=frozenset(LANGUAGES),
+            )
         for row in text.working_paragraphs.filter(kind="operative").select_related("paragraph"):
             particulars = acts.ParticularsDraft(
                 all_states=True, target_groups=["children"], phases=["reintegration"]
