@@ -88,9 +88,9 @@ class SymbolSeries(models.Model):
 class DocumentRevisionQuerySet(models.QuerySet["DocumentRevision"]):
     def visible_to(self, user: User | AnonymousUser) -> DocumentRevisionQuerySet:
         """What this reader's circle is shown; the secretariat sees all of it."""
-        access = access_of(user)
-        if access.is_secretariat:
+        if is_secretariat(user):
             return self.all()
+        access = access_of(user)
         seen = Q(category=Category.PUBLIC)
         if access.group is not None:
             held = RevisionGrant.objects.filter(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 from modeltrans.fields import TranslationField
 
+from accounts.permissions import is_secretariat
 from councils.access import access_of
 from councils.lifecycle import OrganisationKind
 from councils.models import Body, Organisation
@@ -42,9 +43,9 @@ from .agenda_content import _registered
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User | AnonymousUser) -> MeetingQuerySet:
         """What was never convened is for the secretariat and the chair; after that the distribution category decides."""
-        access = access_of(user)
-        if access.is_secretariat:
+        if is_secretariat(user):
             return self.all()
+        access = access_of(user)
         seen = Q(category=Category.PUBLIC)
         if access.group is not None:
             held = MeetingGrant.objects.filter(
@@ -352,9 +353,9 @@ class ItemQuerySet(models.QuerySet["AgendaItem"]):
 
 
 def _shown(user: User | AnonymousUser) -> Q:
-    access = access_of(user)
-    if access.is_secretariat:
+    if is_secretariat(user):
         return Q(pk__isnull=False)
+    access = access_of(user)
     seen = Q(is_closed=False)
     if access.organisation is not None:
         held = MeetingGrant.objects.filter(group=access.group, permission__codename="read_closed")
