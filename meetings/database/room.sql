@@ -18,6 +18,13 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER kept BEFORE UPDATE ON meetings_presence FOR EACH ROW EXECUTE FUNCTION meetings_presence_kept();
 
+-- The organisations in the room of an item's meeting at a moment: arrived, and not yet left (in Python `Presence.objects.at`).
+CREATE OR REPLACE FUNCTION meetings_in_the_room(item bigint, moment timestamptz) RETURNS bigint[] LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(DISTINCT h.organisation_id ORDER BY h.organisation_id), ARRAY[]::bigint[])
+    FROM meetings_agendaitem i JOIN meetings_sitting s ON s.meeting_id = i.meeting_id JOIN meetings_presence h ON h.sitting_id = s.id
+    WHERE i.id = item AND h.arrived_at <= moment AND (h.left_at IS NULL OR h.left_at > moment);
+$$;
+
 CREATE OR REPLACE FUNCTION meetings_speech_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE fixed text[] := ARRAY['id', 'item_id', 'organisation_id', 'kind', 'asked_by_id', 'asked_at'];
 BEGIN

@@ -51,10 +51,8 @@ BEGIN
         IF NEW.document_id IS NULL
         AND NOT (r.kind = {{ in_session }} AND EXISTS (
             SELECT 1 FROM meetings_agendaitem i JOIN meetings_meeting m ON m.id = i.meeting_id
-            JOIN meetings_sitting s ON s.meeting_id = m.id JOIN meetings_presence h ON h.sitting_id = s.id
             WHERE i.id = r.agenda_item_id AND m.status = {{ meeting_in_session }}
-              AND h.organisation_id = NEW.organisation_id AND h.arrived_at <= NEW.taken_at
-              AND (h.left_at IS NULL OR h.left_at > NEW.taken_at))) THEN
+              AND NEW.organisation_id = ANY (meetings_in_the_room(i.id, NEW.taken_at)))) THEN
             RAISE EXCEPTION 'a recorded position has its document' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
         IF NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.taken_by_id AND u.is_active AND u.is_secretariat) THEN

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, OuterRef, Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -46,11 +46,14 @@ def kinds_that_end(closing: Closing) -> list[str]:
     return [kind for kind, end in END_OF_TIME.items() if end.closing == closing]
 
 
-def _in_the_room() -> models.QuerySet[Any, int]:
-    """The organisations in the room in which a round was put: when it was closed, else now."""
-    at = Coalesce(OuterRef("closed_at"), ClockTimestamp())
-    here = Presence.objects.at(at).filter(sitting__meeting=OuterRef("agenda_item__meeting"))
-    return here.order_by("organisation_id").values_list("organisation_id", flat=True).distinct()
+def _in_the_room() -> models.Func:
+    """The organisations in the room in which a round was put: when it was closed, else now. The database's own function."""
+    return models.Func(
+        "agenda_item_id",
+        Coalesce("closed_at", ClockTimestamp()),
+        function="meetings_in_the_room",
+        output_field=ArrayField(models.BigIntegerField()),
+    )
 
 
 class RoundQuerySet(models.QuerySet["ConsensusRound"]):
@@ -90,7 +93,7 @@ class RoundQuerySet(models.QuerySet["ConsensusRound"]):
         )
         return (
             self.judged()
-            .annotate(present=ArraySubquery(_in_the_room()))
+            .annotate(present=_in_the_room())
             .select_related("body", "revision", "recommendation", "opened_by", "declared_by")
             .prefetch_related(
                 Prefetch("entitlements", Entitlement.objects.select_related("organisation")),
