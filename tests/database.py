@@ -29,7 +29,6 @@ MADE_OF = (
     "*/database/*.py",
     "rec_portal/*/database/*.py",
     "rec_portal/*/lifecycle.py",
-    "rec_portal/database.py",
     "*/lifecycle.py",
     "*/lifecycle/*.py",
     "rec_portal/audit/roles.py",

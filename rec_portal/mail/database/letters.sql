@@ -1,12 +1,8 @@
 -- A letter is a formal act: what was written stays, and what became of it goes its way.
 
-CREATE OR REPLACE FUNCTION mail_keep() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '% is never changed', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
-END $$;
-CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON mail_letter FOR EACH ROW EXECUTE FUNCTION mail_keep('a letter');
-CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON mail_attempt FOR EACH ROW EXECUTE FUNCTION mail_keep('an attempt');
-CREATE OR REPLACE TRIGGER not_deleted BEFORE DELETE ON mail_delivery FOR EACH ROW EXECUTE FUNCTION mail_keep('a delivery');
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON mail_letter FOR EACH ROW EXECUTE FUNCTION keep('a letter');
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON mail_attempt FOR EACH ROW EXECUTE FUNCTION keep('an attempt');
+CREATE OR REPLACE TRIGGER not_deleted BEFORE DELETE ON mail_delivery FOR EACH ROW EXECUTE FUNCTION keep('a delivery');
 
 CREATE OR REPLACE FUNCTION mail_delivery_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE fixed text[] := ARRAY['letter_id', 'person_id', 'key', 'organisation', 'capacity', 'language', 'subject', 'text', 'html',

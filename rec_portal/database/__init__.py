@@ -2,7 +2,8 @@
 
 The present text of every function and trigger stands beside the models, in `<app>/database/*.sql`. What it shares with
 Python – transitions, who speaks, effects, closings – is not typed there: `{{ name }}` is filled in from `FACTS` of the
-app's `database` package, which are made of the lifecycle tables. `migrate` puts all of it in, every time.
+app's `database` package, which are made of the lifecycle tables. What all apps share stands beside this file. `migrate` puts
+all of it in, every time.
 """
 
 from __future__ import annotations
@@ -43,10 +44,11 @@ def facts(label: str) -> dict[str, str]:
 def texts(label: str) -> list[str]:
     """The SQL of an app's rules, filled in, file by file in the order of their names."""
     known = facts(label)
-    return [
-        _FACT.sub(lambda match: known[match.group(1)], file.read_text(encoding="utf-8"))
-        for file in sorted(_folder(label).glob("*.sql"))
-    ]
+    return [_FACT.sub(lambda match: known[match.group(1)], text) for text in _files(_folder(label))]
+
+
+def _files(folder: Path) -> list[str]:
+    return [file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.sql"))]
 
 
 def listed(values: Iterable[str]) -> str:
@@ -76,9 +78,9 @@ def put_in_rules() -> None:
         )
         for (drop,) in cursor.fetchall():
             cursor.execute(drop)
-        for label in labels():
-            for text in texts(label):
-                cursor.execute(text)
+        shared = _files(Path(__file__).parent)
+        for text in [*shared, *(text for label in labels() for text in texts(label))]:
+            cursor.execute(text)
         # A table that somebody makes in a schema of their own never stands before ours.
         cursor.execute(
             "SELECT format('ALTER FUNCTION %s SET search_path = public, pg_temp', oid::regprocedure) FROM pg_proc"
