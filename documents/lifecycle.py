@@ -17,6 +17,8 @@ class Category(models.TextChoices):
     SECRETARIAT = "secretariat", _("Secretariat")
 
 
+RELEASED_BY_TWO = (Category.RESTRICTED, Category.SECRETARIAT)
+"""What is opened wider by two persons: one asks, another confirms."""
 WIDTH = {category: width for width, category in enumerate(reversed(Category.values))}
 
 

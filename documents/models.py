@@ -26,7 +26,17 @@ from councils.access import access_of
 from councils.lifecycle import OrganisationKind
 from councils.models import Body, Organisation
 
-from .lifecycle import SERVED, SUFFIX, BundleStatus, Category, Nature, RevisionKind, Scan, Standing
+from .lifecycle import (
+    RELEASED_BY_TWO,
+    SERVED,
+    SUFFIX,
+    BundleStatus,
+    Category,
+    Nature,
+    RevisionKind,
+    Scan,
+    Standing,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -281,7 +291,7 @@ class DocumentRevision(models.Model):
 
     @property
     def is_restricted(self) -> bool:
-        return self.category in {Category.RESTRICTED, Category.SECRETARIAT}
+        return self.category in RELEASED_BY_TWO
 
     @property
     def distribution(self) -> str:

@@ -10,15 +10,16 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON documents_document FOR EACH ROW EXECUTE FUNCTION documents_document_kept();
 
--- A restricted revision is opened wider by a second person alone: what was asked for, by another than who confirms.
+-- A restricted revision is opened no wider than was asked for before, and to nobody within the restricted circle; that
+-- another person confirms is asked by the act, since no column names who.
 CREATE OR REPLACE FUNCTION documents_revision_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE late text[] := ARRAY['category', 'only_kinds', 'pending_distribution', 'pending_by_id', 'pending_reason'];
 BEGIN
     IF TG_OP = 'DELETE' OR (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) THEN
         RAISE EXCEPTION 'a revision is never changed' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF OLD.category IN {{ restricted }} AND NEW.category NOT IN {{ restricted }}
-       AND (OLD.pending_by_id IS NULL OR OLD.pending_distribution <> NEW.category) THEN
+    IF (OLD.category, NEW.category) IN {{ wider }}
+       AND (NEW.category = {{ only_restricted }} OR OLD.pending_by_id IS NULL OR OLD.pending_distribution <> NEW.category) THEN
         RAISE EXCEPTION 'a restricted revision is released by two persons' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF OLD.category = {{ only_restricted }} AND NEW.category = {{ only_restricted }} AND cardinality(OLD.only_kinds) > 0

@@ -76,6 +76,7 @@ def world(council: Cast) -> dict[str, Any]:
     running = council.opened(council.text())
     reached(running)
     public, restricted = _note(council), _note(council, "restricted")
+    secret = _note(council, "secretariat")
     documents.assign_symbol(public, by=secretary, at=at)
     sent = Delivery.objects.of_act(running.key).sent().first()
     assert sent is not None
@@ -96,6 +97,7 @@ def world(council: Cast) -> dict[str, Any]:
         "round": running.pk,
         "document": public.pk,
         "revision": restricted.revisions.get().pk,
+        "secret": secret.revisions.get().pk,
         "file": public.revisions.get().files.get().pk,
         "delivery": sent.pk,
         "letter": sent.letter_id,
@@ -160,6 +162,8 @@ STATEMENTS = [
     # documents
     "UPDATE documents_documentrevision SET category = 'public' WHERE id = {revision}",
     "UPDATE documents_documentrevision SET issued_at = now() WHERE id = {revision}",
+    "UPDATE documents_documentrevision SET category = 'restricted' WHERE id = {secret}",
+    "UPDATE documents_documentrevision SET category = 'body' WHERE id = {secret}",
     "DELETE FROM documents_documentrevision WHERE id = {revision}",
     "UPDATE documents_documentfile SET sha256 = repeat('0', 64) WHERE id = {file}",
     "UPDATE documents_documentfile SET file = 'documents/xx/y' WHERE id = {file}",
