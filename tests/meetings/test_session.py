@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from councils import actions as councils
 from councils.models import Body, Office, today
-from meetings import actions
+from meetings import actions, availability
 from meetings.models import Meeting, Sitting
 from rec_portal.verdicts import RuleBroken
 from tests.cast import Cast
@@ -41,6 +42,33 @@ def test_the_day_is_the_meetings_own(council: Cast, hours: int, opens: bool) -> 
     else:
         with pytest.raises(RuleBroken):
             open_at(meeting, council)
+
+
+@pytest.mark.parametrize(
+    ("before", "opens"),
+    [
+        (timedelta(hours=6), True),
+        (timedelta(hours=6, seconds=1), False),
+        (timedelta(seconds=-1), True),
+    ],
+)
+def test_a_meeting_at_midnight_is_opened_on_the_evening_before(
+    council: Cast, before: timedelta, opens: bool
+) -> None:
+    meeting = council.meeting(starts_in=timedelta(days=3))
+    zone = ZoneInfo(meeting.time_zone)
+    meeting.starts_at = meeting.starts_at.astimezone(zone).replace(hour=0, minute=0, second=0)
+    meeting.starts_at = meeting.starts_at.replace(microsecond=0)
+    assert bool(availability.on_its_day(meeting, meeting.starts_at - before)) is opens
+
+
+def test_a_meeting_in_the_afternoon_is_opened_from_midnight_of_its_day(council: Cast) -> None:
+    meeting = council.meeting(starts_in=timedelta(days=3))
+    begins = meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone))
+    meeting.starts_at = begins.replace(hour=15, minute=0, second=0, microsecond=0)
+    midnight = meeting.starts_at.replace(hour=0)
+    assert availability.on_its_day(meeting, midnight)
+    assert not availability.on_its_day(meeting, midnight - timedelta(seconds=1))
 
 
 def test_who_presides_is_the_chair_and_not_the_clerk(council: Cast) -> None:

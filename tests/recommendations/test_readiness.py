@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from councils.models import Body
 from rec_portal import clock
 from rec_portal.verdicts import RuleBroken
 from recommendations import actions, availability
-from recommendations.models import Recommendation, Revision
+from recommendations.models import Procedure, Recommendation, Revision
 from tests.cast import SAID, Cast, end, newest, undone
 from tests.pages import words
 
@@ -137,6 +138,28 @@ def test_nothing_is_adopted_over_what_came_up_in_the_round(council: Cast) -> Non
     with pytest.raises(RuleBroken, match="«Who pays[?]»"):
         actions.declare(held, "consensus", SAID, by=council.chair, confirmed=before)
     assert actions.declare(held, "not_adopted", SAID, by=council.chair).outcome == "not_adopted"
+
+
+def test_both_languages_are_certified_whatever_the_rounds_asked(council: Cast) -> None:
+    """A body may decide on one language; the adopted text is whole in both, for that is what is certified."""
+    for body in Body.objects.all():
+        procedure = Procedure.of(body)
+        procedure.required_languages = ["ru"]
+        procedure.save()
+    text = council.text()
+    row = text.working_paragraphs.order_by("order")[1]
+    actions.save_paragraph(
+        row.paragraph,
+        {"ru": "Пункт.", "en": ""},
+        kind=row.kind,
+        based_on=row.version,
+        by=council.rapporteur,
+        at=timezone.now(),
+    )
+    actions.issue(text, by=council.rapporteur, at=timezone.now())
+    agreed = council.agreed(text)
+    with pytest.raises(RuleBroken, match="Missing: English"):
+        council.certified(agreed)
 
 
 def test_the_pages_name_what_is_undone(council: Cast, sign_in: SignIn) -> None:

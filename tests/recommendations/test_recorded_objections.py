@@ -212,6 +212,22 @@ def test_the_head_is_told_whom_an_alternate_replaced(council: Cast, sign_in: Sig
     assert Delivery.objects.filter(letter__kind="position_replaced").count() == 1
 
 
+def test_the_check_page_promises_a_letter_only_to_another(council: Cast, sign_in: SignIn) -> None:
+    """And the letter goes to whoever gave the position before: the secretariat too, and who no longer speaks."""
+    held = council.opened()
+    record(council, held, "supports")
+    head = sign_in(council.other_head)
+
+    def follows() -> str:
+        answer = head.post(f"/recommendations/rounds/{held.pk}/position/", {"kind": "no_objection"})
+        return " ".join(words(answer, "//main//p"))
+
+    assert "Secretariat is told" in follows()
+    actions.take_position(held, "no_objection", by=council.other_head)
+    assert Delivery.objects.get(letter__kind="position_replaced").person == council.secretariat
+    assert "It replaces the position now in force." in follows()
+
+
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
