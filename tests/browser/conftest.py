@@ -191,17 +191,20 @@ class Visitor:
         leads = element.evaluate(LEADS_AWAY)
         self.page.evaluate("window.stillHere = true")
         element.click()
-        if leads:
-            self._arrives()
-        self.page.wait_for_load_state()
+        if leads:  # a click is over before the page that it asks for is there
+            self._waits_until("window.stillHere !== true")
+        self._stands()
         return self
 
-    def _arrives(self) -> None:
-        """Until the next page is there: a click is over before the page that it asks for is."""
+    def _stands(self) -> None:
+        """Until the whole page is there. What the browser last said of loading can still be of the page before it."""
+        self._waits_until("document.readyState === 'complete'")
+
+    def _waits_until(self, words: str) -> None:
         until = time.monotonic() + 3
         while time.monotonic() < until:
             with suppress(PlaywrightError):  # in the moment of changing there is no page to ask
-                if not self.page.evaluate("window.stillHere === true"):
+                if self.page.evaluate(words):
                     return
             self.page.wait_for_timeout(10)
 
@@ -239,6 +242,7 @@ class Visitor:
         """axe (WCAG 2.2 AA and best practice) in both themes, no sideways scroll on a phone; a picture for the docs."""
         if not self.script:
             return self
+        self._stands()
         shape = self.audited.shape(self.page)
         if not shape.exists():
             self.audited.is_accessible(self.page)
