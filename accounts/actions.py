@@ -8,31 +8,108 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rec_portal import audit
 from rec_portal.mail import actions as mail
-from rec_portal.verdicts import require
+from rec_portal.verdicts import RuleBroken, require
 
 from . import notices, permissions
 from .models import User
+
+RIGHTS = ("is_active", "is_secretariat", "is_staff", "is_superuser")
+ADDRESS_IS_THE_OWNERS = gettext_lazy(
+    "The address is the owner's to change, in the owner's settings. Whoever has lost the mailbox is given a new account and the"
+    " mandate with it."
+)
 
 
 @transaction.atomic
 def invite(user: User, *, by: User, at: datetime) -> User:
     """Confirm a new account's address and send its owner the link with which to choose a password."""
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    user = _locked(user)
     require(permissions.may_invite(by))
+    if user.is_taken_over:
+        raise RuleBroken(
+            _("%(person)s has chosen a password already: start a reset instead.") % {"person": user}
+        )
     confirm_address(user)
-    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
-    path = reverse("account_reset_password_from_key", kwargs=key)
-    mail.queue(notices.invited(user, f"{settings.SITE_URL}{path}"), by=by)
+    mail.queue(notices.invited(user, _password_link(user)), by=by)
     audit.log("account.invited", user, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def start_reset(user: User, *, by: User, at: datetime) -> User:
+    """Send the owner, at the owner's own address, the link with which to choose a new password."""
+    user = _locked(user)
+    require(permissions.may_reset(by, user))
+    if not user.is_taken_over:
+        raise RuleBroken(
+            _("%(person)s has not chosen a password yet: send the invitation instead.")
+            % {"person": user}
+        )
+    mail.queue(notices.security(user, "reset", by=by, link=_password_link(user)), by=by)
+    audit.log("account.reset_started", user, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def remove_second_factor(user: User, *, by: User, at: datetime) -> User:
+    """Take away every second factor of somebody who has lost the device; all sessions end with them."""
+    user = _locked(user)
+    require(permissions.may_reset(by, user))
+    factors = Authenticator.objects.filter(user=user)
+    types = sorted(set(factors.values_list("type", flat=True)))
+    if not types:
+        raise RuleBroken(_("%(person)s has no second factor.") % {"person": user})
+    factors.delete()
+    _end_sessions(user)
+    mail.queue(notices.security(user, "factor_removed", by=by), by=by)
+    audit.log("account.second_factor_taken", user, by=by, at=at, types=types)
+    return user
+
+
+def _locked(user: User) -> User:
+    found: User = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    return found
+
+
+def _password_link(user: User) -> str:
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return f"{settings.SITE_URL}{reverse('account_reset_password_from_key', kwargs=key)}"
+
+
+@transaction.atomic
+def account_written(user: User, act: str, *, by: User, changes: dict[str, Any]) -> User:
+    """After an account was made or changed in the administration: its owner is told of rights given and taken.
+
+    `changes` holds {column: [old, new]}. Whoever is deactivated is signed out for good.
+    """
+    rights = {name: values for name, values in changes.items() if name in RIGHTS}
+    if act == "changed" and rights:
+        require(permissions.may_give_rights(by, user))
+    if act == "made":
+        confirm_address(user)
+    elif "email" in changes:
+        if user.is_taken_over:
+            raise RuleBroken(ADDRESS_IS_THE_OWNERS)
+        confirm_address(user)
+    if rights.get("is_active", [None, True])[1] is False:
+        _end_sessions(user)
+    if act == "changed" and rights:
+        now = {name: values[1] for name, values in rights.items()}
+        mail.queue(notices.security(user, "rights", by=by, rights=now), by=by)
+    audit.log(f"account.{act}", user, by=by, changes=changes)
     return user
 
 
@@ -61,11 +138,20 @@ def change_preferences(user: User, *, language: str, time_zone: str, at: datetim
 @transaction.atomic
 def end_sessions(user: User, *, by: User, at: datetime) -> int:
     """End every session of a person at once."""
+    user = _locked(user)
     require(permissions.may_invite(by))
+    count = _end_sessions(user)
+    mail.queue(notices.security(user, "sessions_ended", by=by), by=by)
+    audit.log("account.sessions_ended", user, by=by, at=at, count=count)
+    return count
+
+
+def _end_sessions(user: User) -> int:
+    """Those in the list are gone at once; one that is in no list carries a number that counts no more."""
+    User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
     sessions = list(UserSession.objects.filter(user=user))
     for session in sessions:
         session.end()
-    audit.log("account.sessions_ended", user, by=by, at=at, count=len(sessions))
     return len(sessions)
 
 
@@ -78,6 +164,13 @@ def queue_account_letter(user: User, *, address: str, subject: str, text: str) -
 def note(what: str, user: User, **data: Any) -> None:
     """Write into the trail what the sign-in machinery reports."""
     audit.log(f"account.{what}", user, by=user, **data)
+
+
+@transaction.atomic
+def address_added(user: User, address: str) -> None:
+    """An owner's further address, confirmed from its mailbox: the first address hears of it, for a reset may now go there too."""
+    mail.queue(notices.security(user, "address_added", by=user, address=address), by=user)
+    audit.log("account.address_added", user, by=user, address=address)
 
 
 def clear_ended_sessions() -> int:

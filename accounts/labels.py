@@ -4,6 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 ACTS = {
     "account.invited": _("Invited to the portal"),
+    "account.reset_started": _("Reset of the password started"),
+    "account.second_factor_taken": _("Second factor taken away by an administrator"),
+    "account.password_set": _("Password chosen"),
+    "account.password_changed": _("Password changed"),
+    "account.password_reset": _("Password reset"),
+    "account.address_added": _("Address added"),
+    "account.address_removed": _("Address removed"),
+    "account.address_changed": _("Address changed"),
     "account.made": _("Account made"),
     "account.changed": _("Account changed"),
     "account.preferences": _("Own settings changed"),
@@ -17,4 +25,5 @@ ACTS = {
 LETTERS = {
     "account": _("Account"),
     "account_invitation": _("Invitation to the portal"),
+    "account_security": _("Security of the account"),
 }

@@ -15,6 +15,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from councils.models import Organisation, Representative
 
 one_line = RegexValidator(r"[\r\n\t\x00-\x1f]", _("Write it on one line."), inverse_match=True)
@@ -59,6 +61,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("Sees everything and acts for the secretariat."),
     )
     is_demo = models.BooleanField(_("invented for demonstration"), default=False, editable=False)
+    sessions_ended = models.PositiveIntegerField(
+        _("times that all sessions were ended"), default=0, editable=False
+    )
     visited_before = models.DateTimeField(
         _("visit before the present one"), null=True, editable=False
     )
@@ -84,6 +89,21 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return (self.name_ru if translation.get_language() == "ru" else "") or self.name
+
+    @property
+    def is_taken_over(self) -> bool:
+        """Its owner has chosen a password: from then on address and password are the owner's alone to change."""
+        return self.has_usable_password() or self.last_login is not None
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry: one from before the last end of all sessions lives no more, nor after a reactivation."""
+        return self._since_the_last_end(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        yield from map(self._since_the_last_end, super().get_session_auth_fallback_hash())
+
+    def _since_the_last_end(self, of_password: str) -> str:
+        return f"{of_password}.{self.sessions_ended}"
 
     def get_full_name(self) -> str:
         return str(self)

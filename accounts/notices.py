@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from rec_portal.mail.writing import Notice
 
 from .models import User
@@ -12,5 +14,16 @@ def invited(user: User, link: str) -> Notice:
         about=user,
         readers=[user],
         context=lambda _: {"link": link},
+        confidential=True,
+    )
+
+
+def security(user: User, act: str, *, by: User, link: str = "", **facts: Any) -> Notice:
+    """What an administrator did to somebody's account: told to its owner, at the owner's own address, every time."""
+    return Notice(
+        "account_security",
+        about=user,
+        readers=[user],
+        context=lambda _: {"act": act, "by": str(by), "link": link, **facts},
         confidential=True,
     )

@@ -26,6 +26,24 @@ def may_invite(user: User) -> Verdict:
     return denied(_("Only the secretariat makes accounts."))
 
 
+def may_give_rights(user: User, person: User) -> Verdict:
+    """Rights of an account are an administrator's to give and to take, never of his own account."""
+    if not (user.is_active and user.is_superuser):
+        return denied(_("Only an administrator gives and takes rights."))
+    if user.pk == person.pk:
+        return denied(_("Nobody changes the rights of their own account."))
+    return ALLOWED
+
+
+def may_reset(user: User, person: User) -> Verdict:
+    """A lost password or device of somebody else; one's own is changed in one's own settings, after signing in afresh."""
+    if not (user.is_active and user.is_superuser):
+        return denied(_("Only an administrator starts a reset."))
+    if user.pk == person.pk:
+        return denied(_("Change your own password and second factor in your own settings."))
+    return ALLOWED
+
+
 def roles_of(user: User) -> set[str]:
     """The roles named in MFA_REQUIRED_FOR that this person has."""
     roles = {"secretariat"} if user.is_secretariat else set()

@@ -172,9 +172,13 @@ def tell_of_mandates(tell: ToldOfMandate) -> None:
 
 @transaction.atomic
 def mandates_changed(
-    thing: Representative | Seat | Office | Organisation | Body, *, by: User | None, what: str
+    thing: Representative | Seat | Office | Organisation | Body,
+    *,
+    by: User | None,
+    what: str,
+    **data: Any,
 ) -> None:
-    """After any change of seats and roles, in a form or by an act: rights follow, and the trail says who did it."""
+    """After any change of seats and roles, in a form or by an act: rights follow, and the trail says who did it, with `data`."""
     grants.follow_people()
     if isinstance(thing, Representative):
         for tell in _told_of_mandates:
@@ -186,4 +190,4 @@ def mandates_changed(
     elif isinstance(thing, Organisation):
         for body in Body.objects.filter(seats__organisation=thing).distinct():
             grants.regrant(body)
-    audit.log(what, thing, by=by)
+    audit.log(what, thing, by=by, **data)

@@ -7,30 +7,29 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from accounts.models import User
+from rec_portal.administration.base import Changes, RecordedAdmin
+from rec_portal.administration.site import site
 
 from . import actions, grants
 from .models import Body, Council, Dated, Office, Organisation, Representative, Seat, State
 
 
-class UndeletableAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Nothing of the Council's history is deleted: a mandate ends by its last day."""
+class MandateAdmin(RecordedAdmin):
+    """Rights follow each change. Nothing of the Council's history is deleted: a mandate ends by its last day."""
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class MandateAdmin(UndeletableAdmin):
     def save_model(
         self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
     ) -> None:
         if isinstance(obj, Dated):
             actions.make_room(obj, by=cast("User", request.user))  # type: ignore[arg-type]
         super().save_model(request, obj, form, change)
-        what = f"{obj._meta.model_name}.{'changed' if change else 'made'}"
-        actions.mandates_changed(obj, by=cast("User", request.user), what=what)
+
+    def record(self, request: HttpRequest, obj: Any, act: str, changes: Changes) -> None:
+        what, by = f"{obj._meta.model_name}.{act}", cast("User", request.user)
+        actions.mandates_changed(obj, by=by, what=what, changes=changes)
 
 
-@admin.register(Council)
+@admin.register(Council, site=site)
 class CouncilAdmin(MandateAdmin):
     fields = (
         "name",
@@ -43,18 +42,15 @@ class CouncilAdmin(MandateAdmin):
         "sources",
     )
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-
-@admin.register(State)
+@admin.register(State, site=site)
 class StateAdmin(MandateAdmin):
     list_display = ("name", "name_ru", "code", "order")
     search_fields = ("name", "code")
     fields = ("code", "name", "name_ru", "order", "sources")
 
 
-@admin.register(Organisation)
+@admin.register(Organisation, site=site)
 class OrganisationAdmin(MandateAdmin):
     list_display = ("name", "short_name", "kind", "state", "is_organiser", "is_active", "is_demo")
     list_filter = ("kind", "state", "is_active", "is_organiser")
@@ -84,7 +80,7 @@ class OrganisationAdmin(MandateAdmin):
         super().save_model(request, obj, form, change)
 
 
-@admin.register(Representative)
+@admin.register(Representative, site=site)
 class RepresentativeAdmin(MandateAdmin):
     list_display = ("user", "organisation", "role", "is_focal_point", "starts", "ends")
     list_filter = ("role", "is_focal_point", "organisation__kind")
@@ -105,14 +101,14 @@ class RepresentativeAdmin(MandateAdmin):
     )
 
 
-@admin.register(Body)
+@admin.register(Body, site=site)
 class BodyAdmin(MandateAdmin):
     list_display = ("name", "name_ru", "code", "kind")
     search_fields = ("name", "code")
     fields = ("kind", "code", "name", "name_ru", "order", "sources")
 
 
-@admin.register(Seat)
+@admin.register(Seat, site=site)
 class SeatAdmin(MandateAdmin):
     list_display = ("organisation", "body", "kind", "starts", "ends")
     list_filter = ("body", "kind")
@@ -122,7 +118,7 @@ class SeatAdmin(MandateAdmin):
     fields = ("body", "organisation", "kind", "starts", "ends")
 
 
-@admin.register(Office)
+@admin.register(Office, site=site)
 class OfficeAdmin(MandateAdmin):
     list_display = ("body", "kind", "holder", "starts", "ends")
     list_filter = ("body", "kind")

@@ -2,37 +2,31 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from rec_portal.administration.base import RecordedAdmin
+from rec_portal.administration.site import site
 from rec_portal.scanner import ping
 
-from .models import Document, DocumentFile, SymbolRule
+from .lifecycle import Scan
+from .models import Document, DocumentFile, DocumentRevision, SymbolRule
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+@admin.register(Document, site=site)
+class DocumentAdmin(RecordedAdmin):
     """To look things up; documents are filed, revised and released by acts, on their own pages."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Document)
-class DocumentAdmin(ReadOnlyAdmin):
     list_display = ("symbol", "title", "nature", "body", "created_at")
     list_filter = ("body", "nature")
     search_fields = ("title", "i18n", "symbol")
     list_select_related = ("body",)
 
 
-@admin.register(DocumentFile)
-class DocumentFileAdmin(ReadOnlyAdmin):
+@admin.register(DocumentFile, site=site)
+class DocumentFileAdmin(RecordedAdmin):
     """Files and their quarantine; whether there is a scanner at all stands above the list."""
 
     list_display = (
@@ -48,6 +42,10 @@ class DocumentFileAdmin(ReadOnlyAdmin):
     search_fields = ("name", "sha256")
     list_select_related = ("revision__document", "uploaded_by")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        read = DocumentRevision.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(revision__in=read)
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -57,9 +55,12 @@ class DocumentFileAdmin(ReadOnlyAdmin):
             messages.error(
                 request, _("The virus scanner does not answer: new files stay in quarantine.")
             )
+        if waiting := DocumentFile.objects.filter(state=Scan.QUARANTINED).count():
+            words = ngettext("%d file is in quarantine.", "%d files are in quarantine.", waiting)
+            messages.info(request, words % waiting)
         return super().changelist_view(request, extra_context)
 
 
-@admin.register(SymbolRule)
-class SymbolRuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+@admin.register(SymbolRule, site=site)
+class SymbolRuleAdmin(RecordedAdmin):
     list_display = ("body", "pattern")

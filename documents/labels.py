@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
+    "symbolrule.made": _("Rule of symbols entered"),
+    "symbolrule.changed": _("Rule of symbols changed"),
+    "symbolrule.deleted": _("Rule of symbols deleted"),
     "document.uploaded": _("Document filed"),
     "document.opened": _("Opened"),
     "document.revised": _("Revision issued"),

@@ -1,14 +1,15 @@
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
+
+from rec_portal.administration.base import Changes, RecordedAdmin
+from rec_portal.administration.site import site
 
 from .actions.granting import date_details
 from .models import Meeting, MeetingRule, Retention
 
 
-@admin.register(Meeting)
-class MeetingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+@admin.register(Meeting, site=site)
+class MeetingAdmin(RecordedAdmin):
     """To look things up: what happens to a meeting happens by acts, on its own page."""
 
     list_display = ("title", "body", "symbol", "starts_at", "status")
@@ -18,18 +19,9 @@ class MeetingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     date_hierarchy = "starts_at"
     exclude = ("link",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(MeetingRule)
-class MeetingRuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+@admin.register(MeetingRule, site=site)
+class MeetingRuleAdmin(RecordedAdmin):
     """The periods, the quorum and the speaking time of each body; a body without a row has set nothing."""
 
     list_display = (
@@ -44,22 +36,19 @@ class MeetingRuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ("body",)
 
 
-@admin.register(Retention)
-class RetentionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+@admin.register(Retention, site=site)
+class RetentionAdmin(RecordedAdmin):
     """How long after a meeting each kind of personal detail is kept; without a row the usual number of days."""
 
     list_display = ("detail", "days")
 
-    def save_model(self, request: HttpRequest, obj: Retention, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        self._dates_follow()
+    def record(self, request: HttpRequest, obj: Retention, act: str, changes: Changes) -> None:
+        super().record(request, obj, act, changes)
+        if act != "deleted":
+            self._dates_follow()
 
     def delete_model(self, request: HttpRequest, obj: Retention) -> None:
         super().delete_model(request, obj)
-        self._dates_follow()
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        super().delete_queryset(request, queryset)
         self._dates_follow()
 
     def _dates_follow(self) -> None:

@@ -3,6 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
+    "meetingrule.made": _("Periods of a body entered"),
+    "meetingrule.changed": _("Periods of a body changed"),
+    "meetingrule.deleted": _("Periods of a body deleted"),
+    "retention.made": _("Term of keeping entered"),
+    "retention.changed": _("Term of keeping changed"),
+    "retention.deleted": _("Term of keeping deleted"),
     "meeting.planned": _("Planned"),
     "meeting.plan_changed": _("Plan changed"),
     "meeting.loaded": _("Loaded from public sources"),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "guardian",
     "django_htmx",
     "csp",
+    "rec_portal.administration",
     "rec_portal.audit",
     "rec_portal.mail",
     "rec_portal.ui",
@@ -61,6 +62,29 @@ INSTALLED_APPS = [
     "desk",
     "modeltrans",
 ]
+
+# Every class of the administration, and what may be done there beside reading. What is not named is not served.
+ADMINISTERED: dict[str, set[str]] = {
+    "accounts.user": {"add", "change"},
+    "audit.entry": set(),
+    "councils.council": {"change"},
+    "councils.state": {"add", "change"},
+    "councils.organisation": {"add", "change"},
+    "councils.representative": {"add", "change"},
+    "councils.body": {"add", "change"},
+    "councils.seat": {"add", "change"},
+    "councils.office": {"add", "change"},
+    "working_groups.workinggroup": {"change"},
+    "documents.document": set(),
+    "documents.documentfile": set(),
+    "documents.symbolrule": {"add", "change", "delete"},
+    "meetings.meeting": set(),
+    "meetings.meetingrule": {"add", "change", "delete"},
+    "meetings.retention": {"add", "change", "delete"},
+    "recommendations.recommendation": set(),
+    "recommendations.procedure": {"add", "change"},
+    "recommendations.instrument": {"add", "change"},
+}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,13 +1,9 @@
 """Addresses that stay."""
 
-from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
 from django.urls import include, path
 
+from rec_portal.administration.site import site
 from rec_portal.ui import views
-
-admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler400 = "rec_portal.ui.views.wrong_request"
 handler403 = "rec_portal.ui.views.refused"
@@ -29,7 +25,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     *(path(f"accounts/{address}", views.closed, name=name) for name, address in CLOSED.items()),
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("csp/", views.csp_report, name="csp-report"),

@@ -1,26 +1,26 @@
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import BaseInlineFormSet, ModelForm
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
-from rec_portal import audit
+from rec_portal.administration.base import RecordedAdmin
+from rec_portal.administration.site import site
 
 from .lifecycle import Effect
 from .models import Instrument, PositionOption, Procedure, Recommendation, ReferenceText
 
 
-@admin.register(Recommendation)
-class RecommendationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+@admin.register(Recommendation, site=site)
+class RecommendationAdmin(RecordedAdmin):
     """To look things up: what happens to a text happens by acts, on its own page."""
 
     list_display = ("title", "body", "symbol", "status", "adopted_at")
@@ -28,15 +28,6 @@ class RecommendationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ("body",)
     search_fields = ("title", "symbol", "i18n")
     exclude = ("search", "snapshot")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class OfferedPositions(BaseInlineFormSet):  # type: ignore[type-arg]
@@ -77,23 +68,7 @@ class PositionOptionInline(admin.TabularInline):  # type: ignore[type-arg]
     )
 
 
-class RecordedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    def save_related(
-        self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool
-    ) -> None:
-        super().save_related(request, form, formsets, change)
-        thing = form.instance
-        audit.log(
-            f"{thing._meta.model_name}.{'changed' if change else 'made'}",
-            thing,
-            by=cast("User", request.user),
-        )
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Procedure)
+@admin.register(Procedure, site=site)
 class ProcedureAdmin(RecordedAdmin):
     """How a body comes to consensus; a round that is open keeps the procedure of its opening."""
 
@@ -147,7 +122,7 @@ class ReferenceTextInline(admin.StackedInline):  # type: ignore[type-arg]
     fields = ("label", "text_ru", "text_en")
 
 
-@admin.register(Instrument)
+@admin.register(Instrument, site=site)
 class InstrumentAdmin(RecordedAdmin):
     """The controlled list of instruments, with the paragraphs that drafters may search and take."""
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 Entitled = Callable[[Delivery], bool]
 _still_entitled: dict[str, Entitled] = {}
+_to_whom_it_concerns: set[str] = set()
 PAUSE = timedelta(minutes=10)
 IN_A_ROW = 3  # refusals that may be about us: so many different letters or recipients, and the post is paused
 RUN_SECONDS = 30  # a run ends well before the worker's time limits; the sweep goes on with the rest
@@ -47,6 +48,11 @@ RUN_SECONDS = 30  # a run ends well before the worker's time limits; the sweep g
 def ask_before_sending(kind: str, question: Entitled) -> None:
     """Register, for one kind of letter, the question «is this reader still entitled?»."""
     _still_entitled[kind] = question
+
+
+def send_even_to_the_deactivated(kind: str) -> None:
+    """Register a kind of letter about an account itself: its owner is told also when the account has just been switched off."""
+    _to_whom_it_concerns.add(kind)
 
 
 def queue(notice: Notice, *, by: User | None) -> Letter:
@@ -295,7 +301,9 @@ def refused_in_a_row(stage: str, what: str) -> list[Any]:
 def may_receive(delivery: Delivery) -> bool:
     """Asked right before sending: the account is active and what the letter is about is still the reader's business."""
     question = _still_entitled.get(delivery.letter.kind)
-    return delivery.person.is_active and (question is None or question(delivery))
+    if not delivery.person.is_active and delivery.letter.kind not in _to_whom_it_concerns:
+        return False
+    return question is None or question(delivery)
 
 
 @transaction.atomic

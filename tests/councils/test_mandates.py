@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.contrib import admin
 from django.db import IntegrityError, connection, transaction
 from django.forms import ModelChoiceField
 from django.test import Client
@@ -14,6 +13,7 @@ from django.urls import reverse
 
 from councils.models import Office, Representative, Seat, today
 from councils.permissions import may_speak_for
+from rec_portal.administration.site import site
 from rec_portal.audit.models import Entry
 from tests.cast import Cast
 
@@ -172,7 +172,7 @@ def test_no_form_of_the_administration_breaks_over_odd_values(council: Cast, des
     council.published()
     broken = []
     desk.raise_request_exception = False
-    for model in admin.site._registry:
+    for model in site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         row = model._default_manager.first()
         addresses = [reverse(f"{name}_add")] + (

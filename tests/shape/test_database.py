@@ -27,7 +27,14 @@ def _lines() -> list[str]:
 
 
 def test_there_are_rules() -> None:
-    assert sorted(LABELS) == ["audit", "documents", "mail", "meetings", "recommendations"]
+    assert sorted(LABELS) == [
+        "accounts",
+        "audit",
+        "documents",
+        "mail",
+        "meetings",
+        "recommendations",
+    ]
 
 
 def test_the_files_are_what_the_database_holds_and_can_be_put_in_again(db: None) -> None:

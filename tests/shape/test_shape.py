@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.contrib import admin
 from django.core.exceptions import ImproperlyConfigured
 
 from rec_portal import labels
@@ -146,6 +145,9 @@ def recorded(app: str) -> Iterator[str]:
                     yield word.value
 
 
+BY_HAND = {"add": "made", "change": "changed", "delete": "deleted"}
+
+
 def test_every_act_and_every_letter_is_named_by_its_app() -> None:
     """What the history and the ledger show is named in words, in both languages; never by its code."""
     from recommendations.lifecycle import AmendmentStatus, EventKind
@@ -153,16 +155,14 @@ def test_every_act_and_every_letter_is_named_by_its_app() -> None:
     receivers = (Path(settings.BASE_DIR) / "accounts/receivers.py").read_text()
     composed = {
         "accounts": {f"account.{each}" for each in re.findall(r'note\("(\w+)"', receivers)},
-        "councils": {
-            f"{model._meta.model_name}.{act}"
-            for model in admin.site._registry
-            if model._meta.app_label == "councils"
-            for act in ("made", "changed")
-        }
-        | {f"{name}.handed_over" for name in ("representative", "seat", "office")},
+        "councils": {f"{name}.handed_over" for name in ("representative", "seat", "office")},
         "recommendations": {f"round.{act}" for act in EventKind}
         | {f"amendment.{status}" for status in AmendmentStatus if status != "proposed"},
     }
+    for label, offered in settings.ADMINISTERED.items():
+        app, model = label.split(".")
+        name = "account" if model == "user" else model
+        composed.setdefault(app, set()).update(f"{name}.{BY_HAND[act]}" for act in offered)
     total = 0
     for app in NAMING:
         module = importlib.import_module(f"{app}.labels")

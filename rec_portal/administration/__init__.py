@@ -1,0 +1,1 @@
+"""The administration: a site of our own that serves what `settings.ADMINISTERED` names and nothing else (docs/permissions.md)."""
