@@ -51,6 +51,8 @@ def roles_of(user: User) -> set[str]:
         roles.add("admin")
     if user.representation is not None:
         roles.add("representative")
+        if user.representation.speaks:
+            roles.add("speaker")
         if user.representation.held_offices:
             roles.add("officer")
     return roles

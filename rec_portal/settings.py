@@ -219,9 +219,10 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RECOVERY_CODE_DIGITS = 10
 MFA_TRUST_ENABLED = False
 USERSESSIONS_TRACK_ACTIVITY = True
-# Roles that may work only with a second factor: any of "secretariat", "admin", "officer", "representative".
+# Roles that may work only with a second factor: any of "secretariat", "admin", "officer", "speaker" (head or alternate),
+# "representative". By default whoever may act formally.
 MFA_REQUIRED_FOR: list[str] = env.list(
-    "MFA_REQUIRED_FOR", ["secretariat", "admin"] if HTTPS else []
+    "MFA_REQUIRED_FOR", ["secretariat", "admin", "officer", "speaker"] if HTTPS else []
 )
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
