@@ -17,9 +17,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from councils.lifecycle import OrganisationKind
 from councils.models import Council, Organisation
-from documents.lifecycle import Nature
-from documents.models import Document
+from documents.lifecycle import Category, Nature
+from documents.models import Document, DocumentRevision
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 
@@ -91,13 +92,27 @@ def of_item(item: AgendaItem, language: str) -> str:
         symbols = [
             name
             for paper in item.papers.select_related("document")
-            if (name := _paper(paper.document, language))
+            if is_for_readers_of(item, paper.document.revisions.order_by("issued_at", "pk").last())
+            and (name := _paper(paper.document, language))
         ]
         if symbols:
             lines.append(_("Documents: %(names)s.") % {"names": "; ".join(symbols)})
         lines += recorded_agenda_content(item, language)
         lines += [decision_line(decision, language) for decision in item.decisions.all()]
         return "\n".join(lines)
+
+
+def is_for_readers_of(item: AgendaItem, revision: DocumentRevision | None) -> bool:
+    """May everybody who reads the entry of this item read the paper? What they may not is not named to them either.
+
+    An open item is read by whoever took part, a closed one by the members of the kinds it names.
+    """
+    if revision is None or revision.category == Category.SECRETARIAT:
+        return False
+    if revision.category != Category.RESTRICTED:
+        return True
+    within = set(item.only_kinds) or set(OrganisationKind.values)
+    return item.is_closed and (not revision.only_kinds or within <= set(revision.only_kinds))
 
 
 def _paper(document: Document, language: str) -> str:

@@ -17,6 +17,7 @@ from meetings import actions, tasks
 from meetings.exports import journal as papers
 from meetings.models import (
     AgendaItem,
+    AgendaPaper,
     Decision,
     ItemRole,
     Journal,
@@ -28,6 +29,7 @@ from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from tests.cast import Cast, end, unguarded
+from tests.documents.test_library import filed
 from tests.meetings.test_planning import closed_item, item_values
 from tests.meetings.test_room import first, session
 from tests.pages import filled
@@ -119,6 +121,32 @@ def test_the_journal_is_prefilled_from_what_happened_in_both_languages(council: 
     for role in ("head", "observer", "outsider"):
         with pytest.raises(Refused):
             actions.begin_journal(meeting, "summary", by=council.people[role], at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("category", "kinds", "closed", "named"),
+    [
+        ("body", [], False, True),
+        ("restricted", [], False, False),
+        ("secretariat", [], False, False),
+        ("restricted", [], True, True),
+        ("restricted", ["government"], True, False),
+        ("secretariat", [], True, False),
+    ],
+)
+def test_the_record_names_only_papers_that_its_readers_may_read(
+    council: Cast, category: str, kinds: list[str], closed: bool, named: bool
+) -> None:
+    """A paper without a symbol stands in the record with its title; who took part reads the entry of an open item."""
+    meeting = held(council, closed=closed)
+    item = meeting.items.filter(is_closed=closed).first()
+    paper = filed(council, "A telling title", category=category)
+    paper.revisions.update(only_kinds=kinds)
+    AgendaPaper.objects.create(meeting=meeting, item=item, document=paper)
+    journal = begun(council, meeting)
+    text = journal.entries.get(item=item)
+    assert ("A telling title" in text.text) is named
+    assert ("A telling title" in text.text_ru) is named
 
 
 def test_two_writers_do_not_overwrite_each_other(council: Cast, sign_in: SignIn) -> None:
