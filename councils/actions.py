@@ -176,18 +176,25 @@ def mandates_changed(
     *,
     by: User | None,
     what: str,
+    left: Body | None = None,
     **data: Any,
 ) -> None:
-    """After any change of seats and roles, in a form or by an act: rights follow, and the trail says who did it, with `data`."""
+    """After any change of seats and roles, in a form or by an act: rights follow, and the trail says who did it, with `data`.
+
+    `left` is the body that a seat was moved away from.
+    """
     grants.follow_people()
     if isinstance(thing, Representative):
         for tell in _told_of_mandates:
             tell(thing, by=by)
     if isinstance(thing, Seat):
-        grants.regrant(thing.body)
-        for body in Body.objects.filter(Q(pk=thing.body_id) | Q(kind=BodyKind.PLENARY)):
-            grants.regrant_in(body)  # who sits in a body sits in the Council
-    elif isinstance(thing, Organisation):
-        for body in Body.objects.filter(seats__organisation=thing).distinct():
+        changed = Q(pk=thing.body_id) | Q(pk=left and left.pk)
+        for body in Body.objects.filter(changed | Q(kind=BodyKind.PLENARY)):
             grants.regrant(body)
+            grants.regrant_in(body)  # who sits in a body sits in the Council
+    elif isinstance(thing, Organisation | Body):
+        for (
+            _difference
+        ) in grants.regrant_all():  # its kind, or whether it is active, counts wherever it is named
+            pass
     audit.log(what, thing, by=by, **data)

@@ -26,7 +26,8 @@ class MandateAdmin(RecordedAdmin):
 
     def record(self, request: HttpRequest, obj: Any, act: str, changes: Changes) -> None:
         what, by = f"{obj._meta.model_name}.{act}", cast("User", request.user)
-        actions.mandates_changed(obj, by=by, what=what, changes=changes)
+        left = Body.objects.filter(pk__in=changes.get("body_id", [])[:1]).first()
+        actions.mandates_changed(obj, by=by, what=what, left=left, changes=changes)
 
 
 @admin.register(Council, site=site)
