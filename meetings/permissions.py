@@ -193,26 +193,19 @@ def rights_on_meeting(meeting: Meeting) -> grants.Rights:
 
 
 def rights_on_paper(revision: DocumentRevision) -> grants.Rights:
-    """Those invited beyond the body's seats read the papers of the body's circle; the members of all bodies that meet
-    together read the restricted ones. A paper that lies under closed items only is not for those invited."""
-    document = revision.document_id
-    if revision.category == Category.BODY:
-        open_ = Q(papers__item__isnull=True) | Q(papers__item__is_closed=False)
-        meetings = Meeting.objects.filter(open_, papers__document=document)
-        invited = Invitation.objects.filter(meeting__in=meetings).exclude(status="prepared")
-        return {
-            (group, "read_documentrevision")
-            for group in invited.values_list("organisation__group_id", flat=True)
-        }
-    if revision.category == Category.RESTRICTED:
-        joint = Body.objects.filter(joint_meetings__papers__document=document).distinct()
-        return {
-            (each.group_id, "read_documentrevision")
-            for body in joint
-            for each in body.members()
-            if not revision.only_kinds or each.kind in revision.only_kinds
-        }
-    return set()
+    """Those invited beyond the body's seats read the papers of the body's circle, but not what lies under closed items only.
+
+    No meeting widens a restricted revision, a joint one neither: two persons do, by releasing it.
+    """
+    if revision.category != Category.BODY:
+        return set()
+    open_ = Q(papers__item__isnull=True) | Q(papers__item__is_closed=False)
+    meetings = Meeting.objects.filter(open_, papers__document=revision.document_id)
+    invited = Invitation.objects.filter(meeting__in=meetings).exclude(status="prepared")
+    return {
+        (group, "read_documentrevision")
+        for group in invited.values_list("organisation__group_id", flat=True)
+    }
 
 
 def excluded_from_paper(revision: DocumentRevision) -> set[int]:
@@ -242,6 +235,5 @@ def register_facts() -> None:
         DocumentRevision,
         RevisionGrant,
         rights_on_paper,
-        others=("document__agenda_papers__meeting__joint_with",),
         excluded_groups=excluded_from_paper,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,10 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone, translation
 
+from accounts.models import User
 from councils import actions as councils
-from councils.models import Body, Seat, today
+from councils import grants
+from councils.models import Body, BodyGrant, Organisation, Seat, today
 from documents import actions as documents
 from documents.models import Document, DocumentRevision
 from meetings import actions
@@ -102,12 +105,11 @@ def test_the_seats_of_all_bodies_are_invited_to_a_joint_meeting_and_read_it(coun
     meeting.refresh_from_db()
     assert meeting.symbol == f"REC/WG.JT/{meeting.starts_at.year}/M.1"
     assert Meeting.objects.visible_to(council.observer).filter(pk=meeting.pk).exists()
-    document = filed(council, category="restricted")
-    document.body = Body.objects.get(code="WG.A")
-    document.save()
+    document = filed(council, category="body")
+    Document.objects.filter(pk=document.pk).update(body=Body.objects.get(code="WG.A"))
     actions.add_paper(None, document, by=council.secretariat, at=timezone.now(), meeting=meeting)
     assert DocumentRevision.objects.visible_to(council.head).exists()
-    assert not DocumentRevision.objects.visible_to(council.observer).exists()
+    assert not DocumentRevision.objects.visible_to(council.outsider).exists()
 
 
 def test_the_next_meeting_like_the_last_has_its_agenda_and_its_invited_and_nothing_else(
@@ -209,18 +211,63 @@ def test_the_database_holds_what_no_form_may_break(council: Cast) -> None:
         )
 
 
-def test_a_seat_that_ends_takes_the_papers_of_a_joint_meeting_with_it(council: Cast) -> None:
+@pytest.mark.parametrize(("category", "reads_it"), [("restricted", False), ("body", True)])
+def test_a_joint_meeting_widens_no_restricted_paper(
+    council: Cast, category: str, reads_it: bool
+) -> None:
+    """Planning a meeting together with another group and laying the paper before it is no release by two persons."""
     other, at = Body.objects.get(code="WG.A"), timezone.now()
-    seat = councils.give_seat(
-        council.organisations["guest"], other, "member", starts=today(), by=None
-    )
+    councils.give_seat(council.organisations["guest"], other, "member", starts=today(), by=None)
     meeting = actions.plan(
         council.group, values(council), by=council.secretariat, at=at, joint_with=[other]
     )
     actions.add_item(meeting, item_values("One"), by=council.secretariat, at=at)
     meeting = actions.convene(meeting, by=council.secretariat, at=at)
-    paper = filed(council, category="restricted")
+    paper = filed(council, category=category)
     actions.add_paper(None, paper, by=council.secretariat, at=at, meeting=meeting)
+    assert Document.objects.visible_to(council.outsider).filter(pk=paper.pk).exists() is reads_it
+    assert Document.objects.visible_to(council.head).filter(pk=paper.pk).exists()
+
+
+def test_a_seat_that_is_moved_takes_its_rights_along_at_once(council: Cast) -> None:
+    other = Body.objects.get(code="WG.A")
+    paper, organisation = filed(council, category="restricted"), council.organisations["bactria"]
+    reads = lambda: Document.objects.visible_to(council.other_head).filter(pk=paper.pk).exists()  # noqa: E731
+    seat = organisation.seats.get(body=council.group)
+    assert reads()
+    Seat.objects.filter(pk=seat.pk).update(body=other)
+    seat.refresh_from_db()
+    councils.mandates_changed(seat, by=None, what="seat.changed", left=council.group)
+    assert not reads()
+    assert not BodyGrant.objects.filter(
+        content_object=council.group, group=organisation.group
+    ).exists()
+    assert list(grants.regrant_all(check=True)) == []
+
+
+@pytest.mark.parametrize("change", [{"kind": "society"}, {"is_active": False}])
+def test_an_organisation_that_is_another_kind_or_asleep_loses_its_rights_at_once(
+    council: Cast, change: dict[str, Any]
+) -> None:
+    organisation = council.organisations["bactria"]
+    paper = filed(council, category="restricted")
+    paper.revisions.update(only_kinds=["government"])
+    grants.regrant(paper.revisions.get())
+    assert Document.objects.visible_to(council.other_head).filter(pk=paper.pk).exists()
+    Organisation.objects.filter(pk=organisation.pk).update(**change)
+    organisation.refresh_from_db()
+    councils.mandates_changed(organisation, by=None, what="organisation.changed")
+    reader = User.objects.get(pk=council.other_head.pk)
+    assert not Document.objects.visible_to(reader).filter(pk=paper.pk).exists()
+    assert list(grants.regrant_all(check=True)) == []
+
+
+def test_a_seat_that_ends_takes_the_restricted_papers_of_its_body_with_it(council: Cast) -> None:
+    seat = councils.give_seat(
+        council.organisations["guest"], council.group, "member", starts=today(), by=None
+    )
+    meeting, paper = council.meeting(), filed(council, category="restricted")
+    actions.add_paper(None, paper, by=council.secretariat, at=timezone.now(), meeting=meeting)
     reads = lambda: Document.objects.visible_to(council.outsider).filter(pk=paper.pk).exists()  # noqa: E731
     assert reads()
     Seat.objects.filter(pk=seat.pk).update(

@@ -102,6 +102,8 @@ def world(council: Cast) -> dict[str, Any]:
         "delivery": sent.pk,
         "letter": sent.letter_id,
         "bactria": bactria.pk,
+        "guests": council.organisations["guest"].group_id,
+        "members": bactria.group_id,
         "body": council.group.pk,
         "secretary": secretary.pk,
         "now": "clock_timestamp()",
@@ -172,6 +174,10 @@ STATEMENTS = [
     "UPDATE documents_document SET symbol = 'REC/9' WHERE id = {document}",
     "UPDATE documents_document SET symbol = NULL WHERE id = {document}",
     "DELETE FROM documents_document WHERE id = {document}",
+    "INSERT INTO documents_revisiongrant (content_object_id, group_id, permission_id) SELECT {revision}, {guests}, id"
+    " FROM auth_permission WHERE codename = 'read_documentrevision'",
+    "INSERT INTO documents_revisiongrant (content_object_id, group_id, permission_id) SELECT {secret}, {members}, id"
+    " FROM auth_permission WHERE codename = 'read_documentrevision'",
     # letters
     "UPDATE mail_delivery SET text = 'Other words.' WHERE id = {delivery}",
     "UPDATE mail_delivery SET status = 'queued', sent_at = NULL WHERE id = {delivery}",
