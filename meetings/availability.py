@@ -37,6 +37,20 @@ def on_its_day(meeting: Meeting, at: datetime) -> Verdict:
     )
 
 
+def take_back_opening(by: Person, meeting: Meeting) -> Verdict:
+    """Who may open it takes an opening by mistake back, while nothing has happened in the meeting."""
+    verdict = permissions.may_open_and_close(by, meeting)
+    if verdict and not meeting.is_in_session:
+        return not_now(_("The meeting is not in session."))
+    if verdict and not meeting.is_untouched():
+        return not_now(
+            _(
+                "Something has been noted in this meeting already. Its opening stays; close it instead."
+            )
+        )
+    return verdict
+
+
 def close_meeting(by: Person, meeting: Meeting) -> Verdict:
     """The chair, or the secretariat on the chair's behalf; not while something is being decided at an item."""
     verdict = permissions.may_open_and_close(by, meeting) and meeting_becomes(

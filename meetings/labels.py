@@ -16,6 +16,7 @@ ACTS = {
     "meeting.convened": _("Convened"),
     "meeting.reminded": _("Reminders sent"),
     "meeting.in_session": _("Meeting opened"),
+    "meeting.opening_taken_back": _("Opening of the meeting taken back"),
     "meeting.closed": _("Meeting closed"),
     "meeting.cancelled": _("Meeting cancelled"),
     "agenda.item_added": _("Agenda item added"),

@@ -40,7 +40,9 @@ urlpatterns = [
     path("<int:pk>/move/", planning.meeting_move, name="move"),
     path("<int:pk>/postpone/", planning.meeting_postpone, name="postpone"),
     path("<int:pk>/cancel/", planning.meeting_cancel, name="cancel"),
-    re_path(r"^(?P<pk>\d+)/(?P<status>open|close)/$", session.meeting_status, name="status"),
+    re_path(
+        r"^(?P<pk>\d+)/(?P<status>open|close|take-back)/$", session.meeting_status, name="status"
+    ),
     path("<int:pk>/items/add/", agenda.item_add, name="item-add"),
     path("<int:pk>/items/arrange/", agenda.arrange, name="arrange"),
     path("<int:pk>/papers/", agenda.papers, name="papers"),

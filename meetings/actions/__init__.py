@@ -28,6 +28,7 @@ from .convening import (
     postpone,
     remind,
     shortfall,
+    take_back_opening,
     waive,
 )
 from .decisions import change_task, give_task, record_decision, remind_task, report_task
@@ -163,6 +164,7 @@ __all__ = [
     "settle_journal",
     "shortfall",
     "suspend_sitting",
+    "take_back_opening",
     "waive",
     "withdraw_speech",
 ]

@@ -25,7 +25,7 @@ from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, 
 from .agenda import keep_agenda
 from .granting import date_details, regrant_papers_of
 from .planning import asked_as_early, items_follow, locked, moved, prepared
-from .sitting import begin_sitting, close_all_items, end_sitting
+from .sitting import begin_sitting, close_all_items, drop_sitting, end_sitting
 
 
 @dataclass(frozen=True)
@@ -390,4 +390,17 @@ def change_status(
     if status == MeetingStatus.CANCELLED and told:
         mail.queue(notices.cancellation(meeting, meeting.invitations.all()), by=by)
     audit.log(f"meeting.{status}", meeting, by=by, at=at, reason=reason)
+    return meeting
+
+
+@transaction.atomic
+def take_back_opening(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
+    """A meeting that was opened by mistake is convened again, as it was; the trail keeps who opened it and when."""
+    meeting = locked(meeting)
+    require(availability.take_back_opening(by, meeting))
+    drop_sitting(meeting)
+    meeting.status = MeetingStatus.CONVENED
+    meeting.live += 1
+    meeting.save(update_fields=["status", "live"])
+    audit.log("meeting.opening_taken_back", meeting, by=by, at=at)
     return meeting

@@ -110,6 +110,12 @@ def end_sitting(meeting: Meeting, *, by: User, at: datetime) -> None:
         sitting.save(update_fields=["closed_at"])
 
 
+def drop_sitting(meeting: Meeting) -> None:
+    """Within the act that takes an opening back: its sitting, and who was let in to it at the door."""
+    Presence.objects.filter(sitting__meeting=meeting).delete()
+    meeting.sittings.all().delete()
+
+
 @transaction.atomic
 def resume_sitting(meeting: Meeting, *, chair_name: str = "", by: User, at: datetime) -> Sitting:
     """The chair opens the next sitting, after lunch or on the next day."""

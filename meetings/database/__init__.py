@@ -9,6 +9,7 @@ from ..lifecycle import (
     JOURNAL_TRANSITIONS,
     MEETING_TRANSITIONS,
     SPEECH_TRANSITIONS,
+    TAKEN_BACK,
     TASK_TRANSITIONS,
     CorrectionStatus,
     InvitationStatus,
@@ -24,6 +25,8 @@ def _one(value: str) -> str:
 
 FACTS = {
     "meeting_transitions": paired(pairs(MEETING_TRANSITIONS)),
+    "taken_back": paired(pairs(TAKEN_BACK)),
+    "in_session": _one(MeetingStatus.IN_SESSION),
     "invitation_transitions": paired(pairs(INVITATION_TRANSITIONS)),
     "delegate_transitions": paired(pairs(DELEGATE_TRANSITIONS)),
     "journal_transitions": paired(pairs(JOURNAL_TRANSITIONS)),

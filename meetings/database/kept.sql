@@ -9,6 +9,4 @@ CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON meetings_objection FOR
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON meetings_waiver FOR EACH ROW EXECUTE FUNCTION keep('a dispensation from a period');
 CREATE OR REPLACE TRIGGER not_deleted BEFORE DELETE ON meetings_correction FOR EACH ROW EXECUTE FUNCTION keep('a correction');
 CREATE OR REPLACE TRIGGER not_deleted BEFORE DELETE ON meetings_meeting FOR EACH ROW EXECUTE FUNCTION keep('a meeting');
-CREATE OR REPLACE TRIGGER not_deleted BEFORE DELETE ON meetings_presence FOR EACH ROW EXECUTE FUNCTION keep('a presence');
-CREATE OR REPLACE TRIGGER not_deleted BEFORE DELETE ON meetings_sitting FOR EACH ROW EXECUTE FUNCTION keep('a sitting');
 CREATE OR REPLACE TRIGGER not_deleted BEFORE DELETE ON meetings_speech FOR EACH ROW EXECUTE FUNCTION keep('a speech');

@@ -2,7 +2,9 @@
 
 CREATE OR REPLACE FUNCTION meetings_meeting_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN {{ meeting_transitions }} THEN
+    IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN {{ meeting_transitions }}
+       AND ((OLD.status, NEW.status) NOT IN {{ taken_back }} OR NOT meetings_untouched(OLD.id)
+            OR EXISTS (SELECT 1 FROM meetings_sitting WHERE meeting_id = OLD.id)) THEN
         RAISE EXCEPTION 'a meeting does not go from % to %', OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF (OLD.symbol IS NOT NULL AND NEW.symbol IS DISTINCT FROM OLD.symbol) OR NEW.sequence < OLD.sequence

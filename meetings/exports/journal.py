@@ -58,9 +58,7 @@ def opening(meeting: Meeting, language: str) -> str:
                 begun
                 % {
                     "time": _clock(sitting.opened_at, meeting),
-                    "chair": sitting.chair_name_ru or sitting.chair_name
-                    if language == "ru"
-                    else sitting.chair_name,
+                    "chair": sitting.chair,
                 }
             )
             here = sitting.presences.select_related("organisation")

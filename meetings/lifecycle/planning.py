@@ -143,6 +143,8 @@ MEETING_TRANSITIONS: dict[str, frozenset[str]] = {
     M.CLOSED: frozenset(),
     M.CANCELLED: frozenset(),
 }
+TAKEN_BACK: dict[str, frozenset[str]] = {M.IN_SESSION: frozenset({M.CONVENED})}
+"""An opening by mistake is taken back while nothing has happened in the meeting (`Meeting.is_untouched`)."""
 INVITATION_TRANSITIONS: dict[str, frozenset[str]] = {
     A.PREPARED: frozenset({A.SENT}),
     A.SENT: frozenset(ANSWERS),

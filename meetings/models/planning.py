@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import translation
@@ -224,6 +224,13 @@ class Meeting(models.Model):
     @property
     def is_postponed(self) -> bool:
         return self.status == MeetingStatus.POSTPONED
+
+    def is_untouched(self) -> bool:
+        """Was it only opened: nothing dealt with, decided, written, and nobody noted who was not let in at the door before?"""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT meetings_untouched(%s)", [self.pk])
+            found: bool = cursor.fetchone()[0]
+        return found
 
     @property
     def is_in_session(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Organisation
@@ -47,6 +48,12 @@ class Sitting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting}, {self.number}"
+
+    @property
+    def chair(self) -> str:
+        """Who presided, in the reader's language."""
+        russian = self.chair_name_ru if get_language() == "ru" else ""
+        return russian or self.chair_name
 
 
 class PresenceQuerySet(models.QuerySet["Presence"]):

@@ -19,7 +19,7 @@ from documents.actions import ask_for_bundle
 from rec_portal.audit.models import Entry, EntryQuerySet
 from rec_portal.mail.calendar import published
 
-from .. import actions, permissions
+from .. import actions, availability, permissions
 from ..actions import shortfall
 from ..exports.people import participants
 from ..forms import AnswerForm, DelegatesFileForm
@@ -79,6 +79,9 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_answer": own and permissions.may_answer(cast("User", user), own),
         "may_nominate": own and permissions.may_nominate(cast("User", user), own),
         "may_open": user.is_authenticated and permissions.may_open_and_close(user, meeting),
+        "may_take_back": meeting.is_in_session
+        and user.is_authenticated
+        and availability.take_back_opening(user, meeting),
         "answer_form": AnswerForm(
             initial={"answer": own.status if own and own.is_answered else None}
         ),

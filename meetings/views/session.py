@@ -6,8 +6,9 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import strip_tags
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from rec_portal.ui.confirm import Shown
@@ -24,9 +25,9 @@ from .finding import form_page, me, seen
 
 @form_page
 def meeting_status(request: HttpRequest, pk: int, status: str) -> HttpResponse:
-    """Open or close the meeting: the check page, then the act."""
-    meeting = seen(request, pk)
-    return _open(request, meeting) if status == "open" else _close(request, meeting)
+    """Open or close the meeting, or take its opening back: the check page, then the act."""
+    pages = {"open": _open, "close": _close, "take-back": _take_back}
+    return pages[status](request, seen(request, pk))
 
 
 def _about(meeting: Meeting) -> dict[str, str]:
@@ -68,6 +69,28 @@ def _open(request: HttpRequest, meeting: Meeting) -> HttpResponse:
             )
             return redirect("meetings:screen", meeting.pk, "chair")
     return _page(request, meeting, shown, _("Open the meeting"), form)
+
+
+def _take_back(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    require(availability.take_back_opening(request.user, meeting))
+    form = forms.Form(posted(request))
+    sitting = meeting.sittings.get()
+    facts = _about(meeting) | {
+        pgettext("a meeting", "Opened"): date_format(
+            timezone.localtime(sitting.opened_at), "DATETIME_FORMAT"
+        ),
+        str(_("In the chair")): sitting.chair,
+    }
+    follows = (
+        _("The meeting is convened again, as it was, and can be moved, postponed or cancelled."),
+        _("Nothing has happened in it. The history keeps that it was opened, by whom and when."),
+    )
+    shown = Shown(facts, follows, ())
+    if request.method == "POST" and form.is_valid() and shown.is_confirmed(request.POST):
+        with errors_into(form):
+            actions.take_back_opening(meeting, by=me(request), at=timezone.now())
+            return redirect(meeting)
+    return _page(request, meeting, shown, _("Take the opening back"), form)
 
 
 def _close(request: HttpRequest, meeting: Meeting) -> HttpResponse:

@@ -7,14 +7,16 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from councils import actions as councils
 from councils.models import Body, Office, today
 from meetings import actions, availability
-from meetings.models import Meeting, Sitting
-from rec_portal.verdicts import RuleBroken
+from meetings.models import Meeting, Presence, Sitting
+from rec_portal.audit.models import Entry
+from rec_portal.verdicts import Refused, RuleBroken
 from tests.cast import Cast
 from tests.pages import confirm, filled, words
 
@@ -157,3 +159,121 @@ def test_one_seat_of_an_observer_does_not_hollow_the_council(council: Cast) -> N
         council.organisations["sogdiana"], plenary, "member", starts=today(), by=None
     )
     assert set(plenary.members()) == {council.organisations["sogdiana"]}
+
+
+def opened(council: Cast) -> Meeting:
+    """Opened by mistake: somebody was let in at the door before."""
+    meeting = council.meeting(starts_in=timedelta(hours=2))
+    invitation = meeting.invitations.get(organisation=council.organisations["sogdiana"])
+    at = timezone.now()
+    actions.answer(invitation, "accepted", by=council.head, at=at)
+    delegate = actions.nominate(invitation, {"name": "Ali Valiev"}, by=council.head, at=at)
+    delegate = actions.change_delegate(delegate, "confirmed", by=council.secretariat, at=at)
+    actions.check_in(delegate, by=council.secretariat, at=at)
+    return open_at(meeting, council)
+
+
+def test_an_opening_by_mistake_is_taken_back_while_nothing_has_happened(
+    council: Cast, sign_in: SignIn
+) -> None:
+    meeting = opened(council)
+    assert Presence.objects.filter(sitting__meeting=meeting).count() == 1
+    client = sign_in(council.chair)
+    address = f"/meetings/{meeting.pk}/take-back/"
+    assert address in client.get(meeting.get_absolute_url()).content.decode()
+    page = client.get(address)
+    assert any("Маргиана" in each for each in words(page, "//main//dd"))
+    assert client.post(address, {}).status_code == 200  # asked first
+    assert Meeting.objects.get(pk=meeting.pk).is_in_session
+    assert confirm(client, page).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.is_convened
+    assert not Sitting.objects.filter(meeting=meeting).exists()
+    assert not Presence.objects.filter(sitting__meeting=meeting).exists()
+    acts = list(Entry.objects.about(meeting).values_list("action", flat=True))
+    assert acts[0] == "meeting.opening_taken_back"
+    assert "meeting.in_session" in acts
+    actions.postpone(meeting, "Opened by mistake.", by=council.secretariat, at=timezone.now())
+    assert Meeting.objects.get(pk=meeting.pk).status == "postponed"
+
+
+def test_an_opening_can_be_repeated_after_it_was_taken_back(council: Cast) -> None:
+    meeting = opened(council)
+    actions.take_back_opening(meeting, by=council.secretariat, at=timezone.now())
+    meeting = open_at(meeting, council)
+    assert [each.number for each in meeting.sittings.all()] == [1]
+    assert meeting.sittings.get().presences.count() == 1
+
+
+def _arrived(council: Cast, meeting: Meeting) -> None:
+    actions.note_presence(
+        meeting, council.organisations["bactria"], "roll_call", by=council.chair, at=timezone.now()
+    )
+
+
+def _left(council: Cast, meeting: Meeting) -> None:
+    actions.note_departure(
+        meeting, council.organisations["sogdiana"], by=council.chair, at=timezone.now()
+    )
+
+
+def _item(council: Cast, meeting: Meeting) -> None:
+    item = meeting.items.first()
+    assert item
+    actions.act_on_item(item, "opened", by=council.chair, at=timezone.now())
+
+
+def _journal(council: Cast, meeting: Meeting) -> None:
+    actions.begin_journal(meeting, "journal", by=council.secretariat, at=timezone.now())
+
+
+def _decision(council: Cast, meeting: Meeting) -> None:
+    actions.record_decision(meeting, None, "So.", "Так.", by=council.chair, at=timezone.now())
+
+
+def _suspended(council: Cast, meeting: Meeting) -> None:
+    actions.suspend_sitting(meeting, by=council.chair, at=timezone.now())
+
+
+def _closed(council: Cast, meeting: Meeting) -> None:
+    actions.change_status(meeting, "closed", by=council.chair, at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    "happened", [_arrived, _left, _item, _journal, _decision, _suspended, _closed]
+)
+def test_an_opening_stays_once_something_has_happened(
+    council: Cast, sign_in: SignIn, happened: Callable[[Cast, Meeting], None]
+) -> None:
+    meeting = opened(council)
+    happened(council, meeting)
+    meeting.refresh_from_db()
+    with pytest.raises(RuleBroken, match="not in session|Something has been noted"):
+        actions.take_back_opening(meeting, by=council.chair, at=timezone.now())
+    address = f"/meetings/{meeting.pk}/take-back/"
+    client = sign_in(council.chair)
+    assert address not in client.get(meeting.get_absolute_url()).content.decode()
+    assert client.get(address).status_code == 409
+    for statement in (
+        "DELETE FROM meetings_presence WHERE sitting_id IN"
+        " (SELECT id FROM meetings_sitting WHERE meeting_id = %s)",
+        "DELETE FROM meetings_sitting WHERE meeting_id = %s",
+        "UPDATE meetings_meeting SET status = 'convened' WHERE id = %s",
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [meeting.pk])
+
+
+def test_a_meeting_in_session_is_not_convened_again_with_its_sitting(council: Cast) -> None:
+    meeting = opened(council)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Meeting.objects.filter(pk=meeting.pk).update(status="convened")
+    with pytest.raises(RuleBroken):
+        actions.convene(meeting, by=council.secretariat, at=timezone.now())
+
+
+@pytest.mark.parametrize("role", ["head", "member", "rapporteur", "observer", "outsider", "admin"])
+def test_only_who_opens_a_meeting_takes_its_opening_back(council: Cast, role: str) -> None:
+    meeting = opened(council)
+    with pytest.raises(Refused):
+        actions.take_back_opening(meeting, by=council.people[role], at=timezone.now())
