@@ -25,6 +25,8 @@ from django.utils.translation import pgettext_lazy
 from guardian.models import GroupObjectPermissionBase
 from modeltrans.fields import TranslationField
 
+from accounts.models import User
+
 from .lifecycle import PRESIDES, SPEAKS, BodyKind, OfficeKind, OrganisationKind, Role, SeatKind
 
 if TYPE_CHECKING:
@@ -203,10 +205,7 @@ class Organisation(models.Model):
 
     def has_voice(self) -> bool:
         """Is there anybody who may speak for it today, and can be told?"""
-        speaking = Representative.objects.current().filter(
-            organisation=self, role__in=SPEAKS, user__is_active=True
-        )
-        return bool(speaking.exists())
+        return bool(Representative.objects.speaking_for([self.pk]).exists())
 
     def is_member_of(self, body: Body) -> bool:
         """Is it among the members of the body today? An observer is not."""
@@ -236,6 +235,33 @@ ORDER BY r.id LIMIT 1
 
 
 class RepresentativeQuerySet(DatedQuerySet):
+    def speaking_for(
+        self, organisations: Any, *, or_focal_point: bool = False
+    ) -> RepresentativeQuerySet:
+        """Who speaks today for any of the organisations: heads and alternates with an active account, each for an active one.
+
+        `or_focal_point`: and the national focal points for follow-up.
+        """
+        roles = Q(role__in=SPEAKS)
+        if or_focal_point:
+            roles |= Q(is_focal_point=True)
+        return self.current().filter(  # type: ignore[return-value]
+            roles,
+            organisation__in=organisations,
+            user__is_active=True,
+            organisation__is_active=True,
+        )
+
+    def people(self) -> models.QuerySet[User]:
+        """The people of these mandates, each once."""
+        found: models.QuerySet[User] = User.objects.filter(pk__in=self.values("user_id"))
+        return found.filter(is_active=True).order_by("pk")
+
+    def capacities(self) -> dict[int, tuple[int | None, str]]:
+        """Person → (organisation, role)."""
+        rows = self.values_list("user_id", "organisation_id", "role")
+        return {user: (organisation, role) for user, organisation, role in rows}
+
     def of_person(self, user: int) -> Representative | None:
         """The mandate of a person that is in force today, with all that hangs on it, by one statement; or none.
 

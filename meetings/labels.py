@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
+    "journal.prolonged": _("Silence on the record prolonged"),
+    "journal.told_otherwise": _("Told of the silence by another way"),
     "meetingrule.made": _("Periods of a body entered"),
     "meetingrule.changed": _("Periods of a body changed"),
     "meetingrule.deleted": _("Periods of a body deleted"),
@@ -116,6 +118,7 @@ LETTERS = {
     "date_poll": _("Question about dates"),
     "journal_circulated": _("Record circulated"),
     "journal_silence": _("Record under silence"),
+    "journal_prolonged": _("Silence on a record prolonged"),
     "journal_adopted": _("Record adopted"),
     "journal_stopped": _("Objection to a record"),
     "journal_recalled": _("Record taken back"),

@@ -16,7 +16,7 @@ from documents.lifecycle import Category
 from documents.models import Document, DocumentRevision, RevisionGrant
 from rec_portal.verdicts import ALLOWED, Verdict, denied
 
-from .lifecycle import InvitationStatus, InvitedAs, JournalStatus
+from .lifecycle import InvitedAs, JournalStatus
 from .models import AgendaPaper, DatePoll, Delegate, Invitation, Journal, Meeting, MeetingGrant
 
 __all__ = [
@@ -111,10 +111,7 @@ def sees_details(user: Person, delegate: Delegate) -> bool:
 def is_represented(user: User, meeting: Meeting) -> bool:
     """Does the person's organisation take part in this meeting, as invited and not declined?"""
     own = user.organisation
-    coming = meeting.invitations.exclude(
-        status__in=(InvitationStatus.PREPARED, InvitationStatus.DECLINED)
-    )
-    return own is not None and bool(coming.filter(organisation=own).exists())
+    return own is not None and meeting.taking_part().filter(pk=own.pk).exists()
 
 
 def may_inscribe(user: User, meeting: Meeting, organisation: Organisation) -> Verdict:

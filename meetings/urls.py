@@ -142,6 +142,7 @@ urlpatterns = [
     ),
     path("records/<int:pk>/recall/", recording.record_recall, name="record-recall"),
     path("records/<int:pk>/object/", recording.record_object, name="record-object"),
+    path("records/<int:pk>/told/", recording.record_told, name="record-told"),
     path("records/<int:pk>/settle/", recording.record_settle, name="record-settle"),
     path("records/<int:pk>/corrigendum/", recording.record_corrigendum, name="record-corrigendum"),
     path("records/<int:pk>/compare/", recording.record_compare, name="record-compare"),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from councils.lifecycle import PRESIDES, SPEAKS
+from councils.lifecycle import PRESIDES
 from councils.models import Office, Organisation, Representative
 from rec_portal.mail import actions as mail
 from rec_portal.mail.models import Delivery
@@ -36,18 +36,15 @@ def _address(path: str) -> str:
 
 def _speaking_for(organisations: Iterable[Organisation] | QuerySet[Any]) -> QuerySet[User]:
     """The delegation: its head and alternates, whoever they are today."""
-    speaking = Representative.objects.current().filter(
-        organisation__in=organisations, role__in=SPEAKS
-    )
-    return User.objects.filter(pk__in=speaking.values("user_id"), is_active=True).order_by("pk")
+    people: QuerySet[User] = Representative.objects.speaking_for(organisations).people()
+    return people
 
 
 def _answering_for(organisation: Organisation) -> QuerySet[User]:
     """The national focal point, and who speaks for the addressee."""
-    mandates = Representative.objects.current().filter(
-        Q(is_focal_point=True) | Q(role__in=SPEAKS), organisation=organisation
-    )
-    return User.objects.filter(pk__in=mandates.values("user_id"), is_active=True).order_by("pk")
+    mandates = Representative.objects.speaking_for([organisation], or_focal_point=True)
+    people: QuerySet[User] = mandates.people()
+    return people
 
 
 def _presiding(bodies: list[int]) -> QuerySet[User]:
@@ -61,9 +58,7 @@ def _followers(recommendation: Recommendation) -> QuerySet[User]:
         pk=recommendation.created_by_id
     )
     if recommendation.proposed_by_id is not None:
-        speaking = Representative.objects.current().filter(
-            organisation=recommendation.proposed_by_id, role__in=SPEAKS
-        )
+        speaking = Representative.objects.speaking_for([recommendation.proposed_by_id])
         wanted |= Q(pk__in=speaking.values("user_id"))
     return User.objects.filter(wanted, is_active=True).order_by("pk")
 
@@ -110,9 +105,7 @@ def adopted(recommendation: Recommendation) -> Notice:
 def published(recommendation: Recommendation) -> Notice:
     """The addressees receive the text with the request to answer; who follows it is told."""
     addressees = recommendation.follow_ups.values("organisation_id")
-    mandates = Representative.objects.current().filter(
-        Q(is_focal_point=True) | Q(role__in=SPEAKS), organisation__in=addressees
-    )
+    mandates = Representative.objects.speaking_for(addressees, or_focal_point=True)
     readers = User.objects.filter(
         Q(pk__in=mandates.values("user_id")) | Q(pk__in=_followers(recommendation).values("pk")),
         is_active=True,
@@ -144,8 +137,8 @@ def moved(recommendation: Recommendation) -> Notice:
 def comments_disposed(recommendation: Recommendation, comments: list[Comment]) -> Notice:
     """Who commented learns what was made of it; where the secretariat entered it for an organisation, its delegation does."""
     link = _address(f"{recommendation.get_absolute_url()}comments/")
-    entered = Representative.objects.current().filter(
-        organisation__in=[each.organisation_id for each in comments if each.source], role__in=SPEAKS
+    entered = Representative.objects.speaking_for(
+        [each.organisation_id for each in comments if each.source]
     )
     authors = Q(pk__in=[each.author_id for each in comments if not each.source])
     readers = User.objects.filter(
@@ -156,8 +149,8 @@ def comments_disposed(recommendation: Recommendation, comments: list[Comment]) -
 
 def readers_of(consensus_round: ConsensusRound) -> QuerySet[User]:
     """Heads and alternates of the entitled, and the chairs of the deciding and the originating body."""
-    speaking = Representative.objects.current().filter(
-        organisation__in=consensus_round.entitlements.values("organisation_id"), role__in=SPEAKS
+    speaking = Representative.objects.speaking_for(
+        consensus_round.entitlements.values("organisation_id")
     )
     bodies = [consensus_round.body_id, consensus_round.recommendation.body_id]
     presiding = Office.objects.current().filter(body__in=bodies, kind__in=PRESIDES)
@@ -230,7 +223,8 @@ def _about_round(
         "link": f"{settings.SITE_URL}{recommendation.get_absolute_url()}",
         "zones": settings.COUNCIL_TIME_ZONES,
     }
-    capacities = _capacities(consensus_round)
+    entitled = consensus_round.entitlements.values("organisation_id")
+    capacities = Representative.objects.speaking_for(entitled).capacities()
     return Notice(
         kind,
         about=recommendation,
@@ -239,14 +233,6 @@ def _about_round(
         key=consensus_round.key,
         capacity=lambda reader: capacities.get(reader.pk, (None, "presides")),
     )
-
-
-def _capacities(consensus_round: ConsensusRound) -> dict[int, tuple[int | None, str]]:
-    """Person → (organisation, role) of those who speak for the entitled today."""
-    entitled = consensus_round.entitlements.values("organisation_id")
-    speaking = Representative.objects.current().filter(organisation__in=entitled, role__in=SPEAKS)
-    rows = speaking.values_list("user_id", "organisation_id", "role")
-    return {user: (organisation, role) for user, organisation, role in rows}
 
 
 def position_recorded(position: Position) -> Notice:

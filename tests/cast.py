@@ -239,13 +239,19 @@ def reached(made: ConsensusRound) -> None:
     handed(Delivery.objects.of_act(made.key), "sent")
 
 
-def handed(letters: QuerySet[Delivery], status: str) -> None:
+def heard(journal: Journal) -> None:
+    """The letters of the silence on a record were handed over at its beginning."""
+    began = journal.revisions.filter(what="silence").latest("number").at
+    handed(Delivery.objects.of_act(journal.silence_key()), "sent", began)
+
+
+def handed(letters: QuerySet[Delivery], status: str, at: datetime | None = None) -> None:
     """What waits among these letters was tried, and came to this."""
     keys = list(letters.filter(status="queued").values_list("pk", flat=True))
     waiting = Delivery.objects.filter(pk__in=keys)
     waiting.update(status="sending", lease=uuid.uuid4(), lease_until=clock.now())
-    at = clock.now() if status == "sent" else None
-    waiting.update(status=status, lease=None, lease_until=None, sent_at=at)
+    sent_at = (at or clock.now()) if status == "sent" else None
+    waiting.update(status=status, lease=None, lease_until=None, sent_at=sent_at)
 
 
 @contextmanager

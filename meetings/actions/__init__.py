@@ -71,6 +71,7 @@ from .recording import (
     save_entry,
     settle_journal,
 )
+from .silence import note_told, silence_of
 from .sitting import (
     act_on_item,
     chair_of,
@@ -143,6 +144,7 @@ __all__ = [
     "note_departure",
     "note_export",
     "note_presence",
+    "note_told",
     "note_visa_letter",
     "object_to_journal",
     "order_speakers",
@@ -163,6 +165,7 @@ __all__ = [
     "save_entry",
     "settle_journal",
     "shortfall",
+    "silence_of",
     "suspend_sitting",
     "take_back_opening",
     "waive",

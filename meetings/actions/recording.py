@@ -34,6 +34,7 @@ from ..models import (
     Objection,
 )
 from .planning import locked
+from .silence import asked_by, goes_on, is_silent
 
 
 class EntryConflict(RuleBroken):
@@ -378,6 +379,12 @@ def put_journal_to_silence(journal: Journal, until: datetime, *, by: User, at: d
     journal.status, journal.silence_until = JournalStatus.SILENCE, until
     journal.save(update_fields=["status", "silence_until"])
     _save_version(journal, JournalStage.SILENCE, by=by, at=at)
+    if not asked_by(journal):
+        raise RuleBroken(
+            _(
+                "No member of the body took part: nobody could object, and silence would say nothing."
+            )
+        )
     letter = mail.queue(notices.put_to_silence(journal), by=by)
     audit.log(
         "journal.silence",
@@ -395,11 +402,7 @@ def object_to_journal(journal: Journal, reason: str, *, by: User, at: datetime) 
     """A member breaks the silence: the record is a draft again, everybody is told with who and why."""
     journal = _lock_journal(journal)
     require(permissions.may_object(by, journal.meeting))
-    if (
-        journal.status != JournalStatus.SILENCE
-        or journal.silence_until is None
-        or clock.now() >= journal.silence_until
-    ):
+    if not is_silent(journal, clock.now()):
         raise RuleBroken(_("This record is not under silence now."))
     if not reason.strip():
         raise RuleBroken(_("An objection says why."))
@@ -423,7 +426,10 @@ def object_to_journal(journal: Journal, reason: str, *, by: User, at: datetime) 
 
 @transaction.atomic
 def settle_journal(journal: Journal) -> bool:
-    """By the database's clock: silence over without an objection adopts the record and freezes it with its hash."""
+    """By the database's clock: silence over without an objection adopts the record and freezes it with its hash.
+
+    It does not run out over whom no letter reached, as in a round (`councils.silence`).
+    """
     journal = _lock_journal(journal)
     now = clock.now()
     if (
@@ -431,6 +437,8 @@ def settle_journal(journal: Journal) -> bool:
         or journal.silence_until is None
         or now < journal.silence_until
     ):
+        return False
+    if goes_on(journal, now):
         return False
     values = exports.content(journal.entries.select_related("item"))
     digest = exports.sha256_of(values)

@@ -34,6 +34,7 @@ from .recording import (
     JournalCorrigendumForm,
     TaskForm,
     TaskReportForm,
+    ToldForm,
     UntilForm,
 )
 from .sitting import InscribeForm, OpenForm, PresenceForm, StatementForm
@@ -73,6 +74,7 @@ __all__ = [
     "TaskForm",
     "TaskReportForm",
     "TimeInput",
+    "ToldForm",
     "UntilForm",
     "zones",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -54,6 +54,24 @@ class UntilForm(forms.Form):
         if not clock.exists(values["until"]):
             self.add_error("hour", _("The clocks are put forward over this hour. Choose another."))
         return values
+
+
+class ToldForm(forms.Form):
+    """Which of the members that no letter reached, and how it was told."""
+
+    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        Organisation.objects.none(), label=gettext_lazy("Organisation")
+    )
+    source = forms.CharField(
+        label=gettext_lazy("How it was told"),
+        max_length=200,
+        help_text=gettext_lazy("The note verbale and its date, or who handed it over."),
+    )
+
+    def __init__(self, *args: Any, unreached: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
+        field.queryset = Organisation.objects.filter(pk__in=[each.pk for each in unreached])
 
 
 class CorrectionForm(forms.Form):

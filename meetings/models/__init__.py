@@ -41,6 +41,7 @@ from .recording import (
     JournalRevision,
     Objection,
     Task,
+    ToldOtherwise,
 )
 from .rules import MeetingRule
 from .sitting import (
@@ -86,6 +87,7 @@ __all__ = [
     "Sitting",
     "Speech",
     "Task",
+    "ToldOtherwise",
     "Waiver",
     "agenda_content_rows",
     "erase_days",

@@ -25,6 +25,7 @@ from documents.models import Document
 
 from ..lifecycle import (
     Format,
+    InvitationStatus,
     ItemKind,
     ItemRoleKind,
     ItemState,
@@ -224,6 +225,12 @@ class Meeting(models.Model):
     @property
     def is_postponed(self) -> bool:
         return self.status == MeetingStatus.POSTPONED
+
+    def taking_part(self) -> models.QuerySet[Organisation]:
+        """The organisations that were asked and have not declined."""
+        off = (InvitationStatus.PREPARED, InvitationStatus.DECLINED)
+        coming = self.invitations.exclude(status__in=off)
+        return Organisation.objects.filter(pk__in=coming.values("organisation_id"))
 
     def is_untouched(self) -> bool:
         """Was it only opened: nothing dealt with, decided, written, and nobody noted who was not let in at the door before?"""

@@ -81,6 +81,15 @@ class Journal(models.Model):
     def is_frozen(self) -> bool:
         return self.status == JournalStatus.FROZEN
 
+    @property
+    def is_under_silence(self) -> bool:
+        return self.status == JournalStatus.SILENCE
+
+    def silence_key(self) -> str:
+        """What the letters of this very silence carry: put to silence again, a record has another one."""
+        number = self.revisions.filter(what=JournalStage.SILENCE).count()
+        return f"record:{self.pk}:{number}"
+
     def takes_corrections(self, at: datetime) -> bool:
         return self.status == JournalStatus.CIRCULATED and bool(
             self.corrections_until and at < self.corrections_until
@@ -198,6 +207,32 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.journal}"
+
+
+class ToldOtherwise(models.Model):
+    """How a member whom no letter reached was told of the silence on a record."""
+
+    journal = models.ForeignKey(Journal, on_delete=models.CASCADE, related_name="told_otherwise")
+    key = models.CharField(max_length=60, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    source = models.CharField(_("how it was told"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("telling by another way")
+        verbose_name_plural = _("tellings by another way")
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["key", "organisation"], name="meetings_told_otherwise_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.source}"
 
 
 class Decision(models.Model):

@@ -25,6 +25,7 @@ from .recording import (
     corrigendum,
     put_to_silence,
     recalled,
+    silence_prolonged,
     stopped,
     task,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "register_journal_questions",
     "register_questions",
     "reminder",
+    "silence_prolonged",
     "stopped",
     "task",
 ]

@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
-from councils.lifecycle import SPEAKS
 from councils.models import Council, Organisation, Representative
 from councils.permissions import may_speak_for
 from documents.models import Document
@@ -42,24 +41,18 @@ def read_token(token: str) -> tuple[int, int]:
 
 def speaking_for(organisations: Iterable[Organisation] | QuerySet[Any]) -> QuerySet[User]:
     """Heads and alternates, whoever they are today."""
-    speaking = Representative.objects.current().filter(
-        organisation__in=organisations, role__in=SPEAKS
-    )
-    return User.objects.filter(pk__in=speaking.values("user_id"), is_active=True).order_by("pk")
+    people: QuerySet[User] = Representative.objects.speaking_for(organisations).people()
+    return people
 
 
 def readers_of(invitations: Iterable[Invitation]) -> dict[int, Invitation]:
     """Who is written to: heads and alternates of the invited organisations, each with the organisation's invitation."""
     by_organisation = {invitation.organisation_id: invitation for invitation in invitations}
-    speaking = Representative.objects.current().filter(
-        organisation__in=by_organisation,
-        role__in=SPEAKS,
-        user__is_active=True,
-        organisation__is_active=True,
-    )
+    capacities = Representative.objects.speaking_for(by_organisation).capacities()
     return {
         user: by_organisation[organisation]
-        for user, organisation in speaking.values_list("user_id", "organisation_id")
+        for user, (organisation, _role) in capacities.items()
+        if organisation is not None
     }
 
 

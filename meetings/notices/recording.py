@@ -8,22 +8,23 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import User
-from councils.models import Organisation
+from councils.models import Organisation, Representative
 from rec_portal.mail import actions as mail
 from rec_portal.mail.writing import Notice
 
-from ..lifecycle import CorrectionStatus, InvitationStatus, JournalStatus
-from ..models import Correction, Journal, Meeting, Objection, Task
+from ..lifecycle import CorrectionStatus, JournalStatus
+from ..models import Correction, Journal, Objection, Task
 from .inviting import speaking_for, still_speaks
 
 
-def _took_part(meeting: Meeting) -> Any:
-    off = (InvitationStatus.PREPARED, InvitationStatus.DECLINED)
-    return meeting.invitations.exclude(status__in=off).values("organisation_id")
-
-
 def _of_record(kind: str, journal: Journal, **more: Any) -> Notice:
-    """The letter leads to the record while its readers see it, and to the meeting while it is a draft again."""
+    """The letter leads to the record while its readers see it, and to the meeting while it is a draft again.
+
+    Under silence it carries the key of that silence, and for which organisation each reader is written to.
+    """
+    silent = journal.status == JournalStatus.SILENCE
+    taking_part = journal.meeting.taking_part()
+    capacities = Representative.objects.speaking_for(taking_part).capacities() if silent else {}
     page = journal.meeting if journal.status == JournalStatus.DRAFT else journal
 
     def context(reader: User) -> dict[str, Any]:
@@ -37,8 +38,10 @@ def _of_record(kind: str, journal: Journal, **more: Any) -> Notice:
     return Notice(
         kind,
         about=journal.meeting,
-        readers=speaking_for(_took_part(journal.meeting)),
+        readers=speaking_for(taking_part),
         context=context,
+        key=journal.silence_key() if silent else "",
+        capacity=lambda reader: capacities.get(reader.pk, (None, "")),
     )
 
 
@@ -48,6 +51,11 @@ def circulated(journal: Journal) -> Notice:
 
 def put_to_silence(journal: Journal) -> Notice:
     return _of_record("journal_silence", journal)
+
+
+def silence_prolonged(journal: Journal, unreached: list[Organisation]) -> Notice:
+    """The silence goes on over whom no letter reached: its new end, to everybody, by name."""
+    return _of_record("journal_prolonged", journal, unreached=unreached)
 
 
 def adopted(journal: Journal) -> Notice:
@@ -100,6 +108,7 @@ def task(kind: str, given: Task) -> Notice:
 JOURNAL_LETTERS = (
     "journal_circulated",
     "journal_silence",
+    "journal_prolonged",
     "journal_adopted",
     "journal_stopped",
     "journal_recalled",

@@ -33,6 +33,7 @@ from ..forms import (
     ReasonForm,
     TaskForm,
     TaskReportForm,
+    ToldForm,
     UntilForm,
 )
 from ..models import Correction, Journal, JournalEntry, Meeting, MeetingRule, Objection, Task
@@ -67,16 +68,21 @@ def journal(request: HttpRequest, pk: int) -> HttpResponse:
         permissions.may_write_journal(user, found.meeting),
         permissions.may_correct(user, found.meeting),
     )
+    over = bool(found.silence_until and now >= found.silence_until)
     context = {
         "journal": found,
         "meeting": found.meeting,
         "entries": entries,
+        "unreached": actions.silence_of(found).unreached()
+        if found.is_under_silence and (may_write or over)
+        else [],
+        "may_manage": permissions.may_manage(user),
         "may_write": may_write,
         "may_correct": may_correct,
         "may_open": permissions.may_open_and_close(user, found.meeting),
         "may_object": permissions.may_object(user, found.meeting),
         "takes_corrections": found.takes_corrections(now),
-        "over": bool(found.silence_until and now >= found.silence_until),
+        "over": over,
         "waiting": [
             c for entry in entries for c in entry.corrections.all() if c.status == "proposed"
         ],
@@ -276,6 +282,21 @@ def record_recall(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@form_page
+def record_told(request: HttpRequest, pk: int) -> HttpResponse:
+    """A member that no letter reached was told of the silence by another way, noted by the secretariat."""
+    user, found = _record(request, pk)
+    require(permissions.may_manage(user))
+    form = ToldForm(posted(request), unreached=actions.silence_of(found).unreached())
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            actions.note_told(found, **form.cleaned_data, by=user, at=timezone.now())
+            messages.success(request, _("It is noted how the organisation was told."))
+            return redirect(found)
+    context = {"form": form, "journal": found, "meeting": found.meeting}
+    return render(request, "meetings/record_told.html", context, status=status_of(form))
+
+
 @require_POST
 def record_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """The silence has ended: adopt and freeze without waiting for the clock's next turn."""
@@ -283,6 +304,10 @@ def record_settle(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_open_and_close(user, found.meeting))
     if actions.settle_journal(found):
         messages.success(request, _("The record is adopted and frozen."))
+    else:
+        messages.warning(
+            request, _("The silence goes on: it does not bind whom no letter reached.")
+        )
     return redirect(found)
 
 

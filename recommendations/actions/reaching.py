@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from councils.models import Organisation, Representative
+from councils.silence import Silence
 from rec_portal.mail import actions as mail
-from rec_portal.mail.lifecycle import DeliveryStatus
 from rec_portal.mail.models import Delivery, DeliveryQuerySet
 
 from .. import notices
@@ -30,16 +30,12 @@ def _silent(consensus_round: ConsensusRound) -> QuerySet[Organisation]:
     """The entitled without a position."""
     answered = consensus_round.positions.filter(is_current=True).values("organisation_id")
     entitled = consensus_round.entitlements.exclude(organisation__in=answered)
-    return Organisation.objects.filter(pk__in=entitled.values("organisation_id")).order_by("pk")
+    return Organisation.objects.filter(pk__in=entitled.values("organisation_id"))
 
 
 def unreached_by(consensus_round: ConsensusRound) -> list[Organisation]:
-    """Entitled organisations without a position to which no letter that calls for one was handed over.
-
-    What still waits to be sent has reached nobody, and an organisation to which nothing was written is not reached.
-    """
-    reached = _calls(consensus_round).sent().filter(organisation=OuterRef("pk"))
-    return list(_silent(consensus_round).exclude(Exists(reached)))
+    """Entitled organisations without a position to which no letter that calls for one was handed over."""
+    return Silence(_silent(consensus_round), _calls(consensus_round)).unreached()
 
 
 def refused_by(consensus_round: ConsensusRound) -> list[Organisation]:
@@ -49,11 +45,7 @@ def refused_by(consensus_round: ConsensusRound) -> list[Organisation]:
     resumed = consensus_round.events.filter(kind=EventKind.RESUMED).order_by("-pk").first()
     if resumed is not None:
         calls = calls.filter(letter__created_at__gte=resumed.at)
-    own = calls.filter(organisation=OuterRef("pk"))
-    found = _silent(consensus_round).filter(
-        Exists(own), ~Exists(own.exclude(status=DeliveryStatus.FAILED))
-    )
-    return list(found)
+    return Silence(_silent(consensus_round), calls).refused()
 
 
 def openings_told(rounds: Iterable[ConsensusRound]) -> dict[int, list[Delivery]]:

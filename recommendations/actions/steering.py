@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from councils.silence import LEAST_REST
 from rec_portal import clock
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
@@ -19,8 +20,6 @@ from ..models import ConsensusRound
 from .drafting import change_status
 from .locking import locked_round
 from .rounds import close, note, void
-
-LEAST_REST = timedelta(hours=24)
 
 
 def _require_reason(reason: str) -> None:

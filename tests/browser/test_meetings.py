@@ -22,7 +22,7 @@ from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from recommendations import actions as texts
 from tests.browser.conftest import Arrival, Visitor
-from tests.cast import Cast, end, newest
+from tests.cast import Cast, end, heard, newest
 from tests.documents.files import pdf
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -397,6 +397,10 @@ def test_the_journal_is_corrected_adopted_and_frozen(
     )
     head.goes(journal.get_absolute_url()).presses("Object", "Возразить").looks_closely("object")
     journal.refresh_from_db()
+    desk.goes(journal.get_absolute_url()).presses(
+        "Note how it was told", "Отметить, как"
+    ).looks_closely("record-told")
+    heard(journal)
     end(journal)
     desk.goes(journal.get_absolute_url()).looks_closely("journal-silence").presses(
         "Adopt and freeze", "Принять и зафиксировать"

@@ -17,7 +17,7 @@ from meetings.models import AgendaItem, Decision, Journal, Meeting, Task
 from rec_portal import clock
 from rec_portal.verdicts import RuleBroken
 from recommendations import actions as texts
-from tests.cast import Cast, end
+from tests.cast import Cast, end, heard
 from tests.documents.test_library import filed
 from tests.meetings.test_planning import closed_item, item_values, values
 from tests.meetings.test_record import begun, held
@@ -173,6 +173,7 @@ def test_a_corrigendum_to_the_entry_of_a_closed_item_is_for_those_who_see_the_it
     journal = actions.put_journal_to_silence(
         journal, clock.now() + timedelta(hours=1), by=council.chair, at=at
     )
+    heard(journal)
     end(journal)
     assert actions.settle_journal(journal)
     entry = journal.entries.get(item__is_closed=True)

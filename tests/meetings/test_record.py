@@ -8,11 +8,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 from docx import Document as Word
 from pypdf import PdfReader
 
+from accounts.models import User
 from meetings import actions, tasks
 from meetings.exports import journal as papers
 from meetings.models import (
@@ -24,11 +26,12 @@ from meetings.models import (
     JournalEntry,
     Meeting,
     MeetingRule,
+    ToldOtherwise,
 )
 from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
-from tests.cast import Cast, end, unguarded
+from tests.cast import Cast, end, handed, heard, unguarded
 from tests.documents.test_library import filed
 from tests.meetings.test_planning import closed_item, item_values
 from tests.meetings.test_room import first, session
@@ -261,6 +264,7 @@ def test_nobody_objects_and_the_record_is_frozen_with_its_hash(
 ) -> None:
     journal = under_silence(council)
     assert tasks.settle_journals() == 0
+    heard(journal)
     end(journal)
     assert tasks.settle_journals() == 1
     journal.refresh_from_db()
@@ -295,6 +299,132 @@ def test_nobody_objects_and_the_record_is_frozen_with_its_hash(
         "Вместо А читать Б."
         in sign_in(council.head).get(journal.get_absolute_url()).content.decode()
     )
+
+
+def _over(journal: Journal) -> Journal:
+    """The end of its silence has come, and the clock has looked at it."""
+    end(journal)
+    assert tasks.settle_journals() == 0
+    journal.refresh_from_db()
+    return journal
+
+
+def _letters(journal: Journal, kind: str = "journal_silence") -> QuerySet[Delivery]:
+    return Delivery.objects.of_act(journal.silence_key()).filter(letter__kind=kind)
+
+
+@pytest.mark.parametrize("fate", ["queued", "failed", "none"])
+def test_a_record_is_not_frozen_over_a_member_that_no_letter_reached(
+    council: Cast, fate: str
+) -> None:
+    """The same rule as for a round: told is who was reached; what waits, was refused or never written has reached nobody."""
+    bactria = council.organisations["bactria"]
+    if fate == "none":
+        User.objects.filter(pk=council.other_head.pk).update(is_active=False)
+    journal = under_silence(council)
+    own = _letters(journal).filter(organisation=bactria.pk)
+    handed(_letters(journal).exclude(organisation=bactria.pk), "sent")
+    assert own.exists() is (fate != "none")
+    if fate == "failed":
+        handed(own, "failed")
+    assert actions.silence_of(journal).unreached() == [bactria]
+    journal = _over(journal)
+    assert journal.is_under_silence
+    assert journal.silence_until
+    assert journal.silence_until > clock.now() + timedelta(hours=23)
+    told = _letters(journal, "journal_prolonged")
+    assert told.filter(person=council.head).exists()  # everybody, by name
+    assert "Бактрия" in told.get(person=council.head).text
+    _over(journal)
+    assert _letters(journal, "journal_prolonged").count() == told.count()  # once
+    actions.object_to_journal(journal, "Wrong.", by=council.head, at=timezone.now())
+
+
+def test_who_was_reached_late_has_a_day(council: Cast) -> None:
+    journal = circulated(council)
+    end(journal)
+    journal = actions.put_journal_to_silence(
+        journal, clock.now() + timedelta(days=30), by=council.chair, at=timezone.now()
+    )
+    with unguarded("meetings_journal", "journal_kept"):
+        Journal.objects.filter(pk=journal.pk).update(silence_until=clock.ClockTimestamp())
+    with unguarded("meetings_journalrevision", "kept"):
+        journal.revisions.update(at=clock.now() - timedelta(days=30))
+    handed(_letters(journal), "sent")  # now, at its very end
+    assert tasks.settle_journals() == 0
+    journal.refresh_from_db()
+    assert journal.silence_until
+    left = journal.silence_until - clock.now()
+    assert timedelta(hours=23) < left <= timedelta(hours=24)
+    assert not _letters(journal, "journal_prolonged").exists()
+
+
+def test_a_member_without_anybody_to_write_to_is_told_by_the_secretariat_with_a_source(
+    council: Cast, sign_in: SignIn
+) -> None:
+    User.objects.filter(pk=council.other_head.pk).update(is_active=False)
+    journal = under_silence(council)
+    heard(journal)
+    journal = _over(journal)
+    bactria, at = council.organisations["bactria"], timezone.now()
+    for role in ("chair", "head", "admin"):
+        with pytest.raises(Refused):
+            actions.note_told(journal, bactria, "NV 9", by=council.people[role], at=at)
+    with pytest.raises(RuleBroken, match="was reached, or is not asked"):
+        sogdiana = council.organisations["sogdiana"]
+        actions.note_told(journal, sogdiana, "NV 9", by=council.secretariat, at=at)
+    with pytest.raises(RuleBroken, match="Say how"):
+        actions.note_told(journal, bactria, " ", by=council.secretariat, at=at)
+    client = sign_in(council.secretariat)
+    page = client.get(journal.get_absolute_url()).content.decode()
+    assert "Бактрия" in page
+    address = f"/meetings/records/{journal.pk}/told/"
+    assert address in page
+    form = client.get(address)
+    sent = filled(form) | {"organisation": str(bactria.pk), "source": "Note verbale 9"}
+    assert client.post(address, sent).status_code == 302
+    assert actions.silence_of(journal).unreached() == []
+    with pytest.raises(RuleBroken, match="was reached"):
+        actions.note_told(journal, bactria, "NV 9", by=council.secretariat, at=at)
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        ToldOtherwise.objects.update(source="x")
+    end(journal)
+    assert tasks.settle_journals() == 0  # told just now: what is left of its day counts
+    with unguarded("meetings_toldotherwise", "kept"):
+        ToldOtherwise.objects.update(at=clock.now() - timedelta(days=2))
+    with unguarded("mail_delivery", "kept"):
+        Delivery.objects.sent().update(sent_at=clock.now() - timedelta(days=2))
+    end(journal)
+    assert tasks.settle_journals() == 1
+
+
+def test_a_second_silence_asks_everybody_anew(council: Cast) -> None:
+    journal = under_silence(council)
+    heard(journal)
+    first_key = journal.silence_key()
+    actions.object_to_journal(journal, "Wrong.", by=council.head, at=timezone.now())
+    journal.refresh_from_db()
+    actions.circulate_journal(
+        journal, clock.now() + timedelta(hours=1), by=council.secretariat, at=timezone.now()
+    )
+    end(journal)
+    journal = actions.put_journal_to_silence(
+        journal, clock.now() + timedelta(hours=1), by=council.chair, at=timezone.now()
+    )
+    assert journal.silence_key() != first_key
+    assert set(actions.silence_of(journal).unreached()) == set(council.group.members())
+
+
+def test_where_no_member_took_part_nothing_is_put_to_silence(council: Cast) -> None:
+    journal = circulated(council)
+    end(journal)
+    journal.meeting.invitations.update(
+        status="declined", answered_by=council.secretariat, answered_at=timezone.now()
+    )
+    with pytest.raises(RuleBroken, match="nobody could object"):
+        actions.put_journal_to_silence(
+            journal, clock.now() + timedelta(hours=1), by=council.chair, at=timezone.now()
+        )
 
 
 def test_a_member_stops_the_record_and_an_observer_does_not(council: Cast) -> None:

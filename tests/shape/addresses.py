@@ -175,6 +175,7 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
                 "record-object",
                 "record-recall",
                 "record-settle",
+                "record-told",
                 "record-corrigendum",
                 "record-compare",
             )

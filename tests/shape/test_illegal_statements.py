@@ -18,7 +18,7 @@ from meetings.models import Journal
 from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from recommendations import actions
-from tests.cast import Cast, end, newest, reached
+from tests.cast import Cast, end, heard, newest, reached
 
 
 def _note(cast: Cast, category: str = "body") -> Any:
@@ -264,5 +264,6 @@ def test_silence_of_a_record_runs_out_by_the_clock_and_not_before(council: Cast)
     ):
         with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement, [journal.pk])
+    heard(journal)
     end(journal)
     assert meetings.settle_journal(journal)

@@ -1,0 +1,131 @@
+"""Who is asked by the silence on a record, and whom it reached: the rule of `councils.silence`, as for a round."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from councils.models import Organisation
+from councils.silence import LEAST_REST, Silence
+from rec_portal import audit, clock
+from rec_portal.mail import actions as mail
+from rec_portal.mail.models import Delivery
+from rec_portal.verdicts import RuleBroken, require
+
+from .. import notices, permissions
+from ..lifecycle import JournalStage, JournalStatus
+from ..models import Journal, ToldOtherwise
+from .planning import locked
+
+_CALLS = ("journal_silence", "journal_prolonged")
+
+
+def asked_by(journal: Journal) -> list[Organisation]:
+    """The members of the bodies that met who took part: they read the record, and may object to it."""
+    meeting = journal.meeting
+    members = {each.pk for body in meeting.bodies() for each in body.members()}
+    return list(meeting.taking_part().filter(pk__in=members).order_by("pk"))
+
+
+def silence_of(journal: Journal) -> Silence:
+    """The silence that runs on the record. Who was told otherwise, with a source, has been reached."""
+    told = ToldOtherwise.objects.filter(key=journal.silence_key()).values("organisation_id")
+    asked = Organisation.objects.filter(pk__in=[each.pk for each in asked_by(journal)])
+    calls = Delivery.objects.of_act(journal.silence_key()).filter(letter__kind__in=_CALLS)
+    return Silence(asked.exclude(pk__in=told), calls)
+
+
+def is_silent(journal: Journal, now: datetime) -> bool:
+    """Can a member still break the silence? Also after its end, while it waits for whom no letter reached."""
+    if journal.status != JournalStatus.SILENCE or journal.silence_until is None:
+        return False
+    return now < journal.silence_until or bool(silence_of(journal).unreached())
+
+
+def reached_since(journal: Journal) -> datetime | None:
+    """When the last of those who are asked was first reached."""
+    key = journal.silence_key()
+    first = (
+        Delivery.objects.of_act(key)
+        .filter(letter__kind__in=_CALLS, organisation__isnull=False)
+        .sent()
+        .values("organisation")
+        .annotate(at=Min("sent_at"))
+    )
+    moments = dict(first.values_list("organisation", "at"))
+    for telling in ToldOtherwise.objects.filter(key=key):
+        known = moments.get(telling.organisation_id, telling.at)
+        moments[telling.organisation_id] = min(known, telling.at)
+    asked = {each.pk for each in asked_by(journal)}
+    return max((at for organisation, at in moments.items() if organisation in asked), default=None)
+
+
+def goes_on(journal: Journal, now: datetime) -> bool:
+    """Does the silence, whose end has come, go on? The caller holds the record.
+
+    Over whom no letter reached it is prolonged once, and everybody is told; then it waits until they are reached. Whoever
+    was reached late has a day, or half of the silence if that is shorter.
+    """
+    assert journal.silence_until is not None  # noqa: S101  # its end has come
+    began = journal.revisions.filter(what=JournalStage.SILENCE).latest("number").at
+    rest = min(LEAST_REST, (journal.silence_until - began) / 2)
+    unreached = silence_of(journal).unreached()
+    if unreached:
+        calls = Delivery.objects.of_act(journal.silence_key())
+        if not calls.filter(letter__kind="journal_prolonged").exists():
+            names = ", ".join(str(organisation) for organisation in unreached)
+            _prolong(journal, now + LEAST_REST, names)
+            mail.queue(notices.silence_prolonged(journal, unreached), by=None)
+        return True
+    last = reached_since(journal)
+    if last is not None and now < last + rest:
+        _prolong(journal, last + rest, "")
+        return True
+    return False
+
+
+def _prolong(journal: Journal, until: datetime, names: str) -> None:
+    journal.silence_until = until
+    journal.save(update_fields=["silence_until"])
+    audit.log("journal.prolonged", journal.meeting, by=None, until=until.isoformat(), reason=names)
+
+
+@transaction.atomic
+def note_told(
+    journal: Journal, organisation: Organisation, source: str, *, by: User, at: datetime
+) -> ToldOtherwise:
+    """The secretariat notes how a member that no letter reached was told of the silence: by note verbale, by hand."""
+    locked(journal.meeting)
+    journal = (
+        Journal.objects.select_for_update(of=("self",))
+        .select_related("meeting__body")
+        .get(pk=journal.pk)
+    )
+    require(permissions.may_manage(by))
+    if journal.status != JournalStatus.SILENCE:
+        raise RuleBroken(_("This record is not under silence now."))
+    if organisation not in silence_of(journal).unreached():
+        raise RuleBroken(_("This organisation was reached, or is not asked."))
+    if not source.strip():
+        raise RuleBroken(_("Say how it was told: the note and its date."))
+    told = ToldOtherwise.objects.create(
+        journal=journal,
+        key=journal.silence_key(),
+        organisation=organisation,
+        source=source,
+        by=by,
+        at=clock.now(),
+    )
+    audit.log(
+        "journal.told_otherwise",
+        journal.meeting,
+        by=by,
+        at=at,
+        organisation=str(organisation),
+        reason=source,
+    )
+    return told
