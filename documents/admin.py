@@ -63,4 +63,4 @@ class DocumentFileAdmin(RecordedAdmin):
 
 @admin.register(SymbolRule, site=site)
 class SymbolRuleAdmin(RecordedAdmin):
-    list_display = ("body", "pattern")
+    list_display = ("body", "kind", "pattern")

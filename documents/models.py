@@ -30,9 +30,11 @@ from .lifecycle import (
     RELEASED_BY_TWO,
     SERVED,
     SUFFIX,
+    SYMBOL_PATTERNS,
     BundleStatus,
     Category,
     Nature,
+    Numbered,
     RevisionKind,
     Scan,
     Standing,
@@ -42,8 +44,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-
-SYMBOL_PATTERN = "REC/{body}/{year}/{number}"
 
 
 def _known_tokens(pattern: str) -> None:
@@ -58,15 +58,21 @@ def _known_tokens(pattern: str) -> None:
 
 
 class SymbolRule(models.Model):
-    """How the documents of one body are numbered; without a row the Council's usual rule stands."""
+    """How one kind of thing is numbered in one body; without a row the Council's usual rule stands."""
 
-    body = models.OneToOneField(
-        Body, on_delete=models.PROTECT, related_name="symbol_rule", verbose_name=_("body")
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, related_name="symbol_rules", verbose_name=_("body")
+    )
+    kind = models.CharField(
+        _("what is numbered"),
+        max_length=10,
+        choices=Numbered.choices,
+        default=Numbered.DOCUMENT,
     )
     pattern = models.CharField(
         _("rule"),
         max_length=60,
-        default=SYMBOL_PATTERN,
+        default=SYMBOL_PATTERNS[Numbered.DOCUMENT],
         validators=[_known_tokens],
         help_text=_(
             "{body}, {year} and {number} are filled in; revisions add /Rev.1, /Add.1, /Corr.1."
@@ -76,9 +82,24 @@ class SymbolRule(models.Model):
     class Meta:
         verbose_name = _("rule of symbols")
         verbose_name_plural = _("rules of symbols")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["body", "kind"],
+                name="documents_one_rule_of_symbols",
+                violation_error_message=_("This body has a rule for these already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=Numbered.values), name="documents_known_numbered"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.pattern
+
+    def clean(self) -> None:
+        """A meeting brings its number with it: the rule must tell bodies apart."""
+        if self.kind == Numbered.MEETING and "{body}" not in self.pattern:
+            raise ValidationError({"pattern": _("A rule for meetings holds {body}.")})
 
 
 class SymbolSeries(models.Model):
@@ -282,7 +303,7 @@ class DocumentRevision(models.Model):
 
     @property
     def symbol(self) -> str:
-        """«REC/WG-B/2026/3/Rev.1»; empty while the document has none."""
+        """«REC/WG.B/2026/3/Rev.1»; empty while the document has none."""
         return (
             "/".join(part for part in (self.document.symbol, self.suffix) if part)
             if self.document.symbol

@@ -19,6 +19,7 @@ from .filing import (
     receive,
     upload,
 )
+from .numbering import next_symbol, symbol_of
 from .reading import note_bundle, note_download
 from .scanning import scan_file
 
@@ -38,9 +39,11 @@ __all__ = [
     "issue_revision",
     "limit_by",
     "narrower_kinds",
+    "next_symbol",
     "note_bundle",
     "note_download",
     "receive",
     "scan_file",
+    "symbol_of",
     "upload",
 ]

@@ -25,17 +25,25 @@ from rec_portal.mail import dispatch
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import permissions
-from ..lifecycle import WIDTH, Category, Nature, RevisionKind, Scan, Standing, widens
+from ..lifecycle import (
+    COUNCIL,
+    WIDTH,
+    Category,
+    Nature,
+    Numbered,
+    RevisionKind,
+    Scan,
+    Standing,
+    widens,
+)
 from ..models import (
-    SYMBOL_PATTERN,
     Document,
     DocumentFile,
     DocumentRevision,
-    SymbolRule,
-    SymbolSeries,
     stored_name,
 )
 from .distribution import narrower_kinds, require_within_limits
+from .numbering import next_symbol
 
 SCAN = "documents.tasks.scan_waiting"
 
@@ -408,19 +416,8 @@ def assign_symbol(document: Document, *, by: User, at: datetime, right: bool = F
     if document.symbol:
         raise RuleBroken(_("This document has its symbol already; a symbol is for life."))
     body = document.body
-    rule = SymbolRule.objects.filter(body=body).first()
-    code = body.code.replace(".", "-") if body else "C"
     year = at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
-    stem = (
-        (rule.pattern if rule else SYMBOL_PATTERN)
-        .replace("{body}", code)
-        .replace("{year}", str(year))
-    )
-    SymbolSeries.objects.get_or_create(stem=stem)
-    series = SymbolSeries.objects.select_for_update().get(stem=stem)
-    series.last += 1
-    series.save(update_fields=["last"])
-    document.symbol = stem.replace("{number}", str(series.last))
+    document.symbol = next_symbol(Numbered.DOCUMENT, body.code if body else COUNCIL, year)
     document.save(update_fields=["symbol"])
     audit.log("document.symbol_assigned", document, by=by, at=at, symbol=document.symbol)
     return document

@@ -69,7 +69,7 @@ def _plain(name: str, length: int) -> str:
 
 
 def file_name(file: DocumentFile) -> str:
-    """«REC-WG-B-2026-3-Rev.1 (RU).pdf», or the title where there is no symbol yet."""
+    """«REC-WG.B-2026-3-Rev.1 (RU).pdf», or the title where there is no symbol yet."""
     revision = file.revision
     assert revision is not None  # noqa: S101  # only filed documents are served
     stem = (

@@ -19,7 +19,7 @@ from ..models import DocumentRevision
 
 
 def mark_of(revision: DocumentRevision, reader: User, at: datetime) -> str:
-    """«REC/WG-B/2026/3 · Restricted: members of the body · A. Karimova, Margiana · 27 November 2026, 18:00 (UTC+5)»."""
+    """«REC/WG.B/2026/3 · Restricted: members of the body · A. Karimova, Margiana · 27 November 2026, 18:00 (UTC+5)»."""
     local = at.astimezone(ZoneInfo(reader.time_zone))
     who = f"{reader}, {reader.organisation or _secretariat()}"
     when = f"{date_format(local, 'DATETIME_FORMAT')} ({offset(local)})"

@@ -15,6 +15,8 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from councils import grants
 from councils.models import Organisation
+from documents import actions as documents
+from documents.lifecycle import JOINT, Numbered
 from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
@@ -107,8 +109,10 @@ def waive(meeting: Meeting, period: str, reason: str, *, by: User, at: datetime)
 
 
 def symbol_of(meeting: Meeting) -> str:
-    code = "WG.JT" if meeting.series == Series.JOINT else meeting.body.code
-    return f"REC/{code}/{meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone)).year}/M.{meeting.number}"
+    """Made of the number that the meeting has in its series."""
+    code = JOINT if meeting.series == Series.JOINT else meeting.body.code
+    year = meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone)).year
+    return documents.symbol_of(Numbered.MEETING, code, year, meeting.number)
 
 
 @transaction.atomic

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from documents import actions as documents
-from documents.lifecycle import Category, Nature
-from documents.models import SymbolSeries
+from documents.lifecycle import Category, Nature, Numbered
 from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
@@ -47,17 +46,12 @@ def record_decision(
     if not (text.strip() and text_ru.strip()):
         raise RuleBroken(_("A decision needs its words in both languages."))
     year = meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone)).year
-    stem = f"REC/{meeting.body.code.replace('.', '-')}/{year}/DEC.{{number}}"
-    SymbolSeries.objects.get_or_create(stem=stem)
-    series = SymbolSeries.objects.select_for_update().get(stem=stem)
-    series.last += 1
-    series.save(update_fields=["last"])
     number = (meeting.decisions.aggregate(last=Max("number"))["last"] or 0) + 1
     made = Decision.objects.create(
         meeting=meeting,
         item=item,
         number=number,
-        symbol=stem.replace("{number}", str(series.last)),
+        symbol=documents.next_symbol(Numbered.DECISION, meeting.body.code, year),
         text=text.strip(),
         text_ru=text_ru.strip(),
         made_by=by,

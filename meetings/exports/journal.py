@@ -122,7 +122,7 @@ def _paper(document: Document, language: str) -> str:
 
 
 def statement_line(speech: Speech) -> str:
-    """«Sogdiana: … (REC/WG-B/2026/4)»: the line is that organisation's own statement, and its to correct."""
+    """«Sogdiana: … (REC/WG.B/2026/4)»: the line is that organisation's own statement, and its to correct."""
     mark = f" ({speech.statement.symbol})" if speech.statement and speech.statement.symbol else ""
     kind = f" [{SpeechKind(speech.kind).label}]" if speech.kind != SpeechKind.STATEMENT else ""
     return f"{speech.organisation.short_name_i18n}:{kind}{mark}".rstrip()

@@ -15,8 +15,9 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from councils.models import Body
 from councils.permissions import presides
+from documents import actions as documents
+from documents.lifecycle import Numbered
 from meetings.actions import follow_screens
 from rec_portal import audit, clock
 from rec_portal.audit.models import head
@@ -251,9 +252,6 @@ def certify(
     assert found is not None  # noqa: S101  # certify has asked
     last = ConsensusRound.objects.with_board().get(pk=found.pk)
     assert last.declared_at is not None  # noqa: S101  # certify has asked
-    Body.objects.select_for_update(no_key=True).get(
-        pk=last.body_id
-    )  # the next symbol is given under it
     _require_ready(recommendation, last, confirmed, LANGUAGES)
     revision = _corrected(recommendation, last.revision, by=by, at=at)
     revision = Revision.objects.with_text().get(pk=revision.pk)
@@ -264,7 +262,7 @@ def certify(
                 "The statements are no longer those of the declaration: do not certify; the chair declares anew."
             )
         )
-    recommendation.symbol = _next_symbol(last.declared_at)
+    recommendation.symbol = _symbol(last)
     recommendation.status = RecommendationStatus.ADOPTED
     recommendation.adopted_at, recommendation.adopted_by = last.declared_at, last.declared_by
     recommendation.certified_at, recommendation.certified_by = at, by
@@ -426,14 +424,11 @@ def withdraw_corrigendum(made: Corrigendum, *, by: User, at: datetime) -> Corrig
     return made
 
 
-def _next_symbol(at: datetime) -> str:
-    """REC/<year>/R.<n>, counted within the year of the declaration; `certify` holds the adopting body's row."""
-    year = at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
-    taken = Recommendation.objects.filter(symbol__startswith=f"REC/{year}/R.").values_list(
-        "symbol", flat=True
-    )
-    last = max((int(symbol.rsplit(".", 1)[1]) for symbol in taken if symbol), default=0)
-    return f"REC/{year}/R.{last + 1}"
+def _symbol(last: ConsensusRound) -> str:
+    """The number counts within the year in which the last round was declared."""
+    assert last.declared_at is not None  # noqa: S101  # what is certified has been declared
+    year = last.declared_at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
+    return documents.next_symbol(Numbered.TEXT, last.body.code, year)
 
 
 def statements_for_record(last_round: ConsensusRound) -> list[Statement]:

@@ -9,12 +9,15 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from shutil import which
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
@@ -23,6 +26,7 @@ from documents import actions, permissions, tasks
 from documents.actions import Filing
 from documents.exports import bundling
 from documents.exports.stamping import stamped
+from documents.lifecycle import Numbered
 from documents.models import Bundle, Document, DocumentFile, DocumentRevision, SymbolRule
 from rec_portal.audit.models import Entry
 from rec_portal.scanner import ScannerDown, scan
@@ -140,7 +144,7 @@ def test_symbols_follow_the_rule_of_the_body_and_never_come_twice(council: Cast)
     year = timezone.localtime().year
     assert (
         actions.assign_symbol(first, by=council.secretariat, at=timezone.now()).symbol
-        == f"REC/WG-B/{year}/1"
+        == f"REC/WG.B/{year}/1"
     )
     with pytest.raises(RuleBroken, match="for life"):
         actions.assign_symbol(first, by=council.secretariat, at=timezone.now())
@@ -154,10 +158,46 @@ def test_symbols_follow_the_rule_of_the_body_and_never_come_twice(council: Cast)
         Document.objects.filter(pk=first.pk).delete()
     assert (
         actions.assign_symbol(second, by=council.secretariat, at=timezone.now()).symbol
-        == f"REC/WG-B/{year}/2"
+        == f"REC/WG.B/{year}/2"
     )
     SymbolRule.objects.create(body=council.group, pattern="B.{number}")
     assert actions.assign_symbol(third, by=council.secretariat, at=timezone.now()).symbol == "B.1"
+
+
+def test_one_maker_gives_every_kind_of_symbol_and_spells_a_body_in_one_way(
+    council: Cast,
+) -> None:
+    year, body = timezone.localtime().year, council.group
+    wanted = {
+        Numbered.DOCUMENT: f"REC/WG.B/{year}/",
+        Numbered.MEETING: f"REC/WG.B/{year}/M.",
+        Numbered.DECISION: f"REC/WG.B/{year}/DEC.",
+        Numbered.TEXT: f"REC/{year}/R.",
+    }
+    assert set(wanted) == set(Numbered)
+    for kind, begins in wanted.items():
+        made = [actions.next_symbol(kind, body.code, year) for _ in range(2)]
+        assert made == [f"{begins}1", f"{begins}2"]
+        assert actions.symbol_of(kind, body.code, year, 9) == f"{begins}9"
+        SymbolRule.objects.create(body=body, kind=kind, pattern=f"{kind}/{{body}}/{{number}}")
+        assert actions.next_symbol(kind, body.code, year) == f"{kind}/WG.B/1"
+        assert actions.symbol_of(kind, body.code, year, 9) == f"{kind}/WG.B/9"
+        assert actions.next_symbol(kind, "EC", year).startswith("REC/")
+
+
+def test_a_number_that_was_undone_is_given_again(council: Cast) -> None:
+    with suppress(ZeroDivisionError), transaction.atomic():
+        assert actions.next_symbol(Numbered.DECISION, "EC", 2031) == "REC/EC/2031/DEC.1"
+        raise ZeroDivisionError
+    assert actions.next_symbol(Numbered.DECISION, "EC", 2031) == "REC/EC/2031/DEC.1"
+
+
+def test_a_rule_for_meetings_tells_bodies_apart(council: Cast) -> None:
+    rule = SymbolRule(body=council.group, kind=Numbered.MEETING, pattern="M.{number}")
+    with pytest.raises(ValidationError, match="holds {body}"):
+        rule.full_clean()
+    rule.kind = Numbered.DOCUMENT
+    rule.full_clean()
 
 
 def test_a_revision_replaces_what_was_and_what_was_stays_readable(

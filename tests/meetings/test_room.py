@@ -167,7 +167,7 @@ def test_a_statement_is_filed_with_its_symbol_as_far_as_its_item_is_open(council
         actions.file_statement(speech, file, "en", by=council.other_head, at=timezone.now())
     filed = actions.file_statement(speech, file, "en", by=council.head, at=timezone.now()).statement
     assert filed is not None
-    assert filed.symbol.startswith("REC/WG-B/")  # type: ignore[union-attr]
+    assert filed.symbol.startswith("REC/WG.B/")  # type: ignore[union-attr]
     assert item.papers.get().document == filed
     assert Document.objects.visible_to(council.observer).filter(pk=filed.pk).exists()
     secret = closed_item(council, meeting)
