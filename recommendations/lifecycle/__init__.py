@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .consensus import (
     ADOPTING,
+    ANNEXED,
     END_OF_TIME,
     ENDED_ROUND,
     MEANINGS,
@@ -87,6 +88,7 @@ __all__ = [
     "ADOPTING",
     "AMENDMENT_ACTS",
     "AMENDMENT_TRANSITIONS",
+    "ANNEXED",
     "DECIDED",
     "DECIDED_BY_ROUND",
     "EDITABLE",

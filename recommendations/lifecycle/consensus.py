@@ -193,6 +193,8 @@ class Effect(models.TextChoices):
     OBJECTS = "objects", gettext_lazy("blocks")
 
 
+ANNEXED = (Effect.STATEMENT, Effect.RESERVATION)
+"""What is said with these stands in the record with the text, in whatever words a body offers them."""
 SIGNS = {
     Effect.JOINS: "join",
     Effect.STATEMENT: "stmt",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from meetings.models import AgendaContent, AgendaItem
 
-from ..lifecycle import PUBLIC, RoundStatus
+from ..lifecycle import ANNEXED, PUBLIC, RoundStatus
 from .consensus import ConsensusRound
 from .recommendation import Recommendation
 from .text import Clause, Revision
@@ -145,9 +145,7 @@ def recorded_on_agenda(item: AgendaItem, language: str) -> list[str]:
                 )
             else:
                 lines.append(_("Put to the meeting: %(text)s. Not declared yet.") % about)
-            said = held.positions.filter(
-                is_current=True, kind__in=("with_statement", "with_reservation")
-            )
+            said = held.positions.filter(is_current=True, effect__in=ANNEXED)
             names = [str(position.organisation) for position in said.select_related("organisation")]
             if names:
                 lines.append(_("Statements annexed: %(names)s.") % {"names": ", ".join(names)})

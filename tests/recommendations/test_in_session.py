@@ -9,11 +9,11 @@ from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from meetings import actions as meetings
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, recorded_agenda_content
 from rec_portal import clock
 from rec_portal.verdicts import RuleBroken
 from recommendations import actions
-from recommendations.models import ConsensusRound, Procedure, Recommendation
+from recommendations.models import ConsensusRound, PositionOption, Procedure, Recommendation
 from tests.cast import Cast, end, newest, undone
 
 
@@ -139,3 +139,39 @@ def test_the_database_refuses_a_round_in_session_without_a_session(
         cursor.execute(breach, {"item": item.pk, "meeting": item.meeting_id})
     with pytest.raises(Error, match="is put at an open item of a meeting in session"):
         ConsensusRound.objects.create(**values)
+
+
+@pytest.mark.parametrize("effect", ["statement", "reservation"])
+def test_the_record_names_statements_in_whatever_words_the_body_offers_them(
+    council: Cast, effect: str
+) -> None:
+    """What a position does follows from its effect: a body with words of its own has codes of its own."""
+    own = Procedure.objects.create(body=council.group)
+    for order, (code, does) in enumerate(
+        [("yes", "joins"), ("with_words", effect), ("veto", "objects")]
+    ):
+        PositionOption.objects.create(
+            procedure=own,
+            code=code,
+            effect=does,
+            label=code,
+            meaning="as it says",
+            order=order,
+            needs_reason=does != "joins",
+            needs_paragraph=does == "reservation",
+        )
+    text = council.text()
+    item = council.in_the_room(text)
+    made = put(council, text, item)
+    paragraph = newest(text).clauses.all()[1].paragraph
+    actions.take_position(
+        made,
+        "with_words",
+        by=council.head,
+        reason="As we read it.",
+        paragraph=paragraph if effect == "reservation" else None,
+    )
+    actions.take_position(made, "yes", by=council.other_head)
+    lines = recorded_agenda_content(item, "en")
+    assert [each for each in lines if "Sogdiana" in each] == ["Statements annexed: Sogdiana."]
+    assert not [each for each in lines if "Bactria" in each]
