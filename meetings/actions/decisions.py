@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from councils.models import today
 from documents import actions as documents
 from documents.lifecycle import Category, Nature, Numbered
 from rec_portal import audit
@@ -78,6 +80,10 @@ def give_task(meeting: Meeting, values: dict[str, Any], *, by: User, at: datetim
         raise RuleBroken(_("Tasks are given from the opening of the meeting on."))
     made = Task(meeting=meeting, made_by=by, made_at=at, **values)
     made.full_clean(exclude=["evidence", "reminded_on"])
+    if made.due_on < today():
+        raise ValidationError(
+            {"due_on": _("This day has passed: nobody could do the task in time.")}
+        )
     made.save()
     if made.organisation_id is not None:
         mail.queue(notices.task("task_given", made), by=by)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from dateutil import rrule
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -106,9 +107,6 @@ def plan(
     return meeting
 
 
-TASKS_TITLE = "Tasks from earlier meetings"
-
-
 def _bring_up_tasks(meeting: Meeting, bodies: list[Body]) -> None:
     """What earlier meetings left to be done comes up by itself on the next draft agenda; what comes from a closed item, or
     from a meeting of a narrower circle, under a closed item for the same kinds of organisation."""
@@ -121,17 +119,22 @@ def _bring_up_tasks(meeting: Meeting, bodies: list[Body]) -> None:
         AgendaItem.objects.create(
             meeting=meeting,
             order=order,
-            kind=ItemKind.OTHER,
+            kind=ItemKind.TASKS,
             minutes=15,
-            title=TASKS_TITLE,
+            title=_title("en"),
             is_closed=closed,
             only_kinds=list(only),
             annotation=_lines_of(tasks, "en"),
             i18n={
-                "title_ru": "Поручения прошлых заседаний",
+                "title_ru": _title("ru"),
                 "annotation_ru": _lines_of(tasks, "ru"),
             },
         )
+
+
+def _title(language: str) -> str:
+    with translation.override(language):
+        return str(ItemKind.TASKS.label)
 
 
 def _lines_of(tasks: list[Task], language: str) -> str:
@@ -220,7 +223,7 @@ def copy_meeting(
     )
     copies: dict[int, AgendaItem] = {}
     last = made.items.count()  # tasks that have come up by themselves
-    for item in source.items.exclude(title=TASKS_TITLE, kind=ItemKind.OTHER).order_by("order"):
+    for item in source.items.exclude(kind=ItemKind.TASKS).order_by("order"):
         fields = {
             f.attname: getattr(item, f.attname)
             for f in AgendaItem._meta.concrete_fields
@@ -236,7 +239,7 @@ def copy_meeting(
         copies[item.pk] = AgendaItem.objects.create(
             meeting=made, parent=parent, starts_at=own_time, **fields
         )
-    for brought_up in made.items.filter(title=TASKS_TITLE, kind=ItemKind.OTHER):
+    for brought_up in made.items.filter(kind=ItemKind.TASKS):
         settle(made, brought_up)
     ExpectedPaper.objects.bulk_create(
         ExpectedPaper(

@@ -86,6 +86,7 @@ class ItemKind(models.TextChoices):
     DECISION = "decision", gettext_lazy("Decision")
     BREAK = "break", gettext_lazy("Break")
     OTHER = "other", gettext_lazy("Other business")
+    TASKS = "tasks", gettext_lazy("Tasks from earlier meetings")
     CLOSING = "closing", gettext_lazy("Closing")
 
 

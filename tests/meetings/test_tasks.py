@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -19,6 +20,7 @@ from rec_portal.verdicts import Refused, RuleBroken
 from tests.cast import Cast
 from tests.meetings.test_planning import values
 from tests.meetings.test_record import held
+from tests.pages import filled
 
 SignIn = Callable[[object], Client]
 
@@ -30,8 +32,8 @@ def test_decisions_are_numbered_and_stand(council: Cast) -> None:
     )
     year = meeting.starts_at.astimezone().year
     assert [d.symbol for d in meeting.decisions.all()] == [
-        f"REC/WG-B/{year}/DEC.1",
-        f"REC/WG-B/{year}/DEC.2",
+        f"REC/WG.B/{year}/DEC.1",
+        f"REC/WG.B/{year}/DEC.2",
     ]
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         Decision.objects.filter(pk=second.pk).update(text="x")
@@ -88,6 +90,58 @@ def test_a_task_is_told_reminded_reported_closed_and_comes_up_again(
         actions.change_task(task, "open", by=council.secretariat, at=timezone.now())
     again = actions.plan(council.group, values(council), by=council.secretariat, at=timezone.now())
     assert not again.items.exists()
+
+
+@pytest.mark.parametrize(("days", "given_"), [(-1, False), (0, True), (1, True)])
+def test_no_task_is_given_for_a_day_that_has_passed(
+    council: Cast, sign_in: SignIn, days: int, given_: bool
+) -> None:
+    meeting = held(council)
+    if given_:
+        given(council, meeting, days=days)
+    else:
+        with pytest.raises(ValidationError, match="has passed"):
+            given(council, meeting, days=days)
+    assert Task.objects.exists() is given_
+    assert Delivery.objects.filter(letter__kind="task_given").exists() is given_
+    client = sign_in(council.chair)
+    form = client.get(f"/meetings/{meeting.pk}/tasks/add/")
+    typed = {
+        "title": "Figures",
+        "title_ru": "Данные",
+        "organisation": str(council.organisations["bactria"].pk),
+        "due_on": str(today() + timedelta(days=days)),
+    }
+    answer = client.post(f"/meetings/{meeting.pk}/tasks/add/", filled(form) | typed)
+    assert answer.status_code == (302 if given_ else 422)
+
+
+def test_tasks_of_earlier_meetings_are_known_by_their_kind_and_not_by_their_title(
+    council: Cast,
+) -> None:
+    given(council, held(council))
+    source = actions.plan(council.group, values(council), by=council.secretariat, at=timezone.now())
+    item = source.items.get()
+    assert (item.kind, item.title, (item.i18n or {})["title_ru"]) == (
+        "tasks",
+        "Tasks from earlier meetings",
+        "Поручения прошлых заседаний",
+    )
+    renamed = {"title": "What is left", "i18n": {"title_ru": "Что осталось"}}
+    actions.change_item(item, renamed, by=council.secretariat, at=timezone.now())
+    own = {
+        "title": "Tasks from earlier meetings",
+        "kind": "other",
+        "minutes": 5,
+        "starts_at": None,
+        "i18n": {"title_ru": "Поручения"},
+    }
+    actions.add_item(source, own, by=council.secretariat, at=timezone.now())
+    again = actions.copy_meeting(source, values(council), by=council.secretariat, at=timezone.now())
+    assert sorted(again.items.values_list("kind", "title")) == [
+        ("other", "Tasks from earlier meetings"),
+        ("tasks", "Tasks from earlier meetings"),
+    ]
 
 
 def test_what_becomes_of_a_task_is_told(council: Cast) -> None:
