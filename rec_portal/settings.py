@@ -273,6 +273,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # --- Files ----------------------------------------------------------------------------------------------------------
 MEDIA_ROOT: str = env.str("MEDIA_ROOT", str(BASE_DIR / "var" / "media"))
+# One line a day with the head of the audit trail; to be carried off the machine (docs/audit.md).
+AUDIT_ANCHORS: str = env.str("AUDIT_ANCHORS", str(Path(MEDIA_ROOT) / "audit-anchors.txt"))
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DOCUMENT_MAX_BYTES = 25 * 1024 * 1024
@@ -443,6 +445,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.clear_sessions",
         "schedule": 6 * 3600.0,
         "options": {"expires": 3600},
+    },
+    "the head of the trail": {
+        "task": "rec_portal.audit.tasks.write_anchor",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
     },
     "rights that begin or end today": {
         "task": "councils.tasks.regrant",
