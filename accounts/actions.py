@@ -38,6 +38,7 @@ def invite(user: User, *, by: User, at: datetime) -> User:
     """Confirm a new account's address and send its owner the link with which to choose a password."""
     user = _locked(user)
     require(permissions.may_invite(by))
+    _require_active(user)
     if user.is_taken_over:
         raise RuleBroken(
             _("%(person)s has chosen a password already: start a reset instead.") % {"person": user}
@@ -53,6 +54,7 @@ def start_reset(user: User, *, by: User, at: datetime) -> User:
     """Send the owner, at the owner's own address, the link with which to choose a new password."""
     user = _locked(user)
     require(permissions.may_reset(by, user))
+    _require_active(user)
     if not user.is_taken_over:
         raise RuleBroken(
             _("%(person)s has not chosen a password yet: send the invitation instead.")
@@ -77,6 +79,13 @@ def remove_second_factor(user: User, *, by: User, at: datetime) -> User:
     mail.queue(notices.security(user, "factor_removed", by=by), by=by)
     audit.log("account.second_factor_taken", user, by=by, at=at, types=types)
     return user
+
+
+def _require_active(user: User) -> None:
+    if not user.is_active:
+        raise RuleBroken(
+            _("The account of %(person)s is switched off: switch it on first.") % {"person": user}
+        )
 
 
 def _locked(user: User) -> User:
@@ -168,7 +177,7 @@ def note(what: str, user: User, **data: Any) -> None:
 
 @transaction.atomic
 def address_added(user: User, address: str) -> None:
-    """An owner's further address, confirmed from its mailbox: the first address hears of it, for a reset may now go there too."""
+    """An owner's further address: the first address hears of it, for a reset may now go there too."""
     mail.queue(notices.security(user, "address_added", by=user, address=address), by=user)
     audit.log("account.address_added", user, by=user, address=address)
 

@@ -19,7 +19,7 @@ def invited(user: User, link: str) -> Notice:
 
 
 def security(user: User, act: str, *, by: User, link: str = "", **facts: Any) -> Notice:
-    """What an administrator did to somebody's account: told to its owner, at the owner's own address, every time."""
+    """What was done to an account, by somebody else or by its owner: told to the owner at the address before, every time."""
     return Notice(
         "account_security",
         about=user,

@@ -253,3 +253,57 @@ def test_lists_searches_and_choices_hold_what_the_person_may_read(
     reader = sign_in(User.objects.get(pk=council.secretariat.pk))
     assert "Secret note" in reader.get(trail).content.decode()
     assert "Secret note" in reader.get(f"{trail}?q=Secret").content.decode()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "accounts/user/?password__startswith=argon2",
+        "accounts/user/?email__startswith=h",
+        "audit/entry/?object_name__startswith=S",
+        "audit/entry/?data__reason__icontains=x",
+        "meetings/meeting/?link__startswith=https",
+        "documents/document/?title__startswith=S",
+        "councils/organisation/?group__user__password__startswith=a",
+    ],
+)
+def test_no_column_is_read_back_by_asking_a_list_how_it_begins(
+    council: Cast, admin: Client, asked: str
+) -> None:
+    answer = admin.get(f"/admin/{asked}")
+    assert (answer.status_code, answer.headers.get("Location", "")[-4:]) in {
+        (400, ""),
+        (302, "?e=1"),
+    }
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "accounts/user/?is_active__exact=1",
+        "audit/entry/?action=account.changed",
+        "councils/representative/?organisation__kind__exact=government",
+        "councils/representative/?starts__year=2026",
+        "meetings/meeting/?body__id__exact=1&starts_at__year=2026",
+    ],
+)
+def test_the_filters_of_a_list_stay(council: Cast, admin: Client, asked: str) -> None:
+    assert admin.get(f"/admin/{asked}").status_code == 200
+
+
+def test_who_is_switched_off_is_sent_no_link(council: Cast) -> None:
+    User.objects.filter(pk=council.head.pk).update(is_active=False)
+    fresh = User.objects.create_user("off@x.example", None, name="Off", is_active=False)
+    with pytest.raises(RuleBroken, match="switched off"):
+        actions.start_reset(council.head, by=council.admin, at=timezone.now())
+    with pytest.raises(RuleBroken, match="switched off"):
+        actions.invite(fresh, by=council.admin, at=timezone.now())
+
+
+def test_every_act_has_a_subject_of_its_own(council: Cast) -> None:
+    TOTP.activate(council.other_head, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    for act in (actions.start_reset, actions.remove_second_factor, actions.end_sessions):
+        act(council.other_head, by=council.admin, at=timezone.now())
+    actions.address_added(council.other_head, "b@x.example")
+    letters = Delivery.objects.filter(person=council.other_head, letter__kind="account_security")
+    assert len(set(letters.values_list("subject", flat=True))) == 4
