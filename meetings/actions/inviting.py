@@ -52,6 +52,8 @@ def answer(
     invitation = _lock_invitation(invitation)
     require(permissions.may_answer(by, invitation))
     lifecycle.require_open_to_answers(invitation.meeting.status)
+    if document is None and _is_said(invitation, status, source):
+        return invitation  # pressed twice, or the link followed twice: one answer, one entry
     lifecycle.require_change(lifecycle.INVITATION_TRANSITIONS, invitation.status, status)
     if is_secretariat(by) and not source.strip():
         raise RuleBroken(
@@ -76,6 +78,15 @@ def answer(
         source=source,
     )
     return invitation
+
+
+def _is_said(invitation: Invitation, status: str, source: str) -> bool:
+    """Is this the answer that stands, from the same source, to the dates as they are now?"""
+    return (
+        invitation.is_answered
+        and not invitation.answer_stale
+        and (invitation.status, invitation.answer_source) == (status, source)
+    )
 
 
 def _paper(

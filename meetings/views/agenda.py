@@ -190,22 +190,22 @@ def paper_expect(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def paper_unexpect(request: HttpRequest, pk: int) -> HttpResponse:
+    require(permissions.may_manage(request.user))
     visible = ExpectedPaper.objects.filter(meeting__in=Meeting.objects.visible_to(request.user))
     expected: ExpectedPaper = get_object_or_404(
         visible.select_related("meeting__body", "item"), pk=pk
     )
-    require(permissions.may_manage(request.user))
     actions.drop_expected(expected, by=me(request), at=timezone.now())
     return redirect("meetings:papers", expected.meeting_id)
 
 
 @require_POST
 def paper_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    require(permissions.may_manage(request.user))
     visible = AgendaPaper.objects.filter(meeting__in=Meeting.objects.visible_to(request.user))
     paper: AgendaPaper = get_object_or_404(
         visible.select_related("meeting__body", "document"), pk=pk
     )
-    require(permissions.may_manage(request.user))
     actions.remove_paper(paper, by=me(request), at=timezone.now())
     messages.success(request, _("The document is taken off the agenda; it stays in the library."))
     return redirect("meetings:papers", paper.meeting_id)

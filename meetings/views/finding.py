@@ -47,9 +47,10 @@ def managed_item(request: HttpRequest, pk: int) -> tuple[User, AgendaItem]:
 
 
 def managed_invitation(request: HttpRequest, pk: int) -> tuple[User, Invitation]:
+    """For the secretariat; nobody else is told which numbers are invitations."""
+    require(permissions.may_manage(request.user))
     visible = Invitation.objects.filter(meeting__in=Meeting.objects.visible_to(request.user))
     invitation: Invitation = get_object_or_404(
         visible.select_related("meeting__body", "organisation"), pk=pk
     )
-    require(permissions.may_manage(request.user))
     return me(request), invitation

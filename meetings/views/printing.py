@@ -91,12 +91,12 @@ def invitation_letter(request: HttpRequest, pk: int, language: str) -> HttpRespo
 def visa_letter(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """For the secretariat; it holds personal details, so that its making stands in the trail."""
     user = me(request)
+    require(permissions.may_manage(user))
     visible = Delegate.objects.filter(invitation__meeting__in=Meeting.objects.visible_to(user))
     found = visible.select_related(
         "invitation__meeting__body", "invitation__organisation"
     ).prefetch_related("details")
     delegate: Delegate = get_object_or_404(found, pk=pk)
-    require(permissions.may_manage(user))
     if request.method == "GET":
         actions.note_visa_letter(delegate, by=user, at=timezone.now())
     return attached(
