@@ -15,6 +15,7 @@ from councils.models import Council
 from rec_portal.ui.moments import city, offset, spoken
 from rec_portal.ui.typeset import pdf
 
+from ..lifecycle import ADOPTING, ANNEXED
 from ..models import Annex, ConsensusRound, Recommendation, Revision
 from ..readings.particulars import lines_of_particulars
 
@@ -91,8 +92,14 @@ def document(recommendation: Recommendation, language: str) -> dict[str, Any]:
 
 
 def annex_head(annex: Annex) -> str:
-    authors = ", ".join(each.name_i18n for each in annex.statement.authors())
-    return f"{authors}: {annex.statement.get_kind_display()}"
+    """Who made it, what it is, when it came and in which language: as rule 6.9.8 annexes it, as it was received."""
+    statement = annex.statement
+    authors = ", ".join(each.name_i18n for each in statement.authors())
+    came = _("received %(when)s; language: %(language)s") % {
+        "when": spoken_time(statement.received_at),
+        "language": statement.get_language_display(),
+    }
+    return f"{authors}: {statement.get_kind_display()} ({came})"
 
 
 def certificate(recommendation: Recommendation) -> dict[str, Any]:
@@ -100,30 +107,53 @@ def certificate(recommendation: Recommendation) -> dict[str, Any]:
     snapshot = recommendation.snapshot or {}
     last = recommendation.adopted_round
     assert last is not None  # noqa: S101  # by constraint
-    language = translation.get_language() or "en"
+    annexes = annexes_of(recommendation)
     return {
         "symbol": recommendation.symbol,
         "title": recommendation.title_i18n,
         "outcome": last.get_outcome_display(),
         "facts": _facts(recommendation, last, snapshot),
         "statement": statement_lines(last.statement),
-        "entitled": [
-            (
-                each["name_ru"] if language == "ru" else each["name"],
-                _position_words(last, each["position"], present=each.get("present", False)),
-            )
-            for each in snapshot.get("entitled", [])
-        ],
-        "statements": [annex_head(annex) for annex in annexes_of(recommendation)],
+        "boards": [board_of(held, annexes) for held in rounds_behind(last)],
+        "statements": [annex_head(annex) for annex in annexes],
     }
 
 
-def _position_words(last: ConsensusRound, code: str | None, *, present: bool) -> str:
+def rounds_behind(last: ConsensusRound) -> list[ConsensusRound]:
+    """The declared rounds on the very revision that was adopted, the group's first: what the adoption rests on."""
+    return list(
+        ConsensusRound.objects.with_board()
+        .filter(
+            recommendation_id=last.recommendation_id,
+            revision_id=last.revision_id,
+            outcome__in=ADOPTING,
+            declared_at__lte=last.declared_at,
+        )
+        .order_by("declared_at")
+    )
+
+
+def board_of(held: ConsensusRound, annexes: list[Annex]) -> dict[str, Any]:
+    """One round as the certificate tells it: the body, how and when, and where each of the entitled stood."""
+    assert held.declared_at is not None  # noqa: S101  # by constraint, as it is declared
+    russian = translation.get_language() == "ru"
+    said = {author.pk for annex in annexes for author in annex.statement.authors()}
+    when = spoken_time(held.declared_at, held.time_zone)
+    rows = []
+    for entitled, position in held.board().rows:
+        words = _position_words(held, position.kind if position else None, present=entitled.present)
+        if entitled.organisation_id in said and not (position and position.effect in ANNEXED):
+            words = _("%(position)s; its statement is annexed") % {"position": words}
+        rows.append((entitled.name_ru if russian else entitled.name, words))
+    return {"title": f"{held.body}, {held.get_kind_display()}, {when}", "entitled": rows}
+
+
+def _position_words(held: ConsensusRound, code: str | None, *, present: bool) -> str:
     if code:
-        return str(last.meaning_of(code).label)
-    if last.is_in_room and present:
+        return str(held.meaning_of(code).label)
+    if held.is_in_room and present:
         return _("present in the room; did not object")
-    return _("silence: no objection") if last.silence_speaks else _("no position")
+    return _("silence: no objection") if held.silence_speaks else _("no position")
 
 
 def _facts(
@@ -159,11 +189,17 @@ def statement_lines(statement: dict[str, str]) -> list[tuple[str, str]]:
 
 def certificate_pdf(recommendation: Recommendation) -> bytes:
     data = certificate(recommendation)
-    pairs = ("facts", "statement", "entitled")
+    pairs = ("facts", "statement")
     return pdf(
         "certificate",
         data
         | {name: [list(row) for row in data[name]] for name in pairs}
+        | {
+            "boards": [
+                {"title": each["title"], "entitled": [list(row) for row in each["entitled"]]}
+                for each in data["boards"]
+            ]
+        }
         | {
             "lang": translation.get_language() or "en",
             "council": Council.objects.get(pk=1).name_i18n,

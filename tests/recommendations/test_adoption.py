@@ -181,7 +181,13 @@ def test_the_certificate_says_who_stood_where_and_equals_its_pdf(
         .get(f"{published.get_absolute_url()}certificate/", headers={"accept-language": "en"})
         .content.decode()
     )
-    for label, words in [*data["facts"], *data["entitled"], *data["statement"]]:
+    assert [len(board["entitled"]) for board in data["boards"]] == [
+        5,
+        3,
+    ]  # the group's, the Committee's
+    rows = [row for board in data["boards"] for row in board["entitled"]]
+    titles = [(board["title"], "") for board in data["boards"]]
+    for label, words in [*data["facts"], *rows, *titles, *data["statement"]]:
         for said in (label, words):
             assert "".join(said.split()) in squeezed
     for said in (
@@ -192,6 +198,40 @@ def test_the_certificate_says_who_stood_where_and_equals_its_pdf(
     ):
         assert said in page
     assert (published.snapshot or {})["audit_head"] in page
+
+
+def test_the_certificate_sets_no_silence_beside_an_annexed_statement(council: Cast) -> None:
+    """Sogdiana joins in the group with a statement and is silent in the Committee: both boards say so (6.9.8)."""
+    text = council.text()
+    made = council.short_round(text)
+    actions.take_position(
+        made, "with_statement", by=council.head, reason="As we read it.", language="en"
+    )
+    end(made)
+    council.declare(made, "with_statements", by=council.chair)
+    text = actions.forward(council.fresh(text), by=council.chair, at=timezone.now())
+    last = council.short_round(council.fresh(text), by=council.excom_chair)
+    end(last)
+    council.declare(last, "with_statements", by=council.excom_chair)
+    published = council.fresh(
+        actions.publish(council.certified(text), by=council.secretariat, at=timezone.now())
+    )
+    with translation.override("en"):
+        data = exports.certificate(published)
+        words = "".join(
+            page.extract_text()
+            for page in PdfReader(io.BytesIO(exports.adopted_pdf(published, "en"))).pages
+        )
+    group, committee = (dict(board["entitled"]) for board in data["boards"])
+    assert group["Sogdiana delegation"] == "Joins, with an interpretative statement"
+    assert committee["Sogdiana delegation"] == "silence: no objection; its statement is annexed"
+    assert committee["Bactria delegation"] == "silence: no objection"
+    (head,) = data["statements"]
+    assert "received" in head
+    assert head.endswith("language: English)")
+    assert "".join(["language:", "English"]) in "".join(words.split())
+    page = Client().get(published.get_absolute_url(), headers={"accept-language": "en"})
+    assert "· English" in page.content.decode()
 
 
 def hostile(docx: bytes) -> list[bytes]:
