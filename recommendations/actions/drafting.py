@@ -389,16 +389,18 @@ def rewrite(
 ) -> bool:
     """Write a paragraph's new wording; True when anything changed. A translation that was not touched falls behind.
 
-    Who writes a translation brings it in step; where a decision changed it without the original, `behind` names it.
+    Who writes a translation brings it in step; where a decision changed it without the original, `behind` names it. A
+    paragraph that was inserted in another language is translated into the language of drafting: it lags behind nothing.
     """
     now = {code: texts.get(code, row.in_language(code)) for code in LANGUAGES}
     follows = dict(row.translated_from)
+    translated = bool(now[original]) and not row.in_language(original)
     for code in LANGUAGES:
         if code == original:
             continue
         if code in behind:
             follows[code] = ""
-        elif now[code] != row.in_language(code) or code in in_step:
+        elif now[code] != row.in_language(code) or code in in_step or (translated and now[code]):
             follows[code] = fingerprint(now[original])
     if (
         now == {code: row.in_language(code) for code in LANGUAGES}

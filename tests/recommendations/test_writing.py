@@ -88,6 +88,29 @@ def test_the_other_language_falls_behind_and_comes_in_step_again(council: Cast) 
     assert council.opened(text).revision.number == 3
 
 
+def test_a_translation_of_an_insertion_makes_no_language_lag(council: Cast) -> None:
+    """The text is drafted in Russian; a paragraph inserted in English is translated into Russian by the rapporteur."""
+    text = council.text()
+    row = actions.add_paragraph(
+        text,
+        kind="operative",
+        after=None,
+        by=council.rapporteur,
+        at=timezone.now(),
+        texts={"en": "Inserted."},
+    )
+    assert row.states("ru") == {"ru": "missing", "en": "in_step"}
+    save(council, row, ru="Вставлено.")
+    row.refresh_from_db()
+    assert row.states("ru") == {"ru": "original", "en": "in_step"}
+    save(council, row, ru="Вставлено иначе.")  # from now on Russian leads
+    row.refresh_from_db()
+    assert row.states("ru") == {"ru": "original", "en": "behind"}
+    save(council, row, en="Inserted otherwise.")
+    row.refresh_from_db()
+    assert row.states("ru") == {"ru": "original", "en": "in_step"}
+
+
 def test_numbers_follow_from_the_kinds_in_both_languages(council: Cast) -> None:
     kinds = ["heading", "preambular", "operative", "sub", "sub", "operative", "sub"]
     clauses = [
