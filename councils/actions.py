@@ -170,6 +170,11 @@ def tell_of_mandates(tell: ToldOfMandate) -> None:
     _told_of_mandates.append(tell)
 
 
+def _counts(changes: dict[str, Any] | None) -> bool:
+    """Does a change of an organisation or a body change rights? Its kind does, and whether it is active; its name does not."""
+    return changes is None or bool({"kind", "is_active"} & changes.keys())
+
+
 @transaction.atomic
 def mandates_changed(
     thing: Representative | Seat | Office | Organisation | Body,
@@ -192,7 +197,7 @@ def mandates_changed(
         for body in Body.objects.filter(changed | Q(kind=BodyKind.PLENARY)):
             grants.regrant(body)
             grants.regrant_in(body)  # who sits in a body sits in the Council
-    elif isinstance(thing, Organisation | Body):
+    elif isinstance(thing, Organisation | Body) and _counts(data.get("changes")):
         for (
             _difference
         ) in grants.regrant_all():  # its kind, or whether it is active, counts wherever it is named

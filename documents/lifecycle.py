@@ -63,6 +63,7 @@ SYMBOL_PATTERNS = {
 }
 """How symbols are made where a body has set no rule; {body} is its code, WG.JT for groups that meet jointly."""
 COUNCIL, JOINT = "C", "WG.JT"
+LONGEST_SYMBOL = 40
 
 
 class RevisionKind(models.TextChoices):

@@ -27,6 +27,7 @@ from councils.lifecycle import OrganisationKind
 from councils.models import Body, Organisation
 
 from .lifecycle import (
+    LONGEST_SYMBOL,
     RELEASED_BY_TWO,
     SERVED,
     SUFFIX,
@@ -97,7 +98,14 @@ class SymbolRule(models.Model):
         return self.pattern
 
     def clean(self) -> None:
-        """A meeting brings its number with it: the rule must tell bodies apart."""
+        """Every symbol of the rule must fit. A meeting brings its number with it: its rule must tell bodies apart."""
+        code = self.body.code if self.body_id else ""
+        filled = self.pattern.replace("{body}", code).replace("{year}", "2026")
+        if len(filled.replace("{number}", "99999")) > LONGEST_SYMBOL:
+            most = {"most": LONGEST_SYMBOL}
+            raise ValidationError(
+                {"pattern": _("A symbol has at most %(most)d signs; shorten the rule.") % most}
+            )
         if self.kind == Numbered.MEETING and "{body}" not in self.pattern:
             raise ValidationError({"pattern": _("A rule for meetings holds {body}.")})
 

@@ -12,7 +12,7 @@ from councils import grants
 from councils.access import access_of
 from councils.models import Body, Organisation
 from councils.permissions import may_draft, may_manage, may_preside, may_speak_for, presides
-from documents.lifecycle import Category
+from documents.lifecycle import Category, Nature
 from documents.models import Document, DocumentRevision, RevisionGrant
 from rec_portal.verdicts import ALLOWED, Verdict, denied
 
@@ -192,8 +192,18 @@ def rights_on_meeting(meeting: Meeting) -> grants.Rights:
 def rights_on_paper(revision: DocumentRevision) -> grants.Rights:
     """Those invited beyond the body's seats read the papers of the body's circle, but not what lies under closed items only.
 
-    No meeting widens a restricted revision, a joint one neither: two persons do, by releasing it.
+    No meeting widens a restricted revision, a joint one neither: two persons do, by releasing it. What was said at a closed
+    item of a joint meeting is read by those who sat there.
     """
+    if revision.category == Category.RESTRICTED and revision.document.nature == Nature.STATEMENT:
+        said = Meeting.objects.filter(items__speeches__statement=revision.document_id).distinct()
+        return {
+            (each.group_id, "read_documentrevision")
+            for meeting in said
+            for body in meeting.bodies()
+            for each in body.members()
+            if not revision.only_kinds or each.kind in revision.only_kinds
+        }
     if revision.category != Category.BODY:
         return set()
     open_ = Q(papers__item__isnull=True) | Q(papers__item__is_closed=False)

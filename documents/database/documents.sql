@@ -30,18 +30,23 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON documents_documentrevision FOR EACH ROW EXECUTE FUNCTION documents_revision_kept();
 
--- A right to read a restricted revision is a member's of its body, of the kinds it names (in Python `rights_on_revision`);
--- the secretariat's own papers are read by no organisation. A day on either side: the Council's day is not the server's.
+-- A right to read a restricted revision is a member's of its body, of the kinds it names (in Python `rights_on_revision`); of a
+-- statement, which may have been made at a closed item of a joint meeting, a member's of any body. The secretariat's own papers
+-- are read by no organisation. A day on either side: the Council's day is not the server's.
 CREATE OR REPLACE FUNCTION documents_grant_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE revision record;
 BEGIN
-    SELECT r.category, r.only_kinds, d.body_id, b.kind AS body_kind INTO revision
+    SELECT r.category, r.only_kinds, d.body_id, d.nature, b.kind AS body_kind INTO revision
     FROM documents_documentrevision r JOIN documents_document d ON d.id = r.document_id LEFT JOIN councils_body b ON b.id = d.body_id
     WHERE r.id = NEW.content_object_id;
     IF revision.category = {{ only_secretariat }} OR (revision.category = {{ only_restricted }} AND NOT EXISTS (
         SELECT 1 FROM councils_organisation o JOIN councils_seat s ON s.organisation_id = o.id
         WHERE o.group_id = NEW.group_id AND s.kind = {{ member }}
-          AND (s.body_id = revision.body_id OR revision.body_kind = {{ plenary }})
+          AND (s.body_id = revision.body_id OR revision.nature = {{ statement }}
+               OR (revision.body_kind = {{ plenary }} AND NOT EXISTS (
+                   SELECT 1 FROM councils_seat own JOIN councils_organisation h ON h.id = own.organisation_id
+                   WHERE own.body_id = revision.body_id AND own.kind = {{ member }} AND h.is_active
+                     AND own.starts <= current_date - 1 AND coalesce(own.ends, current_date + 2) >= current_date + 1)))
           AND s.starts <= current_date + 1 AND coalesce(s.ends, current_date) >= current_date - 1
           AND (cardinality(revision.only_kinds) = 0 OR o.kind = ANY (revision.only_kinds)))) THEN
         RAISE EXCEPTION 'a restricted revision is read by the members of its body' USING ERRCODE = 'integrity_constraint_violation';

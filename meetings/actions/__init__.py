@@ -71,7 +71,7 @@ from .recording import (
     save_entry,
     settle_journal,
 )
-from .silence import note_told, silence_of
+from .silence import is_silent, note_told, silence_of
 from .sitting import (
     act_on_item,
     chair_of,
@@ -133,6 +133,7 @@ __all__ = [
     "import_delegates",
     "inscribe",
     "invite_more",
+    "is_silent",
     "issue_agenda",
     "issue_journal_corrigendum",
     "least_days",

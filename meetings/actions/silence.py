@@ -39,11 +39,26 @@ def silence_of(journal: Journal) -> Silence:
     return Silence(asked.exclude(pk__in=told), calls)
 
 
+def end_of(journal: Journal) -> datetime | None:
+    """When the silence that runs on the record ends; nothing as long as it waits for somebody whom no letter reached.
+
+    Whoever was reached late has a day, or half of the silence if that is shorter.
+    """
+    if silence_of(journal).unreached():
+        return None
+    assert journal.silence_until is not None  # noqa: S101  # it is under silence
+    began = journal.revisions.filter(what=JournalStage.SILENCE).latest("number").at
+    rest = min(LEAST_REST, (journal.silence_until - began) / 2)
+    last = reached_since(journal)
+    return journal.silence_until if last is None else max(journal.silence_until, last + rest)
+
+
 def is_silent(journal: Journal, now: datetime) -> bool:
-    """Can a member still break the silence? Also after its end, while it waits for whom no letter reached."""
-    if journal.status != JournalStatus.SILENCE or journal.silence_until is None:
+    """Can a member still break the silence? Also after the time that was set, while it waits."""
+    if journal.status != JournalStatus.SILENCE:
         return False
-    return now < journal.silence_until or bool(silence_of(journal).unreached())
+    end = end_of(journal)
+    return end is None or now < end
 
 
 def reached_since(journal: Journal) -> datetime | None:
@@ -65,25 +80,21 @@ def reached_since(journal: Journal) -> datetime | None:
 
 
 def goes_on(journal: Journal, now: datetime) -> bool:
-    """Does the silence, whose end has come, go on? The caller holds the record.
+    """Does the silence, whose time is over, go on? The caller holds the record.
 
-    Over whom no letter reached it is prolonged once, and everybody is told; then it waits until they are reached. Whoever
-    was reached late has a day, or half of the silence if that is shorter.
+    Over whom no letter reached it is prolonged once, and everybody is told; then it waits until they are reached.
     """
-    assert journal.silence_until is not None  # noqa: S101  # its end has come
-    began = journal.revisions.filter(what=JournalStage.SILENCE).latest("number").at
-    rest = min(LEAST_REST, (journal.silence_until - began) / 2)
-    unreached = silence_of(journal).unreached()
-    if unreached:
+    end = end_of(journal)
+    if end is None:
+        unreached = silence_of(journal).unreached()
         calls = Delivery.objects.of_act(journal.silence_key())
         if not calls.filter(letter__kind="journal_prolonged").exists():
             names = ", ".join(str(organisation) for organisation in unreached)
             _prolong(journal, now + LEAST_REST, names)
             mail.queue(notices.silence_prolonged(journal, unreached), by=None)
         return True
-    last = reached_since(journal)
-    if last is not None and now < last + rest:
-        _prolong(journal, last + rest, "")
+    if now < end:
+        _prolong(journal, end, "")
         return True
     return False
 

@@ -406,9 +406,9 @@ def file_statement(
     )
     document = documents.assign_symbol(document, by=by, at=at, right=True)
     AgendaPaper.objects.create(meeting=meeting, item=item, document=document)
-    regrant_documents([document])
     speech.statement = document
     speech.save(update_fields=["statement"])
+    regrant_documents([document])  # who sat there follows from whose speech it is
     moved(meeting)
     _tell("filed", speech, by=by, at=at)
     return speech

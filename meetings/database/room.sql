@@ -21,7 +21,8 @@ CREATE OR REPLACE TRIGGER kept BEFORE UPDATE ON meetings_presence FOR EACH ROW E
 -- Has nothing happened in a meeting since it was opened (in Python `Meeting.is_untouched`)? Its first sitting is open, and nobody
 -- is noted in it but those who were let in at the door before. Only then is an opening by mistake taken back.
 CREATE OR REPLACE FUNCTION meetings_untouched(meeting bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.id = meeting AND m.status = {{ in_session }})
+    SELECT EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.id = meeting AND m.status = {{ in_session }}
+                   AND m.agenda_adopted_at IS NULL)
         AND NOT EXISTS (SELECT 1 FROM meetings_sitting s WHERE s.meeting_id = meeting AND (s.number > 1 OR s.closed_at IS NOT NULL))
         AND NOT EXISTS (SELECT 1 FROM meetings_presence h JOIN meetings_sitting s ON s.id = h.sitting_id
                         WHERE s.meeting_id = meeting AND (h.arrived_at <> s.opened_at OR h.left_at IS NOT NULL))

@@ -90,7 +90,7 @@ def of_item(item: AgendaItem, language: str) -> str:
         symbols = [
             name
             for paper in item.papers.select_related("document")
-            if is_for_readers_of(item, paper.document.revisions.order_by("issued_at", "pk").last())
+            if is_for_readers_of(item, _newest(paper.document))
             and (name := _paper(paper.document, language))
         ]
         if symbols:
@@ -103,14 +103,22 @@ def of_item(item: AgendaItem, language: str) -> str:
 def is_for_readers_of(item: AgendaItem, revision: DocumentRevision | None) -> bool:
     """May everybody who reads the entry of this item read the paper? What they may not is not named to them either.
 
-    An open item is read by whoever took part, a closed one by the members of the kinds it names.
+    An open item is read by whoever took part, a closed one by the members of all bodies that meet, of the kinds it names; a
+    restricted paper by the members of its own body.
     """
     if revision is None or revision.category == Category.SECRETARIAT:
         return False
     if revision.category != Category.RESTRICTED:
         return True
+    if {body.pk for body in item.meeting.bodies()} != {revision.document.body_id}:
+        return False
     within = set(item.only_kinds) or set(OrganisationKind.values)
     return item.is_closed and (not revision.only_kinds or within <= set(revision.only_kinds))
+
+
+def _newest(document: Document) -> DocumentRevision | None:
+    revisions = document.revisions.select_related("document")
+    return revisions.order_by("issued_at", "pk").last()
 
 
 def _paper(document: Document, language: str) -> str:

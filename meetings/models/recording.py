@@ -85,6 +85,10 @@ class Journal(models.Model):
     def is_under_silence(self) -> bool:
         return self.status == JournalStatus.SILENCE
 
+    def is_past(self, at: datetime) -> bool:
+        """Is the time over that was set for the silence?"""
+        return bool(self.silence_until and at >= self.silence_until)
+
     def silence_key(self) -> str:
         """What the letters of this very silence carry: put to silence again, a record has another one."""
         number = self.revisions.filter(what=JournalStage.SILENCE).count()

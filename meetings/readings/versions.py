@@ -101,7 +101,7 @@ def _changes(
                 "after": _time(row, zone),
             }
             lines.append(_("another time: %(item)s, before %(before)s, now %(after)s") % times)
-        if old["kind"] != row["kind"]:
+        if old["kind"] != row["kind"] and row["kind"] != ItemKind.TASKS:  # that came up by itself
             kinds = {"item": f"{row['number']} {row['name']}", "kind": ItemKind(row["kind"]).label}
             lines.append(_("another kind: %(item)s is now «%(kind)s»") % kinds)
     return lines

@@ -68,13 +68,13 @@ def journal(request: HttpRequest, pk: int) -> HttpResponse:
         permissions.may_write_journal(user, found.meeting),
         permissions.may_correct(user, found.meeting),
     )
-    over = bool(found.silence_until and now >= found.silence_until)
+    over = found.is_under_silence and not actions.is_silent(found, now)
     context = {
         "journal": found,
         "meeting": found.meeting,
         "entries": entries,
         "unreached": actions.silence_of(found).unreached()
-        if found.is_under_silence and (may_write or over)
+        if found.is_under_silence and (may_write or found.is_past(now))
         else [],
         "may_manage": permissions.may_manage(user),
         "may_write": may_write,
@@ -304,10 +304,12 @@ def record_settle(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.may_open_and_close(user, found.meeting))
     if actions.settle_journal(found):
         messages.success(request, _("The record is adopted and frozen."))
-    else:
+    elif actions.silence_of(found).unreached():
         messages.warning(
             request, _("The silence goes on: it does not bind whom no letter reached.")
         )
+    else:
+        messages.warning(request, _("The silence has not ended yet."))
     return redirect(found)
 
 

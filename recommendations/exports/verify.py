@@ -26,7 +26,6 @@ OFFICIAL, SAME_WORDS, MORE_WORDS, OTHER_WORDS, UNKNOWN = (
 MAX_BYTES = 10 * 1024 * 1024
 AT_ONCE = 2
 LIMITS = untrusted.Limits(processor=5, memory=512 * 1024 * 1024, wall=20)
-_SYMBOL = re.compile(r"REC/\d{4}/R\.\d+")
 
 
 @dataclass(frozen=True)
@@ -60,15 +59,21 @@ def verify(content: bytes) -> Finding:
             raise
         except untrusted.Unreadable:
             return Finding(UNKNOWN, digest)
-        named = _SYMBOL.search(words)
-        text = (
-            Recommendation.objects.final().filter(symbol=named.group()).first() if named else None
-        )
+        text = _named_in(words)
         if text is None:
             return Finding(UNKNOWN, digest)
         if str(text.text_hash) in squeezed(words) and (language := _certificate_in(text, words)):
             return Finding(CERTIFICATE, digest, text, language)
         return _compared(reader, text, words, digest)
+
+
+def _named_in(words: str) -> Recommendation | None:
+    """The adopted text whose symbol stands first in the words, however symbols are made."""
+    places = {}
+    for key, symbol in Recommendation.objects.final().values_list("pk", "symbol"):
+        if symbol and (found := re.search(rf"(?<!\w){re.escape(symbol)}(?!\d)", words)):
+            places[found.start()] = key
+    return Recommendation.objects.filter(pk=places[min(places)]).first() if places else None
 
 
 def _certificate_in(text: Recommendation, words: str) -> str:

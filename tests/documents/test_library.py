@@ -26,7 +26,7 @@ from documents import actions, permissions, tasks
 from documents.actions import Filing
 from documents.exports import bundling
 from documents.exports.stamping import stamped
-from documents.lifecycle import Numbered
+from documents.lifecycle import LONGEST_SYMBOL, Numbered
 from documents.models import Bundle, Document, DocumentFile, DocumentRevision, SymbolRule
 from rec_portal.audit.models import Entry
 from rec_portal.scanner import ScannerDown, scan
@@ -198,6 +198,19 @@ def test_a_rule_for_meetings_tells_bodies_apart(council: Cast) -> None:
         rule.full_clean()
     rule.kind = Numbered.DOCUMENT
     rule.full_clean()
+
+
+@pytest.mark.parametrize(("more", "fits"), [(0, True), (1, False)])
+def test_a_rule_makes_no_symbol_that_is_too_long(council: Cast, more: int, fits: bool) -> None:
+    words = "R" * (LONGEST_SYMBOL - len("/WG.B/2026/99999") + more)
+    rule = SymbolRule(
+        body=council.group, kind="text", pattern=f"{words}/{{body}}/{{year}}/{{number}}"
+    )
+    if fits:
+        rule.full_clean()
+    else:
+        with pytest.raises(ValidationError, match="at most 40 signs"):
+            rule.full_clean()
 
 
 def test_a_revision_replaces_what_was_and_what_was_stays_readable(

@@ -15,6 +15,7 @@ from docx import Document as Word
 from pypdf import PdfReader
 
 from accounts.models import User
+from councils.models import Body
 from meetings import actions, tasks
 from meetings.exports import journal as papers
 from meetings.models import (
@@ -150,6 +151,19 @@ def test_the_record_names_only_papers_that_its_readers_may_read(
     text = journal.entries.get(item=item)
     assert ("A telling title" in text.text) is named
     assert ("A telling title" in text.text_ru) is named
+
+
+def test_the_record_of_a_joint_meeting_names_no_restricted_paper_of_one_body(
+    council: Cast,
+) -> None:
+    """A closed item is read by the members of all bodies that meet, a restricted paper by those of its own."""
+    meeting = held(council, closed=True)
+    item = meeting.items.get(is_closed=True)
+    paper = filed(council, "A telling title", category="restricted")
+    AgendaPaper.objects.create(meeting=meeting, item=item, document=paper)
+    meeting.joint_with.add(Body.objects.get(code="WG.A"))
+    entry = begun(council, meeting).entries.get(item=item)
+    assert "A telling title" not in entry.text + entry.text_ru
 
 
 def test_two_writers_do_not_overwrite_each_other(council: Cast, sign_in: SignIn) -> None:
@@ -396,6 +410,31 @@ def test_a_member_without_anybody_to_write_to_is_told_by_the_secretariat_with_a_
         Delivery.objects.sent().update(sent_at=clock.now() - timedelta(days=2))
     end(journal)
     assert tasks.settle_journals() == 1
+
+
+def test_a_member_that_was_just_told_can_still_object(council: Cast) -> None:
+    """Between the telling and the next run of the clock the silence has not ended for whom it has just reached."""
+    journal = circulated(council)
+    end(journal)
+    journal = actions.put_journal_to_silence(
+        journal, clock.now() + timedelta(days=30), by=council.chair, at=timezone.now()
+    )
+    with unguarded("meetings_journalrevision", "kept"):
+        journal.revisions.update(at=clock.now() - timedelta(days=30))
+    bactria = council.organisations["bactria"]
+    own = _letters(journal).filter(organisation=bactria.pk)
+    handed(
+        _letters(journal).exclude(organisation=bactria.pk), "sent", clock.now() - timedelta(days=9)
+    )
+    journal = _over(journal)
+    end(journal)
+    handed(own, "sent")
+    handed(_letters(journal, "journal_prolonged"), "sent")
+    assert actions.silence_of(journal).unreached() == []
+    assert actions.is_silent(journal, clock.now())
+    actions.object_to_journal(journal, "Wrong.", by=council.other_head, at=timezone.now())
+    journal.refresh_from_db()
+    assert journal.status == "draft"
 
 
 def test_a_second_silence_asks_everybody_anew(council: Cast) -> None:

@@ -11,7 +11,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from councils.models import Body
+from councils import actions as councils
+from councils import grants
+from councils.models import Body, today
 from documents.actions import change_category, upload
 from documents.models import Document
 from meetings import actions
@@ -460,6 +462,40 @@ def test_in_the_room_exactly_that_is_put_which_lies_before_the_meeting(council: 
         put()
     texts.put_on_agenda(text, item, newest(text), by=council.secretariat, at=timezone.now())
     assert put().revision == newest(text)
+
+
+def test_a_statement_at_a_closed_item_of_a_joint_meeting_is_read_by_who_sat_there(
+    council: Cast,
+) -> None:
+    """Also by its own delegation, which has a seat in the second body alone."""
+    other, guest = Body.objects.get(code="WG.A"), council.organisations["guest"]
+    councils.give_seat(guest, other, "member", starts=today(), by=None)
+    at = timezone.now()
+    meeting = actions.plan(
+        council.group,
+        values(council),
+        by=council.secretariat,
+        at=at,
+        joint_with=[other],
+    )
+    actions.add_item(meeting, item_values("One"), by=council.secretariat, at=at)
+    secret = closed_item(council, meeting)
+    meeting = actions.convene(meeting, by=council.secretariat, at=at)
+    actions.change_status(meeting, "in_session", by=council.chair, at=timezone.now(), early=True)
+    secret.refresh_from_db()
+    speech = actions.inscribe(secret, guest, by=council.outsider, at=timezone.now())
+    file = SimpleUploadedFile("s.txt", b"We welcome", content_type="text/plain")
+    words = actions.file_statement(
+        speech, file, "en", by=council.outsider, at=timezone.now()
+    ).statement
+    assert words is not None
+    reads = {
+        role
+        for role in ("outsider", "head", "observer", "admin")
+        if Document.objects.visible_to(council.people[role]).filter(pk=words.pk).exists()
+    }
+    assert reads == {"outsider", "head"}
+    assert list(grants.regrant_all(check=True)) == []
 
 
 def test_the_round_offers_no_item_of_a_meeting_that_its_opener_may_not_see(

@@ -227,6 +227,10 @@ def _journal(council: Cast, meeting: Meeting) -> None:
     actions.begin_journal(meeting, "journal", by=council.secretariat, at=timezone.now())
 
 
+def _adopted(council: Cast, meeting: Meeting) -> None:
+    actions.adopt_agenda(meeting, reason="", by=council.chair, at=timezone.now())
+
+
 def _decision(council: Cast, meeting: Meeting) -> None:
     actions.record_decision(meeting, None, "So.", "Так.", by=council.chair, at=timezone.now())
 
@@ -240,7 +244,7 @@ def _closed(council: Cast, meeting: Meeting) -> None:
 
 
 @pytest.mark.parametrize(
-    "happened", [_arrived, _left, _item, _journal, _decision, _suspended, _closed]
+    "happened", [_arrived, _left, _item, _adopted, _journal, _decision, _suspended, _closed]
 )
 def test_an_opening_stays_once_something_has_happened(
     council: Cast, sign_in: SignIn, happened: Callable[[Cast, Meeting], None]
