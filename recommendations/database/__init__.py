@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from councils.lifecycle import SPEAKS, BodyKind, SeatKind
+from councils.lifecycle import BodyKind, SeatKind
 from meetings.lifecycle import ItemState, MeetingStatus
 from rec_portal.database import listed, paired
 from rec_portal.lifecycles import pairs
@@ -47,7 +47,6 @@ FACTS = {
     "written_by_acts": listed(WRITTEN_BY_ACTS),
     "decided_by_round": listed(DECIDED_BY_ROUND),
     "adopting": listed(ADOPTING),
-    "speaks": listed(SPEAKS),
     "zone": _one(settings.TIME_ZONE),
     "objects": _one(Effect.OBJECTS),
     "member": _one(SeatKind.MEMBER),

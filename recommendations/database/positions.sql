@@ -1,12 +1,5 @@
 -- A position is taken in time, by who may speak, whole as the procedure asks; the old one stays; objections are lifted by their organisation.
 
--- Does anybody speak for the organisation on that day, who can sign in?
-CREATE OR REPLACE FUNCTION recommendations_has_voice(organisation bigint, today date) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT 1 FROM councils_representative m JOIN accounts_user u ON u.id = m.user_id AND u.is_active
-                   WHERE m.organisation_id = organisation AND m.role IN {{ speaks }}
-                     AND m.starts <= today AND (m.ends IS NULL OR m.ends >= today));
-$$;
-
 -- A position: only in a round that runs by the clock, of an entitled organisation, by who speaks for it, of those offered.
 CREATE OR REPLACE FUNCTION recommendations_position_in_time() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE r recommendations_consensusround; offered jsonb;
@@ -43,8 +36,7 @@ BEGIN
                          AND p.organisation_id = NEW.organisation_id ORDER BY p.id DESC LIMIT 1) last
         WHERE last.takes_effect_at IS NOT NULL
           AND NOT EXISTS (SELECT 1 FROM recommendations_objectionwithdrawal w WHERE w.position_id = last.id)
-          AND (last.taken_by_id = NEW.taken_by_id OR recommendations_has_voice(
-               NEW.organisation_id, (NEW.taken_at AT TIME ZONE {{ zone }})::date))) THEN
+          AND (last.taken_by_id = NEW.taken_by_id OR councils_has_voice(NEW.organisation_id, NEW.taken_at))) THEN
         RAISE EXCEPTION 'a recorded objection is corrected by its organisation' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF NEW.source <> '' THEN
@@ -58,11 +50,7 @@ BEGIN
         IF NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.taken_by_id AND u.is_active AND u.is_secretariat) THEN
             RAISE EXCEPTION 'only the secretariat records for another' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
-    ELSIF NOT EXISTS (
-        SELECT 1 FROM councils_representative m
-        WHERE m.user_id = NEW.taken_by_id AND m.organisation_id = NEW.organisation_id AND m.role IN {{ speaks }}
-          AND m.starts <= (NEW.taken_at AT TIME ZONE {{ zone }})::date
-          AND (m.ends IS NULL OR m.ends >= (NEW.taken_at AT TIME ZONE {{ zone }})::date)) THEN
+    ELSIF NOT councils_speaks(NEW.taken_by_id, NEW.organisation_id, NEW.taken_at) THEN
         RAISE EXCEPTION 'this person does not speak for the organisation' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
@@ -100,10 +88,9 @@ CREATE CONSTRAINT TRIGGER position_followed AFTER UPDATE ON recommendations_posi
 CREATE OR REPLACE FUNCTION recommendations_withdrawal_of_objection() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
-        SELECT 1 FROM recommendations_position p JOIN councils_representative m ON m.organisation_id = p.organisation_id
-        WHERE p.id = NEW.position_id AND p.blocks AND p.is_current AND m.user_id = NEW.by_id
-          AND m.role IN {{ speaks }} AND m.starts <= (clock_timestamp() AT TIME ZONE {{ zone }})::date
-          AND (m.ends IS NULL OR m.ends >= (clock_timestamp() AT TIME ZONE {{ zone }})::date)) THEN
+        SELECT 1 FROM recommendations_position p
+        WHERE p.id = NEW.position_id AND p.blocks AND p.is_current
+          AND councils_speaks(NEW.by_id, p.organisation_id, clock_timestamp())) THEN
         RAISE EXCEPTION 'an objection is lifted by who made it' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
@@ -113,7 +100,6 @@ CREATE OR REPLACE TRIGGER withdrawal_of_objection BEFORE INSERT ON recommendatio
 -- A recorded objection takes effect by the organisation's word, by a second person where nobody speaks for it, or by the clock.
 CREATE OR REPLACE FUNCTION recommendations_confirmation_of_objection() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE p recommendations_position;
-        today date := (clock_timestamp() AT TIME ZONE {{ zone }})::date;
 BEGIN
     SELECT * INTO p FROM recommendations_position WHERE id = NEW.position_id;
     NEW.at := clock_timestamp();
@@ -124,13 +110,10 @@ BEGIN
     IF NEW.by_id IS NULL AND NEW.at < p.takes_effect_at THEN
         RAISE EXCEPTION 'a recorded objection waits for its time' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF NEW.by_id IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM councils_representative m
-        WHERE m.user_id = NEW.by_id AND m.organisation_id = p.organisation_id AND m.role IN {{ speaks }}
-          AND m.starts <= today AND (m.ends IS NULL OR m.ends >= today))
+    IF NEW.by_id IS NOT NULL AND NOT councils_speaks(NEW.by_id, p.organisation_id, NEW.at)
        AND NOT (NEW.by_id <> p.taken_by_id
                 AND EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.by_id AND u.is_active AND u.is_secretariat)
-                AND NOT recommendations_has_voice(p.organisation_id, today)) THEN
+                AND NOT councils_has_voice(p.organisation_id, NEW.at)) THEN
         RAISE EXCEPTION 'an objection is confirmed by who speaks for the organisation' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;

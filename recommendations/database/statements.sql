@@ -7,11 +7,7 @@ BEGIN
                    WHERE e.round_id = NEW.round_id AND e.organisation_id = NEW.organisation_id) THEN
         RAISE EXCEPTION 'the organisation is not entitled' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF NEW.position_id IS NULL AND NOT EXISTS (
-        SELECT 1 FROM councils_representative m
-        WHERE m.user_id = NEW.made_by_id AND m.organisation_id = NEW.organisation_id AND m.role IN {{ speaks }}
-          AND m.starts <= (clock_timestamp() AT TIME ZONE {{ zone }})::date
-          AND (m.ends IS NULL OR m.ends >= (clock_timestamp() AT TIME ZONE {{ zone }})::date)) THEN
+    IF NEW.position_id IS NULL AND NOT councils_speaks(NEW.made_by_id, NEW.organisation_id, clock_timestamp()) THEN
         RAISE EXCEPTION 'this person does not speak for the organisation' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF NEW.position_id IS NOT NULL AND NOT EXISTS (

@@ -141,6 +141,39 @@ def test_positions_only_in_time_by_the_entitled_and_by_who_speaks_for_them(
         as_application(_insert(ended.pk, sogdiana, council.head.pk))
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE accounts_user SET is_active = false WHERE id = {head}",
+        "UPDATE councils_organisation SET is_active = false WHERE id = {sogdiana}",
+        "UPDATE councils_representative SET starts = current_date - 9, ends = current_date - 2 WHERE user_id = {head}",
+    ],
+)
+def test_who_is_switched_off_or_no_longer_sent_speaks_for_nobody_in_the_database(
+    council: Cast, as_application: Sql, statement: str
+) -> None:
+    """One function of the database says who speaks, for positions, statements, liftings and confirmations."""
+    opened, sogdiana = council.opened(), council.organisations["sogdiana"].pk
+    objected = actions.take_position(
+        council.opened(), "objects", by=council.head, reason="Our capital says no."
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(statement.format(head=council.head.pk, sogdiana=sogdiana))
+    with pytest.raises(Error, match="does not speak"):
+        as_application(_insert(opened.pk, sogdiana, council.head.pk))
+    with pytest.raises(Error, match="does not speak"):
+        as_application(
+            "INSERT INTO recommendations_statement (round_id, organisation_id, kind, language, text, made_by_id, received_at)"
+            f" VALUES ({opened.pk}, {sogdiana}, 'record', 'en', 'Words.', {council.head.pk}, now())"
+        )
+    with pytest.raises(Error, match="lifted by who made it"):
+        as_application(
+            "INSERT INTO recommendations_objectionwithdrawal (position_id, by_id, at)"
+            f" VALUES ({objected.pk}, {council.head.pk}, now())"
+        )
+
+
 def test_a_round_keeps_its_terms_and_is_not_closed_early_or_adopted_over_an_objection(
     council: Cast, as_application: Sql
 ) -> None:

@@ -30,6 +30,7 @@ def test_there_are_rules() -> None:
     assert sorted(LABELS) == [
         "accounts",
         "audit",
+        "councils",
         "documents",
         "mail",
         "meetings",

@@ -1,0 +1,12 @@
+"""What the rules in the SQL files beside this share with Python, made of the lifecycle tables."""
+
+from django.conf import settings
+
+from rec_portal.database import listed
+
+from ..lifecycle import SPEAKS
+
+FACTS = {
+    "speaks": listed(SPEAKS),
+    "zone": listed([settings.TIME_ZONE])[1:-1],
+}
