@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from rec_portal import audit, clock
 from rec_portal.clock import ClockTimestamp
-from rec_portal.verdicts import RuleBroken
+from rec_portal.verdicts import RuleBroken, Verdict, require
 
 from . import dispatch
 from .lifecycle import WAITING, DeliveryStatus
@@ -40,6 +40,7 @@ logger = logging.getLogger(__name__)
 Entitled = Callable[[Delivery], bool]
 _still_entitled: dict[str, Entitled] = {}
 _to_whom_it_concerns: set[str] = set()
+_may_steer: list[Callable[[User], Verdict]] = []
 PAUSE = timedelta(minutes=10)
 IN_A_ROW = 3  # refusals that may be about us: so many different letters or recipients, and the post is paused
 RUN_SECONDS = 30  # a run ends well before the worker's time limits; the sweep goes on with the rest
@@ -53,6 +54,16 @@ def ask_before_sending(kind: str, question: Entitled) -> None:
 def send_even_to_the_deactivated(kind: str) -> None:
     """Register a kind of letter about an account itself: its owner is told also when the account has just been switched off."""
     _to_whom_it_concerns.add(kind)
+
+
+def ask_who_may(question: Callable[[User], Verdict]) -> None:
+    """Register who steers the post by hand: this package knows no roles."""
+    _may_steer.append(question)
+
+
+def _require_steering(by: User) -> None:
+    for question in _may_steer:
+        require(question(by))
 
 
 def queue(notice: Notice, *, by: User | None) -> Letter:
@@ -91,6 +102,7 @@ def queue_written(person: User, *, kind: str, address: str, subject: str, text: 
 @transaction.atomic
 def send_again(delivery: Delivery, *, by: User, at: datetime, reason: str) -> Delivery:
     """Queue a delivery that was refused for good once more (after the address was mended); the reason is kept."""
+    _require_steering(by)
     delivery = (
         Delivery.objects.select_for_update(no_key=True, of=("self",))
         .select_related("letter", "person")
@@ -117,6 +129,7 @@ def send_again(delivery: Delivery, *, by: User, at: datetime, reason: str) -> De
 @transaction.atomic
 def came_back(delivery: Delivery, *, by: User, at: datetime, reason: str) -> Delivery:
     """A letter that the server had accepted came back to the mailbox: it reached nobody, and whatever waits on it learns so."""
+    _require_steering(by)
     delivery = (
         Delivery.objects.select_for_update(no_key=True, of=("self",))
         .select_related("letter")
@@ -351,6 +364,7 @@ def pause(reason: str) -> None:
 @transaction.atomic
 def resume(*, by: User, at: datetime) -> None:
     """Open the way to the mail server again, by hand."""
+    _require_steering(by)
     channel, _made = Channel.objects.select_for_update().get_or_create(id=1)
     channel.paused_until, channel.reason = None, ""
     channel.save()

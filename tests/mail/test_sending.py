@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from rec_portal import clock
 from rec_portal.mail import actions as mail
 from rec_portal.mail.models import Delivery
-from rec_portal.verdicts import RuleBroken
+from rec_portal.verdicts import Refused, RuleBroken
 from tests.cast import Cast, unguarded
 from tests.mail.conftest import Postmaster
 
@@ -140,6 +140,18 @@ def test_a_refused_delivery_is_sent_again_by_hand_with_a_reason(
     assert mail.send_due() == 1
     with pytest.raises(RuleBroken):
         mail.send_again(refused, by=council.secretariat, at=clock.now(), reason="again")
+
+
+@pytest.mark.parametrize("role", ["head", "chair", "observer", "outsider"])
+def test_nobody_else_steers_the_post_whoever_calls_the_act(council: Cast, role: str) -> None:
+    council.meeting()
+    delivery, by = Delivery.objects.first(), council.people[role]
+    assert delivery
+    for act in (mail.send_again, mail.came_back):
+        with pytest.raises(Refused):
+            act(delivery, by=by, at=clock.now(), reason="x")
+    with pytest.raises(Refused):
+        mail.resume(by=by, at=clock.now())
 
 
 def test_two_senders_never_take_the_same_row(council: Cast) -> None:
