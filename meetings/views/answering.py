@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from rec_portal.ui.forms import errors_into, posted, status_of
-from rec_portal.verdicts import require
+from rec_portal.verdicts import RuleBroken, require
 
 from .. import actions, permissions
 from ..forms import AnswerForm, RecordedAnswerForm
@@ -37,9 +37,13 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
     invitation = get_object_or_404(invitations, pk=invitation_key)
     person = get_object_or_404(User, pk=person_key, is_active=True)
     require(permissions.may_answer(person, invitation))
+    if invitation.meeting.ends_at <= timezone.now():
+        raise RuleBroken(_("This link ended with the meeting. Sign in to read what became of it."))
     language = person.language if "language" not in request.COOKIES else translation.get_language()
     with translation.override(language):
-        return _answer_page(request, invitation, person)
+        response = _answer_page(request, invitation, person)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _answer_page(request: HttpRequest, invitation: Invitation, person: User) -> HttpResponse:

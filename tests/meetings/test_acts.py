@@ -1,17 +1,20 @@
 """A meeting from plan to answers: works, wrong person, wrong moment, trail, letters."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.utils import timezone
 
 from meetings import actions
 from meetings.models import Invitation, Meeting
+from meetings.notices import answer_token
 from rec_portal.audit.models import Entry
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
-from tests.cast import Cast
+from tests.cast import Cast, unguarded
 
 
 def _invitation(council: Cast, meeting: Meeting, key: str = "sogdiana") -> Invitation:
@@ -168,3 +171,34 @@ def test_only_the_chair_opens_and_closes(council: Cast) -> None:
         actions.change_status(meeting, "closed", by=council.chair, at=timezone.now()).status
         == "closed"
     )
+
+
+def _by_link(council: Cast, answer: str) -> tuple[Any, Meeting]:
+    meeting = council.meeting()
+    invitation = meeting.invitations.get(organisation=council.organisations["sogdiana"])
+    address = f"/meetings/answer/{answer_token(invitation, council.head)}/"
+    return lambda: Client().post(address, {"answer": answer}), meeting
+
+
+def test_one_answer_by_a_link_pressed_ten_times_is_one_answer(council: Cast) -> None:
+    press, meeting = _by_link(council, "accepted")
+    answered = Entry.objects.about(meeting).filter(action="invitation.answered")
+    for _press in range(10):
+        assert press().status_code == 200
+    assert answered.count() == 1
+    invitation = meeting.invitations.get(organisation=council.organisations["sogdiana"])
+    actions.answer(invitation, "tentative", by=council.head, at=timezone.now())
+    assert answered.count() == 2  # another answer, or from another source, is one of its own
+
+
+def test_the_link_ends_with_the_meeting_and_its_page_stays_in_no_cache(council: Cast) -> None:
+    press, meeting = _by_link(council, "accepted")
+    assert press().headers["Cache-Control"] == "private, no-store"
+    with unguarded("meetings_meeting", "meeting_kept"):
+        Meeting.objects.filter(pk=meeting.pk).update(
+            starts_at=timezone.now() - timedelta(hours=3),
+            ends_at=timezone.now() - timedelta(seconds=1),
+        )
+    late = press()
+    assert late.status_code == 409
+    assert meeting.title not in late.content.decode()
