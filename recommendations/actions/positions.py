@@ -232,6 +232,10 @@ def prepare_position(
     return kept
 
 
+MOST_LATE = 5
+"""So many late messages of one person are kept in a round."""
+
+
 @transaction.atomic
 def keep_late(
     consensus_round: ConsensusRound,
@@ -251,13 +255,16 @@ def keep_late(
         reason.strip(),
         proposed_change.strip(),
     ]
-    return note(
-        consensus_round,
-        EventKind.LATE,
-        by=by,
-        at=clock.now(),
-        reason=" · ".join(each for each in said if each),
-    )
+    words = " · ".join(each for each in said if each)
+    own = consensus_round.events.filter(kind=EventKind.LATE, by=by)
+    if (same := own.filter(reason=words).first()) is not None:
+        return same
+    if own.count() >= MOST_LATE:
+        raise RuleBroken(
+            _("%(most)d late messages of yours are kept. Write to the secretariat.")
+            % {"most": MOST_LATE}
+        )
+    return note(consensus_round, EventKind.LATE, by=by, at=clock.now(), reason=words)
 
 
 @transaction.atomic

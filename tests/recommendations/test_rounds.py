@@ -553,3 +553,18 @@ def test_no_round_is_opened_in_a_plenary_without_seats_of_its_own(council: Cast)
     Recommendation.objects.filter(pk=text.pk).update(body=Body.objects.get(kind="plenary"))
     with pytest.raises(RuleBroken, match="member's seat"):
         council.opened(council.fresh(text), by=council.secretariat)
+
+
+def test_so_many_late_messages_are_kept_and_each_once(council: Cast) -> None:
+    made = council.short_round()
+    end(made)
+    close_due_rounds()
+    texts = [f"No, {number}." for number in range(7)]
+    late = ConsensusRound.objects.get(pk=made.pk).events.filter(kind="late")
+    for words in texts[:5] * 2:
+        actions.keep_late(made, kind="objects", by=council.head, reason=words)
+    assert late.count() == 5
+    with pytest.raises(RuleBroken, match="are kept"):
+        actions.keep_late(made, kind="objects", by=council.head, reason=texts[5])
+    actions.keep_late(made, kind="objects", by=council.other_head, reason=texts[5])
+    assert late.count() == 6
