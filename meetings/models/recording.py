@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
@@ -279,14 +279,17 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def visible_to(self, user: User) -> TaskQuerySet:
         """The tasks of the meetings that a person may see, without those under decisions of items that the person may
-        not; and those of the person's own organisation."""
+        not; and those of the person's own organisation. `shows_decision`: may the person read of the decision itself?"""
         open_ = (
             Q(decision=None)
             | Q(decision__item=None)
             | Q(decision__item__in=AgendaItem.objects.visible_to(user))
         )
         own = Q(organisation=user.organisation, organisation__isnull=False)
-        return self.filter(Q(open_, meeting__in=Meeting.objects.visible_to(user)) | own)
+        found = self.filter(Q(open_, meeting__in=Meeting.objects.visible_to(user)) | own)
+        return found.annotate(
+            shows_decision=ExpressionWrapper(open_, output_field=models.BooleanField())
+        )
 
 
 class Task(models.Model):

@@ -167,3 +167,25 @@ def test_a_task_of_which_nobody_can_be_reminded_does_not_stop_the_others(council
         )
     assert tasks.remind_tasks() == 1
     assert set(Task.objects.exclude(reminded_on=None)) == {good}
+
+
+def test_ones_own_task_does_not_name_the_decision_of_a_closed_item(
+    council: Cast, sign_in: SignIn
+) -> None:
+    meeting = held(council, closed=True)
+    item = meeting.items.get(is_closed=True)
+    decision = actions.record_decision(
+        meeting, item, "So.", "Так.", by=council.chair, at=timezone.now()
+    )
+    values_ = {
+        "title": "Send figures",
+        "organisation": council.organisations["institute"],
+        "due_on": today(),
+        "decision": decision,
+        "i18n": {"title_ru": "Направить данные"},
+    }
+    actions.give_task(meeting, values_, by=council.chair, at=timezone.now())
+    for role, named in (("observer", False), ("head", True), ("secretariat", True)):
+        page = sign_in(council.people[role]).get("/meetings/tasks/").content.decode()
+        assert "Направить данные" in page
+        assert (decision.symbol in page) is named, role
