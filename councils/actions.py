@@ -10,10 +10,11 @@ from django.db.models import Q
 
 from accounts.models import User
 from rec_portal import audit
+from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken
 
-from . import grants
-from .lifecycle import BodyKind
+from . import grants, notices
+from .lifecycle import SPEAKS, BodyKind
 from .models import Body, Council, Office, Organisation, Representative, Seat, State
 
 Texts = dict[str, str]
@@ -170,6 +171,11 @@ def tell_of_mandates(tell: ToldOfMandate) -> None:
     _told_of_mandates.append(tell)
 
 
+def _spoke(changes: dict[str, Any] | None) -> bool:
+    """Was the role, before this change, one that speaks for the organisation?"""
+    return bool(changes) and (changes or {}).get("role", [None])[0] in SPEAKS
+
+
 def _counts(changes: dict[str, Any] | None) -> bool:
     """Does a change of an organisation or a body change rights? Its kind does, and whether it is active; its name does not."""
     return changes is None or bool({"kind", "is_active"} & changes.keys())
@@ -192,6 +198,8 @@ def mandates_changed(
     if isinstance(thing, Representative):
         for tell in _told_of_mandates:
             tell(thing, by=by)
+        if by is not None and (thing.role in SPEAKS or _spoke(data.get("changes"))):
+            mail.queue(notices.mandate_changed(thing, by=by), by=by)
     if isinstance(thing, Seat):
         changed = Q(pk=thing.body_id) | Q(pk=left and left.pk)
         for body in Body.objects.filter(changed | Q(kind=BodyKind.PLENARY)):

@@ -12,3 +12,4 @@ class CouncilsConfig(AppConfig):
 
     def ready(self) -> None:
         labels.ACTS.register(own.ACTS)
+        labels.LETTERS.register(own.LETTERS)

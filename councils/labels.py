@@ -1,4 +1,4 @@
-"""What the acts of this app are called in the trail."""
+"""What the acts of this app are called in the trail, and its letters in the ledger."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,4 +24,7 @@ ACTS = {
     "office.changed": _("Office changed"),
     "office.given": _("Office given"),
     "office.handed_over": _("Office handed over to a successor"),
+}
+LETTERS = {
+    "mandate_changed": _("Mandate entered or changed"),
 }
