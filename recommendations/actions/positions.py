@@ -298,10 +298,6 @@ def record_position(
             by=by,
             at=at,
         )
-    elif not consensus_round.hears(organisation):
-        raise RuleBroken(
-            _("File the document with which the position came, or a note for the file.")
-        )
     return take_position(
         consensus_round,
         by=by,
@@ -355,6 +351,10 @@ def _speaks_for(
             _(
                 "Name how the position reached the secretariat: note verbale, e-mail or telephone, with its date and document."
             )
+        )
+    if recorded.document is None and not consensus_round.hears(organisation):
+        raise RuleBroken(
+            _("File the document with which the position came, or a note for the file.")
         )
     return organisation
 
