@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from councils.lifecycle import OrganisationKind
 from documents.actions import change_category, narrower_kinds
 from documents.lifecycle import Category
 from documents.models import Document
@@ -57,6 +59,21 @@ def _note(
     )
 
 
+def _require_readers(item: AgendaItem) -> None:
+    """A closed item is for some members of the bodies that meet; one that nobody of them could read is none."""
+    if not item.is_closed:
+        return
+    kinds = item.only_kinds or OrganisationKind.values
+    if not any(body.members().filter(kind__in=kinds).exists() for body in item.meeting.bodies()):
+        raise ValidationError(
+            {
+                "only_kinds": _(
+                    "No member of the bodies that meet is of these kinds: nobody but the secretariat would read the item."
+                )
+            }
+        )
+
+
 @transaction.atomic
 def add_item(
     meeting: Meeting,
@@ -70,6 +87,7 @@ def add_item(
     last = meeting.items.aggregate(last=Max("order"))["last"] or 0
     item = AgendaItem(meeting=meeting, order=last + 1, **values)
     _require_fitting_parent(item)
+    _require_readers(item)
     item.full_clean()
     item.save()
     settle(meeting, item)
@@ -100,6 +118,7 @@ def change_item(
     for name in changed:
         setattr(item, name, values[name])
     _require_fitting_parent(item)
+    _require_readers(item)
     item.full_clean()
     item.save()
     if roles is not None:

@@ -145,7 +145,7 @@ def board_of(held: ConsensusRound, annexes: list[Annex]) -> dict[str, Any]:
         if entitled.organisation_id in said and not (position and position.effect in ANNEXED):
             words = _("%(position)s; its statement is annexed") % {"position": words}
         rows.append((entitled.name_ru if russian else entitled.name, words))
-    return {"title": f"{held.body}, {held.get_kind_display()}, {when}", "entitled": rows}
+    return {"title": f"{held.body} · {held.get_kind_display()} · {when}", "entitled": rows}
 
 
 def _position_words(held: ConsensusRound, code: str | None, *, present: bool) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.models import today
+from councils.models import Body, today
 from documents.models import Document
 from meetings import actions
 from meetings.models import AgendaItem, Decision, Journal, Meeting, Task
@@ -237,3 +238,30 @@ def test_an_item_that_stands_in_the_record_is_not_taken_off(council: Cast) -> No
     actions.remove_item(late, by=council.secretariat, at=timezone.now())
     with pytest.raises(RuleBroken, match="taken this item off"):
         actions.remove_item(gone, by=council.secretariat, at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("body", "kinds", "readers"),
+    [
+        ("EC", ["government"], True),
+        ("EC", ["society"], False),
+        ("EC", ["society", "government"], True),
+        ("EC", [], True),
+        ("C", ["society"], True),  # the Council is everybody who sits in its bodies
+        ("WG.A", [], False),  # nobody sits there
+    ],
+)
+def test_an_item_is_not_closed_to_everybody(
+    council: Cast, body: str, kinds: list[str], readers: bool
+) -> None:
+    meeting = council.meeting(convened=False, body=Body.objects.get(code=body))
+    if readers:
+        closed_item(council, meeting, kinds)
+    else:
+        with pytest.raises(ValidationError, match="nobody but the secretariat"):
+            closed_item(council, meeting, kinds)
+        item = meeting.items.first()
+        assert item
+        closing = item_values("Secret matter", is_closed=True, only_kinds=kinds)
+        with pytest.raises(ValidationError, match="nobody but the secretariat"):
+            actions.change_item(item, closing, by=council.secretariat, at=timezone.now())
