@@ -371,6 +371,12 @@ def put_journal_to_silence(journal: Journal, until: datetime, *, by: User, at: d
         raise RuleBroken(_("Corrections are still taken. Wait for their end."))
     if Correction.objects.filter(entry__journal=journal, status=CorrectionStatus.PROPOSED).exists():
         raise RuleBroken(_("Decide on every correction first."))
+    if not asked_by(journal):
+        raise RuleBroken(
+            _(
+                "No member of the body took part: nobody could object, and silence would say nothing."
+            )
+        )
     least = _rule(journal).silence_hours
     if until < now + timedelta(hours=least):
         raise RuleBroken(
@@ -379,12 +385,6 @@ def put_journal_to_silence(journal: Journal, until: datetime, *, by: User, at: d
     journal.status, journal.silence_until = JournalStatus.SILENCE, until
     journal.save(update_fields=["status", "silence_until"])
     _save_version(journal, JournalStage.SILENCE, by=by, at=at)
-    if not asked_by(journal):
-        raise RuleBroken(
-            _(
-                "No member of the body took part: nobody could object, and silence would say nothing."
-            )
-        )
     letter = mail.queue(notices.put_to_silence(journal), by=by)
     audit.log(
         "journal.silence",

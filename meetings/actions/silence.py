@@ -42,15 +42,14 @@ def silence_of(journal: Journal) -> Silence:
 def end_of(journal: Journal) -> datetime | None:
     """When the silence that runs on the record ends; nothing as long as it waits for somebody whom no letter reached.
 
-    Whoever was reached late has a day, or half of the silence if that is shorter.
+    Whoever was reached late has as long as it took to reach them, a day at most.
     """
     if silence_of(journal).unreached():
         return None
     assert journal.silence_until is not None  # noqa: S101  # it is under silence
     began = journal.revisions.filter(what=JournalStage.SILENCE).latest("number").at
-    rest = min(LEAST_REST, (journal.silence_until - began) / 2)
-    last = reached_since(journal)
-    return journal.silence_until if last is None else max(journal.silence_until, last + rest)
+    last = reached_since(journal) or began
+    return max(journal.silence_until, last + min(LEAST_REST, last - began))
 
 
 def is_silent(journal: Journal, now: datetime) -> bool:

@@ -402,14 +402,34 @@ def test_a_member_without_anybody_to_write_to_is_told_by_the_secretariat_with_a_
         actions.note_told(journal, bactria, "NV 9", by=council.secretariat, at=at)
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         ToldOtherwise.objects.update(source="x")
+    with unguarded("meetings_journalrevision", "kept"):
+        journal.revisions.update(at=clock.now() - timedelta(days=30))
     end(journal)
-    assert tasks.settle_journals() == 0  # told just now: what is left of its day counts
+    assert tasks.settle_journals() == 0  # told just now, after a month: it has a day
     with unguarded("meetings_toldotherwise", "kept"):
         ToldOtherwise.objects.update(at=clock.now() - timedelta(days=2))
     with unguarded("mail_delivery", "kept"):
         Delivery.objects.sent().update(sent_at=clock.now() - timedelta(days=2))
     end(journal)
     assert tasks.settle_journals() == 1
+
+
+@pytest.mark.parametrize(("took", "left"), [(2, 2), (24, 24), (200, 24)])
+def test_whoever_was_reached_late_has_as_long_as_it_took_and_a_day_at_most(
+    council: Cast, took: int, left: int
+) -> None:
+    """However often the clock looks, and however the end was moved meanwhile."""
+    journal, hour = under_silence(council), timedelta(hours=1)
+    with unguarded("meetings_journalrevision", "kept"):
+        journal.revisions.update(at=clock.now() - took * hour)
+    handed(_letters(journal), "sent")
+    end(journal)
+    for _look in range(3):
+        assert tasks.settle_journals() == 0
+    journal.refresh_from_db()
+    assert journal.silence_until
+    remains = journal.silence_until - clock.now()
+    assert (left - 0.1) * hour < remains <= left * hour
 
 
 def test_a_member_that_was_just_told_can_still_object(council: Cast) -> None:
