@@ -105,7 +105,9 @@ def account_written(user: User, act: str, *, by: User, changes: dict[str, Any]) 
     `changes` holds {column: [old, new]}. Whoever is deactivated is signed out for good.
     """
     rights = {name: values for name, values in changes.items() if name in RIGHTS}
-    if act == "changed" and rights:
+    if act == "made":  # a new account may sign in; every other right is given
+        rights = {n: v for n, v in rights.items() if v[1] and n != "is_active"}
+    if rights:
         require(permissions.may_give_rights(by, user))
     if act == "made":
         confirm_address(user)

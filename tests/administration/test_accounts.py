@@ -112,6 +112,10 @@ def test_staff_who_may_change_accounts_give_no_rights(
     for act in (actions.start_reset, actions.remove_second_factor):
         with pytest.raises(Refused):
             act(council.head, by=clerk, at=timezone.now())
+    friend = User.objects.get(email="friend@x.example")
+    given = {"id": [None, friend.pk], "is_active": [None, True], "is_staff": [None, True]}
+    with pytest.raises(Refused):
+        actions.account_written(friend, "made", by=clerk, changes=given)
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
