@@ -206,8 +206,5 @@ def mandates_changed(
             grants.regrant(body)
             grants.regrant_in(body)  # who sits in a body sits in the Council
     elif isinstance(thing, Organisation | Body) and _counts(data.get("changes")):
-        for (
-            _difference
-        ) in grants.regrant_all():  # its kind, or whether it is active, counts wherever it is named
-            pass
+        grants.follow_facts()  # its kind, or whether it is active, counts wherever it is named
     audit.log(what, thing, by=by, **data)

@@ -2,11 +2,11 @@
 
 from django.conf import settings
 
-from rec_portal.database import listed
+from rec_portal.database import listed, one
 
 from ..lifecycle import SPEAKS
 
 FACTS = {
     "speaks": listed(SPEAKS),
-    "zone": listed([settings.TIME_ZONE])[1:-1],
+    "zone": one(settings.TIME_ZONE),
 }

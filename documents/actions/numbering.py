@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import F
-
 from ..lifecycle import SYMBOL_PATTERNS, Numbered
 from ..models import SymbolRule, SymbolSeries
 
@@ -28,5 +26,6 @@ def next_symbol(kind: Numbered, body: str, year: int) -> str:
     stem = _stem(kind, body, year)
     SymbolSeries.objects.get_or_create(stem=stem)
     series = SymbolSeries.objects.select_for_update().get(stem=stem)
-    SymbolSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
-    return stem.replace("{number}", str(series.last + 1))
+    series.last += 1
+    series.save(update_fields=["last"])
+    return stem.replace("{number}", str(series.last))

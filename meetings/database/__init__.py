@@ -1,6 +1,6 @@
 """What the rules in the SQL files beside this share with Python, made of the lifecycle tables."""
 
-from rec_portal.database import listed, paired
+from rec_portal.database import listed, one, paired
 from rec_portal.lifecycles import pairs
 
 from ..lifecycle import (
@@ -18,28 +18,23 @@ from ..lifecycle import (
     SpeechState,
 )
 
-
-def _one(value: str) -> str:
-    return listed([value])[1:-1]
-
-
 FACTS = {
     "meeting_transitions": paired(pairs(MEETING_TRANSITIONS)),
     "taken_back": paired(pairs(TAKEN_BACK)),
-    "in_session": _one(MeetingStatus.IN_SESSION),
+    "in_session": one(MeetingStatus.IN_SESSION),
     "invitation_transitions": paired(pairs(INVITATION_TRANSITIONS)),
     "delegate_transitions": paired(pairs(DELEGATE_TRANSITIONS)),
     "journal_transitions": paired(pairs(JOURNAL_TRANSITIONS)),
     "speech_transitions": paired(pairs(SPEECH_TRANSITIONS)),
     "task_transitions": paired(pairs(TASK_TRANSITIONS)),
-    "planned": _one(MeetingStatus.PLANNED),
+    "planned": one(MeetingStatus.PLANNED),
     "over": listed((MeetingStatus.CLOSED, MeetingStatus.CANCELLED)),
-    "prepared": _one(InvitationStatus.PREPARED),
-    "draft": _one(JournalStatus.DRAFT),
-    "circulated": _one(JournalStatus.CIRCULATED),
-    "silence": _one(JournalStatus.SILENCE),
-    "frozen": _one(JournalStatus.FROZEN),
-    "proposed": _one(CorrectionStatus.PROPOSED),
-    "made": _one(CorrectionStatus.MADE),
+    "prepared": one(InvitationStatus.PREPARED),
+    "draft": one(JournalStatus.DRAFT),
+    "circulated": one(JournalStatus.CIRCULATED),
+    "silence": one(JournalStatus.SILENCE),
+    "frozen": one(JournalStatus.FROZEN),
+    "proposed": one(CorrectionStatus.PROPOSED),
+    "made": one(CorrectionStatus.MADE),
     "spoken": listed((SpeechState.SPOKEN, SpeechState.WITHDRAWN)),
 }

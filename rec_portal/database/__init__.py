@@ -56,6 +56,11 @@ def listed(values: Iterable[str]) -> str:
     return f"({', '.join(_quoted(value) for value in values)})"
 
 
+def one(value: str) -> str:
+    """A single value of SQL: 'a'."""
+    return _quoted(value)
+
+
 def paired(values: Iterable[tuple[str, str]]) -> str:
     """Pairs as a list of SQL: (('a', 'b'), ('b', 'c'))."""
     return f"({', '.join(f'({_quoted(one)}, {_quoted(other)})' for one, other in values)})"

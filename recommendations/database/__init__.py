@@ -4,7 +4,7 @@ from django.conf import settings
 
 from councils.lifecycle import BodyKind, SeatKind
 from meetings.lifecycle import ItemState, MeetingStatus
-from rec_portal.database import listed, paired
+from rec_portal.database import listed, one, paired
 from rec_portal.lifecycles import pairs
 
 from ..lifecycle import (
@@ -33,10 +33,6 @@ def _kinds(closing: Closing) -> str:
     return listed(kind for kind, end in END_OF_TIME.items() if end.closing == closing)
 
 
-def _one(value: str) -> str:
-    return listed([value])[1:-1]
-
-
 FACTS = {
     "text_transitions": paired(pairs(TRANSITIONS)),
     "round_transitions": paired(pairs(ROUND_TRANSITIONS)),
@@ -47,32 +43,32 @@ FACTS = {
     "written_by_acts": listed(WRITTEN_BY_ACTS),
     "decided_by_round": listed(DECIDED_BY_ROUND),
     "adopting": listed(ADOPTING),
-    "zone": _one(settings.TIME_ZONE),
-    "objects": _one(Effect.OBJECTS),
-    "member": _one(SeatKind.MEMBER),
-    "committee": _one(BodyKind.EXECUTIVE_COMMITTEE),
-    "agreed": _one(RecommendationStatus.AGREED),
-    "certification": _one(RecommendationStatus.CERTIFICATION),
-    "open": _one(RoundStatus.OPEN),
-    "closed": _one(RoundStatus.CLOSED),
-    "void": _one(RoundStatus.VOID),
-    "declared": _one(RoundStatus.DECLARED),
-    "in_session": _one(RoundKind.IN_SESSION),
-    "consultation": _one(RoundKind.CONSULTATION),
-    "expired": _one(Closing.EXPIRED),
-    "time_up": _one(Closing.TIME_UP),
-    "broken": _one(Closing.BROKEN),
-    "put": _one(Closing.PUT),
-    "heard": _one(Closing.HEARD),
-    "recalled": _one(Closing.RECALLED),
-    "withdrawn": _one(Closing.WITHDRAWN),
-    "lapsed": _one(Closing.LAPSED),
+    "zone": one(settings.TIME_ZONE),
+    "objects": one(Effect.OBJECTS),
+    "member": one(SeatKind.MEMBER),
+    "committee": one(BodyKind.EXECUTIVE_COMMITTEE),
+    "agreed": one(RecommendationStatus.AGREED),
+    "certification": one(RecommendationStatus.CERTIFICATION),
+    "open": one(RoundStatus.OPEN),
+    "closed": one(RoundStatus.CLOSED),
+    "void": one(RoundStatus.VOID),
+    "declared": one(RoundStatus.DECLARED),
+    "in_session": one(RoundKind.IN_SESSION),
+    "consultation": one(RoundKind.CONSULTATION),
+    "expired": one(Closing.EXPIRED),
+    "time_up": one(Closing.TIME_UP),
+    "broken": one(Closing.BROKEN),
+    "put": one(Closing.PUT),
+    "heard": one(Closing.HEARD),
+    "recalled": one(Closing.RECALLED),
+    "withdrawn": one(Closing.WITHDRAWN),
+    "lapsed": one(Closing.LAPSED),
     "by_silence": _kinds(Closing.EXPIRED),
     "in_the_room": _kinds(Closing.TIME_UP),
     "heard_only": _kinds(Closing.HEARD),
     "with_a_result": listed(closing for closing in (Closing.EXPIRED, Closing.PUT, Closing.TIME_UP)),
     "voiding": listed(VOIDING),
-    "cycle_open": _one(CycleStatus.OPEN),
-    "meeting_in_session": _one(MeetingStatus.IN_SESSION),
-    "item_open": _one(ItemState.OPEN),
+    "cycle_open": one(CycleStatus.OPEN),
+    "meeting_in_session": one(MeetingStatus.IN_SESSION),
+    "item_open": one(ItemState.OPEN),
 }
