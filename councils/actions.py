@@ -171,9 +171,13 @@ def tell_of_mandates(tell: ToldOfMandate) -> None:
     _told_of_mandates.append(tell)
 
 
-def _spoke(changes: dict[str, Any] | None) -> bool:
-    """Was the role, before this change, one that speaks for the organisation?"""
-    return bool(changes) and (changes or {}).get("role", [None])[0] in SPEAKS
+def _concerns_voice(mandate: Representative, changes: dict[str, Any] | None) -> bool:
+    """Does it change who speaks for the organisation? Person, role and days of a mandate that speaks or spoke do; a title does not."""
+    if changes is None:
+        return mandate.role in SPEAKS
+    roles = changes.get("role") or [mandate.role]
+    who_and_when = {"user_id", "organisation_id", "role", "starts", "ends"}
+    return bool(who_and_when & changes.keys()) and not set(SPEAKS).isdisjoint(roles)
 
 
 def _counts(changes: dict[str, Any] | None) -> bool:
@@ -198,7 +202,7 @@ def mandates_changed(
     if isinstance(thing, Representative):
         for tell in _told_of_mandates:
             tell(thing, by=by)
-        if by is not None and (thing.role in SPEAKS or _spoke(data.get("changes"))):
+        if by is not None and _concerns_voice(thing, data.get("changes")):
             mail.queue(notices.mandate_changed(thing, by=by), by=by)
     if isinstance(thing, Seat):
         changed = Q(pk=thing.body_id) | Q(pk=left and left.pk)

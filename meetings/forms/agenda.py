@@ -101,9 +101,7 @@ class ItemForm(forms.Form):
         if item:
             kwargs["initial"] = self._initial(item)
         super().__init__(*args, **kwargs)
-        if (
-            item is not None and item.kind == ItemKind.TASKS
-        ):  # it came up by itself, and stays what it is
+        if item and item.kind == ItemKind.TASKS:  # it came up by itself, and stays what it is
             self.fields["kind"].choices = [(ItemKind.TASKS.value, ItemKind.TASKS.label)]  # type: ignore[attr-defined]
         tops = meeting.items.filter(parent=None).exclude(kind=ItemKind.BREAK)
         self.fields["parent"].queryset = tops.exclude(pk=item.pk) if item else tops  # type: ignore[attr-defined]

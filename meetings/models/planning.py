@@ -234,10 +234,8 @@ class Meeting(models.Model):
 
     def is_untouched(self) -> bool:
         """Was it only opened: nothing dealt with, decided, written, and nobody noted who was not let in at the door before?"""
-        known = getattr(self, "_prefetched_objects_cache", {}).get("items", ())
-        if any(
-            item.state != ItemState.PENDING for item in known
-        ):  # read with the page: no need to ask
+        read = getattr(self, "_prefetched_objects_cache", {}).get("items", ())
+        if any(item.state != ItemState.PENDING for item in read):  # no need to ask
             return False
         with connection.cursor() as cursor:
             cursor.execute("SELECT meetings_untouched(%s)", [self.pk])

@@ -15,6 +15,7 @@ from councils.models import Office, Representative, Seat, today
 from councils.permissions import may_speak_for
 from rec_portal.administration.site import site
 from rec_portal.audit.models import Entry
+from rec_portal.mail.models import Delivery
 from tests.cast import Cast
 
 DAY = timedelta(days=1)
@@ -117,6 +118,26 @@ def test_a_seat_and_a_chair_change_within_a_day(council: Cast, desk: Client) -> 
     assert [
         each.holder for each in Office.objects.current().filter(body=council.group, kind="chair")
     ] == [holder]
+
+
+@pytest.mark.parametrize(
+    ("person", "changed", "told"),
+    [
+        ("other_head", {"position": "Counsellor"}, False),
+        ("other_head", {"ends": today() + DAY}, True),
+        ("other_head", {"role": "adviser"}, True),
+        ("member", {"role": "alternate"}, True),
+        ("member", {"role": "adviser"}, False),
+        ("member", {"ends": today() + DAY}, False),
+    ],
+)
+def test_an_organisation_is_told_of_who_speaks_for_it_and_of_nothing_else(
+    council: Cast, desk: Client, person: str, changed: dict[str, Any], told: bool
+) -> None:
+    mandate = council.people[person].representations.get()
+    assert _change(desk, mandate, **changed).status_code == 302
+    letters = Delivery.objects.filter(letter__kind="mandate_changed", person=council.other_head)
+    assert letters.exists() is told
 
 
 @pytest.mark.parametrize("ends", ["", today() + DAY])
