@@ -26,7 +26,7 @@ from councils.access import access_of
 from councils.lifecycle import OrganisationKind
 from councils.models import Body, Organisation
 
-from .lifecycle import (
+from ..lifecycle import (
     LONGEST_SYMBOL,
     RELEASED_BY_TWO,
     SERVED,
