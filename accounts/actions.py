@@ -81,6 +81,20 @@ def remove_second_factor(user: User, *, by: User, at: datetime) -> User:
     return user
 
 
+@transaction.atomic
+def open_account(
+    email: str, name: str, name_ru: str, language: str, *, by: User, at: datetime
+) -> User:
+    """Make the account of a newcomer, without a password and without rights, and send its owner the invitation."""
+    require(permissions.may_invite(by))
+    user = User(email=email.lower(), name=name, name_ru=name_ru, language=language)
+    user.set_unusable_password()
+    user.full_clean(exclude=["password"])
+    user.save()
+    account_written(user, "made", by=by, changes={"email": [None, user.email]})
+    return invite(user, by=by, at=at)
+
+
 def _require_active(user: User) -> None:
     if not user.is_active:
         raise RuleBroken(

@@ -6,16 +6,17 @@ import datetime
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from rec_portal import audit
 from rec_portal.mail import actions as mail
-from rec_portal.verdicts import RuleBroken
+from rec_portal.verdicts import RuleBroken, require
 
-from . import grants, notices
+from . import availability, grants, notices
 from .lifecycle import SPEAKS, BodyKind
-from .models import Body, Council, Office, Organisation, Representative, Seat, State
+from .models import Body, Council, Office, Organisation, Representative, Seat, State, today
 
 Texts = dict[str, str]
 
@@ -110,41 +111,148 @@ def _upsert(model: Any, key: dict[str, Any], **fields: Any) -> Any:
 
 @transaction.atomic
 def give_mandate(
-    user: User, organisation: Organisation, role: str, *, starts: datetime.date, by: User | None
+    user: User,
+    organisation: Organisation,
+    role: str,
+    *,
+    starts: datetime.date,
+    ends: datetime.date | None = None,
+    hand_over: bool = False,
+    by: User | None,
+    **more: Any,
 ) -> Representative:
-    """A person begins to represent an organisation; anybody who does already is refused by the database."""
-    mandate = Representative(user=user, organisation=organisation, role=role, starts=starts)
-    mandate.full_clean()
-    make_room(mandate, by=by)
-    mandate.save()
+    """A person begins to represent an organisation.
+
+    `hand_over`: whoever is head of its delegation ends the day before, and so does an earlier mandate of this person; else
+    two mandates that overlap are refused by the database. The offices of a person who stays with the organisation stay too.
+    `more` are the other fields of the mandate.
+    """
+    _hold(organisation)
+    _hold(user)
+    if by is not None:
+        require(availability.give_mandate(by, organisation, user))
+    mandate = Representative(
+        user=user, organisation=organisation, role=role, starts=starts, ends=ends, **more
+    )
+    ended = _enter(mandate, hand_over=hand_over, by=by)
     mandates_changed(mandate, by=by, what="representative.began")
+    for earlier in ended:
+        if isinstance(earlier, Representative) and earlier.user_id == user.pk:
+            _offices_follow(earlier, mandate, by=by)
     return mandate
+
+
+def _offices_follow(earlier: Representative, mandate: Representative, *, by: User | None) -> None:
+    """Whoever chairs as a member, and becomes head of the same delegation, goes on in the chair."""
+    if earlier.organisation_id != mandate.organisation_id:
+        return
+    for office in earlier.offices.current(mandate.starts):
+        again = Office(
+            body=office.body,
+            kind=office.kind,
+            holder=mandate,
+            starts=mandate.starts,
+            ends=office.ends,
+        )
+        office.ends = again.eve
+        office.save(update_fields=["ends"])
+        again.full_clean()
+        again.save()
+        mandates_changed(again, by=by, what="office.given")
 
 
 @transaction.atomic
 def give_seat(
-    organisation: Organisation, body: Body, kind: str, *, starts: datetime.date, by: User | None
+    organisation: Organisation,
+    body: Body,
+    kind: str,
+    *,
+    starts: datetime.date,
+    ends: datetime.date | None = None,
+    hand_over: bool = False,
+    by: User | None,
 ) -> Seat:
-    seat = Seat(organisation=organisation, body=body, kind=kind, starts=starts)
-    seat.full_clean()
-    make_room(seat, by=by)
-    seat.save()
+    """An organisation sits in a body; `hand_over`: a seat of another kind that it has there ends the day before."""
+    _hold(organisation)
+    if by is not None:
+        require(availability.give_seat(by, organisation))
+    seat = Seat(organisation=organisation, body=body, kind=kind, starts=starts, ends=ends)
+    _enter(seat, hand_over=hand_over, by=by)
     mandates_changed(seat, by=by, what="seat.given")
     return seat
 
 
 @transaction.atomic
 def give_office(
-    holder: Representative, body: Body, kind: str, *, starts: datetime.date, by: User | None
+    holder: Representative,
+    body: Body,
+    kind: str,
+    *,
+    starts: datetime.date,
+    ends: datetime.date | None = None,
+    hand_over: bool = False,
+    by: User | None,
 ) -> Office:
-    if not holder.is_current:
-        raise RuleBroken("An office is held by somebody whose mandate runs.")
-    office = Office(holder=holder, body=body, kind=kind, starts=starts)
-    office.full_clean()
-    make_room(office, by=by)
-    office.save()
+    """A representative holds an office of a body; `hand_over`: the chair in office ends the day before."""
+    _hold(body)
+    if by is not None:
+        require(availability.give_office(by, holder))
+    elif not holder.is_current:
+        raise RuleBroken(_("An office is held by somebody whose mandate runs."))
+    office = Office(holder=holder, body=body, kind=kind, starts=starts, ends=ends)
+    _enter(office, hand_over=hand_over, by=by)
     mandates_changed(office, by=by, what="office.given")
     return office
+
+
+@transaction.atomic
+def end(
+    thing: Representative | Seat | Office,
+    last_day: datetime.date,
+    *,
+    reason: str,
+    by: User,
+    at: datetime.datetime,
+) -> None:
+    """A mandate, a seat or an office gets its last day: yesterday at the earliest, which ends it at once."""
+    rows: QuerySet[Any] = type(thing)._default_manager.select_for_update(of=("self",))
+    held = rows.get(pk=thing.pk)
+    require(availability.end(by, held))
+    if not reason.strip():
+        raise RuleBroken(_("Say why it ends; those concerned will read it."))
+    if last_day < today() - datetime.timedelta(days=1):
+        raise RuleBroken(_("It ran until now: it can end today, or with effect at once."))
+    was, held.ends = held.ends, max(last_day, held.eve)
+    held.validate_constraints()
+    held.save(update_fields=["ends"])
+    changes = {"ends": [str(was) if was else None, str(held.ends)]}
+    what = f"{held._meta.model_name}.ended"
+    mandates_changed(held, by=by, what=what, changes=changes, reason=reason)
+
+
+def _hold(thing: Organisation | Body | User) -> None:
+    """Two acts on the mandates of one organisation or person, or on the offices of one body, come one after the other."""
+    type(thing)._default_manager.select_for_update(no_key=True).get(pk=thing.pk)
+
+
+def _enter(
+    successor: Representative | Seat | Office, *, hand_over: bool, by: User | None
+) -> list[Representative | Seat | Office]:
+    """Write a new row in the place of those whom it follows; returns them."""
+    ended = []
+    if hand_over:
+        if successor.starts < today():
+            raise RuleBroken(
+                _("What the predecessor did until now stands: hand over today or on a later day.")
+            )
+        for rival in successor.rivals().current(successor.starts).select_for_update(of=("self",)):  # type: ignore[attr-defined]
+            rival.ends = successor.starts  # the day belongs to the successor: `make_room`
+            rival.save(update_fields=["ends"])
+    ended = list(successor.predecessors())
+    successor.full_clean()
+    make_room(successor, by=by)
+    successor.save()
+    return ended
 
 
 def make_room(successor: Representative | Seat | Office, *, by: User | None) -> None:
@@ -204,6 +312,8 @@ def mandates_changed(
             tell(thing, by=by)
         if by is not None and _concerns_voice(thing, data.get("changes")):
             mail.queue(notices.mandate_changed(thing, by=by), by=by)
+    elif by is not None and isinstance(thing, Seat | Office):
+        mail.queue(notices.standing_changed(thing, by=by), by=by)
     if isinstance(thing, Seat):
         changed = Q(pk=thing.body_id) | Q(pk=left and left.pk)
         for body in Body.objects.filter(changed | Q(kind=BodyKind.PLENARY)):

@@ -95,7 +95,6 @@ class RepresentativeAdmin(MandateAdmin):
         "role",
         "position",
         "position_ru",
-        "credentials",
         "is_focal_point",
         "starts",
         "ends",

@@ -15,16 +15,20 @@ ACTS = {
     "representative.made": _("Mandate entered"),
     "representative.changed": _("Mandate changed"),
     "representative.began": _("Mandate begun"),
+    "representative.ended": _("Mandate ended"),
     "representative.handed_over": _("Mandate ended by a new appointment"),
     "seat.made": _("Seat entered"),
     "seat.changed": _("Seat changed"),
     "seat.given": _("Seat given"),
+    "seat.ended": _("Seat ended"),
     "seat.handed_over": _("Seat replaced by a new one"),
     "office.made": _("Office entered"),
     "office.changed": _("Office changed"),
     "office.given": _("Office given"),
+    "office.ended": _("Office ended"),
     "office.handed_over": _("Office handed over to a successor"),
 }
 LETTERS = {
+    "standing_changed": _("Seat or office entered or changed"),
     "mandate_changed": _("Mandate entered or changed"),
 }

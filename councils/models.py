@@ -298,7 +298,6 @@ class Representative(Dated):
     )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
     position = models.CharField(_("position held"), max_length=200, blank=True)
-    credentials = models.CharField(_("credentials (note and date)"), max_length=200, blank=True)
     is_focal_point = models.BooleanField(
         _("national focal point for follow-up"),
         default=False,

@@ -55,3 +55,10 @@ def may_speak_for(user: Person, organisation: Organisation) -> Verdict:
     if access_of(user).speaks_for(organisation.pk):
         return ALLOWED
     return denied(_("Only the head of delegation or the alternate speaks for the organisation."))
+
+
+def may_seat(user: Person, person: Person | None = None) -> Verdict:
+    """Mandates, seats and offices are entered by the secretariat; nobody enters what is their own."""
+    if person is not None and person.pk == user.pk:
+        return denied(_("Nobody enters a mandate or an office of their own."))
+    return may_manage(user)

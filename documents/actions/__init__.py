@@ -1,6 +1,7 @@
 """What happens to documents: received, filed, revised, numbered, opened to a circle, checked, packed."""
 
 from .bundling import ask_for_bundle, build_bundle, clear_bundles
+from .credentials import file_credentials
 from .distribution import (
     change_category,
     confirm_distribution,
@@ -35,6 +36,7 @@ __all__ = [
     "current_text",
     "discard",
     "drop_distribution",
+    "file_credentials",
     "file_from_inbox",
     "issue_revision",
     "limit_by",

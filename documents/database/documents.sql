@@ -72,3 +72,10 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON documents_documentfile FOR EACH ROW EXECUTE FUNCTION documents_file_kept();
+
+-- A paper that proves a mandate is never changed: another one is a row of its own.
+CREATE OR REPLACE FUNCTION documents_credentials_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'credentials are never changed' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON documents_credentials FOR EACH ROW EXECUTE FUNCTION documents_credentials_kept();

@@ -1,5 +1,6 @@
-"""Documents with their revisions and files."""
+"""Documents with their revisions and files; the papers that prove a mandate."""
 
+from .credentials import Credentials
 from .library import (
     Bundle,
     Document,
@@ -17,6 +18,7 @@ from .library import (
 
 __all__ = [
     "Bundle",
+    "Credentials",
     "Document",
     "DocumentFile",
     "DocumentQuerySet",

@@ -13,6 +13,7 @@ from .consensus import (
     StatementForm,
     TextOnAgendaForm,
     VerifyForm,
+    not_in_the_future,
 )
 from .discussing import (
     AmendmentForm,
@@ -92,4 +93,5 @@ __all__ = [
     "TurnDownForm",
     "VerifyForm",
     "WhyForm",
+    "not_in_the_future",
 ]

@@ -346,6 +346,16 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
         "documents:pack": {"pk": bundle.pk},
         "documents:pack-fetch": {"pk": bundle.pk, "form": "zip"},
         "working_groups:detail": {"letter": "b"},
+        **{
+            f"desk:{n}": {"pk": council.organisations["sogdiana"].pk}
+            for n in ("organisation", "mandate-give", "seat-give")
+        },
+        **{
+            f"desk:{n}": {"pk": council.member.representations.get().pk}
+            for n in ("credentials", "mandate-end")
+        },
+        "desk:seat-end": {"pk": council.organisations["sogdiana"].seats.first().pk},
+        "desk:office-end": {"pk": council.group.offices.first().pk},
         "desk:letter": {"pk": delivery.letter_id},
         "desk:delivery": {"pk": delivery.pk},
     }

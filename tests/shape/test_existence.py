@@ -22,8 +22,15 @@ HIDDEN = (
     "meetings:paper-remove",
     "meetings:paper-unexpect",
     "meetings:visa-letter",
+    "desk:credentials",
     "desk:delivery",
     "desk:letter",
+    "desk:mandate-end",
+    "desk:mandate-give",
+    "desk:office-end",
+    "desk:organisation",
+    "desk:seat-end",
+    "desk:seat-give",
 )
 """Addresses of what only the secretariat sees, or only the organisation that it is about."""
 

@@ -99,6 +99,15 @@ def world(council: Cast) -> dict[str, Any]:
         "revision": restricted.revisions.get().pk,
         "secret": secret.revisions.get().pk,
         "file": public.revisions.get().files.get().pk,
+        "credentials": documents.file_credentials(
+            council.head.representations.get(),
+            "Note 1",
+            dated=today(),
+            starts=today(),
+            file=None,
+            by=secretary,
+            at=at,
+        ).pk,
         "delivery": sent.pk,
         "letter": sent.letter_id,
         "bactria": bactria.pk,
@@ -174,6 +183,8 @@ STATEMENTS = [
     "UPDATE documents_document SET symbol = 'REC/9' WHERE id = {document}",
     "UPDATE documents_document SET symbol = NULL WHERE id = {document}",
     "DELETE FROM documents_document WHERE id = {document}",
+    "UPDATE documents_credentials SET reference = 'Another' WHERE id = {credentials}",
+    "DELETE FROM documents_credentials WHERE id = {credentials}",
     "INSERT INTO documents_revisiongrant (content_object_id, group_id, permission_id) SELECT {revision}, {guests}, id"
     " FROM auth_permission WHERE codename = 'read_documentrevision'",
     "INSERT INTO documents_revisiongrant (content_object_id, group_id, permission_id) SELECT {secret}, {members}, id"

@@ -10,6 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from councils import actions as councils
+from councils.models import today
+from desk.actions import Newcomer, Paper, appoint
 from meetings import actions as meetings
 from recommendations import actions as texts
 from tests.cast import Cast, newest
@@ -22,6 +25,27 @@ def cost(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
+
+
+def _send(council: Cast, number: str) -> None:
+    """One more organisation with a seat and a head, and one more person for Sogdiana with a paper."""
+    name = {"en": f"Body {number}", "ru": f"Орган {number}"}
+    facts = {"kind": "society", "name": name, "short_name": name}
+    more = councils.keep_organisation(facts)
+    councils.give_seat(more, council.committee, "observer", starts=today(), by=None)
+    for key, (organisation, role) in enumerate(
+        [(more, "head"), (council.organisations["sogdiana"], "adviser")]
+    ):
+        appoint(
+            organisation,
+            Newcomer(f"n{number}.{key}@example.org", f"Newcomer {number}", "", "en"),
+            role,
+            paper=Paper("Note", today(), None),
+            starts=today(),
+            ends=None,
+            by=council.secretariat,
+            at=timezone.now(),
+        )
 
 
 def grow(council: Cast, rows: int) -> dict[str, str]:
@@ -59,7 +83,8 @@ def grow(council: Cast, rows: int) -> dict[str, str]:
         )
     running = council.opened(council.text(paragraphs=rows))
     texts.take_position(running, "with_statement", by=council.head, reason="As we understand it.")
-    for _ in range(rows):
+    for number in range(rows):
+        _send(council, f"{rows}-{number}")
         council.text(paragraphs=1)
         council.meeting(items=1)
     return {
@@ -76,6 +101,8 @@ def grow(council: Cast, rows: int) -> dict[str, str]:
         "search": "/search/?q=schooling",
         "desk": "/desk/",
         "letters": "/desk/letters/",
+        "organisations": "/council/organisations/",
+        "organisation": f"/council/organisations/{council.organisations['sogdiana'].pk}/",
         "documents": "/documents/",
         "groups": "/working-groups/",
         "group": "/working-groups/b/",
@@ -95,6 +122,8 @@ READERS = {
     "delegates": "head",
     "edit": "rapporteur",
     "letters": "secretariat",
+    "organisations": "secretariat",
+    "organisation": "secretariat",
     "convene": "secretariat",
     "open": "chair",
     "presence": "rapporteur",

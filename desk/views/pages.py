@@ -25,8 +25,8 @@ from rec_portal.verdicts import require
 from recommendations.models import Recommendation
 from working_groups.models import WorkingGroup
 
-from . import todo
-from .forms import CameBackForm, SendAgainForm
+from .. import todo
+from ..forms import CameBackForm, SendAgainForm
 
 
 @login_not_required
@@ -58,6 +58,7 @@ def council(request: HttpRequest) -> HttpResponse:
         "bodies": Body.objects.select_related("working_group"),
         "states": State.objects.all(),
         "organisers": Organisation.objects.filter(is_organiser=True),
+        "is_secretariat": bool(may_manage(request.user)),
     }
     return render(request, "desk/council.html", context)
 

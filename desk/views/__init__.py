@@ -1,0 +1,3 @@
+from . import pages, standing
+
+__all__ = ["pages", "standing"]
