@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from .models import Entry
+from .models import Entry, newest
 
 A_DAY = timedelta(hours=23)  # asked every hour
 
@@ -44,11 +44,11 @@ def written(path: Path) -> list[Anchor]:
 
 def write(path: Path, at: datetime) -> bool:
     """Append the head, at most one line a day; nothing where the trail has not grown since the last line."""
-    newest = Entry.objects.order_by("-seq").first()
+    seq, known = newest()
     last = written(path)[-1] if path.exists() and path.stat().st_size else None
-    if newest is None or (last and (last.seq == newest.seq or at < last.at + A_DAY)):
+    if not seq or (last and (last.seq == seq or at < last.at + A_DAY)):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="ascii") as file:
-        file.write(f"{at.isoformat()} {newest.seq} {newest.hash}\n")
+        file.write(f"{at.isoformat()} {seq} {known}\n")
     return True

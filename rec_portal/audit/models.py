@@ -21,7 +21,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class Entry(models.Model):
-    """One act. `seq`, `at`, `prev` and `hash` are written by the database's trigger, never by the portal.
+    """One act. `seq`, `at`, `prev` and `hash` are written by the database's triggers, never by the portal.
+
+    Until the act is committed an entry has a number behind all others and no hash: it is chained at the commit.
 
     hash = sha256(prev ‖ seq ‖ at ‖ actor ‖ action ‖ object ‖ data), hexadecimal.
     """
@@ -59,7 +61,7 @@ class Entry(models.Model):
         return f"{self.seq} {self.action}"
 
     def append(self) -> None:
-        """Insert; the trigger numbers, times and chains the row."""
+        """Insert; the triggers time the row, and number and chain it at the commit."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO audit_entry (actor_id, organisation, action, object_type, object_id, object_name, data)"
@@ -102,7 +104,14 @@ def intact() -> tuple[int, int | None]:
     return count, broken
 
 
+def newest() -> tuple[int, str]:
+    """Number and hash of the newest entry of the chain; what is not yet committed comes after it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq, hash FROM audit_head")
+        found: tuple[int, str] | None = cursor.fetchone()
+    return found or (0, "0" * 64)
+
+
 def head() -> str:
     """The hash of the newest entry: print it in the minutes, and nobody can rewrite what came before."""
-    newest = Entry.objects.order_by("-seq").values_list("hash", flat=True).first()
-    return newest or "0" * 64
+    return newest()[1]

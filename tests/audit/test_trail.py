@@ -1,24 +1,34 @@
 """The trail is chained: what is rewritten behind the portal's back is found."""
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from rec_portal import audit
 from rec_portal.audit import anchors
-from rec_portal.audit.models import Entry, intact
+from rec_portal.audit.models import Entry, intact, newest
 from rec_portal.audit.tasks import write_anchor
 from tests.cast import Cast
 
 
+def chained() -> None:
+    """As at a commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET CONSTRAINTS audit_chain IMMEDIATE; SET CONSTRAINTS audit_chain DEFERRED"
+        )
+
+
 def test_the_chain_holds_after_a_whole_life(council: Cast) -> None:
     council.published()
+    chained()
     count, broken = intact()
     assert count == Entry.objects.count() > 40
     assert broken is None
@@ -65,12 +75,70 @@ def test_twelve_writers_at_once_leave_one_unbroken_chain(transactional_db: None)
     assert intact() == (before + 120, None)
 
 
+def test_nobody_waits_for_an_act_that_still_works(transactional_db: None) -> None:
+    """An act that has written its entry and works on holds up no other, and comes after it in the chain."""
+    from tests import cast
+
+    people = cast.recall()
+    before, (last, _hash) = Entry.objects.count(), newest()
+    written, go_on = threading.Event(), threading.Event()
+
+    def works_long() -> None:
+        with transaction.atomic():
+            audit.log("test.slow", people.group, by=people.head)
+            written.set()
+            go_on.wait(20)
+        connections.close_all()
+
+    slow = threading.Thread(target=works_long)
+    slow.start()
+    assert written.wait(20)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = 500")
+    audit.log("test.quick", people.group, by=people.head)
+    go_on.set()
+    slow.join()
+    assert intact() == (before + 2, None)
+    assert list(
+        Entry.objects.filter(seq__gt=last).order_by("seq").values_list("action", flat=True)
+    ) == ["test.quick", "test.slow"]
+
+
+def test_what_is_rolled_back_leaves_no_gap(transactional_db: None) -> None:
+    from tests import cast
+
+    people = cast.recall()
+    before, (last, _hash) = Entry.objects.count(), newest()
+    with transaction.atomic():
+        audit.log("test.kept", people.group, by=people.head)
+        with suppress(RuntimeError), transaction.atomic():
+            audit.log("test.lost", people.group, by=people.head)
+            raise RuntimeError
+        audit.log("test.kept", people.group, by=people.head)
+    assert intact() == (before + 2, None)
+    assert newest()[0] == last + 2
+
+
+def test_an_entry_is_chained_once_and_as_it_was_written(council: Cast) -> None:
+    audit.log("test.written", council.group, by=council.head)
+    written = Entry.objects.order_by("-seq").first()
+    assert written is not None
+    assert written.hash == ""
+    for forgery in ("hash = repeat('0', 64), action = 'x'", "prev = repeat('1', 64)"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE audit_entry SET {forgery} WHERE seq = {written.seq}")
+    chained()
+    assert intact()[1] is None
+    assert Entry.objects.filter(seq=newest()[0], hash=newest()[1], action="test.written").exists()
+
+
 @pytest.fixture
 def anchored(council: Cast, tmp_path: Path) -> Path:
     """A copy of the file of heads from outside; after its line the trail has grown."""
     path = tmp_path / "anchors.txt"
     assert anchors.write(path, timezone.now())
     audit.log("test.written", council.group, by=council.head)
+    chained()
     return path
 
 
@@ -137,6 +205,7 @@ def test_the_clock_writes_one_line_a_day(council: Cast, tmp_path: Path, settings
     assert write_anchor() is True
     assert write_anchor() is False
     audit.log("test.written", council.group, by=council.head)
+    chained()
     assert write_anchor() is False  # within the day
     assert anchors.write(path, at + timedelta(hours=24)) is True
     assert anchors.write(path, at + timedelta(hours=72)) is False  # nothing new
