@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from django.core.exceptions import DisallowedHost, ValidationError
+from django.db import OperationalError
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
@@ -12,6 +13,8 @@ from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from rec_portal.verdicts import RuleBroken
+
+from .waits import lock_wait
 
 
 class PortalRenderer(TemplatesSetting):
@@ -66,8 +69,11 @@ def errors_into(form: BaseForm) -> Iterator[None]:
     """Run an act; what it refuses stands above the form, and what was typed stays in it."""
     try:
         yield
-    except RuleBroken as broken:
-        form.add_error(None, broken.reason)
+    except (RuleBroken, OperationalError) as broken:
+        refusal = broken if isinstance(broken, RuleBroken) else lock_wait(broken)
+        if refusal is None:
+            raise
+        form.add_error(None, refusal.reason)
         form.wrong_moment = True  # type: ignore[attr-defined]
     except ValidationError as error:
         form.add_error(None, error.messages)

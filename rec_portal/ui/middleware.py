@@ -8,6 +8,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from rec_portal.verdicts import RuleBroken
 
 from .views import wrong_moment
+from .waits import lock_wait
 
 
 class PortalMiddleware:
@@ -23,6 +24,5 @@ class PortalMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, RuleBroken):
-            return wrong_moment(request, exception)
-        return None
+        refusal = exception if isinstance(exception, RuleBroken) else lock_wait(exception)
+        return wrong_moment(request, refusal) if refusal else None
