@@ -19,6 +19,7 @@ from accounts.models import User
 from rec_portal import clock
 from rec_portal.ui.diff import compare
 from rec_portal.ui.forms import errors_into, posted, status_of
+from rec_portal.ui.fresh import fresh_sign_in
 from rec_portal.ui.views import attached
 from rec_portal.verdicts import require
 
@@ -243,10 +244,15 @@ def _with_reason(
     template: str,
     act: Callable[[str], Journal | Objection],
     done: str,
+    *,
+    formal: bool = False,
 ) -> HttpResponse:
-    """An act on a record that says why; afterwards back to the meeting, which everybody may read."""
+    """An act on a record that says why; afterwards back to the meeting, which everybody may read. `formal`: a fresh sign-in is
+    asked for before it."""
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
+        if formal:
+            fresh_sign_in(request)
         with errors_into(form):
             act(form.cleaned_data["reason"])
             messages.success(request, done)
@@ -265,6 +271,7 @@ def record_object(request: HttpRequest, pk: int) -> HttpResponse:
         "meetings/record_object.html",
         lambda reason: actions.object_to_journal(found, reason, by=user, at=timezone.now()),
         _("Your objection is recorded; everybody is told."),
+        formal=True,
     )
 
 

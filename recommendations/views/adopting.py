@@ -59,6 +59,7 @@ def recommendation_certify(request: HttpRequest, pk: int) -> HttpResponse:
             recommendation, by=me(request), at=timezone.now(), confirmed=form.confirmed()
         ),
         recommendation=recommendation,
+        formal=True,
         heading=_("Certify both languages"),
         button=_("Certify both languages"),
         intro="\n\n".join(lines),

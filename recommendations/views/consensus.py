@@ -26,6 +26,7 @@ from rec_portal import clock
 from rec_portal.ui.confirm import sent_again
 from rec_portal.ui.diff import language_of
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
+from rec_portal.ui.fresh import fresh_sign_in
 from rec_portal.verdicts import require
 
 from .. import actions, availability, permissions, readings
@@ -187,6 +188,7 @@ def position_take(request: HttpRequest, pk: int) -> HttpResponse:
     clauses = _clauses(consensus_round)
     form = PositionForm(request.POST, consensus_round=consensus_round, clauses=clauses)
     if form.is_valid() and late:
+        fresh_sign_in(request)
         actions.keep_late(consensus_round, by=user, **form.words())
         messages.warning(
             request,
@@ -200,6 +202,7 @@ def position_take(request: HttpRequest, pk: int) -> HttpResponse:
         assert organisation is not None  # noqa: S101  # take_position has asked
         shown = position_shown(consensus_round, organisation, form, clauses, by=user)
         if shown.is_confirmed(request.POST):
+            fresh_sign_in(request)
             with errors_into(form):
                 position = actions.take_position(consensus_round, by=user, **form.words())
                 return redirect("recommendations:receipt", position.pk)
@@ -246,7 +249,10 @@ def position_prepare(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def position_renew(request: HttpRequest, pk: int) -> HttpResponse:
     """One click: the organisation's last position stands in this round too."""
-    position = actions.renew(_round(request, pk), by=me(request))
+    consensus_round = _round(request, pk)
+    require(availability.take_position(request.user, consensus_round))
+    fresh_sign_in(request)
+    position = actions.renew(consensus_round, by=me(request))
     return redirect("recommendations:receipt", position.pk)
 
 
@@ -384,6 +390,7 @@ def objection_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     require(availability.confirm_objection(request.user, position))
     shown = objection_shown(position)
     if request.method == "POST" and shown.is_confirmed(request.POST):
+        fresh_sign_in(request)
         actions.confirm_objection(position, by=me(request))
         messages.success(request, _("The objection is in effect; everyone entitled is told."))
         return redirect(position.round.recommendation)
@@ -620,6 +627,7 @@ def round_declare(request: HttpRequest, pk: int) -> HttpResponse:
     )
     form = DeclarationForm(posted(request), undone=undone)
     if request.method == "POST" and form.is_valid():
+        fresh_sign_in(request)
         with errors_into(form):
             actions.declare(
                 consensus_round,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from rec_portal.ui.forms import errors_into, status_of
+from rec_portal.ui.fresh import fresh_sign_in
 
 from .. import permissions
 from ..models import Clause, Paragraph, Recommendation, Revision
@@ -82,10 +83,14 @@ def confirm_page(
     files: bool = False,
     to: str = "",
     extra: dict[str, Any] | None = None,
+    formal: bool = False,
 ) -> HttpResponse:
-    """A form that leads to one act: shown, checked, done; what was refused stands beside what was typed."""
+    """A form that leads to one act: shown, checked, done; what was refused stands beside what was typed. `formal`: a fresh
+    sign-in is asked for before it."""
     address = back or (recommendation.get_absolute_url() if recommendation else "")
     if request.method == "POST" and form.is_valid():
+        if formal:
+            fresh_sign_in(request)
         with errors_into(form):
             do()
             messages.success(request, done)
