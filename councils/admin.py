@@ -11,7 +11,17 @@ from rec_portal.administration.base import Changes, RecordedAdmin
 from rec_portal.administration.site import site
 
 from . import actions, grants
-from .models import Body, Council, Dated, Office, Organisation, Representative, Seat, State
+from .models import (
+    Body,
+    Council,
+    Dated,
+    DecreedDay,
+    Office,
+    Organisation,
+    Representative,
+    Seat,
+    State,
+)
 
 
 class MandateAdmin(RecordedAdmin):
@@ -49,6 +59,17 @@ class StateAdmin(MandateAdmin):
     list_display = ("name", "name_ru", "code", "order")
     search_fields = ("name", "code")
     fields = ("code", "name", "name_ru", "order", "sources")
+
+
+@admin.register(DecreedDay, site=site)
+class DecreedDayAdmin(RecordedAdmin):
+    """Working days moved and days off given: they count in the rounds that are opened from then on."""
+
+    list_display = ("day", "state", "is_working", "decree")
+    list_filter = ("state", "is_working")
+    list_select_related = ("state",)
+    date_hierarchy = "day"
+    fields = ("state", "day", "is_working", "decree")
 
 
 @admin.register(Organisation, site=site)

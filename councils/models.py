@@ -160,6 +160,39 @@ class State(models.Model):
         return self.name_i18n
 
 
+class DecreedDay(models.Model):
+    """A day on which a government has decreed that its offices work, or do not, beside what the law says of every year."""
+
+    state = models.ForeignKey(
+        State,
+        on_delete=models.PROTECT,
+        related_name="decreed_days",
+        verbose_name=pgettext_lazy("country", "state"),
+    )
+    day = models.DateField(pgettext_lazy("date", "day"))
+    is_working = models.BooleanField(
+        _("is worked"),
+        default=False,
+        help_text=_("A working day that was moved here; else a day off."),
+    )
+    decree = models.CharField(_("decree"), max_length=200)
+
+    class Meta:
+        verbose_name = _("decreed day")
+        verbose_name_plural = _("decreed days")
+        ordering: ClassVar = ["-day", "state"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["state", "day"],
+                name="councils_one_word_on_a_day",
+                violation_error_message=_("What is decreed for this day has been entered already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state}, {self.day}"
+
+
 class Organisation(models.Model):
     """One voice in the Council: a government, an international body or an organisation of civil society."""
 

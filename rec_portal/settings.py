@@ -69,6 +69,7 @@ ADMINISTERED: dict[str, set[str]] = {
     "audit.entry": set(),
     "councils.council": {"change"},
     "councils.state": {"add", "change"},
+    "councils.decreedday": {"add", "change", "delete"},
     "councils.organisation": {"add", "change"},
     "councils.representative": {"add", "change"},
     "councils.body": {"add", "change"},

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from councils.models import Body, Organisation
+from councils.workdays import Workdays
 from rec_portal.mail.writing import Notice
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
-from rec_portal.workdays import day_off
 
 from .. import actions, lifecycle, notices, permissions
 from ..forms import (
@@ -107,7 +107,8 @@ def meeting_series(request: HttpRequest) -> HttpResponse:
     dates: list[tuple[datetime, str]] = []
     if request.method == "POST" and form.is_valid():
         found = form.recurrence().dates(form.cleaned_data["starts_at"])
-        dates = [(each, day_off(each.date())) for each in found]
+        calendar = Workdays()
+        dates = [(each, calendar.off(each.date())) for each in found]
         if "confirmed" in request.POST:
             kept = set(request.POST.getlist("keep"))
             skip = [each for each in found if each.isoformat() not in kept]

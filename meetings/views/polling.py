@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from councils.models import Organisation
+from councils.workdays import Workdays
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import require
-from rec_portal.workdays import day_off
 
 from .. import actions, permissions
 from ..forms import DateAnswersForm, PollForm, RecordedDatesForm
@@ -102,12 +102,12 @@ def poll_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _rows(poll: DatePoll, form: DateAnswersForm) -> list[dict[str, Any]]:
-    zone = ZoneInfo(poll.time_zone)
+    zone, calendar = ZoneInfo(poll.time_zone), Workdays()
     return [
         {
             "option": option,
             "field": field,
-            "off": day_off(option.starts_at.astimezone(zone).date()),
+            "off": calendar.off(option.starts_at.astimezone(zone).date()),
             "on": option.starts_at.astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
         }
         for option, field in form.rows()
@@ -121,11 +121,11 @@ def _board(poll: DatePoll) -> dict[str, Any]:
         (each.option_id, each.organisation_id): each
         for each in DateAnswer.objects.filter(option__poll=poll)
     }
-    zone = ZoneInfo(poll.time_zone)
+    zone, calendar = ZoneInfo(poll.time_zone), Workdays()
     table = [
         {
             "option": option,
-            "off": day_off(option.starts_at.astimezone(zone).date()),
+            "off": calendar.off(option.starts_at.astimezone(zone).date()),
             "on": option.starts_at.astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
             "cells": [answers.get((option.pk, each.pk)) for each in asked],
             "against": [

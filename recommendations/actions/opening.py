@@ -15,8 +15,9 @@ from accounts.models import User
 from councils.lifecycle import OrganisationKind, SeatKind
 from councils.models import Body, Organisation, Seat
 from councils.permissions import presides
+from councils.workdays import Workdays
 from meetings.models import AgendaItem, Meeting, Presence
-from rec_portal import clock, workdays
+from rec_portal import clock
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
@@ -60,9 +61,7 @@ def least_end(procedure: Procedure, at: datetime) -> datetime:
     end = at.astimezone(UTC) + timedelta(hours=procedure.minimum_hours)
     if procedure.counted_in == CountedIn.WORKING_DAYS:
         local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
-        day = workdays.after_working_days(
-            local.date(), procedure.working_days, settings.COUNCIL_STATES
-        )
+        day = Workdays().after(local.date(), procedure.working_days)
         end = max(end, datetime.combine(day, local.time(), local.tzinfo))
     return end
 

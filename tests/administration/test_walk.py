@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from councils.models import today
+from councils.models import State, today
 from meetings.models import MeetingRule, Retention
 from rec_portal.administration.checks import only_what_is_listed
 from rec_portal.administration.site import site
@@ -54,6 +55,15 @@ CASES: dict[str, Case] = {
         lambda _: {"code": "XX", "name": "Land", "name_ru": "Страна", "order": 9},
         {"order": 7},
         ("order", 7),
+    ),
+    "councils.decreedday": Case(
+        lambda _: {
+            "state": State.objects.get(code="UZ").pk,
+            "day": "2026-12-11",
+            "decree": "No. 1",
+        },
+        {"decree": "No. 2"},
+        ("decree", "No. 2"),
     ),
     "councils.organisation": Case(
         lambda _: {"kind": "society", "name": "Union", "short_name": "U", "name_ru": "Союз"},
@@ -141,6 +151,9 @@ def _row(model: Any, council: Cast) -> Any:
         "documents.symbolrule": lambda: model.objects.create(body=council.group),
         "recommendations.instrument": lambda: model.objects.create(
             kind="resolution", symbol="S/RES/1", title="First", year=2001
+        ),
+        "councils.decreedday": lambda: model.objects.create(
+            state=State.objects.get(code="KZ"), day=date(2026, 12, 17), decree="No. 3"
         ),
         "accounts.user": lambda: council.outsider,
         "councils.seat": lambda: model.objects.filter(kind="member").first(),
