@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from rec_portal.verdicts import ALLOWED, Verdict, not_now
 
 from . import permissions
-from .lifecycle import MeetingStatus, meeting_becomes
-from .models import AgendaItem, Meeting, in_hand_at
+from .lifecycle import UNINVITES, InvitedAs, MeetingStatus, meeting_becomes
+from .models import AgendaItem, Invitation, Meeting, in_hand_at
 from .permissions import Person
 
 EVE = timedelta(hours=6)
@@ -64,3 +64,23 @@ def close_meeting(by: Person, meeting: Meeting) -> Verdict:
         for each in in_hand_at(item)
     ]
     return not_now(" ".join(sentences)) if sentences else ALLOWED
+
+
+def withdraw_invitation(by: Person, invitation: Invitation) -> Verdict:
+    """The secretariat, before the meeting is opened; a member is not kept away from a meeting of its own body."""
+    meeting = invitation.meeting
+    verdict = permissions.may_manage(by)
+    if verdict and meeting.status not in UNINVITES:
+        return not_now(
+            _("An invitation is withdrawn after the meeting was convened and before it is opened.")
+        )
+    if verdict and invitation.invited_as == InvitedAs.PARTICIPANT:
+        for body in meeting.bodies():
+            if invitation.organisation.is_member_of(body):
+                return not_now(
+                    _(
+                        "%(organisation)s is a member of the body and is not kept away from its meeting: end its seat first."
+                    )
+                    % {"organisation": invitation.organisation}
+                )
+    return verdict

@@ -73,6 +73,7 @@ ACTS = {
     "presence.arrived": _("Organisation arrived"),
     "presence.left": _("Organisation left"),
     "invitation.added": _("One more organisation invited"),
+    "invitation.withdrawn": _("Invitation withdrawn"),
     "invitation.changed": _("Invitation changed"),
     "invitation.nomination_filed": _("Letter of nomination filed"),
     "delegate.asked": _("More information asked for about a delegate"),
@@ -107,6 +108,7 @@ ACTS = {
     "task.done": _("Task reported done"),
 }
 LETTERS = {
+    "meeting_uninvited": _("Invitation withdrawn"),
     "meeting_invitation": _("Invitation to a meeting"),
     "meeting_reminder": _("Reminder"),
     "meeting_cancelled": _("Cancellation"),

@@ -65,6 +65,9 @@ urlpatterns = [
     path("items/<int:pk>/move/", agenda.item_move, name="item-move"),
     path("<int:pk>/answer/", answering.answer, name="answer-own"),
     path("invitations/<int:pk>/", planning.invitation_edit, name="invitation"),
+    path(
+        "invitations/<int:pk>/withdraw/", planning.invitation_withdraw, name="invitation-withdraw"
+    ),
     path("invitations/<int:pk>/record/", answering.answer_record, name="answer-record"),
     re_path(
         r"^invitations/(?P<pk>\d+)/letter-(?P<language>en|ru)\.pdf$",

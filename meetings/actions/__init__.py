@@ -30,6 +30,7 @@ from .convening import (
     shortfall,
     take_back_opening,
     waive,
+    withdraw_invitation,
 )
 from .decisions import change_task, give_task, record_decision, remind_task, report_task
 from .inviting import (
@@ -170,5 +171,6 @@ __all__ = [
     "suspend_sitting",
     "take_back_opening",
     "waive",
+    "withdraw_invitation",
     "withdraw_speech",
 ]

@@ -22,7 +22,7 @@ from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, lifecycle, notices, permissions
-from ..lifecycle import InvitationStatus, MeetingStatus, Period, Series
+from ..lifecycle import COMING, DelegateStatus, InvitationStatus, MeetingStatus, Period, Series
 from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, Waiver
 from .agenda import keep_agenda
 from .granting import date_details, regrant_papers_of
@@ -164,14 +164,70 @@ def invite_more(
     lifecycle.require_open_to_answers(meeting.status)
     if meeting.invitations.filter(organisation=organisation).exists():
         raise RuleBroken(_("This organisation is invited already."))
-    made = Invitation.objects.create(
-        meeting=meeting, organisation=organisation, status=InvitationStatus.SENT, sent_at=at
+    made, _new = Invitation.kept.update_or_create(  # one that was withdrawn is sent again
+        meeting=meeting,
+        organisation=organisation,
+        defaults=_UNANSWERED | {"status": InvitationStatus.SENT, "sent_at": at},
     )
     grants.regrant(meeting)
     regrant_papers_of(meeting)
     mail.queue(notices.invitation(meeting, meeting.invitations.filter(pk=made.pk)), by=by)
     audit.log("invitation.added", meeting, by=by, at=at, organisation=str(organisation))
     return made
+
+
+_UNANSWERED = {
+    "withdrawn_because": "",
+    "answered_at": None,
+    "answered_by": None,
+    "answer_source": "",
+    "answer_means": "",
+    "answer_document": None,
+    "answer_stale": False,
+    "reminded_at": None,
+}
+
+
+@transaction.atomic
+def withdraw_invitation(
+    invitation: Invitation, reason: str, *, by: User, at: datetime
+) -> Invitation:
+    """Take back what was sent by mistake: rights end, the people named are withdrawn, the organisation is told and its calendars
+    drop the meeting."""
+    meeting = locked(invitation.meeting)
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .filter(pk=invitation.pk)
+        .first()
+        or invitation
+    )
+    invitation.meeting = meeting
+    require(availability.withdraw_invitation(by, invitation))
+    lifecycle.require_change(
+        lifecycle.INVITATION_TRANSITIONS, invitation.status, InvitationStatus.WITHDRAWN
+    )
+    if not reason.strip():
+        raise RuleBroken(_("Say why the invitation is withdrawn; the organisation will read it."))
+    letter = mail.queue(
+        notices.uninvited(meeting, meeting.invitations.filter(pk=invitation.pk), reason), by=by
+    )
+    invitation.delegates.filter(status__in=COMING).update(status=DelegateStatus.WITHDRAWN)
+    invitation.status, invitation.withdrawn_because = InvitationStatus.WITHDRAWN, reason
+    invitation.save(update_fields=["status", "withdrawn_because"])
+    grants.regrant(meeting)
+    regrant_papers_of(meeting)
+    moved(meeting)
+    audit.log(
+        "invitation.withdrawn",
+        meeting,
+        by=by,
+        at=at,
+        organisation=str(invitation.organisation),
+        reason=reason,
+        letters=letter.deliveries.count(),
+    )
+    return invitation
 
 
 @transaction.atomic

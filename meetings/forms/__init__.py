@@ -24,6 +24,7 @@ from .planning import (
     ReasonForm,
     SeriesForm,
     TimeInput,
+    WithdrawForm,
     zones,
 )
 from .recording import (
@@ -76,5 +77,6 @@ __all__ = [
     "TimeInput",
     "ToldForm",
     "UntilForm",
+    "WithdrawForm",
     "zones",
 ]

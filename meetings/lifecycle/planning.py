@@ -42,6 +42,7 @@ class InvitationStatus(models.TextChoices):
     ACCEPTED = "accepted", gettext_lazy("Takes part")
     DECLINED = "declined", gettext_lazy("Does not take part")
     TENTATIVE = "tentative", gettext_lazy("Answer to follow")
+    WITHDRAWN = "withdrawn", gettext_lazy("Invitation withdrawn")
 
 
 class InvitedAs(models.TextChoices):
@@ -133,6 +134,8 @@ class Fits(models.TextChoices):
 M, A, D = MeetingStatus, InvitationStatus, DelegateStatus
 ANSWERS = (A.ACCEPTED, A.TENTATIVE, A.DECLINED)
 OPEN_TO_ANSWERS = (M.CONVENED, M.IN_SESSION)
+UNINVITES = (M.CONVENED, M.POSTPONED)
+"""An invitation sent by mistake is taken back before the meeting is opened."""
 TAKE_SPEAKERS = (M.CONVENED, M.IN_SESSION)
 AGENDA_OPEN = (M.PLANNED, M.CONVENED, M.IN_SESSION, M.POSTPONED)
 
@@ -148,10 +151,11 @@ TAKEN_BACK: dict[str, frozenset[str]] = {M.IN_SESSION: frozenset({M.CONVENED})}
 """An opening by mistake is taken back while nothing has happened in the meeting (`Meeting.is_untouched`)."""
 INVITATION_TRANSITIONS: dict[str, frozenset[str]] = {
     A.PREPARED: frozenset({A.SENT}),
-    A.SENT: frozenset(ANSWERS),
-    A.ACCEPTED: frozenset(ANSWERS),
-    A.TENTATIVE: frozenset(ANSWERS),
-    A.DECLINED: frozenset(ANSWERS),
+    A.SENT: frozenset({*ANSWERS, A.WITHDRAWN}),
+    A.ACCEPTED: frozenset({*ANSWERS, A.WITHDRAWN}),
+    A.TENTATIVE: frozenset({*ANSWERS, A.WITHDRAWN}),
+    A.DECLINED: frozenset({*ANSWERS, A.WITHDRAWN}),
+    A.WITHDRAWN: frozenset({A.SENT}),
 }
 DELEGATE_TRANSITIONS: dict[str, frozenset[str]] = {
     D.NOMINATED: frozenset({D.CONFIRMED, D.ASKED, D.REFUSED, D.REPLACED, D.WITHDRAWN}),

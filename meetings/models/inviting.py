@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     import datetime
 
 
+class InvitationManager(models.Manager["Invitation"]):
+    """Whom a meeting invites: an invitation that was withdrawn is none. `Invitation.kept` has it still."""
+
+    def get_queryset(self) -> InvitationQuerySet:
+        return InvitationQuerySet(self.model, using=self._db).exclude(
+            status=InvitationStatus.WITHDRAWN
+        )
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> InvitationQuerySet:
         return self.filter(status=InvitationStatus.SENT)
@@ -105,7 +114,10 @@ class Invitation(models.Model):
         verbose_name=_("letter of nomination"),
     )
 
-    objects: ClassVar = InvitationQuerySet.as_manager()
+    withdrawn_because = models.CharField(max_length=500, blank=True, editable=False)
+
+    objects: ClassVar = InvitationManager.from_queryset(InvitationQuerySet)()
+    kept: ClassVar = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
@@ -141,8 +153,13 @@ class Invitation(models.Model):
                     status__in=("accepted", "declined", "tentative"),
                     answered_at__isnull=False,
                     answered_by__isnull=False,
-                ),
+                )
+                | Q(status="withdrawn"),
                 name="meetings_answer_has_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="withdrawn") ^ Q(withdrawn_because=""),
+                name="meetings_withdrawal_says_why",
             ),
         ]
 

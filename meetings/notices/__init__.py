@@ -17,6 +17,7 @@ from .inviting import (
     readers_of,
     register_questions,
     reminder,
+    uninvited,
 )
 from .recording import (
     adopted,
@@ -60,4 +61,5 @@ __all__ = [
     "silence_prolonged",
     "stopped",
     "task",
+    "uninvited",
 ]

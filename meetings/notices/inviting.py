@@ -68,6 +68,10 @@ def cancellation(meeting: Meeting, invitations: QuerySet[Invitation]) -> Notice:
     return _notice("meeting_cancelled", meeting, invitations, calendar="CANCEL")
 
 
+def uninvited(meeting: Meeting, invitations: QuerySet[Invitation], reason: str) -> Notice:
+    return _notice("meeting_uninvited", meeting, invitations, calendar="CANCEL", reason=reason)
+
+
 def _coming(meeting: Meeting) -> QuerySet[Invitation]:
     """Everybody invited who has not declined."""
     found: QuerySet[Invitation] = meeting.invitations.exclude(status=InvitationStatus.DECLINED)
@@ -293,6 +297,7 @@ def register_questions() -> None:
     mail.ask_before_sending("meeting_reminder", still_silent)
     for kind in (
         "meeting_cancelled",
+        "meeting_uninvited",
         "meeting_corrected",
         "meeting_postponed",
         "delegate_decided",

@@ -17,7 +17,7 @@ from rec_portal.mail.writing import Notice
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
 
-from .. import actions, lifecycle, notices, permissions
+from .. import actions, availability, lifecycle, notices, permissions
 from ..forms import (
     AnnouncementForm,
     CancelForm,
@@ -29,6 +29,7 @@ from ..forms import (
     PostponeForm,
     ReasonForm,
     SeriesForm,
+    WithdrawForm,
 )
 from ..lifecycle import Period
 from ..models import DatePoll, Invitation, Meeting
@@ -218,8 +219,32 @@ def invitation_edit(request: HttpRequest, pk: int) -> HttpResponse:
             actions.change_invitation(invitation, form.cleaned_data, by=user, at=timezone.now())
             messages.success(request, _("The invitation is changed."))
             return redirect(invitation.meeting)
-    context = {"form": form, "invitation": invitation, "meeting": invitation.meeting}
+    context = {
+        "form": form,
+        "invitation": invitation,
+        "meeting": invitation.meeting,
+        "may_withdraw": availability.withdraw_invitation(user, invitation),
+    }
     return render(request, "meetings/invitation_form.html", context, status=status_of(form))
+
+
+@form_page
+def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an invitation back that was sent by mistake."""
+    user, invitation = managed_invitation(request, pk)
+    require(availability.withdraw_invitation(user, invitation))
+    form = WithdrawForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            actions.withdraw_invitation(
+                invitation, form.cleaned_data["reason"], by=user, at=timezone.now()
+            )
+            messages.success(
+                request, _("The invitation is withdrawn and the organisation is told.")
+            )
+            return redirect(invitation.meeting)
+    context = {"form": form, "invitation": invitation, "meeting": invitation.meeting}
+    return render(request, "meetings/invitation_withdraw.html", context, status=status_of(form))
 
 
 @form_page

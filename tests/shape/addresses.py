@@ -243,6 +243,11 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
             f"meetings:{n}": {"pk": invitation.pk}
             for n in ("answer-record", "invitation", "delegation", "confirm-all", "nomination")
         },
+        "meetings:invitation-withdraw": {
+            "pk": meetings.invite_more(
+                convened, council.organisations["guest"], by=council.secretariat, at=timezone.now()
+            ).pk
+        },
         "meetings:invitation-letter": {"pk": invitation.pk, "language": "ru"},
         "meetings:visa-letter": {"pk": delegate.pk, "language": "en"},
         "meetings:check-in": {"code": delegate.code},

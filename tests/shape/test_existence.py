@@ -18,6 +18,7 @@ HIDDEN = (
     "meetings:delegation",
     "meetings:invitation",
     "meetings:invitation-letter",
+    "meetings:invitation-withdraw",
     "meetings:nomination",
     "meetings:paper-remove",
     "meetings:paper-unexpect",
