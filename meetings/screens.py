@@ -23,7 +23,15 @@ from councils.models import Body, Organisation
 from documents.models import DocumentRevision
 from rec_portal import clock
 
-from .lifecycle import TAKE_SPEAKERS, ItemAct, ItemState, Quorum, SpeechState, quorum_of
+from .lifecycle import (
+    ItemAct,
+    ItemState,
+    MeetingAct,
+    Quorum,
+    SpeechState,
+    may_meeting,
+    quorum_of,
+)
 from .models import (
     AgendaItem,
     Meeting,
@@ -226,7 +234,7 @@ def state(meeting: Meeting, user: User, at: datetime) -> dict[str, Any]:
         "quorum": quorum(meeting, here) if sitting else [],
         "now": at,
         "timer": timer_of(current, at) if current else None,
-        "takes_speakers": meeting.status in TAKE_SPEAKERS,
+        "takes_speakers": bool(may_meeting(MeetingAct.INSCRIBE, meeting.status)),
         **(speakers(current, at) if current else {"speaking": None, "waiting": [], "spoken": []}),
     }
 

@@ -19,8 +19,7 @@ from documents.models import Document
 from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, permissions
-from ..lifecycle import ItemState, MeetingStatus
+from .. import availability
 from ..models import (
     AgendaItem,
     AgendaPaper,
@@ -38,8 +37,7 @@ from .planning import locked, moved
 def _open_agenda(meeting: Meeting, by: User) -> Meeting:
     """The agenda is the secretariat's until the meeting has adopted it; then it is changed in the chair's name."""
     meeting = locked(meeting)
-    require(permissions.may_manage(by))
-    lifecycle.require_agenda_open(meeting.status)
+    require(availability.change_agenda(by, meeting))
     moved(meeting)
     return meeting
 
@@ -110,10 +108,7 @@ def change_item(
     """Change what an item says. Closing it narrows its papers with it, so that no old link opens them."""
     meeting = _open_agenda(item.meeting, by)
     item = _still_there(item)
-    if item.state != ItemState.PENDING:
-        raise RuleBroken(
-            _("This item has been opened: what it is called and whether it is closed stands.")
-        )
+    require(availability.change_item(by, item))
     changed = [name for name, value in values.items() if getattr(item, name) != value]
     for name in changed:
         setattr(item, name, values[name])
@@ -185,13 +180,7 @@ def _narrow(document: Document, item: AgendaItem, *, by: User, at: datetime) -> 
 def remove_item(item: AgendaItem, *, by: User, at: datetime) -> None:
     meeting = _open_agenda(item.meeting, by)
     item = _still_there(item)
-    if item.state != ItemState.PENDING or item.children.exclude(state=ItemState.PENDING).exists():
-        raise RuleBroken(
-            _("This item has been opened and stands in the record; it is not taken off any more.")
-        )
-    for each in (item, *item.children.all()):
-        if each.decisions.exists() or each.journal_entries.exists():
-            raise RuleBroken(_("This item stands in the record; it is not taken off any more."))
+    require(availability.remove_item(by, item))
     below = AgendaPaper.objects.filter(
         meeting=meeting, item__in=[item.pk, *item.children.values_list("pk", flat=True)]
     )
@@ -266,9 +255,7 @@ def add_paper(
     of = item.meeting if item else meeting
     assert of is not None  # noqa: S101  # one of the two is given
     of = locked(of)
-    require(permissions.may_manage(by))
-    if of.status in {MeetingStatus.CLOSED, MeetingStatus.CANCELLED}:
-        raise RuleBroken(_("The meeting is over; no paper can be put before it any more."))
+    require(availability.add_paper(by, of))
     if AgendaPaper.objects.filter(meeting=of, item=item, document=document).exists():
         raise RuleBroken(_("This document lies there already."))
     if item is not None and item.is_closed:
@@ -341,9 +328,7 @@ def drop_expected(expected: ExpectedPaper, *, by: User, at: datetime) -> None:
 def remove_paper(paper: AgendaPaper, *, by: User, at: datetime) -> None:
     """Take a document off the agenda; it stays in the library."""
     meeting = locked(paper.meeting)
-    require(permissions.may_manage(by))
-    if meeting.status in {MeetingStatus.CLOSED, MeetingStatus.CANCELLED}:
-        raise RuleBroken(_("The meeting is over; what lay before it stands."))
+    require(availability.remove_paper(by, meeting))
     document = paper.document
     item = paper.item
     closed = item is not None and item.is_closed
@@ -364,9 +349,7 @@ def remove_paper(paper: AgendaPaper, *, by: User, at: datetime) -> None:
 def issue_agenda(meeting: Meeting, *, reason: str = "", by: User, at: datetime) -> AgendaVersion:
     """Keep the provisional agenda as it stands now, to be compared with what the meeting adopts."""
     meeting = locked(meeting)
-    require(permissions.may_manage(by))
-    if meeting.agenda_adopted_at is not None:
-        raise RuleBroken(_("The agenda has been adopted."))
+    require(availability.issue_agenda(by, meeting))
     return keep_agenda(meeting, adopted=False, reason=reason, by=by, at=at)
 
 
@@ -374,9 +357,7 @@ def issue_agenda(meeting: Meeting, *, reason: str = "", by: User, at: datetime) 
 def adopt_agenda(meeting: Meeting, *, reason: str = "", by: User, at: datetime) -> AgendaVersion:
     """The meeting adopts its agenda: as it stands, with what changed since the provisional one recorded."""
     meeting = locked(meeting)
-    require(permissions.may_open_and_close(by, meeting))
-    if meeting.status != MeetingStatus.IN_SESSION:
-        raise RuleBroken(_("A meeting adopts its agenda while it is in session."))
+    require(availability.adopt_agenda(by, meeting))
     if meeting.agenda_adopted_at is not None and not reason.strip():
         raise RuleBroken(_("The agenda has been adopted. Say why the meeting changes it."))
     version = keep_agenda(meeting, adopted=True, reason=reason, by=by, at=at)

@@ -21,8 +21,18 @@ from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import availability, lifecycle, notices, permissions
-from ..lifecycle import COMING, DelegateStatus, InvitationStatus, MeetingStatus, Period, Series
+from .. import availability, notices
+from ..lifecycle import (
+    COMING,
+    DelegateStatus,
+    InvitationStatus,
+    MeetingAct,
+    MeetingStatus,
+    Period,
+    Series,
+    invitation_becomes,
+    may_meeting,
+)
 from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, Waiver
 from .agenda import keep_agenda
 from .granting import date_details, regrant_papers_of
@@ -90,11 +100,8 @@ def _only_the_chair() -> str:
 def waive(meeting: Meeting, period: str, reason: str, *, by: User, at: datetime) -> Waiver:
     """The chair dispenses with a least period for this meeting; with that of notice also ahead of a move that will need it."""
     meeting = locked(meeting)
-    require(permissions.may_waive(by, meeting))
-    may_move = period == Period.NOTICE and meeting.status in {
-        MeetingStatus.CONVENED,
-        MeetingStatus.POSTPONED,
-    }
+    require(availability.waive(by, meeting))
+    may_move = period == Period.NOTICE and bool(may_meeting(MeetingAct.MOVE, meeting.status))
     if shortfall(meeting, period, at) is None and not (
         may_move and least_days(meeting, Period.NOTICE)
     ):
@@ -119,12 +126,7 @@ def symbol_of(meeting: Meeting) -> str:
 def convene(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
     """Convene: state, symbol, provisional agenda, invitations, letters and deliveries in one transaction."""
     meeting = locked(meeting)
-    require(permissions.may_manage(by))
-    if meeting.status == MeetingStatus.POSTPONED:
-        raise RuleBroken(
-            _("This meeting is postponed: give it its new date, and everybody is told.")
-        )
-    lifecycle.require_change(lifecycle.MEETING_TRANSITIONS, meeting.status, MeetingStatus.CONVENED)
+    require(availability.convene(by, meeting))
     if meeting.starts_at <= at:
         raise RuleBroken(_("The meeting would begin in the past. Correct its dates first."))
     if not meeting.items.exists():
@@ -160,8 +162,7 @@ def invite_more(
 ) -> Invitation:
     """One more organisation, after the meeting was convened: it alone is told."""
     meeting = locked(meeting)
-    require(permissions.may_manage(by))
-    lifecycle.require_open_to_answers(meeting.status)
+    require(availability.invite_more(by, meeting))
     if meeting.invitations.filter(organisation=organisation).exists():
         raise RuleBroken(_("This organisation is invited already."))
     made, _new = Invitation.kept.update_or_create(  # one that was withdrawn is sent again
@@ -204,9 +205,7 @@ def withdraw_invitation(
     )
     invitation.meeting = meeting
     require(availability.withdraw_invitation(by, invitation))
-    lifecycle.require_change(
-        lifecycle.INVITATION_TRANSITIONS, invitation.status, InvitationStatus.WITHDRAWN
-    )
+    require(invitation_becomes(InvitationStatus.WITHDRAWN, invitation.status))
     if not reason.strip():
         raise RuleBroken(_("Say why the invitation is withdrawn; the organisation will read it."))
     letter = mail.queue(
@@ -234,12 +233,11 @@ def withdraw_invitation(
 def circulate_papers(meeting: Meeting, *, by: User, at: datetime) -> int:
     """Tell those invited which papers are there since they were last told; returns how many letters were queued."""
     meeting = locked(meeting)
-    require(permissions.may_manage(by))
-    lifecycle.require_open_to_answers(meeting.status)
+    require(availability.circulate(by, meeting))
     fresh = list(meeting.papers.fresh())
     if not fresh:
         raise RuleBroken(_("There is no paper that the delegations were not told of."))
-    if meeting.status == MeetingStatus.CONVENED:
+    if meeting.is_convened:
         _require_period(meeting, Period.PAPERS, at)
     letter = mail.queue(notices.papers(meeting, fresh), by=by)
     AgendaPaper.objects.filter(pk__in=[paper.pk for paper in fresh]).update(circulated_at=at)
@@ -255,8 +253,7 @@ REMIND_AGAIN_AFTER = timedelta(hours=24)
 def remind(meeting: Meeting, *, by: User, at: datetime) -> int:
     """Remind exactly those organisations that have not answered; returns how many letters were queued."""
     meeting = locked(meeting)
-    require(permissions.may_manage(by))
-    lifecycle.require_open_to_answers(meeting.status)
+    require(availability.remind(by, meeting))
     silent = meeting.invitations.unanswered()
     if not silent.exists():
         raise RuleBroken(_("Every organisation has answered; there is nobody to remind."))
@@ -295,11 +292,10 @@ def move(
     """
     meeting = locked(meeting)
     before = Meeting.objects.get(pk=meeting.pk)
-    require(permissions.may_manage(by))
-    lifecycle.require_movable(meeting.status)
+    require(availability.move(by, meeting))
     if not reason.strip():
         raise RuleBroken(_("Say why the meeting is moved; everybody invited will read it."))
-    was_postponed = meeting.status == MeetingStatus.POSTPONED
+    was_postponed = meeting.is_postponed
     changed = [name for name, value in values.items() if getattr(meeting, name) != value]
     if not changed and not was_postponed:
         raise RuleBroken(_("Nothing has changed: choose another time or place."))
@@ -359,8 +355,7 @@ def correct_announcement(
     """What was announced beside time and place: name, purpose, interpretation, places, the day for answers. Everybody invited is
     told what changed, unless it is a slip of the pen (`tell`); a new name goes into the calendars."""
     meeting = locked(meeting)
-    require(permissions.may_manage(by))
-    lifecycle.require_announced(meeting.status)
+    require(availability.correct_announcement(by, meeting))
     before = {name: getattr(meeting, name) for name in values}
     if "i18n" in values:  # an empty translation is none
         values = {**values, "i18n": _said(values["i18n"])}
@@ -394,8 +389,7 @@ def _said(translations: dict[str, str] | None) -> dict[str, str]:
 def postpone(meeting: Meeting, reason: str, *, by: User, at: datetime) -> Meeting:
     """Not on its day, and no other day yet: told to everybody, and calendars drop it until the new date is set."""
     meeting = locked(meeting)
-    require(permissions.may_manage(by))
-    lifecycle.require_change(lifecycle.MEETING_TRANSITIONS, meeting.status, MeetingStatus.POSTPONED)
+    require(availability.postpone(by, meeting))
     if not reason.strip():
         raise RuleBroken(_("Say why the meeting is postponed; everybody invited will read it."))
     _keep_date(meeting, reason, postponed=True, by=by, at=at)
@@ -433,8 +427,7 @@ def change_status(
     elif status == MeetingStatus.CLOSED:
         require(availability.close_meeting(by, meeting))
     else:
-        require(permissions.may_manage(by))
-        lifecycle.require_change(lifecycle.MEETING_TRANSITIONS, meeting.status, status)
+        require(availability.cancel(by, meeting))
     if status == MeetingStatus.CANCELLED and not reason.strip():
         raise RuleBroken(_("Say why the meeting is cancelled; everybody invited will read it."))
     told = meeting.convened_at is not None

@@ -20,11 +20,8 @@ from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, notices, permissions
-from ..lifecycle import (
-    MeetingStatus,
-    TaskStatus,
-)
+from .. import availability, notices
+from ..lifecycle import TaskStatus
 from ..models import (
     AgendaItem,
     Decision,
@@ -42,9 +39,7 @@ def record_decision(
 ) -> Decision:
     """A decision of the meeting, numbered; its words stand from then on."""
     meeting = locked(meeting)
-    require(permissions.may_open_and_close(by, meeting))
-    if meeting.status not in {MeetingStatus.IN_SESSION, MeetingStatus.CLOSED}:
-        raise RuleBroken(_("Decisions are recorded from the opening of the meeting on."))
+    require(availability.decide(by, meeting))
     if not (text.strip() and text_ru.strip()):
         raise RuleBroken(_("A decision needs its words in both languages."))
     year = meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone)).year
@@ -75,9 +70,7 @@ def record_decision(
 def give_task(meeting: Meeting, values: dict[str, Any], *, by: User, at: datetime) -> Task:
     """Who does what by when; the responsible organisation is told."""
     meeting = locked(meeting)
-    require(permissions.may_open_and_close(by, meeting))
-    if meeting.status not in {MeetingStatus.IN_SESSION, MeetingStatus.CLOSED}:
-        raise RuleBroken(_("Tasks are given from the opening of the meeting on."))
+    require(availability.decide(by, meeting))
     made = Task(meeting=meeting, made_by=by, made_at=at, **values)
     made.full_clean(exclude=["evidence", "reminded_on"])
     if made.due_on < today():
@@ -109,8 +102,7 @@ def report_task(
         .select_related("meeting__body", "organisation")
         .get(pk=task.pk)
     )
-    require(permissions.may_report_task(by, task.organisation))
-    lifecycle.require_task_change(task.status, TaskStatus.DONE)
+    require(availability.report_task(by, task))
     if not report.strip():
         raise RuleBroken(_("Say what was done."))
     if file is not None:
@@ -141,8 +133,7 @@ def change_task(task: Task, status: str, *, by: User, at: datetime) -> Task:
     """The secretariat or the chair closes, opens again or drops a task."""
     meeting = locked(task.meeting)
     task = Task.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=task.pk)
-    require(permissions.may_open_and_close(by, meeting))
-    lifecycle.require_task_change(task.status, status)
+    require(availability.change_task(by, task, status))
     task.status = status
     task.save(update_fields=["status"])
     if task.organisation_id is not None:
@@ -165,7 +156,7 @@ def remind_task(task: Task, day: date) -> bool:
         None,
     )
     if (
-        task.status != TaskStatus.OPEN
+        not task.is_open
         or task.organisation_id is None
         or due is None
         or (task.reminded_on and task.reminded_on >= due)

@@ -21,9 +21,9 @@ from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, notices, permissions
+from .. import availability, notices
 from ..imports import DelegateRow
-from ..lifecycle import COMING, DelegateStatus, InvitationStatus, Means
+from ..lifecycle import COMING, DelegateStatus, Means, invitation_becomes
 from ..models import Delegate, Detail, Invitation, Meeting, PersonalDetail, erase_days, erase_on
 from .planning import locked
 
@@ -50,11 +50,10 @@ def answer(
 ) -> Invitation:
     """The organisation takes part, does not, or will answer later. The secretariat must name where an answer came from."""
     invitation = _lock_invitation(invitation)
-    require(permissions.may_answer(by, invitation))
-    lifecycle.require_open_to_answers(invitation.meeting.status)
+    require(availability.answer(by, invitation))
     if document is None and _is_said(invitation, status, source):
         return invitation  # pressed twice, or the link followed twice: one answer, one entry
-    lifecycle.require_change(lifecycle.INVITATION_TRANSITIONS, invitation.status, status)
+    require(invitation_becomes(status, invitation.status))
     if is_secretariat(by) and not source.strip():
         raise RuleBroken(
             _("Name where the answer came from: note verbale, e-mail or telephone, with its date.")
@@ -112,8 +111,7 @@ def file_nomination(
 ) -> Invitation:
     """The note verbale or letter that names the delegation, kept for the secretariat beside the names."""
     invitation = _lock_invitation(invitation)
-    require(permissions.may_nominate(by, invitation))
-    lifecycle.require_open_to_answers(invitation.meeting.status)
+    require(availability.file_nomination(by, invitation))
     invitation.nomination = _paper(invitation, file, _("Letter of nomination"), by=by, at=at)
     invitation.save(update_fields=["nomination"])
     audit.log(
@@ -124,15 +122,6 @@ def file_nomination(
         organisation=str(invitation.organisation),
     )
     return invitation
-
-
-def _open_to_names(invitation: Invitation, by: User) -> None:
-    require(permissions.may_nominate(by, invitation))
-    lifecycle.require_open_to_answers(invitation.meeting.status)
-    if invitation.status == InvitationStatus.DECLINED:
-        raise RuleBroken(
-            _("Your organisation does not take part. Change that answer before naming delegates.")
-        )
 
 
 def _require_places(invitation: Invitation, more: int = 1) -> None:
@@ -192,7 +181,7 @@ def nominate(
 ) -> Delegate:
     """Name a person of the delegation; a later change of mind is a new row, never an overwrite."""
     invitation = _lock_invitation(invitation)
-    _open_to_names(invitation, by)
+    require(availability.nominate(by, invitation))
     _require_places(invitation)
     delegate = _made(invitation, values, details or {}, replaces=None, by=by, at=at)
     audit.log(
@@ -225,10 +214,7 @@ def replace(
 ) -> Delegate:
     """Another person in somebody's place: the first stays in the file as replaced."""
     delegate = _lock_delegate(delegate)
-    _open_to_names(delegate.invitation, by)
-    lifecycle.require_change(
-        lifecycle.DELEGATE_TRANSITIONS, delegate.status, DelegateStatus.REPLACED
-    )
+    require(availability.replace(by, delegate))
     delegate.status = DelegateStatus.REPLACED
     delegate.save(update_fields=["status"])
     made = _made(delegate.invitation, values, details or {}, replaces=delegate, by=by, at=at)
@@ -256,20 +242,11 @@ def complete(
     """Correct what is known of a named person, or give what the secretariat asked for: it is decided on anew. Of a person who
     is confirmed the delegation changes details alone; the secretariat corrects the rest, and its decision stands."""
     delegate = _lock_delegate(delegate)
-    _open_to_names(delegate.invitation, by)
+    require(availability.complete(by, delegate))
     changed = [name for name, value in values.items() if getattr(delegate, name) != value]
-    if delegate.status == DelegateStatus.CONFIRMED:
-        if changed and not is_secretariat(by):
-            raise RuleBroken(
-                _(
-                    "This person is confirmed: ask the secretariat to correct it, or name another person instead."
-                )
-            )
-    else:
-        if delegate.status != DelegateStatus.NOMINATED:
-            lifecycle.require_change(
-                lifecycle.DELEGATE_TRANSITIONS, delegate.status, DelegateStatus.NOMINATED
-            )
+    if changed:
+        require(availability.correct_confirmed(by, delegate))
+    if not delegate.is_confirmed:
         delegate.status, delegate.status_reason = DelegateStatus.NOMINATED, ""
     for name in changed:
         setattr(delegate, name, values[name])
@@ -300,12 +277,10 @@ def change_delegate(
     """
     delegate = _lock_delegate(delegate)
     require(
-        permissions.may_manage(by)
+        availability.decide_delegate(by, delegate, status)
         if status in DECIDED
-        else permissions.may_nominate(by, delegate.invitation)
+        else availability.withdraw_delegate(by, delegate)
     )
-    lifecycle.require_open_to_answers(delegate.invitation.meeting.status)
-    lifecycle.require_change(lifecycle.DELEGATE_TRANSITIONS, delegate.status, status)
     if status in {DelegateStatus.ASKED, DelegateStatus.REFUSED} and not reason.strip():
         raise RuleBroken(_("Say what is missing or why; the delegation will read it."))
     delegate.status, delegate.status_reason = status, reason
@@ -330,7 +305,7 @@ def change_delegate(
 def confirm_all(invitation: Invitation, *, by: User, at: datetime) -> int:
     """Confirm everybody whom an organisation has named, after checking them against its letter."""
     invitation = _lock_invitation(invitation)
-    require(permissions.may_manage(by))
+    require(availability.confirm_all(by, invitation))
     waiting = list(invitation.delegates.filter(status=DelegateStatus.NOMINATED))
     for delegate in waiting:
         change_delegate(delegate, DelegateStatus.CONFIRMED, by=by, at=at, tell=False)
@@ -356,9 +331,7 @@ def import_delegates(
 @transaction.atomic
 def note_visa_letter(delegate: Delegate, *, by: User, at: datetime) -> None:
     """A letter with personal details was made: by whom stands in the trail."""
-    require(permissions.may_manage(by))
-    if not delegate.wants_visa_letter:
-        raise RuleBroken(_("This delegate has not asked for a letter for a visa."))
+    require(availability.visa_letter(by, delegate))
     audit.log(
         "delegate.visa_letter", delegate.invitation.meeting, by=by, at=at, delegate=delegate.name
     )

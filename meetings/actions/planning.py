@@ -21,8 +21,16 @@ from documents.lifecycle import Nature, widens
 from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, permissions
-from ..lifecycle import SERIES_OF, InvitationStatus, InvitedAs, ItemKind, MeetingStatus, Series
+from .. import availability
+from ..lifecycle import (
+    SERIES_OF,
+    InvitationStatus,
+    InvitedAs,
+    ItemKind,
+    MeetingStatus,
+    Series,
+    invitation_becomes,
+)
 from ..models import AgendaItem, ExpectedPaper, Invitation, Meeting, Task
 from .granting import regrant_papers_of
 from .ordering import settle
@@ -78,7 +86,7 @@ def plan(
     organisers: Sequence[Organisation] = (),
 ) -> Meeting:
     """Open the file of the next meeting: the next number of its series, and the seats of its bodies prepared as invited."""
-    require(permissions.may_manage(by))
+    require(availability.plan(by, body))
     others = [other for other in joint_with if other.pk != body.pk]
     series = Series.JOINT if others else SERIES_OF[body.kind]  # type: ignore[index]
     if others and any(each.kind != "working_group" for each in (body, *others)):
@@ -163,8 +171,7 @@ def change_plan(
     organisers: Sequence[Organisation] | None = None,
 ) -> Meeting:
     held, before = locked(meeting), Meeting.objects.get(pk=meeting.pk)
-    require(permissions.may_manage(by))
-    lifecycle.require_planned(held.status)
+    require(availability.change_plan(by, held))
     changed = [name for name, value in values.items() if getattr(held, name) != value]
     for name in changed:
         setattr(held, name, values[name])
@@ -202,7 +209,7 @@ def copy_meeting(
 
     Never answers, people, the papers themselves or the record.
     """
-    require(permissions.may_manage(by))
+    require(availability.plan(by, source.body))
     made = plan(
         source.body,
         {
@@ -358,8 +365,7 @@ def choose_invited(
 ) -> Meeting:
     """Set whom the meeting invites, before it is convened."""
     meeting = locked(meeting)
-    require(permissions.may_manage(by))
-    lifecycle.require_planned(meeting.status)
+    require(availability.choose_invited(by, meeting))
     chosen = {organisation.pk for organisation in organisations}
     known = set(meeting.invitations.values_list("organisation_id", flat=True))
     meeting.invitations.filter(organisation_id__in=known - chosen).delete()
@@ -382,15 +388,10 @@ def change_invitation(
         .select_related("meeting", "organisation")
         .get(pk=invitation.pk)
     )
-    require(permissions.may_manage(by))
+    require(availability.change_invitation(by, meeting))
     changed = [name for name, value in values.items() if getattr(invitation, name) != value]
-    settled = {"invited_as", "expert_name"} & set(changed)
-    if settled and meeting.status not in {
-        MeetingStatus.PLANNED,
-        MeetingStatus.CONVENED,
-        MeetingStatus.POSTPONED,
-    }:
-        raise RuleBroken(_("The meeting has begun: as whom somebody is invited stands."))
+    if {"invited_as", "expert_name"} & set(changed):
+        require(availability.invite_as(by, meeting))
     for name in changed:
         setattr(invitation, name, values[name])
     invitation.full_clean()
@@ -436,6 +437,4 @@ def load_past_meeting(
 def prepared(meeting: Meeting) -> None:
     """The invitations that stand ready are sent: their states change with the meeting's."""
     for each in meeting.invitations.filter(status=InvitationStatus.PREPARED):
-        lifecycle.require_change(
-            lifecycle.INVITATION_TRANSITIONS, each.status, InvitationStatus.SENT
-        )
+        require(invitation_becomes(InvitationStatus.SENT, each.status))

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils.models import Body, Organisation
-from rec_portal import audit, clock
+from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import notices, permissions
+from .. import availability, notices
 from ..lifecycle import Fits
 from ..models import DateAnswer, DateOption, DatePoll
 
@@ -34,7 +34,7 @@ def ask_for_dates(
     at: datetime,
 ) -> DatePoll:
     """Ask the organisations which of the dates suit them; each is told."""
-    require(permissions.may_manage(by))
+    require(availability.ask_for_dates(by))
     asked = list(organisations)
     if not 1 < len(options) <= MOST_OPTIONS:
         raise RuleBroken(_("Propose between two and %(most)d dates.") % {"most": MOST_OPTIONS})
@@ -81,12 +81,11 @@ def answer_dates(
     """What suits the organisation, by key of the option; the newest word stands. The secretariat records for an
     `organisation` an answer that came another way, with its source."""
     poll = _lock_poll(poll)
-    own = organisation is None
     if organisation is None:
-        require(permissions.may_answer_poll(by, poll))
+        require(availability.answer_dates(by, poll))
         organisation = by.organisation
     else:
-        require(permissions.may_manage(by))
+        require(availability.record_dates(by, poll))
         if not poll.organisations.filter(pk=organisation.pk).exists():
             raise RuleBroken(_("Only the organisations that were asked answer about the dates."))
         if not source.strip():
@@ -95,9 +94,7 @@ def answer_dates(
                     "Name where the answer came from: note verbale, e-mail or telephone, with its date."
                 )
             )
-    if poll.closed_at is not None or (own and clock.now() >= poll.answer_by):
-        raise RuleBroken(_("This poll takes no answers any more."))
-    assert organisation is not None  # noqa: S101  # may_answer_poll has seen to it
+    assert organisation is not None  # noqa: S101  # that it was asked is known
     for option in poll.options.filter(pk__in=answers):
         if answers[option.pk] in Fits.values:
             DateAnswer.objects.update_or_create(
@@ -112,9 +109,7 @@ def answer_dates(
 @transaction.atomic
 def close_poll(poll: DatePoll, *, by: User, at: datetime) -> DatePoll:
     poll = _lock_poll(poll)
-    require(permissions.may_manage(by))
-    if poll.closed_at is not None:
-        raise RuleBroken(_("This poll is closed already."))
+    require(availability.close_poll(by, poll))
     poll.closed_at = at
     poll.save(update_fields=["closed_at"])
     letter = mail.queue(notices.poll_closed(poll), by=by)

@@ -15,14 +15,15 @@ from rec_portal import audit, clock
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, notices, permissions
+from .. import availability, notices
 from ..exports import journal as exports
 from ..lifecycle import (
     CorrectionStatus,
     JournalKind,
     JournalStage,
     JournalStatus,
-    MeetingStatus,
+    RecordAct,
+    may_record,
 )
 from ..models import (
     Correction,
@@ -54,11 +55,7 @@ def _lock_journal(journal: Journal) -> Journal:
 def begin_journal(meeting: Meeting, kind: str, *, by: User, at: datetime) -> Journal:
     """Begin the journal, prefilled from what the portal knows, or the chair's summary, empty."""
     meeting = locked(meeting)
-    require(permissions.may_write_journal(by, meeting))
-    if meeting.status not in {MeetingStatus.IN_SESSION, MeetingStatus.CLOSED}:
-        raise RuleBroken(_("The record is written from the opening of the meeting on."))
-    if meeting.journals.filter(kind=kind).exists():
-        raise RuleBroken(_("This record has been begun already."))
+    require(availability.begin_journal(by, meeting, kind))
     journal = Journal.objects.create(meeting=meeting, kind=kind, begun_by=by, begun_at=at)
     if kind == JournalKind.SUMMARY:
         JournalEntry.objects.create(journal=journal, item=None, order=0)
@@ -125,17 +122,11 @@ def _known(meeting: Meeting, entry: JournalEntry, language: str) -> str:
 def refill_journal(journal: Journal, *, by: User, at: datetime) -> int:
     """What has happened since: entries of new items, and the newest facts in every entry that nobody has written yet."""
     journal = _lock_journal(journal)
-    _require_writable(journal, by)
+    require(availability.write_journal(by, journal))
     if journal.kind == JournalKind.SUMMARY:
         raise RuleBroken(_("The chair's summary is written by hand."))
     _entries_follow(journal)
     return _fill(journal)
-
-
-def _require_writable(journal: Journal, by: User) -> None:
-    require(permissions.may_write_journal(by, journal.meeting))
-    if journal.status != JournalStatus.DRAFT:
-        raise RuleBroken(_("The record is not a draft now: corrections are made by their own act."))
 
 
 @transaction.atomic
@@ -144,7 +135,7 @@ def save_entry(
 ) -> JournalEntry:
     """Save one entry in both languages; a save over somebody else's is refused with both wordings."""
     journal = _lock_journal(entry.journal)
-    _require_writable(journal, by)
+    require(availability.write_journal(by, journal))
     entry = JournalEntry.objects.select_for_update().get(pk=entry.pk)
     if entry.version != based_on:
         raise EntryConflict(
@@ -184,10 +175,7 @@ def _rule(journal: Journal) -> MeetingRule:
 def circulate_journal(journal: Journal, until: datetime, *, by: User, at: datetime) -> Journal:
     """Give the draft to the delegations for corrections until a time that the body's rule allows."""
     journal = _lock_journal(journal)
-    require(permissions.may_write_journal(by, journal.meeting))
-    lifecycle.require_journal_change(journal.status, JournalStatus.CIRCULATED)
-    if journal.meeting.status != MeetingStatus.CLOSED:
-        raise RuleBroken(_("The record is circulated when the meeting has closed."))
+    require(availability.circulate_journal(by, journal))
     empty = [
         entry
         for entry in journal.entries.all()
@@ -224,9 +212,7 @@ def recall_journal(journal: Journal, reason: str, *, by: User, at: datetime) -> 
     """Who wrote the record has found a fault of their own: it is a draft again, what was proposed stays to be decided, and
     everybody is told to wait for the next circulation."""
     journal = _lock_journal(journal)
-    require(permissions.may_write_journal(by, journal.meeting))
-    if journal.status != JournalStatus.CIRCULATED:  # from silence only an objection leads back
-        raise RuleBroken(_("Only a record that is circulated for corrections is taken back."))
+    require(availability.recall_journal(by, journal))
     if not reason.strip():
         raise RuleBroken(_("Say why the record is taken back; everybody will read it."))
     journal.status, journal.corrections_until = JournalStatus.DRAFT, None
@@ -268,9 +254,9 @@ def correct(
 ) -> Correction:
     """A delegation corrects the record: its own statement at once, anything else as a proposal to the secretariat."""
     journal = _lock_journal(entry.journal)
-    require(permissions.may_correct(by, journal.meeting))
+    require(availability.correct(by, journal))
     organisation = by.organisation
-    assert organisation is not None  # noqa: S101  # may_correct has seen to it
+    assert organisation is not None  # noqa: S101  # that it takes part was asked
     now = clock.now()
     if not journal.takes_corrections(now):
         raise RuleBroken(_("Corrections are not taken now. Write to the secretariat."))
@@ -326,17 +312,13 @@ def decide_correction(
 ) -> Correction:
     """The secretariat makes a proposed correction, or does not and says why."""
     journal = _lock_journal(correction.entry.journal)
-    require(permissions.may_write_journal(by, journal.meeting))
     correction = (
         Correction.objects.select_for_update(of=("self",))
         .select_related("entry__item", "organisation")
         .get(pk=correction.pk)
     )
-    if correction.status != CorrectionStatus.PROPOSED or journal.status not in {
-        JournalStatus.CIRCULATED,
-        JournalStatus.DRAFT,
-    }:
-        raise RuleBroken(_("This correction has been decided, or the record takes none now."))
+    correction.entry.journal = journal
+    require(availability.decide_correction(by, correction))
     if not make and not answer.strip():
         raise RuleBroken(_("Say why the correction is not made; the delegation will read it."))
     correction.status = CorrectionStatus.MADE if make else CorrectionStatus.DECLINED
@@ -345,7 +327,7 @@ def decide_correction(
     if make:  # the database changes a circulated record by a correction that was made alone
         _apply(correction.entry, correction)
     if (
-        journal.status == JournalStatus.CIRCULATED
+        journal.is_circulated
     ):  # a draft is not open to the delegation: it reads the answer when it is
         mail.queue(notices.correction_decided(correction), by=by)
     audit.log(
@@ -364,8 +346,7 @@ def decide_correction(
 def put_journal_to_silence(journal: Journal, until: datetime, *, by: User, at: datetime) -> Journal:
     """After the corrections: adopted unless a member objects before the end of the silence."""
     journal = _lock_journal(journal)
-    require(permissions.may_open_and_close(by, journal.meeting))
-    lifecycle.require_journal_change(journal.status, JournalStatus.SILENCE)
+    require(availability.put_to_silence(by, journal))
     now = clock.now()
     if journal.takes_corrections(now):
         raise RuleBroken(_("Corrections are still taken. Wait for their end."))
@@ -401,12 +382,12 @@ def put_journal_to_silence(journal: Journal, until: datetime, *, by: User, at: d
 def object_to_journal(journal: Journal, reason: str, *, by: User, at: datetime) -> Objection:
     """A member breaks the silence: the record is a draft again, everybody is told with who and why."""
     journal = _lock_journal(journal)
-    require(permissions.may_object(by, journal.meeting))
+    require(availability.object_to_journal(by, journal))
     if not is_silent(journal, clock.now()):
         raise RuleBroken(_("This record is not under silence now."))
     if not reason.strip():
         raise RuleBroken(_("An objection says why."))
-    assert by.organisation is not None  # noqa: S101  # may_object has seen to it
+    assert by.organisation is not None  # noqa: S101  # that it is a member was asked
     made = Objection.objects.create(
         journal=journal, organisation=by.organisation, reason=reason, by=by, at=at
     )
@@ -433,7 +414,7 @@ def settle_journal(journal: Journal) -> bool:
     journal = _lock_journal(journal)
     now = clock.now()
     if (
-        journal.status != JournalStatus.SILENCE
+        not may_record(RecordAct.SETTLE, journal.status)
         or journal.silence_until is None
         or now < journal.silence_until
     ):
@@ -469,11 +450,7 @@ def issue_journal_corrigendum(
     """After freezing nothing changes; what was wrong is said beside it, in both languages: of an entry, for those who may see
     its item, or of the record as a whole."""
     journal = _lock_journal(journal)
-    require(permissions.may_open_and_close(by, journal.meeting))
-    if not journal.is_frozen:
-        raise RuleBroken(
-            _("A corrigendum is issued to an adopted record; this one can still be corrected.")
-        )
+    require(availability.issue_journal_corrigendum(by, journal))
     if not (text.strip() and text_ru.strip() and reason.strip()):
         raise RuleBroken(_("A corrigendum needs its words in both languages and a reason."))
     made = _save_version(

@@ -16,8 +16,8 @@ from rec_portal.mail import actions as mail
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import notices, permissions
-from ..lifecycle import JournalStage, JournalStatus
+from .. import availability, notices
+from ..lifecycle import JournalStage, RecordAct, may_record
 from ..models import Journal, ToldOtherwise
 from .planning import locked
 
@@ -54,7 +54,7 @@ def end_of(journal: Journal) -> datetime | None:
 
 def is_silent(journal: Journal, now: datetime) -> bool:
     """Can a member still break the silence? Also after the time that was set, while it waits."""
-    if journal.status != JournalStatus.SILENCE:
+    if not may_record(RecordAct.OBJECT, journal.status):
         return False
     end = end_of(journal)
     return end is None or now < end
@@ -115,9 +115,7 @@ def note_told(
         .select_related("meeting__body")
         .get(pk=journal.pk)
     )
-    require(permissions.may_manage(by))
-    if journal.status != JournalStatus.SILENCE:
-        raise RuleBroken(_("This record is not under silence now."))
+    require(availability.note_told(by, journal))
     if organisation not in silence_of(journal).unreached():
         raise RuleBroken(_("This organisation was reached, or is not asked."))
     if not source.strip():

@@ -18,14 +18,12 @@ from documents.lifecycle import Category, Nature, Standing
 from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import lifecycle, permissions
+from .. import availability, lifecycle
 from ..exports.people import delegations
 from ..lifecycle import (
     DelegateStatus,
-    InvitationStatus,
     ItemAct,
     ItemState,
-    MeetingStatus,
     PresenceMeans,
     SpeechKind,
     SpeechState,
@@ -44,13 +42,6 @@ from ..models import (
 )
 from .granting import regrant_documents
 from .planning import locked, moved
-
-
-def _in_session(meeting: Meeting) -> Meeting:
-    meeting = locked(meeting)
-    if meeting.status != MeetingStatus.IN_SESSION:
-        raise RuleBroken(_("The meeting is not in session."))
-    return meeting
 
 
 def chair_of(meeting: Meeting) -> tuple[str, str] | None:
@@ -119,10 +110,8 @@ def drop_sitting(meeting: Meeting) -> None:
 @transaction.atomic
 def resume_sitting(meeting: Meeting, *, chair_name: str = "", by: User, at: datetime) -> Sitting:
     """The chair opens the next sitting, after lunch or on the next day."""
-    meeting = _in_session(meeting)
-    require(permissions.may_open_and_close(by, meeting))
-    if meeting.sittings.filter(closed_at=None).exists():
-        raise RuleBroken(_("A sitting is open already."))
+    meeting = locked(meeting)
+    require(availability.resume_sitting(by, meeting))
     sitting = begin_sitting(meeting, chair_name=chair_name, by=by, at=at)
     moved(meeting)
     audit.log("sitting.opened", meeting, by=by, at=at, number=sitting.number)
@@ -132,10 +121,8 @@ def resume_sitting(meeting: Meeting, *, chair_name: str = "", by: User, at: date
 @transaction.atomic
 def suspend_sitting(meeting: Meeting, *, by: User, at: datetime) -> None:
     """The chair ends the present sitting; the meeting goes on with the next one."""
-    meeting = _in_session(meeting)
-    require(permissions.may_open_and_close(by, meeting))
-    if not meeting.sittings.filter(closed_at=None).exists():
-        raise RuleBroken(_("No sitting is open."))
+    meeting = locked(meeting)
+    require(availability.suspend_sitting(by, meeting))
     for item in meeting.items.filter(state=ItemState.OPEN):
         _set_item(item, ItemAct.SUSPENDED, by=by, at=at)
     end_sitting(meeting, by=by, at=at)
@@ -152,7 +139,7 @@ def _require_left(item: AgendaItem) -> None:
 def _set_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> None:
     if act in {ItemAct.CLOSED, ItemAct.SUSPENDED}:
         _require_left(item)
-    item.state = lifecycle.item_after(act, item.state)
+    item.state = lifecycle.item_after(act)
     item.save(update_fields=["state"])
     ItemEvent.objects.create(item=item, act=act, by=by, at=at)
     closed = "closed_" if item.is_closed else ""
@@ -164,14 +151,12 @@ def _set_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def act_on_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> AgendaItem:
     """The chair opens, suspends, resumes or closes an item. Opening one closes the one that is open."""
-    meeting = _in_session(item.meeting)
-    require(permissions.may_open_and_close(by, meeting))
-    if not meeting.sittings.filter(closed_at=None).exists():
-        raise RuleBroken(_("No sitting is open: open the next sitting first."))
+    meeting = locked(item.meeting)
     item = (
         AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=item.pk)
     )
-    lifecycle.item_after(act, item.state)
+    item.meeting = meeting
+    require(availability.act_on_item(by, item, act))
     if act in {ItemAct.OPENED, ItemAct.RESUMED}:
         for other in meeting.items.filter(state=ItemState.OPEN).exclude(pk=item.pk):
             other.meeting = meeting
@@ -223,9 +208,8 @@ def inscribe(
     """Put an organisation on the list of speakers. A point of order goes before everybody, a reply behind everybody."""
     meeting = locked(item.meeting)
     item = AgendaItem.objects.select_related("meeting__body").get(pk=item.pk)
-    require(permissions.may_inscribe(by, meeting, organisation))
-    if meeting.status not in lifecycle.TAKE_SPEAKERS or item.state == ItemState.CLOSED:
-        raise RuleBroken(_("The list of speakers of this item is closed."))
+    item.meeting = meeting
+    require(availability.inscribe(by, item, organisation))
     if kind != SpeechKind.STATEMENT and item.state != ItemState.OPEN:
         raise RuleBroken(_("Points of order and replies are raised while the item is open."))
     if item.speeches.filter(
@@ -283,8 +267,7 @@ def _lock_speech(speech: Speech) -> tuple[Meeting, Speech]:
 @transaction.atomic
 def withdraw_speech(speech: Speech, *, by: User, at: datetime) -> Speech:
     meeting, speech = _lock_speech(speech)
-    require(permissions.may_inscribe(by, meeting, speech.organisation))
-    lifecycle.require_speech_change(speech.state, SpeechState.WITHDRAWN)
+    require(availability.withdraw_speech(by, speech))
     speech.state = SpeechState.WITHDRAWN
     speech.save(update_fields=["state"])
     moved(meeting)
@@ -296,10 +279,7 @@ def withdraw_speech(speech: Speech, *, by: User, at: datetime) -> Speech:
 def give_floor(speech: Speech, *, by: User, at: datetime) -> Speech:
     """The chair gives the floor. A point of order interrupts who speaks; anybody else ends the speech before."""
     meeting, speech = _lock_speech(speech)
-    require(permissions.may_open_and_close(by, meeting))
-    if speech.item.state != ItemState.OPEN:
-        raise RuleBroken(_("Open the item before giving the floor."))
-    lifecycle.require_speech_change(speech.state, SpeechState.SPEAKING)
+    require(availability.give_floor(by, speech))
     for other in speech.item.speeches.filter(state=SpeechState.SPEAKING):
         _stop(
             other,
@@ -318,8 +298,7 @@ def give_floor(speech: Speech, *, by: User, at: datetime) -> Speech:
 def end_speech(speech: Speech, *, by: User, at: datetime) -> Speech:
     """The floor is taken back; who was interrupted by a point of order goes on."""
     meeting, speech = _lock_speech(speech)
-    require(permissions.may_open_and_close(by, meeting))
-    lifecycle.require_speech_change(speech.state, SpeechState.SPOKEN)
+    require(availability.end_speech(by, speech))
     _stop(speech, SpeechState.SPOKEN, at)
     paused = speech.item.speeches.filter(state=SpeechState.PAUSED).order_by("-started_at").first()
     if paused is not None and speech.kind == SpeechKind.POINT_OF_ORDER:
@@ -333,8 +312,8 @@ def end_speech(speech: Speech, *, by: User, at: datetime) -> Speech:
 @transaction.atomic
 def order_speakers(item: AgendaItem, how: str, *, by: User, at: datetime) -> None:
     """By protocol or by inscription; points of order stay in front."""
-    meeting = locked(item.meeting)
-    require(permissions.may_open_and_close(by, meeting))
+    meeting = item.meeting = locked(item.meeting)
+    require(availability.order_speakers(by, item))
     waiting = list(
         item.speeches.select_for_update(of=("self",)).filter(state=SpeechState.INSCRIBED)
     )
@@ -355,7 +334,7 @@ def order_speakers(item: AgendaItem, how: str, *, by: User, at: datetime) -> Non
 def move_speaker(speech: Speech, step: int, *, by: User, at: datetime) -> None:
     """One place up or down, by the chair's hand."""
     meeting, speech = _lock_speech(speech)
-    require(permissions.may_open_and_close(by, meeting))
+    require(availability.order_speakers(by, speech.item))
     waiting = list(speech.item.speeches.filter(state=SpeechState.INSCRIBED))
     here = next((index for index, each in enumerate(waiting) if each.pk == speech.pk), None)
     if here is None or not 0 <= here + step < len(waiting):
@@ -374,9 +353,7 @@ def file_statement(
     """The words of a statement, with a symbol of their own, under the item: as far as the item is open. Another language
     comes under the same symbol."""
     meeting, speech = _lock_speech(speech)
-    require(permissions.may_inscribe(by, meeting, speech.organisation))
-    if speech.state == SpeechState.WITHDRAWN:
-        raise RuleBroken(_("This place on the list was taken back."))
+    require(availability.file_statement(by, speech))
     item = speech.item
     if speech.statement is not None:
         documents.add_language(
@@ -440,13 +417,12 @@ def note_presence(
     meeting: Meeting, organisation: Organisation, means: str, *, by: User, at: datetime
 ) -> Presence:
     """An organisation is in the room, or online; noted by the secretariat or the chair."""
-    meeting = _in_session(meeting)
-    require(permissions.may_open_and_close(by, meeting))
+    meeting = locked(meeting)
+    require(availability.note_presence(by, meeting))
     invitation = meeting.invitations.filter(organisation=organisation).first()
     if invitation is None:
         raise RuleBroken(_("This organisation is not invited to the meeting."))
-    if invitation.status == InvitationStatus.DECLINED:
-        raise RuleBroken(_("This organisation has declined. Record its new answer first."))
+    require(availability.comes(invitation))
     presence = _present(_open_sitting(meeting), organisation, means, by=by, at=at)
     moved(meeting)
     audit.log(
@@ -457,8 +433,8 @@ def note_presence(
 
 @transaction.atomic
 def note_departure(meeting: Meeting, organisation: Organisation, *, by: User, at: datetime) -> None:
-    meeting = _in_session(meeting)
-    require(permissions.may_open_and_close(by, meeting))
+    meeting = locked(meeting)
+    require(availability.note_presence(by, meeting))
     gone = (
         _open_sitting(meeting)
         .presences.filter(organisation=organisation, left_at=None)
@@ -475,18 +451,13 @@ def check_in(delegate: Delegate, *, by: User, at: datetime) -> Delegate:
     """A confirmed delegate at the door, at each sitting anew. The organisation is present in the sitting that is open, or in the
     next one of the day, with the first of its people."""
     meeting = locked(delegate.invitation.meeting)
-    require(permissions.may_manage(by))
     delegate = (
         Delegate.objects.select_for_update(of=("self",))
         .select_related("invitation__organisation")
         .get(pk=delegate.pk)
     )
-    if delegate.status != DelegateStatus.CONFIRMED:
-        raise RuleBroken(_("This person is not confirmed: ask the secretariat's desk."))
-    if delegate.invitation.status == InvitationStatus.DECLINED:
-        raise RuleBroken(_("This organisation has declined. Record its new answer first."))
-    if meeting.status not in {MeetingStatus.CONVENED, MeetingStatus.IN_SESSION}:
-        raise RuleBroken(_("This meeting is not being held now."))
+    delegate.invitation.meeting = meeting
+    require(availability.check_in(by, delegate))
     delegate.checked_in_at = at
     delegate.save(update_fields=["checked_in_at"])
     sitting = meeting.sittings.filter(closed_at=None).first()

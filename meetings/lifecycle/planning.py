@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from councils.lifecycle import BodyKind
 from rec_portal.lifecycles import leads
-from rec_portal.verdicts import RuleBroken, Verdict
+from rec_portal.verdicts import Verdict
 
 
 class MeetingStatus(models.TextChoices):
@@ -131,24 +130,8 @@ class Fits(models.TextChoices):
     NO = "no", pgettext_lazy("a date", "Does not suit us")
 
 
-M, A, D = MeetingStatus, InvitationStatus, DelegateStatus
+A, D = InvitationStatus, DelegateStatus
 ANSWERS = (A.ACCEPTED, A.TENTATIVE, A.DECLINED)
-OPEN_TO_ANSWERS = (M.CONVENED, M.IN_SESSION)
-UNINVITES = (M.CONVENED, M.POSTPONED)
-"""An invitation sent by mistake is taken back before the meeting is opened."""
-TAKE_SPEAKERS = (M.CONVENED, M.IN_SESSION)
-AGENDA_OPEN = (M.PLANNED, M.CONVENED, M.IN_SESSION, M.POSTPONED)
-
-MEETING_TRANSITIONS: dict[str, frozenset[str]] = {
-    M.PLANNED: frozenset({M.CONVENED, M.CANCELLED}),
-    M.CONVENED: frozenset({M.IN_SESSION, M.POSTPONED, M.CANCELLED}),
-    M.POSTPONED: frozenset({M.CONVENED, M.CANCELLED}),
-    M.IN_SESSION: frozenset({M.CLOSED}),
-    M.CLOSED: frozenset(),
-    M.CANCELLED: frozenset(),
-}
-TAKEN_BACK: dict[str, frozenset[str]] = {M.IN_SESSION: frozenset({M.CONVENED})}
-"""An opening by mistake is taken back while nothing has happened in the meeting (`Meeting.is_untouched`)."""
 INVITATION_TRANSITIONS: dict[str, frozenset[str]] = {
     A.PREPARED: frozenset({A.SENT}),
     A.SENT: frozenset({*ANSWERS, A.WITHDRAWN}),
@@ -167,56 +150,11 @@ DELEGATE_TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
-def require_change(changes: dict[str, frozenset[str]], now: str, then: str) -> None:
-    """Raise `RuleBroken` unless the table allows the change; says what stands now."""
-    if then not in changes[now]:
-        kinds: tuple[type[models.TextChoices], ...] = (
-            MeetingStatus,
-            InvitationStatus,
-            DelegateStatus,
-        )
-        labels = {value: kind(value).label for kind in kinds for value in kind.values}
-        raise RuleBroken(
-            _(
-                "This stands at «%(now)s» and cannot become «%(then)s». Reload the page to see what can be done."
-            )
-            % {"now": labels[now], "then": labels[then]}
-        )
+def invitation_becomes(then: str, now: str) -> Verdict:
+    """Whether an invitation may go from one answer to the other."""
+    return leads(A, INVITATION_TRANSITIONS, now, then)
 
 
-def meeting_becomes(then: str, now: str) -> Verdict:
-    """Whether a meeting may go from one status to the other."""
-    return leads(M, MEETING_TRANSITIONS, now, then)
-
-
-def require_planned(now: str) -> None:
-    if now != M.PLANNED:
-        raise RuleBroken(
-            _("The meeting has been convened: what was announced is no longer changed by a form.")
-        )
-
-
-def require_agenda_open(now: str) -> None:
-    if now not in AGENDA_OPEN:
-        raise RuleBroken(_("The meeting is over; its agenda is not changed any more."))
-
-
-def require_open_to_answers(now: str) -> None:
-    if now not in OPEN_TO_ANSWERS:
-        raise RuleBroken(_("This meeting takes no answers now. Write to the secretariat."))
-
-
-def require_announced(now: str) -> None:
-    if now not in {M.CONVENED, M.POSTPONED, M.IN_SESSION}:
-        raise RuleBroken(
-            _(
-                "Only the announcement of a meeting that is still to be held, or is being held, is corrected."
-            )
-        )
-
-
-def require_movable(now: str) -> None:
-    if now not in {M.CONVENED, M.POSTPONED}:
-        raise RuleBroken(
-            _("Only a meeting that is convened or postponed, and not yet open, is moved.")
-        )
+def delegate_becomes(then: str, now: str) -> Verdict:
+    """Whether a person named may go from one state to the other."""
+    return leads(D, DELEGATE_TRANSITIONS, now, then)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from rec_portal.verdicts import RuleBroken
+from rec_portal.lifecycles import Act, leads, possible, transitions
+from rec_portal.verdicts import Verdict
 
 
 class JournalKind(models.TextChoices):
@@ -31,22 +33,62 @@ class JournalStage(models.TextChoices):
 
 
 J = JournalStatus
-JOURNAL_TRANSITIONS: dict[str, frozenset[str]] = {
-    J.DRAFT: frozenset({J.CIRCULATED}),
-    J.CIRCULATED: frozenset({J.DRAFT, J.SILENCE}),
-    J.SILENCE: frozenset({J.DRAFT, J.FROZEN}),
-    J.FROZEN: frozenset(),
+
+
+class RecordAct(StrEnum):
+    WRITE = "write"
+    CIRCULATE = "circulate"
+    RECALL = "recall"
+    CORRECT = "correct"
+    DECIDE_CORRECTION = "decide_correction"
+    PUT_TO_SILENCE = "put_to_silence"
+    OBJECT = "object"
+    NOTE_TOLD = "note_told"
+    SETTLE = "settle"
+    ISSUE_CORRIGENDUM = "issue_corrigendum"
+
+
+_NOT_SILENT = gettext_lazy("This record is not under silence now.")
+RECORD_ACTS: dict[str, Act] = {
+    RecordAct.WRITE: Act(
+        (J.DRAFT,),
+        (),
+        gettext_lazy("The record is not a draft now: corrections are made by their own act."),
+    ),
+    RecordAct.CIRCULATE: Act((J.DRAFT,), (J.CIRCULATED,)),
+    RecordAct.RECALL: Act(  # from silence only an objection leads back
+        (J.CIRCULATED,),
+        (J.DRAFT,),
+        gettext_lazy("Only a record that is circulated for corrections is taken back."),
+    ),
+    RecordAct.CORRECT: Act(
+        (J.CIRCULATED,),
+        (),
+        gettext_lazy("Corrections are not taken now. Write to the secretariat."),
+    ),
+    RecordAct.DECIDE_CORRECTION: Act(
+        (J.DRAFT, J.CIRCULATED),
+        (),
+        gettext_lazy("This correction has been decided, or the record takes none now."),
+    ),
+    RecordAct.PUT_TO_SILENCE: Act((J.CIRCULATED,), (J.SILENCE,)),
+    RecordAct.OBJECT: Act((J.SILENCE,), (J.DRAFT,), _NOT_SILENT),
+    RecordAct.NOTE_TOLD: Act((J.SILENCE,), (), _NOT_SILENT),
+    RecordAct.SETTLE: Act((J.SILENCE,), (J.FROZEN,), _NOT_SILENT),
+    RecordAct.ISSUE_CORRIGENDUM: Act(
+        (J.FROZEN,),
+        (),
+        gettext_lazy(
+            "A corrigendum is issued to an adopted record; this one can still be corrected."
+        ),
+    ),
 }
+JOURNAL_TRANSITIONS = transitions(JournalStatus, RECORD_ACTS)
 
 
-def require_journal_change(now: str, then: str) -> None:
-    if then not in JOURNAL_TRANSITIONS[now]:
-        raise RuleBroken(
-            _(
-                "This record stands at «%(now)s» and cannot become «%(then)s». Reload the page to see what can be done."
-            )
-            % {"now": J(now).label, "then": J(then).label}
-        )
+def may_record(act: str, now: str) -> Verdict:
+    """Whether the act is possible on a record of this status."""
+    return possible(JournalStatus, RECORD_ACTS, act, now)
 
 
 class CorrectionStatus(models.TextChoices):
@@ -71,9 +113,6 @@ TASK_TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
-def require_task_change(now: str, then: str) -> None:
-    if then not in TASK_TRANSITIONS[now]:
-        raise RuleBroken(
-            _("This task stands at «%(now)s». Reload the page to see what can be done.")
-            % {"now": T(now).label}
-        )
+def task_becomes(then: str, now: str) -> Verdict:
+    """Whether a task may go from one state to the other."""
+    return leads(T, TASK_TRANSITIONS, now, then)

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from rec_portal.verdicts import RuleBroken
+from rec_portal.verdicts import ALLOWED, Verdict, not_now
 
 
 class ItemState(models.TextChoices):
@@ -31,15 +31,20 @@ ITEM_ACTS: dict[str, tuple[frozenset[str], str]] = {
 }
 
 
-def item_after(act: str, now: str) -> str:
-    """The state of an item after an act; raises `RuleBroken` when the act does not fit."""
-    fits, then = ITEM_ACTS[act]
-    if now not in fits:
-        raise RuleBroken(
-            _("This item stands at «%(now)s». Reload the page to see what can be done.")
-            % {"now": ItemState(now).label}
-        )
-    return then
+def item_takes(act: str, now: str) -> Verdict:
+    """Whether the act fits the state of the item."""
+    fits, _then = ITEM_ACTS[act]
+    if now in fits:
+        return ALLOWED
+    return not_now(
+        _("This item stands at «%(now)s». Reload the page to see what can be done.")
+        % {"now": ItemState(now).label}
+    )
+
+
+def item_after(act: str) -> str:
+    """The state of an item after an act that fits."""
+    return ITEM_ACTS[act][1]
 
 
 class SpeechKind(models.TextChoices):
@@ -66,11 +71,11 @@ SPEECH_TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
-def require_speech_change(now: str, then: str) -> None:
-    if then not in SPEECH_TRANSITIONS[now]:
-        raise RuleBroken(
-            _("The list of speakers has moved on. Reload the page to see what can be done.")
-        )
+def speech_becomes(then: str, now: str) -> Verdict:
+    """Whether a place on the list of speakers may go from one state to the other."""
+    if then in SPEECH_TRANSITIONS[now]:
+        return ALLOWED
+    return not_now(_("The list of speakers has moved on. Reload the page to see what can be done."))
 
 
 class PresenceMeans(models.TextChoices):

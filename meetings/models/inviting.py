@@ -178,6 +178,15 @@ class Invitation(models.Model):
         return sum(person.status == DelegateStatus.NOMINATED for person in self.coming)
 
     @property
+    def is_declined(self) -> bool:
+        return self.status == InvitationStatus.DECLINED
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Sent, and no word yet."""
+        return self.status == InvitationStatus.SENT
+
+    @property
     def is_answered(self) -> bool:
         return self.status not in {InvitationStatus.PREPARED, InvitationStatus.SENT}
 
@@ -280,6 +289,19 @@ class Delegate(models.Model):
 
     def __str__(self) -> str:
         return (self.name_ru if translation.get_language() == "ru" else "") or self.name
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status == DelegateStatus.CONFIRMED
+
+    @property
+    def is_nominated(self) -> bool:
+        """Named, and not decided on yet."""
+        return self.status == DelegateStatus.NOMINATED
+
+    @property
+    def is_asked(self) -> bool:
+        return self.status == DelegateStatus.ASKED
 
     @property
     def is_coming(self) -> bool:

@@ -247,6 +247,15 @@ class Meeting(models.Model):
         return self.status == MeetingStatus.IN_SESSION
 
     @property
+    def is_cancelled(self) -> bool:
+        return self.status == MeetingStatus.CANCELLED
+
+    @property
+    def is_over(self) -> bool:
+        """Closed or cancelled."""
+        return self.is_closed or self.is_cancelled
+
+    @property
     def is_closed(self) -> bool:
         return self.status == MeetingStatus.CLOSED
 

@@ -94,10 +94,16 @@ class Journal(models.Model):
         number = self.revisions.filter(what=JournalStage.SILENCE).count()
         return f"record:{self.pk}:{number}"
 
+    @property
+    def is_draft(self) -> bool:
+        return self.status == JournalStatus.DRAFT
+
+    @property
+    def is_circulated(self) -> bool:
+        return self.status == JournalStatus.CIRCULATED
+
     def takes_corrections(self, at: datetime) -> bool:
-        return self.status == JournalStatus.CIRCULATED and bool(
-            self.corrections_until and at < self.corrections_until
-        )
+        return self.is_circulated and bool(self.corrections_until and at < self.corrections_until)
 
 
 class JournalEntry(models.Model):
@@ -193,6 +199,10 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.entry}"
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.status == CorrectionStatus.PROPOSED
 
 
 class Objection(models.Model):
@@ -336,6 +346,15 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title_i18n
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == TaskStatus.OPEN
+
+    @property
+    def is_done(self) -> bool:
+        """Reported done, and not closed yet."""
+        return self.status == TaskStatus.DONE
 
     @property
     def closed_to(self) -> tuple[bool, list[str]]:

@@ -22,7 +22,7 @@ from rec_portal.mail.calendar import Appointment, itip
 from rec_portal.mail.models import Delivery
 from rec_portal.mail.writing import Notice
 
-from ..lifecycle import OPEN_TO_ANSWERS, InvitationStatus, MeetingStatus
+from ..lifecycle import InvitationStatus, MeetingAct, may_meeting
 from ..models import AgendaItem, AgendaPaper, DatePoll, Delegate, Invitation, Meeting
 
 _SALT = "meetings.answer"
@@ -91,7 +91,7 @@ def moved(meeting: Meeting, before: Meeting, reason: str) -> Notice:
 
 def corrected(meeting: Meeting) -> Notice:
     """What was announced reads otherwise now, for who has not declined; the calendars follow a meeting that has a day."""
-    calendar = "" if meeting.status == MeetingStatus.POSTPONED else "REQUEST"
+    calendar = "" if meeting.is_postponed else "REQUEST"
     return _notice(
         "meeting_corrected",
         meeting,
@@ -192,7 +192,7 @@ def appointment_of(meeting: Meeting) -> Appointment:
         title=meeting.title_i18n,
         place=meeting.place_i18n,
         url=f"{settings.SITE_URL}{meeting.get_absolute_url()}",
-        cancelled=meeting.status in {MeetingStatus.CANCELLED, MeetingStatus.POSTPONED},
+        cancelled=meeting.is_cancelled or meeting.is_postponed,
     )
 
 
@@ -270,7 +270,7 @@ def still_invited(delivery: Delivery) -> bool:
     found = invited.filter(organisation=own.organisation).first() if own else None
     if found is None or not may_speak_for(delivery.person, found.organisation):
         return False
-    return found.meeting.status in OPEN_TO_ANSWERS
+    return bool(may_meeting(MeetingAct.ANSWER, found.meeting.status))
 
 
 def still_silent(delivery: Delivery) -> bool:

@@ -19,7 +19,7 @@ from documents.models import Document, DocumentFile
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
 
-from .. import actions, lifecycle, permissions
+from .. import actions, availability, permissions
 from ..forms import ExpectedForm, ItemForm, PaperChoiceForm
 from ..models import AgendaPaper, ExpectedPaper, Meeting
 from ..readings.versions import differences
@@ -29,7 +29,7 @@ from .finding import form_page, managed, managed_item, me, seen
 @form_page
 def item_add(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = managed(request, pk)
-    lifecycle.require_agenda_open(meeting.status)
+    require(availability.change_agenda(user, meeting))
     form = ItemForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -47,7 +47,7 @@ def item_add(request: HttpRequest, pk: int) -> HttpResponse:
 def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, item = managed_item(request, pk)
     meeting = item.meeting
-    lifecycle.require_agenda_open(meeting.status)
+    require(availability.change_agenda(user, meeting))
     form = ItemForm(posted(request), meeting=meeting, item=item)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -168,7 +168,7 @@ def paper_choose(request: HttpRequest, pk: int) -> HttpResponse:
 def paper_expect(request: HttpRequest, pk: int) -> HttpResponse:
     """Note a paper that is still to come."""
     user, meeting = managed(request, pk)
-    lifecycle.require_agenda_open(meeting.status)
+    require(availability.change_agenda(user, meeting))
     form = ExpectedForm(
         posted(request), places=_places(meeting), initial={"place": request.GET.get("under", "")}
     )

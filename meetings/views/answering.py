@@ -18,7 +18,7 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import actions, permissions
 from ..forms import AnswerForm, RecordedAnswerForm
-from ..lifecycle import OPEN_TO_ANSWERS, Means
+from ..lifecycle import Means, MeetingAct, may_meeting
 from ..models import Invitation, Meeting
 from ..notices import read_token
 from .finding import form_page, managed_invitation
@@ -68,7 +68,7 @@ def _answer_page(request: HttpRequest, invitation: Invitation, person: User) -> 
         "form": form,
         "done": done,
         "items": invitation.meeting.timed_items(),
-        "open": invitation.meeting.status in OPEN_TO_ANSWERS,
+        "open": may_meeting(MeetingAct.ANSWER, invitation.meeting.status),
     }
     return render(request, "meetings/answer.html", context, status=status_of(form))
 

@@ -21,11 +21,11 @@ from rec_portal.ui.sheet import Book, Column, UnreadableSheet, marked, read
 from rec_portal.ui.views import attached
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import actions, lifecycle, permissions
+from .. import actions, permissions
 from ..exports.people import register_xlsx
 from ..forms import DelegateForm, DelegatesFileForm, NominationForm, ReasonForm
 from ..imports import Import, columns, read_delegates
-from ..lifecycle import DelegateStatus, InvitationStatus
+from ..lifecycle import COMING, DelegateStatus, InvitationStatus, MeetingAct, may_meeting
 from ..models import Delegate, Invitation, Meeting
 from .finding import form_page, managed_invitation, me, seen
 
@@ -62,7 +62,7 @@ def _delegation(
         "declined": invitation.status == InvitationStatus.DECLINED,
         "coming": [each for each in everybody if each.is_coming],
         "gone": [each for each in everybody if not each.is_coming],
-        "open": meeting.status in lifecycle.OPEN_TO_ANSWERS,
+        "open": may_meeting(MeetingAct.ANSWER, meeting.status),
         "is_secretariat": permissions.is_secretariat(request.user),
     }
     return render(
@@ -243,7 +243,7 @@ def delegates_template(request: HttpRequest, pk: int) -> HttpResponse:
 def delegates_export(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody who comes (secretariat), or one's own delegation, with the details one may see."""
     user, meeting = me(request), seen(request, pk)
-    people = Delegate.objects.filter(status__in=lifecycle.COMING).prefetch_related("details")
+    people = Delegate.objects.filter(status__in=COMING).prefetch_related("details")
     invitations = meeting.invitations.select_related("organisation").prefetch_related(
         Prefetch("delegates", people, to_attr="present_delegates")
     )
@@ -270,7 +270,7 @@ def delegates_import(request: HttpRequest, pk: int) -> HttpResponse:
             meeting.invitations.select_related("organisation"), organisation=own
         )
         require(permissions.may_nominate(user, invitation))
-    lifecycle.require_open_to_answers(meeting.status)
+    require(may_meeting(MeetingAct.ANSWER, meeting.status))
     if "packed" in request.POST:
         return _confirmed(request, user, meeting)
     form = DelegatesFileForm(request.POST, request.FILES)

@@ -17,7 +17,7 @@ from rec_portal.mail.writing import Notice
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
 
-from .. import actions, availability, lifecycle, notices, permissions
+from .. import actions, availability, notices, permissions
 from ..forms import (
     AnnouncementForm,
     CancelForm,
@@ -141,7 +141,7 @@ def meeting_series(request: HttpRequest) -> HttpResponse:
 @form_page
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = managed(request, pk)
-    lifecycle.require_planned(meeting.status)
+    require(availability.change_plan(user, meeting))
     form = MeetingForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -166,7 +166,7 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_announcement(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what was announced beside time and place."""
     user, meeting = managed(request, pk)
-    lifecycle.require_announced(meeting.status)
+    require(availability.correct_announcement(user, meeting))
     form = AnnouncementForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -192,7 +192,7 @@ def meeting_announcement(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def meeting_invited(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = managed(request, pk)
-    lifecycle.require_planned(meeting.status)
+    require(availability.choose_invited(user, meeting))
     form = InvitedForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -250,7 +250,7 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def invite_more(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = managed(request, pk)
-    lifecycle.require_open_to_answers(meeting.status)
+    require(availability.invite_more(user, meeting))
     invited = meeting.invitations.values("organisation_id")
     form = MoreForm(
         posted(request),
@@ -301,9 +301,7 @@ def meeting_convene(request: HttpRequest, pk: int) -> HttpResponse:
         actions.convene(meeting, by=user, at=timezone.now())
         messages.success(request, _("The meeting is convened and the letters are on their way."))
         return redirect(meeting)
-    lifecycle.require_change(
-        lifecycle.MEETING_TRANSITIONS, meeting.status, lifecycle.MeetingStatus.CONVENED
-    )
+    require(availability.convene(user, meeting))
     invitations = meeting.invitations.select_related("organisation")
     context = _preview(meeting, notices.invitation(meeting, invitations), list(invitations))
     short = actions.shortfall(meeting, Period.NOTICE, timezone.now())
@@ -320,7 +318,7 @@ def meeting_circulate(request: HttpRequest, pk: int) -> HttpResponse:
             request, ngettext("%d letter was queued.", "%d letters were queued.", count) % count
         )
         return redirect(meeting)
-    lifecycle.require_open_to_answers(meeting.status)
+    require(availability.circulate(user, meeting))
     fresh = list(meeting.papers.fresh())
     invitations = meeting.invitations.exclude(status="declined").select_related("organisation")
     context = (
@@ -363,7 +361,7 @@ def meeting_remind(request: HttpRequest, pk: int) -> HttpResponse:
             request, ngettext("%d reminder was queued.", "%d reminders were queued.", count) % count
         )
         return redirect(meeting)
-    lifecycle.require_open_to_answers(meeting.status)
+    require(availability.remind(user, meeting))
     silent = meeting.invitations.unanswered().select_related("organisation")
     context = _preview(meeting, notices.reminder(meeting, silent), list(silent))
     return render(request, "meetings/meeting_remind.html", {**context, "silent": list(silent)})
@@ -373,7 +371,7 @@ def meeting_remind(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Another time or place: the reason goes to everybody invited."""
     user, meeting = managed(request, pk)
-    lifecycle.require_movable(meeting.status)
+    require(availability.move(user, meeting))
     form = MoveForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from councils.access import access_of
 from councils.models import Body
 from councils.permissions import may_draft, may_manage, may_preside
-from meetings.lifecycle import AGENDA_OPEN
+from meetings.lifecycle import MeetingAct, may_meeting
 from meetings.models import AgendaItem
 from rec_portal.verdicts import ALLOWED, Verdict, not_now, signed_in
 
@@ -86,7 +86,7 @@ def take_off_agenda(by: Person, place: TextOnAgenda) -> Verdict:
 
 
 def _agenda_open(item: AgendaItem) -> Verdict:
-    if item.meeting.status in AGENDA_OPEN:
+    if may_meeting(MeetingAct.CHANGE_AGENDA, item.meeting.status):
         return ALLOWED
     return not_now(_("The meeting is over; what lay before it can no longer be changed."))
 

@@ -86,7 +86,7 @@ def test_a_task_is_told_reminded_reported_closed_and_comes_up_again(
     with pytest.raises(Refused):
         actions.change_task(task, "closed", by=council.other_head, at=timezone.now())
     actions.change_task(task, "closed", by=council.secretariat, at=timezone.now())
-    with pytest.raises(RuleBroken, match="stands at"):
+    with pytest.raises(RuleBroken, match="cannot become"):
         actions.change_task(task, "open", by=council.secretariat, at=timezone.now())
     again = actions.plan(council.group, values(council), by=council.secretariat, at=timezone.now())
     assert not again.items.exists()
