@@ -20,7 +20,7 @@ from councils.lifecycle import Role
 from councils.models import Organisation
 from rec_portal.ui.names import latin_of
 
-from .lifecycle import COMING, InvitationStatus
+from .lifecycle import COMING
 from .models import Delegate, Detail, Invitation, Meeting, Salutation
 
 COLUMNS: list[tuple[str, Any]] = [
@@ -222,7 +222,7 @@ def _fits(
 ) -> None:
     """One head of delegation, and no more people than it has places: with those named before, and those of this file."""
     key = person.invitation.pk
-    if person.invitation.status == InvitationStatus.DECLINED:
+    if person.invitation.is_declined:
         found.errors.append(
             CellError(row.cell("organisation"), _("This organisation has declined."))
         )

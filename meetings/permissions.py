@@ -16,7 +16,7 @@ from documents.lifecycle import Category, Nature
 from documents.models import Document, DocumentRevision, RevisionGrant
 from rec_portal.verdicts import ALLOWED, Verdict, denied
 
-from .lifecycle import InvitedAs, JournalStatus
+from .lifecycle import InvitedAs
 from .models import AgendaPaper, DatePoll, Delegate, Invitation, Journal, Meeting, MeetingGrant
 
 __all__ = [
@@ -147,7 +147,7 @@ def sees_journal(user: Person, journal: Journal) -> bool:
         not isinstance(user, User)
         or not user.is_active
         or user.organisation is None
-        or journal.status == JournalStatus.DRAFT
+        or journal.is_draft
     ):
         return False
     return journal.is_frozen or is_represented(user, journal.meeting)

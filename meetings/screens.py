@@ -25,7 +25,6 @@ from rec_portal import clock
 
 from .lifecycle import (
     ItemAct,
-    ItemState,
     MeetingAct,
     Quorum,
     SpeechState,
@@ -214,9 +213,9 @@ def cached(key: str, make: Callable[[], str]) -> str:
 def state(meeting: Meeting, user: User, at: datetime) -> dict[str, Any]:
     """Everything a screen shows. `meeting` was read with its agenda for this reader."""
     items = meeting.timed_items()
-    current = next((item for item in items if item.state == ItemState.OPEN), None)
-    current = current or next((item for item in items if item.state == ItemState.SUSPENDED), None)
-    upcoming = [item for item in items if item.state == ItemState.PENDING and item.kind != "break"]
+    current = next((item for item in items if item.is_open), None)
+    current = current or next((item for item in items if item.is_suspended), None)
+    upcoming = [item for item in items if item.is_pending and item.kind != "break"]
     sitting = Sitting.objects.filter(meeting=meeting, closed_at=None).first()
     presences = (
         list(sitting.presences.filter(left_at=None).select_related("organisation"))
@@ -250,13 +249,13 @@ def speakers(item: AgendaItem, at: datetime) -> dict[str, Any]:
         speech.timer = Timer(speech.limit_seconds, speech.spoken_seconds, speech.running_since, at)
     spoken: dict[str, int] = {}
     for speech in speeches:
-        if speech.state == SpeechState.SPOKEN:
+        if speech.is_spoken:
             name = str(speech.organisation)
             spoken[name] = spoken.get(name, 0) + speech.seconds(at)
     return {
-        "speaking": next((each for each in speeches if each.state in {SpeechState.SPEAKING}), None),
-        "waiting": [each for each in speeches if each.state == SpeechState.INSCRIBED],
-        "paused": [each for each in speeches if each.state == SpeechState.PAUSED],
-        "done": [each for each in speeches if each.state == SpeechState.SPOKEN],
+        "speaking": next((each for each in speeches if each.is_speaking), None),
+        "waiting": [each for each in speeches if each.is_waiting],
+        "paused": [each for each in speeches if each.is_paused],
+        "done": [each for each in speeches if each.is_spoken],
         "spoken": [(name, divmod(seconds, 60)) for name, seconds in spoken.items()],
     }

@@ -38,7 +38,7 @@ def of_speaker(own: Representative, at: datetime) -> Iterator[ActionItem]:
     named = Count("delegates", filter=Q(delegates__status__in=("nominated", "confirmed")))
     for invitation in invitations.annotate(named=named):
         meeting = invitation.meeting
-        if invitation.status in {InvitationStatus.SENT, InvitationStatus.TENTATIVE}:
+        if invitation.awaits_answer:
             yield ActionItem(
                 _("Answer the invitation"),
                 str(meeting),
@@ -47,7 +47,7 @@ def of_speaker(own: Representative, at: datetime) -> Iterator[ActionItem]:
                 meeting.starts_at,
                 meeting.time_zone,
             )
-        elif invitation.status == InvitationStatus.ACCEPTED and not getattr(invitation, "named", 0):
+        elif invitation.is_accepted and not getattr(invitation, "named", 0):
             link = reverse("meetings:delegates", args=[meeting.pk])
             yield ActionItem(
                 _("Name your delegates"),
@@ -263,18 +263,14 @@ def _of_records(at: datetime) -> Iterator[ActionItem]:
                 % record.open_ones
             )
             yield ActionItem(what, str(record), record.get_absolute_url(), _("Open"))
-        elif record.status == JournalStatus.DRAFT and record.meeting.status == MeetingStatus.CLOSED:
+        elif record.is_draft and record.meeting.is_closed:
             yield ActionItem(
                 _("Finish and circulate the record"),
                 str(record),
                 record.get_absolute_url(),
                 _("Open"),
             )
-        elif (
-            record.status == JournalStatus.CIRCULATED
-            and record.corrections_until
-            and record.corrections_until <= at
-        ):
+        elif record.is_circulated and record.corrections_until and record.corrections_until <= at:
             yield ActionItem(
                 _("Put the record to silence"), str(record), record.get_absolute_url(), _("Open")
             )

@@ -151,7 +151,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """One delivery as it was written, with every attempt; a refused one may be sent again, an accepted one may come back."""
     require(may_manage(request.user))
     found = get_object_or_404(Delivery.objects.select_related("letter", "person"), pk=pk)
-    sent = found.status == DeliveryStatus.SENT
+    sent = found.is_sent
     form = (CameBackForm if sent else SendAgainForm)(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):

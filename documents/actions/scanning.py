@@ -26,7 +26,7 @@ def scan_file(file: DocumentFile, *, at: datetime) -> str:
             .filter(pk=file.pk)
             .first()
         )
-        if locked is None or locked.state != Scan.QUARANTINED:
+        if locked is None or not locked.is_quarantined:
             return locked.state if locked else Scan.QUARANTINED
         try:
             with locked.file.storage.open(locked.file.name) as stored:

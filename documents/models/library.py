@@ -432,6 +432,15 @@ class DocumentFile(models.Model):
         return self.name
 
     @property
+    def is_infected(self) -> bool:
+        return self.state == Scan.INFECTED
+
+    @property
+    def is_quarantined(self) -> bool:
+        """Not looked at by the scanner yet."""
+        return self.state == Scan.QUARANTINED
+
+    @property
     def is_served(self) -> bool:
         return self.state in SERVED
 

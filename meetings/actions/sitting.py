@@ -210,7 +210,7 @@ def inscribe(
     item = AgendaItem.objects.select_related("meeting__body").get(pk=item.pk)
     item.meeting = meeting
     require(availability.inscribe(by, item, organisation))
-    if kind != SpeechKind.STATEMENT and item.state != ItemState.OPEN:
+    if kind != SpeechKind.STATEMENT and not item.is_open:
         raise RuleBroken(_("Points of order and replies are raised while the item is open."))
     if item.speeches.filter(
         organisation=organisation, kind=kind, state=SpeechState.INSCRIBED

@@ -3,6 +3,7 @@
 The action requires it, under its lock; button, check page and list of what is to be done ask the same function.
 """
 
+from .acts import Acts
 from .agenda import (
     add_paper,
     adopt_agenda,
@@ -22,7 +23,9 @@ from .inviting import (
     correct_confirmed,
     decide_delegate,
     file_nomination,
+    import_delegates,
     nominate,
+    record_answers,
     record_dates,
     replace,
     visa_letter,
@@ -57,6 +60,7 @@ from .recording import (
     put_to_silence,
     recall_journal,
     report_task,
+    settle_journal,
     write_journal,
 )
 from .session import (
@@ -73,6 +77,7 @@ from .session import (
     on_its_day,
     open_meeting,
     order_speakers,
+    preside,
     resume_sitting,
     suspend_sitting,
     take_back_opening,
@@ -80,6 +85,7 @@ from .session import (
 )
 
 __all__ = [
+    "Acts",
     "act_on_item",
     "add_paper",
     "adopt_agenda",
@@ -113,6 +119,7 @@ __all__ = [
     "file_nomination",
     "file_statement",
     "give_floor",
+    "import_delegates",
     "inscribe",
     "invite_as",
     "invite_more",
@@ -128,8 +135,10 @@ __all__ = [
     "order_speakers",
     "plan",
     "postpone",
+    "preside",
     "put_to_silence",
     "recall_journal",
+    "record_answers",
     "record_dates",
     "remind",
     "remove_item",
@@ -137,6 +146,7 @@ __all__ = [
     "replace",
     "report_task",
     "resume_sitting",
+    "settle_journal",
     "suspend_sitting",
     "take_back_opening",
     "visa_letter",

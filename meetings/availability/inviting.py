@@ -18,7 +18,8 @@ from ..lifecycle import (
     delegate_becomes,
     may_meeting,
 )
-from ..models import DatePoll, Delegate, Invitation
+from ..models import DatePoll, Delegate, Invitation, Meeting
+from ..permissions import Person
 
 
 def answer(by: User, invitation: Invitation) -> Verdict:
@@ -26,6 +27,16 @@ def answer(by: User, invitation: Invitation) -> Verdict:
     return permissions.may_answer(by, invitation) and may_meeting(
         MeetingAct.ANSWER, invitation.meeting.status
     )
+
+
+def record_answers(by: Person, meeting: Meeting) -> Verdict:
+    """The secretariat records answers that came another way, while the meeting takes any."""
+    return may_manage(by) and may_meeting(MeetingAct.ANSWER, meeting.status)
+
+
+def import_delegates(by: Person, meeting: Meeting) -> Verdict:
+    """The secretariat, from a list, while the meeting takes answers."""
+    return may_manage(by) and may_meeting(MeetingAct.ANSWER, meeting.status)
 
 
 def file_nomination(by: User, invitation: Invitation) -> Verdict:

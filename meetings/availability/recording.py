@@ -83,6 +83,13 @@ def object_to_journal(by: User, journal: Journal) -> Verdict:
     )
 
 
+def settle_journal(by: Person, journal: Journal) -> Verdict:
+    """The chair, or the secretariat on the chair's behalf, need not wait for the clock's next turn."""
+    return permissions.may_open_and_close(by, journal.meeting) and may_record(
+        RecordAct.SETTLE, journal.status
+    )
+
+
 def note_told(by: Person, journal: Journal) -> Verdict:
     """The secretariat, while the silence lasts."""
     return may_manage(by) and may_record(RecordAct.NOTE_TOLD, journal.status)

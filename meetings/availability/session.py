@@ -32,7 +32,7 @@ EVE = timedelta(hours=6)
 """A meeting that begins after midnight is opened on the evening before."""
 
 
-def _presides(by: Person, meeting: Meeting) -> Verdict:
+def preside(by: Person, meeting: Meeting) -> Verdict:
     """The chair, or the secretariat on the chair's behalf, while the meeting is in session."""
     return permissions.may_open_and_close(by, meeting) and may_meeting(
         MeetingAct.SIT, meeting.status
@@ -59,7 +59,7 @@ def on_its_day(meeting: Meeting, at: datetime) -> Verdict:
 
 def take_back_opening(by: Person, meeting: Meeting) -> Verdict:
     """Who may open it takes an opening by mistake back, while nothing has happened in the meeting."""
-    verdict = _presides(by, meeting)
+    verdict = preside(by, meeting)
     if verdict and not meeting.is_untouched():
         return not_now(
             _(
@@ -85,8 +85,8 @@ def close_meeting(by: Person, meeting: Meeting) -> Verdict:
 
 
 def _sits(by: Person, meeting: Meeting) -> Verdict:
-    """As `_presides`, and a sitting is open."""
-    verdict = _presides(by, meeting)
+    """As `preside`, and a sitting is open."""
+    verdict = preside(by, meeting)
     if verdict and not meeting.sittings.filter(closed_at=None).exists():
         return not_now(_("No sitting is open: open the next sitting first."))
     return verdict
@@ -94,7 +94,7 @@ def _sits(by: Person, meeting: Meeting) -> Verdict:
 
 def resume_sitting(by: Person, meeting: Meeting) -> Verdict:
     """The chair opens the next sitting of a meeting in session, where none is open."""
-    verdict = _presides(by, meeting)
+    verdict = preside(by, meeting)
     if verdict and meeting.sittings.filter(closed_at=None).exists():
         return not_now(_("A sitting is open already."))
     return verdict
@@ -102,7 +102,7 @@ def resume_sitting(by: Person, meeting: Meeting) -> Verdict:
 
 def suspend_sitting(by: Person, meeting: Meeting) -> Verdict:
     """The chair ends the sitting that is open."""
-    verdict = _presides(by, meeting)
+    verdict = preside(by, meeting)
     if verdict and not meeting.sittings.filter(closed_at=None).exists():
         return not_now(_("No sitting is open."))
     return verdict

@@ -27,7 +27,7 @@ from rec_portal.ui.sheet import Book, Column
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 
-from ..lifecycle import DelegateStatus, InvitationStatus, InvitedAs
+from ..lifecycle import InvitationStatus, InvitedAs
 from ..models import Delegate, Detail, Invitation, Meeting
 
 ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
@@ -76,9 +76,7 @@ def delegations(meeting: Meeting) -> list[Invitation]:
 def coming(invitation: Invitation, *, final: bool = False, door: bool = False) -> list[Delegate]:
     """The delegation in its own order; in a final list who was confirmed, and where there was a door (`door`), who came in by
     it or takes part online."""
-    people = [
-        each for each in invitation.coming if not final or each.status == DelegateStatus.CONFIRMED
-    ]
+    people = [each for each in invitation.coming if not final or each.is_confirmed]
     people = [each for each in people if not (final and door) or each.checked_in_at or each.online]
     return sorted(people, key=lambda each: (ROLE_ORDER[each.role], each.pk))
 
@@ -95,7 +93,7 @@ def participants(
     )
     for invitation in found:
         people = coming(invitation, final=final, door=door)
-        if invitation.status == InvitationStatus.DECLINED or not people:
+        if invitation.is_declined or not people:
             continue
         listed = Listed(invitation.organisation.name_i18n)
         for delegate in people:
@@ -205,7 +203,7 @@ def badges_pdf(meeting: Meeting) -> bytes:
     rows = []
     for invitation in delegations(meeting):
         for delegate in coming(invitation, final=True):
-            if delegate.online or invitation.status == InvitationStatus.DECLINED:
+            if delegate.online or invitation.is_declined:
                 continue
             address = f"{settings.SITE_URL}{reverse('meetings:check-in', args=[delegate.code])}"
             rows.append(
@@ -258,7 +256,7 @@ def plates_pdf(meeting: Meeting) -> bytes:
             "name_ru": _in("ru", each.organisation, "short_name"),
         }
         for each in delegations(meeting)
-        if each.status != InvitationStatus.DECLINED
+        if not each.is_declined
     ]
     return pdf(
         "plates",

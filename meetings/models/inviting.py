@@ -178,6 +178,10 @@ class Invitation(models.Model):
         return sum(person.status == DelegateStatus.NOMINATED for person in self.coming)
 
     @property
+    def is_accepted(self) -> bool:
+        return self.status == InvitationStatus.ACCEPTED
+
+    @property
     def is_declined(self) -> bool:
         return self.status == InvitationStatus.DECLINED
 
@@ -185,6 +189,11 @@ class Invitation(models.Model):
     def is_unanswered(self) -> bool:
         """Sent, and no word yet."""
         return self.status == InvitationStatus.SENT
+
+    @property
+    def awaits_answer(self) -> bool:
+        """No word yet, or the word that one will follow."""
+        return self.status in {InvitationStatus.SENT, InvitationStatus.TENTATIVE}
 
     @property
     def is_answered(self) -> bool:

@@ -490,6 +490,19 @@ class AgendaItem(models.Model):
         return list(getattr(self, "shown_texts", []))
 
     @property
+    def is_pending(self) -> bool:
+        """Not taken up yet."""
+        return self.state == ItemState.PENDING
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.state == ItemState.SUSPENDED
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == ItemState.CLOSED
+
+    @property
     def is_open(self) -> bool:
         return self.state == ItemState.OPEN
 

@@ -201,6 +201,10 @@ class Correction(models.Model):
         return f"{self.organisation}: {self.entry}"
 
     @property
+    def is_made(self) -> bool:
+        return self.status == CorrectionStatus.MADE
+
+    @property
     def is_proposed(self) -> bool:
         return self.status == CorrectionStatus.PROPOSED
 
@@ -350,6 +354,10 @@ class Task(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status == TaskStatus.OPEN
+
+    @property
+    def is_dropped(self) -> bool:
+        return self.status == TaskStatus.DROPPED
 
     @property
     def is_done(self) -> bool:

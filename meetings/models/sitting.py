@@ -193,6 +193,23 @@ class Speech(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation}: {self.item}"
 
+    @property
+    def is_waiting(self) -> bool:
+        """On the list, and has not had the floor."""
+        return self.state == SpeechState.INSCRIBED
+
+    @property
+    def is_speaking(self) -> bool:
+        return self.state == SpeechState.SPEAKING
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == SpeechState.PAUSED
+
+    @property
+    def is_spoken(self) -> bool:
+        return self.state == SpeechState.SPOKEN
+
     def languages_to_come(self) -> list[tuple[str, str]]:
         """The portal's languages in which its words have not been handed in."""
         revisions = self.statement.revisions.all() if self.statement else []

@@ -12,7 +12,6 @@ from councils.models import Organisation, Representative
 from rec_portal.mail import actions as mail
 from rec_portal.mail.writing import Notice
 
-from ..lifecycle import CorrectionStatus, JournalStatus
 from ..models import Correction, Journal, Objection, Task
 from .inviting import speaking_for, still_speaks
 
@@ -22,10 +21,10 @@ def _of_record(kind: str, journal: Journal, **more: Any) -> Notice:
 
     Under silence it carries the key of that silence, and for which organisation each reader is written to.
     """
-    silent = journal.status == JournalStatus.SILENCE
+    silent = journal.is_under_silence
     taking_part = journal.meeting.taking_part()
     capacities = Representative.objects.speaking_for(taking_part).capacities() if silent else {}
-    page = journal.meeting if journal.status == JournalStatus.DRAFT else journal
+    page = journal.meeting if journal.is_draft else journal
 
     def context(reader: User) -> dict[str, Any]:
         return {
@@ -83,7 +82,7 @@ def correction_decided(correction: Correction) -> Notice:
         return {
             "journal": journal,
             "meeting": journal.meeting,
-            "made": correction.status == CorrectionStatus.MADE,
+            "made": correction.is_made,
             "link": link,
         }
 

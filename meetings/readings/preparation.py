@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from ..lifecycle import DelegateStatus, InvitationStatus
 from ..models import AgendaItem, Invitation, Meeting
 
 
@@ -18,7 +17,7 @@ class Step:
 
 def steps(meeting: Meeting, items: list[AgendaItem], invitations: list[Invitation]) -> list[Step]:
     """In the order of a secretariat's work; of what the page has read already, and two questions more."""
-    told = [each for each in invitations if each.status != InvitationStatus.PREPARED]
+    told = [each for each in invitations if each.sent_at is not None]
     coming = [person for each in told for person in each.coming]
     papers = bool(meeting.general_papers) or any(item.papers.all() for item in items)
     annotated = bool(items) and all(
@@ -40,6 +39,6 @@ def steps(meeting: Meeting, items: list[AgendaItem], invitations: list[Invitatio
         ),
         Step(
             _("every delegate decided on"),
-            bool(coming) and all(p.status == DelegateStatus.CONFIRMED for p in coming),
+            bool(coming) and all(p.is_confirmed for p in coming),
         ),
     ]

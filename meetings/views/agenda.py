@@ -238,7 +238,6 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": differences(
             meeting, request.user, reads=partial(permissions.reads_closed, request.user, meeting)
         ),
-        "may_manage": permissions.may_manage(request.user),
-        "may_open": permissions.may_open_and_close(request.user, meeting),
+        "acts": availability.Acts(request.user, meeting),
     }
     return render(request, "meetings/versions.html", context)

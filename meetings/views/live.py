@@ -17,7 +17,7 @@ from accounts.models import User
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import ALLOWED, Refused, Verdict, denied, require
 
-from .. import actions, permissions
+from .. import actions, availability, permissions
 from .. import screens as live
 from ..forms import InscribeForm, PresenceForm, StatementForm
 from ..lifecycle import SpeechState
@@ -78,6 +78,7 @@ def screen(request: HttpRequest, pk: int, mode: str) -> HttpResponse:
         else Speech.objects.none()
     )
     context = {
+        "acts": availability.Acts(user, meeting),
         "meeting": meeting,
         "mode": mode,
         "fragment": _shown(request, pk, mode, key),

@@ -25,7 +25,7 @@ from .. import actions, permissions
 from ..exports.people import register_xlsx
 from ..forms import DelegateForm, DelegatesFileForm, NominationForm, ReasonForm
 from ..imports import Import, columns, read_delegates
-from ..lifecycle import COMING, DelegateStatus, InvitationStatus, MeetingAct, may_meeting
+from ..lifecycle import COMING, DelegateStatus, MeetingAct, may_meeting
 from ..models import Delegate, Invitation, Meeting
 from .finding import form_page, managed_invitation, me, seen
 
@@ -59,7 +59,7 @@ def _delegation(
         "form": form or DelegateForm(),
         "nomination_form": NominationForm(),
         "file_form": DelegatesFileForm(),
-        "declined": invitation.status == InvitationStatus.DECLINED,
+        "declined": invitation.is_declined,
         "coming": [each for each in everybody if each.is_coming],
         "gone": [each for each in everybody if not each.is_coming],
         "open": may_meeting(MeetingAct.ANSWER, meeting.status),
@@ -131,7 +131,7 @@ def delegate_complete(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(
                 request,
                 _("Saved.")
-                if delegate.status == DelegateStatus.CONFIRMED
+                if delegate.is_confirmed
                 else _("Sent; the secretariat will decide anew."),
             )
             return _back(user, delegate)

@@ -23,7 +23,7 @@ from .. import actions, availability, permissions
 from ..actions import shortfall
 from ..exports.people import participants
 from ..forms import AnswerForm, DelegatesFileForm
-from ..lifecycle import AGENDA_OPEN, JournalKind, Period
+from ..lifecycle import JournalKind, MeetingAct, Period, may_meeting
 from ..models import AgendaItem, DatePoll, Invitation, Meeting, Task
 from ..notices import appointment_of
 from ..readings.preparation import steps
@@ -73,11 +73,12 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "items": items,
         "invitations": invitations,
         "own": own,
-        "silent": [invitation for invitation in invitations if invitation.status == "sent"],
+        "silent": [invitation for invitation in invitations if invitation.is_unanswered],
+        "acts": availability.Acts(user, meeting),
+        "own_acts": availability.Acts(user, own) if own else None,
+        "takes_answers": may_meeting(MeetingAct.ANSWER, meeting.status),
         "is_secretariat": secretariat,
         "organisers": list(meeting.organisers.all()),
-        "may_answer": own and permissions.may_answer(cast("User", user), own),
-        "may_nominate": own and permissions.may_nominate(cast("User", user), own),
         "may_open": user.is_authenticated and permissions.may_open_and_close(user, meeting),
         "may_take_back": meeting.is_in_session
         and user.is_authenticated
@@ -88,14 +89,14 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sees_history": user.is_authenticated,
         "has_papers": any(item.papers.all() for item in items) or meeting.general_papers,
         "since": getattr(user, "visited_before", None),
-        "editable": secretariat and meeting.status in AGENDA_OPEN,
+        "editable": availability.change_agenda(user, meeting),
         "date_changes": list(meeting.date_changes.all()),
         "capitals": settings.COUNCIL_TIME_ZONES[:5],
         "languages": [("ru", "RU"), ("en", "EN"), ("both", "RU–EN")],
-        "sees_screens": (meeting.is_convened or meeting.is_in_session)
+        "sees_screens": may_meeting(MeetingAct.CHECK_IN, meeting.status)
         and (sees_answers or own is not None),
         "sees_participants": meeting.convened_at
-        and (sees_answers or (own is not None and own.status != "declined")),
+        and (sees_answers or (own is not None and not own.is_declined)),
         **_what_remains(user, meeting, items),
         **(
             _for_secretariat(cast("User", user), meeting, items, invitations)

@@ -23,7 +23,7 @@ from rec_portal.ui.fresh import fresh_sign_in
 from rec_portal.ui.views import attached
 from rec_portal.verdicts import require
 
-from .. import actions, permissions
+from .. import actions, availability, permissions
 from ..exports import journal as exports
 from ..forms import (
     CorrectionAnswerForm,
@@ -37,6 +37,7 @@ from ..forms import (
     ToldForm,
     UntilForm,
 )
+from ..lifecycle import RecordAct, may_record
 from ..models import Correction, Journal, JournalEntry, Meeting, MeetingRule, Objection, Task
 from .finding import form_page, me, seen
 
@@ -65,10 +66,7 @@ def journal(request: HttpRequest, pk: int) -> HttpResponse:
     user, found = _record(request, pk)
     entries = exports.visible_entries(found, user)
     now = clock.now()
-    may_write, may_correct = (
-        permissions.may_write_journal(user, found.meeting),
-        permissions.may_correct(user, found.meeting),
-    )
+    may_write = permissions.may_write_journal(user, found.meeting)
     over = found.is_under_silence and not actions.is_silent(found, now)
     context = {
         "journal": found,
@@ -78,15 +76,12 @@ def journal(request: HttpRequest, pk: int) -> HttpResponse:
         if found.is_under_silence and (may_write or found.is_past(now))
         else [],
         "may_manage": permissions.may_manage(user),
-        "may_write": may_write,
-        "may_correct": may_correct,
-        "may_open": permissions.may_open_and_close(user, found.meeting),
-        "may_object": permissions.may_object(user, found.meeting),
+        "acts": availability.Acts(user, found),
+        "may_correct": availability.correct(user, found),
+        "may_decide": may_write and may_record(RecordAct.DECIDE_CORRECTION, found.status),
         "takes_corrections": found.takes_corrections(now),
         "over": over,
-        "waiting": [
-            c for entry in entries for c in entry.corrections.all() if c.status == "proposed"
-        ],
+        "waiting": [c for entry in entries for c in entry.corrections.all() if c.is_proposed],
         "revisions": exports.visible_revisions(found, entries),
         "objections": found.objections.select_related("organisation"),
         "answer_form": CorrectionAnswerForm(),
@@ -308,7 +303,7 @@ def record_told(request: HttpRequest, pk: int) -> HttpResponse:
 def record_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """The silence has ended: adopt and freeze without waiting for the clock's next turn."""
     user, found = _record(request, pk)
-    require(permissions.may_open_and_close(user, found.meeting))
+    require(availability.settle_journal(user, found))
     if actions.settle_journal(found):
         messages.success(request, _("The record is adopted and frozen."))
     elif actions.silence_of(found).unreached():

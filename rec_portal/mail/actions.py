@@ -108,7 +108,7 @@ def send_again(delivery: Delivery, *, by: User, at: datetime, reason: str) -> De
         .select_related("letter", "person")
         .get(pk=delivery.pk)
     )
-    if delivery.status != DeliveryStatus.FAILED:
+    if not delivery.is_refused:
         raise RuleBroken(
             _("Only a delivery that was refused for good is sent again; this one is not.")
         )
@@ -135,7 +135,7 @@ def came_back(delivery: Delivery, *, by: User, at: datetime, reason: str) -> Del
         .select_related("letter")
         .get(pk=delivery.pk)
     )
-    if delivery.status != DeliveryStatus.SENT:
+    if not delivery.is_sent:
         raise RuleBroken(
             _(
                 "Only a letter that the mail server had accepted comes back; this one has another state."

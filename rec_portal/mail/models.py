@@ -143,6 +143,16 @@ class Delivery(models.Model):
         return f"{self.subject} → {self.address}"
 
     @property
+    def is_sent(self) -> bool:
+        """The mail server has taken it."""
+        return self.status == DeliveryStatus.SENT
+
+    @property
+    def is_refused(self) -> bool:
+        """Refused for good."""
+        return self.status == DeliveryStatus.FAILED
+
+    @property
     def message_id_header(self) -> str:
         return f"<{self.message_id}@{settings.MAIL_DOMAIN}>"
 

@@ -306,6 +306,10 @@ class Recommendation(models.Model):
         return self.status == RecommendationStatus.AGREED
 
     @property
+    def is_not_admitted(self) -> bool:
+        return self.status == RecommendationStatus.NOT_ADMITTED
+
+    @property
     def is_ended(self) -> bool:
         """Off the table for good: withdrawn or not admitted."""
         return self.status in ENDED

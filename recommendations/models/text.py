@@ -365,6 +365,10 @@ class ClauseText(models.Model):
         return self.text[:80]
 
     @property
+    def is_behind(self) -> bool:
+        return self.state == Translation.BEHIND
+
+    @property
     def lags(self) -> bool:
         """It does not say what the language of drafting says."""
         return self.state in {Translation.BEHIND, Translation.MISSING}

@@ -96,6 +96,54 @@ FOLDERS = ("templates", "templates_django")
 OF_LIBRARIES = ("account/", "allauth/", "admin/", "mfa/", "usersessions/")
 
 
+STATUS = {"status", "state", "stage"}
+OF_ITS_OWN = {  # not the stage of anything that people act on
+    "recommendations/detail/steps.html": "how far along a step of the ladder is drawn",
+    "recommendations/edit_row.html": "how a language stands, as the editor was told",
+    "desk/letters.html": "which filter of the ledger is chosen",
+}
+
+
+def _compared(file: Path) -> list[str]:
+    """Comparisons of what is called a status with anything: in Python by the syntax, in templates by the words."""
+    if file.suffix == ".py":
+        found = []
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Compare):
+                sides = [node.left, *node.comparators]
+                found += [
+                    f"{file}:{node.lineno}"
+                    for side in sides
+                    if isinstance(side, ast.Attribute) and side.attr in STATUS
+                ]
+        return found
+    words = r"\b(?:status|state|stage) *(?:==|!=|(?:not )?in\b)(?! %})"
+    return [
+        f"{file}:{number}"
+        for number, line in enumerate(file.read_text().splitlines(), start=1)
+        if re.search(words, line) and "for " not in line
+    ]
+
+
+def test_when_is_asked_of_the_lifecycle_and_nowhere_else() -> None:
+    """A status is compared in lifecycle, availability and models; pages and actions ask what these say."""
+    rules = {"lifecycle", "lifecycle.py", "availability", "availability.py", "models", "models.py"}
+    files = [
+        file
+        for app in OURS
+        for file in app.rglob("*.py")
+        if not rules & set(file.relative_to(app).parts) and "migrations" not in file.parts
+    ]
+    files += [
+        file
+        for folder in ("templates", "templates_django/letters")
+        for file in Path(folder).rglob("*.*")
+        if str(file.relative_to(folder)) not in OF_ITS_OWN
+    ]
+    assert len(files) > 200
+    assert [line for file in files for line in _compared(file)] == []
+
+
 def test_every_template_is_used() -> None:
     root = Path(settings.BASE_DIR)
     sources = "".join(
