@@ -128,10 +128,13 @@ def inscribe(by: User, item: AgendaItem, organisation: Organisation) -> Verdict:
 
 
 def withdraw_speech(by: User, speech: Speech) -> Verdict:
-    """Who may put the organisation on the list takes it off, before it has had the floor."""
-    return permissions.may_inscribe(
-        by, speech.item.meeting, speech.organisation
-    ) and speech_becomes(SpeechState.WITHDRAWN, speech.state)
+    """Who may put the organisation on the list takes it off, before it has had the floor and until the meeting is over."""
+    meeting = speech.item.meeting
+    return (
+        permissions.may_inscribe(by, meeting, speech.organisation)
+        and may_meeting(MeetingAct.INSCRIBE, meeting.status)
+        and speech_becomes(SpeechState.WITHDRAWN, speech.state)
+    )
 
 
 def give_floor(by: Person, speech: Speech) -> Verdict:

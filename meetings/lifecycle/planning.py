@@ -59,6 +59,7 @@ class Means(models.TextChoices):
     PHONE = "phone", gettext_lazy("Telephone")
     PORTAL = "portal", gettext_lazy("The portal")
     IN_PERSON = "in_person", pgettext_lazy("means", "In person")
+    LINK = "link", gettext_lazy("The link in the letter")
 
 
 class DelegateStatus(models.TextChoices):

@@ -76,7 +76,12 @@ class Invitation(models.Model):
     )
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
     note_number = models.CharField(_("number of the note or letter"), max_length=60, blank=True)
-    note_means = models.CharField(_("sent by"), max_length=10, choices=Means.choices, blank=True)
+    note_means = models.CharField(
+        _("sent by"),
+        max_length=10,
+        choices=[each for each in Means.choices if each[0] != Means.LINK],
+        blank=True,
+    )
     note_on = models.DateField(_("date of the note or letter"), null=True, blank=True)
     acknowledged_on = models.DateField(_("receipt acknowledged on"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("last reminded"), null=True, editable=False)

@@ -47,7 +47,7 @@ def item_add(request: HttpRequest, pk: int) -> HttpResponse:
 def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, item = managed_item(request, pk)
     meeting = item.meeting
-    require(availability.change_agenda(user, meeting))
+    require(availability.change_item(user, item))
     form = ItemForm(posted(request), meeting=meeting, item=item)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):

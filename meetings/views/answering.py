@@ -16,7 +16,7 @@ from accounts.models import User
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import actions, permissions
+from .. import actions, availability, permissions
 from ..forms import AnswerForm, RecordedAnswerForm
 from ..lifecycle import Means, MeetingAct, may_meeting
 from ..models import Invitation, Meeting
@@ -57,8 +57,7 @@ def _answer_page(request: HttpRequest, invitation: Invitation, person: User) -> 
                 form.cleaned_data["answer"],
                 by=person,
                 at=timezone.now(),
-                source=_("link in the letter"),
-                means=Means.EMAIL,
+                means=Means.LINK,
             )
             done = True
     context = {
@@ -81,9 +80,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(meeting.invitations, organisation=user.organisation)
     form = AnswerForm(request.POST)
     if form.is_valid():
-        actions.answer(
-            invitation, form.cleaned_data["answer"], by=user, at=timezone.now(), source=_("portal")
-        )
+        actions.answer(invitation, form.cleaned_data["answer"], by=user, at=timezone.now())
         messages.success(request, _("Your organisation's answer is recorded."))
     else:
         require(permissions.may_answer(user, invitation))
@@ -95,6 +92,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def answer_record(request: HttpRequest, pk: int) -> HttpResponse:
     """The secretariat enters an answer that came by note, mail or telephone, naming its source."""
     user, invitation = managed_invitation(request, pk)
+    require(availability.record_answers(user, invitation.meeting))
     form = RecordedAnswerForm(posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):

@@ -157,7 +157,7 @@ def inscribe_own(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def inscribe(request: HttpRequest, pk: int) -> HttpResponse:
     """The chair or the secretariat puts somebody on the list who asked in the room."""
     item = seen_item(request, pk)
-    require(permissions.may_open_and_close(request.user, item.meeting))
+    require(availability.order_speakers(request.user, item))
     form = InscribeForm(posted(request), meeting=item.meeting)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -240,7 +240,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 def presence(request: HttpRequest, pk: int) -> HttpResponse:
     """Roll-call: organisations are here."""
     meeting = seen(request, pk)
-    require(permissions.may_open_and_close(request.user, meeting))
+    require(availability.note_presence(request.user, meeting))
     form = PresenceForm(posted(request), meeting=meeting)
     if request.method == "POST" and form.is_valid():
         with errors_into(form), transaction.atomic():

@@ -21,7 +21,7 @@ from rec_portal.ui.sheet import Book, Column, UnreadableSheet, marked, read
 from rec_portal.ui.views import attached
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import actions, permissions
+from .. import actions, availability, permissions
 from ..exports.people import register_xlsx
 from ..forms import DelegateForm, DelegatesFileForm, NominationForm, ReasonForm
 from ..imports import Import, columns, read_delegates
@@ -121,7 +121,7 @@ def _back(user: User, delegate: Delegate) -> HttpResponse:
 def delegate_complete(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a named person, or give what the secretariat asked for."""
     user, delegate = _delegate(request, pk)
-    require(permissions.may_nominate(user, delegate.invitation))
+    require(availability.complete(user, delegate))
     form = DelegateForm(posted(request), delegate=delegate)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -148,7 +148,7 @@ def delegate_complete(request: HttpRequest, pk: int) -> HttpResponse:
 def delegate_replace(request: HttpRequest, pk: int) -> HttpResponse:
     """Another person in somebody's place."""
     user, delegate = _delegate(request, pk)
-    require(permissions.may_nominate(user, delegate.invitation))
+    require(availability.replace(user, delegate))
     form = DelegateForm(posted(request), initial={"role": delegate.role})
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -179,8 +179,8 @@ def delegate_change(request: HttpRequest, pk: int, status: str) -> HttpResponse:
 def delegate_decide(request: HttpRequest, pk: int, status: str) -> HttpResponse:
     """Ask back or refuse, with what is missing or why; the delegation reads it."""
     user, delegate = _delegate(request, pk)
-    require(permissions.may_manage(user))
     wanted = {"ask": DelegateStatus.ASKED, "refuse": DelegateStatus.REFUSED}[status]
+    require(availability.decide_delegate(user, delegate, wanted))
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -216,7 +216,7 @@ def nomination(request: HttpRequest, pk: int) -> HttpResponse:
     if not permissions.is_secretariat(user):
         visible = visible.filter(organisation=user.organisation)
     invitation = get_object_or_404(visible.select_related("meeting__body", "organisation"), pk=pk)
-    require(permissions.may_nominate(user, invitation))
+    require(availability.file_nomination(user, invitation))
     form = NominationForm(request.POST, request.FILES)
     if form.is_valid():
         actions.file_nomination(

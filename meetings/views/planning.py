@@ -393,6 +393,7 @@ def meeting_move(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def meeting_postpone(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = managed(request, pk)
+    require(availability.postpone(user, meeting))
     form = PostponeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -410,6 +411,7 @@ def meeting_postpone(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     user, meeting = managed(request, pk)
+    require(availability.cancel(user, meeting))
     form = CancelForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):

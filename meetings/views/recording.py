@@ -111,7 +111,7 @@ def _entry(request: HttpRequest, pk: int) -> tuple[User, JournalEntry]:
 def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write one entry in both languages; somebody else's save is shown beside, nothing typed is lost."""
     user, entry = _entry(request, pk)
-    require(permissions.may_write_journal(user, entry.journal.meeting))
+    require(availability.write_journal(user, entry.journal))
     theirs = None
     form = EntryForm(
         posted(request),
@@ -149,7 +149,7 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """A delegation's correction: of its own statement made at once, elsewhere proposed."""
     user, entry = _entry(request, pk)
-    require(permissions.may_correct(user, entry.journal.meeting))
+    require(availability.correct(user, entry.journal))
     language = translation.get_language() or "en"
     line = exports.own_line(entry, user.organisation, language) if user.organisation else ""
     form = CorrectionForm(
@@ -201,10 +201,8 @@ def record_until(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Circulate for corrections, or put to silence, until a moment."""
     user, found = _record(request, pk)
     rule = MeetingRule.of(found.meeting.body)
-    if verb == "circulate":
-        require(permissions.may_write_journal(user, found.meeting))
-    else:
-        require(permissions.may_open_and_close(user, found.meeting))
+    asked = availability.circulate_journal if verb == "circulate" else availability.put_to_silence
+    require(asked(user, found))
     hours = rule.correction_hours if verb == "circulate" else rule.silence_hours
     proposed = (timezone.now() + timedelta(hours=hours + 1)).astimezone(
         ZoneInfo(found.meeting.time_zone)
@@ -259,7 +257,7 @@ def _with_reason(
 @form_page
 def record_object(request: HttpRequest, pk: int) -> HttpResponse:
     user, found = _record(request, pk)
-    require(permissions.may_object(user, found.meeting))
+    require(availability.object_to_journal(user, found))
     return _with_reason(
         request,
         found,
@@ -274,7 +272,7 @@ def record_object(request: HttpRequest, pk: int) -> HttpResponse:
 def record_recall(request: HttpRequest, pk: int) -> HttpResponse:
     """The circulated draft is taken back by who writes it."""
     user, found = _record(request, pk)
-    require(permissions.may_write_journal(user, found.meeting))
+    require(availability.recall_journal(user, found))
     return _with_reason(
         request,
         found,
@@ -288,7 +286,7 @@ def record_recall(request: HttpRequest, pk: int) -> HttpResponse:
 def record_told(request: HttpRequest, pk: int) -> HttpResponse:
     """A member that no letter reached was told of the silence by another way, noted by the secretariat."""
     user, found = _record(request, pk)
-    require(permissions.may_manage(user))
+    require(availability.note_told(user, found))
     form = ToldForm(posted(request), unreached=actions.silence_of(found).unreached())
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -318,7 +316,7 @@ def record_settle(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def record_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
     user, found = _record(request, pk)
-    require(permissions.may_open_and_close(user, found.meeting))
+    require(availability.issue_journal_corrigendum(user, found))
     entries = exports.visible_entries(found, user)
     form = JournalCorrigendumForm(posted(request), entries=entries)
     if request.method == "POST" and form.is_valid():
@@ -388,7 +386,7 @@ def record_export(request: HttpRequest, pk: int, language: str, kind: str) -> Ht
 @form_page
 def decision_add(request: HttpRequest, pk: int) -> HttpResponse:
     meeting, user = seen(request, pk), me(request)
-    require(permissions.may_open_and_close(user, meeting))
+    require(availability.decide(user, meeting))
     form = DecisionForm(posted(request), meeting=meeting, user=user)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -409,7 +407,7 @@ def decision_add(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def task_add(request: HttpRequest, pk: int) -> HttpResponse:
     meeting, user = seen(request, pk), me(request)
-    require(permissions.may_open_and_close(user, meeting))
+    require(availability.decide(user, meeting))
     form = TaskForm(posted(request), meeting=meeting, user=user)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
@@ -458,7 +456,7 @@ def _task(request: HttpRequest, pk: int) -> tuple[User, Task]:
 @form_page
 def task_report(request: HttpRequest, pk: int) -> HttpResponse:
     user, task = _task(request, pk)
-    require(permissions.may_report_task(user, task.organisation))
+    require(availability.report_task(user, task))
     form = TaskReportForm(posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):

@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.availability import test_meetings, test_recommendations
 from tests.availability.cells import ROLES, Row
-from tests.availability.test_recommendations import TABLES
 
+TABLES = test_meetings.TABLES | test_recommendations.TABLES
 PAGE = Path(__file__).parents[2] / "docs" / "availability.md"
 HEAD = """# What may be done, when and by whom
 
