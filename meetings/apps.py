@@ -23,3 +23,4 @@ class MeetingsConfig(AppConfig):
         bundling.register()
         labels.ACTS.register(own.ACTS)
         labels.LETTERS.register(own.LETTERS)
+        labels.WORDS.register(own.WORDS)

@@ -132,3 +132,5 @@ LETTERS = {
     "task_given": _("Task given"),
     "task_due": _("Task due"),
 }
+WORDS = {"#closed_item": _("under a closed item of the agenda")}
+"""Reasons that an act gives by itself."""

@@ -35,3 +35,10 @@ ACTS = Labels()
 """Of the audit trail: «thing.verb»."""
 LETTERS = Labels()
 """Of the ledger: the kind of a letter."""
+WORDS = Labels()
+"""Of a reason that an act gives by itself, where people type theirs: «#split»."""
+
+
+def said(words: str) -> str:
+    """A reason as its reader reads it: what an act gave as a code in words, what a person typed as it was typed."""
+    return WORDS.of(words) if words.startswith("#") else words

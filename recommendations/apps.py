@@ -23,3 +23,4 @@ class RecommendationsConfig(AppConfig):
         register_agenda_content(TEXTS_ON_AGENDA)
         labels.ACTS.register(own.ACTS)
         labels.LETTERS.register(own.LETTERS)
+        labels.WORDS.register(own.WORDS)

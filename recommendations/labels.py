@@ -109,3 +109,13 @@ LETTERS = {
     "report_item_passed": _("Report line passed on"),
     "offer_matched": _("Offer of assistance"),
 }
+WORDS = {
+    "#brackets_settled": _("brackets settled"),
+    "#co_sponsored": _("co-sponsored"),
+    "#issued_anew": _("A new revision was issued."),
+    "#merged": _("merged"),
+    "#split": _("split"),
+    "#split_off": _("split off"),
+    "#time_up": _("Its time is up."),
+}
+"""Reasons that an act gives by itself."""

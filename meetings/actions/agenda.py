@@ -170,7 +170,7 @@ def _narrow(document: Document, item: AgendaItem, *, by: User, at: datetime) -> 
                 revision,
                 Category.RESTRICTED,
                 only_kinds=kinds,
-                reason=_("under a closed item of the agenda"),
+                reason="#closed_item",
                 by=by,
                 at=at,
             )

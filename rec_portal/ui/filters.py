@@ -83,7 +83,9 @@ def act(entry: Entry) -> str:
 def details(entry: Entry) -> str:
     """The part of an entry's data that a reader understands."""
     return "; ".join(
-        f"{label}: {entry.data[key]}" for key, label in SHOWN.items() if entry.data.get(key)
+        f"{label}: {labels.said(str(entry.data[key]))}"
+        for key, label in SHOWN.items()
+        if entry.data.get(key)
     )
 
 
@@ -94,6 +96,7 @@ FILTERS = {
     "letter_kind": letter_kind,
     "marked": marked,
     "prose": prose,
+    "said": labels.said,
     "without_links": without_links,
     "wordings": wordings,
 }

@@ -170,7 +170,7 @@ def _rename_brackets(
             code: brackets.renamed(row.in_language(code), amendment.bracketed_as[code], who[code])
             for code in LANGUAGES
         }
-        _rewrite_alike(recommendation, row, texts, by=by, at=at, why=_("co-sponsored"))
+        _rewrite_alike(recommendation, row, texts, by=by, at=at, why="#co_sponsored")
     amendment.bracketed_as = who
     amendment.save(update_fields=["bracketed_as"])
 

@@ -45,7 +45,7 @@ def close_round(consensus_round: ConsensusRound) -> bool:
         return False
     end = consensus_round.end
     if end.closing in VOIDING:
-        void(consensus_round, end.closing, by=None, reason=_("Its time is up."))
+        void(consensus_round, end.closing, by=None, reason="#time_up")
         return True
     if _objection_takes_effect(consensus_round):
         return True

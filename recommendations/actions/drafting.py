@@ -209,7 +209,7 @@ def _issue(recommendation: Recommendation, *, by: User, at: datetime, reason: st
             consultation,
             Closing.LAPSED,
             by=by,
-            reason=_("%(name)s was issued.") % {"name": revision.name},
+            reason="#issued_anew",
         )
     return revision
 

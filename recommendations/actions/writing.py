@@ -262,7 +262,7 @@ def split_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> list[Wor
         at=at,
         in_step=stepping,
         behind=lagging,
-        why=_("split"),
+        why="#split",
     )
     made, after = [row], paragraph
     for piece in pieces[1:]:
@@ -273,7 +273,7 @@ def split_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> list[Wor
             after=after,
             by=by,
             at=at,
-            why=_("split off"),
+            why="#split_off",
             behind=lagging,
         )
         ParagraphTie.objects.create(origin=paragraph, result=new.paragraph, kind=TieKind.SPLIT)
@@ -319,7 +319,7 @@ def merge_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> WorkingP
         at=at,
         in_step=frozenset(LANGUAGES) - lagging,
         behind=lagging,
-        why=_("merged"),
+        why="#merged",
     )
     ParagraphTie.objects.create(origin=paragraph, result=before.paragraph, kind=TieKind.MERGED)
     return before
@@ -412,7 +412,7 @@ def settle(
         by=by,
         at=at,
         in_step=in_step,
-        why=_("brackets settled"),
+        why="#brackets_settled",
     )
     audit.log(
         "paragraph.settled",

@@ -22,6 +22,7 @@ from documents.models import Document
 from meetings import actions, tasks
 from meetings.exports import people
 from meetings.models import Delegate, Invitation, Meeting, PersonalDetail, Retention
+from meetings.notices import answer_token
 from rec_portal.audit.models import Entry
 from rec_portal.mail.models import Delivery
 from rec_portal.ui.names import latin_of
@@ -560,3 +561,16 @@ def test_a_confirmed_delegation_is_told_in_one_letter(council: Cast) -> None:
     letter = Delivery.objects.get(letter__kind="delegates_confirmed", person=council.head)
     assert "Ali Valiev" in letter.text
     assert "Vali Aliev" in letter.text
+
+
+def test_how_an_answer_came_is_read_in_the_readers_language(council: Cast, sign_in: SignIn) -> None:
+    meeting = council.meeting()
+    invitation = meeting.invitations.get(organisation=council.organisations["bactria"])
+    link = f"/meetings/answer/{answer_token(invitation, council.other_head)}/"
+    assert Client().post(link, {"answer": "accepted"}).status_code == 200
+    invitation.refresh_from_db()
+    assert (invitation.answer_means, invitation.answer_source) == ("link", "")
+    office = sign_in(council.secretariat)
+    assert "(Ссылка в письме)" in office.get(meeting.get_absolute_url()).content.decode()
+    office.post("/language/", {"language": "en"})
+    assert "(The link in the letter)" in office.get(meeting.get_absolute_url()).content.decode()

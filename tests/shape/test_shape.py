@@ -221,6 +221,24 @@ def test_every_act_and_every_letter_is_named_by_its_app() -> None:
     assert total > 150
 
 
+def test_every_reason_that_an_act_gives_has_words() -> None:
+    """An act stores a code where people type a reason, and nobody's language is kept in the database."""
+    given, stored = set(), []
+    for app in OURS:
+        for file in (app / "actions").glob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text())):
+                if not isinstance(node, ast.keyword) or node.arg not in {"why", "reason", "source"}:
+                    continue
+                value = node.value
+                if isinstance(value, ast.Constant) and str(value.value).startswith("#"):
+                    given.add(str(value.value))
+                elif isinstance(value, ast.Call) and ast.unparse(value.func) == "_":
+                    stored.append(f"{file}:{value.lineno}")
+    assert stored == []
+    assert len(given) >= 8
+    assert not {code for code in given if code not in labels.WORDS}
+
+
 def test_every_kind_of_letter_is_named() -> None:
     """Each letter that is written from a template, and the one that the sign-in library writes."""
     folder = Path(settings.BASE_DIR) / "templates_django/letters"

@@ -1,7 +1,8 @@
-"""Moments for the templates of Django's engine: the letters and the pages of the sign-in library."""
+"""Moments and reasons for the templates of Django's engine: the letters and the pages of the sign-in library."""
 
 from django import template
 
+from rec_portal import labels
 from rec_portal.ui import moments
 
 register = template.Library()
@@ -14,3 +15,4 @@ for tag in (
     moments.stamp,
 ):
     register.simple_tag(tag)
+register.filter("said", labels.said)
