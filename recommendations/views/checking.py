@@ -8,14 +8,14 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from councils.models import Organisation
+from councils.models import Body, Organisation
 from documents.models import DocumentFile
 from rec_portal.ui.confirm import Shown
 from rec_portal.ui.moments import moment
 
-from ..forms import PositionForm, RecordedPositionForm
-from ..lifecycle import Meaning
-from ..models import Clause, ConsensusRound, Position
+from ..forms import PositionForm, RecordedPositionForm, RoundForm
+from ..lifecycle import Meaning, RoundKind
+from ..models import Clause, ConsensusRound, Position, Revision
 
 
 def _written(at: datetime, zone: str) -> str:
@@ -73,6 +73,34 @@ def _typed(form: PositionForm, clauses: list[Clause]) -> dict[str, str]:
         _("Instructions expected on"): day,
     }
     return {str(name): str(words) for name, words in lines.items() if words}
+
+
+def round_shown(
+    form: RoundForm,
+    revision: Revision,
+    body: Body,
+    entitled: list[Organisation],
+    present: list[Organisation],
+) -> Shown:
+    """What is put to whom, how and until when: another revision, member or presence in between is shown anew."""
+    v = form.cleaned_data
+    kinds = dict(form.fields["kind"].choices)  # type: ignore[attr-defined]
+    facts = {
+        str(_("Text")): f"{revision.title_i18n}, {revision.name}",
+        str(_("Body")): str(body),
+        str(_("Kind of round")): str(kinds[v["kind"]]),
+        str(_("Ends")): _written(v["expires_at"], v["time_zone"]),
+        str(_("Entitled")): ", ".join(str(each) for each in entitled),
+    }
+    if v["kind"] == RoundKind.IN_SESSION:
+        facts[str(_("Agenda item"))] = str(v.get("agenda_item") or "–")
+        facts[str(_("In the room"))] = ", ".join(str(each) for each in present) or "–"
+    if v.get("agreed_at_meeting"):
+        facts[str(_("Silence agreed"))] = v["agreed_at_meeting"]
+    follows = _(
+        "Everyone entitled is told at once. You can recall the round until the first answer comes."
+    )
+    return Shown(facts, (follows,))
 
 
 def position_shown(

@@ -52,7 +52,7 @@ from ..models import (
     Revision,
     Statement,
 )
-from .checking import objection_shown, position_shown, recorded_shown
+from .checking import objection_shown, position_shown, recorded_shown, round_shown
 from .pages import confirm_page, form_page, me, visible
 from .reading import page_of
 
@@ -87,18 +87,20 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
         reader=user,
         undone=availability.to_confirm(undone),
     )
-    confirmed = "confirmed" in request.POST
-    if request.method == "POST" and form.is_valid():
+    valid, check = request.method == "POST" and form.is_valid(), None
+    present = _present(entitled, form.chosen_item() or room)
+    if valid:
         v = form.cleaned_data
-        shown = recommendation.revisions.filter(number=v["revision"]).first() or revision
+        put = recommendation.revisions.filter(number=v["revision"]).first() or revision
+        check = round_shown(form, put, body, entitled, present)
         with errors_into(form):
             terms: dict[str, Any] = {
-                "revision": shown,
+                "revision": put,
                 "expires_at": v["expires_at"],
                 "by": user,
                 "terms": form.terms(),
             }
-            if confirmed:
+            if check.is_confirmed(request.POST):
                 actions.open_round(recommendation, time_zone=v["time_zone"], **terms)
                 messages.success(request, _("The round is open; everyone entitled is told."))
                 item = terms["terms"].agenda_item
@@ -118,13 +120,15 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
         "body": body,
         "in_room": room,
         "entitled": entitled,
-        "present": _present(entitled, form.chosen_item() or room),
+        "present": present,
         "grave": [each.sentence for each in undone if each.grave],
         "procedure": procedure,
         "least": least,
         "zone": user.time_zone,
         "zones": settings.COUNCIL_TIME_ZONES,
-        "check": request.method == "POST" and form.is_valid() and not confirmed,
+        "check": check if form.is_valid() else None,
+        "sent": sent_again(request.POST),
+        "here": request.get_full_path(),
     }
     return render(request, "recommendations/round_open.html", context, status=status_of(form))
 
