@@ -6,14 +6,18 @@ kept under the number that rises with every act (`Meeting.live`).
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
@@ -186,16 +190,33 @@ def audience(meeting: Meeting, user: User) -> str:
     return _digest(repr([sorted(set(ids)) for ids in seen]))
 
 
+@lru_cache(maxsize=2)
+def _seal(secret: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"screens:{secret}".encode()).digest()))
+
+
+def _kept(name: str) -> str | None:
+    """What the cache holds, opened; nothing where it holds none, or one of another key."""
+    found: bytes | None = cache.get(name)
+    try:
+        return None if found is None else _seal(settings.SECRET_KEY).decrypt(found).decode()
+    except InvalidToken:
+        return None
+
+
 def cached(key: str, make: Callable[[], str]) -> str:
     """One making for everybody; a cache that is down costs time, never the answer. While one process makes it the others
-    wait for it, a second at most."""
+    wait for it, a second at most.
+
+    What is kept is sealed: the screens of a closed item name what is said there, and a cache is nobody's archive.
+    """
     name = f"live:{key}"
     try:
-        found: str | None = cache.get(name)
+        found = _kept(name)
         if found is None and not cache.add(f"{name}:making", 1, 2):
             for _look in range(40):
                 time.sleep(0.025)
-                if (found := cache.get(name)) is not None:
+                if (found := _kept(name)) is not None:
                     break
     except Exception:  # noqa: BLE001  # whatever the cache says, the screen is made
         return make()
@@ -203,7 +224,7 @@ def cached(key: str, make: Callable[[], str]) -> str:
         try:
             found = make()
             with suppress(Exception):  # made anew next time
-                cache.set(name, found, 2 * AGE)
+                cache.set(name, _seal(settings.SECRET_KEY).encrypt(found.encode()), 2 * AGE)
         finally:
             with suppress(Exception):
                 cache.set(f"{name}:making", 0, 0)  # gone: the next who finds nothing makes it

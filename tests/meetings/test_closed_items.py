@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +15,7 @@ from django.utils import timezone
 
 from councils.models import Body, today
 from documents.models import Document
-from meetings import actions
+from meetings import actions, screens
 from meetings.models import AgendaItem, Decision, Journal, Meeting, Task
 from rec_portal import clock
 from rec_portal.verdicts import RuleBroken
@@ -265,3 +267,26 @@ def test_an_item_is_not_closed_to_everybody(
         closing = item_values("Secret matter", is_closed=True, only_kinds=kinds)
         with pytest.raises(ValidationError, match="nobody but the secretariat"):
             actions.change_item(item, closing, by=council.secretariat, at=timezone.now())
+
+
+def test_the_cache_of_the_screens_holds_no_word_of_a_closed_item(
+    council: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What Redis keeps for a while is read by whoever reads Redis."""
+    kept: dict[str, object] = {}
+    cache = SimpleNamespace(
+        get=kept.get,
+        add=lambda *_given: True,
+        set=lambda name, value, *_more: kept.update({name: value}),
+    )
+    monkeypatch.setattr(screens, "cache", cache)
+    meeting = session(council)
+    secret = closed_item(council, meeting)
+    actions.act_on_item(secret, "opened", by=council.chair, at=timezone.now())
+    address = f"/meetings/{meeting.pk}/live/chair/"
+    for _look in range(2):  # made, then read from the cache
+        assert "Secret matter" in sign_in(council.secretariat).get(address).content.decode()
+    assert any(isinstance(value, bytes) for value in kept.values())
+    assert not [name for name, value in kept.items() if "Secret" in str(value)]
+    monkeypatch.setattr(screens, "_seal", lambda _secret: Fernet(Fernet.generate_key()))
+    assert "Secret matter" in sign_in(council.secretariat).get(address).content.decode()
