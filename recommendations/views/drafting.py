@@ -318,10 +318,16 @@ def paragraph_save(request: HttpRequest, pk: int) -> JsonResponse:
             {"said": row.error, "version": row.version, "html": html}, status=status
         )
     fresh = WorkingParagraph.objects.get(paragraph=paragraph)
-    labels = {code: str(Translation(state).label) for code, state in fresh.states(original).items()}
+    states = fresh.states(original)
     said = _("Saved at %(time)s") % {"time": date_format(timezone.localtime(), "TIME_FORMAT")}
     return JsonResponse(
-        {"version": fresh.version, "said": said, "states": labels, "at": fresh.saved_at.isoformat()}
+        {
+            "version": fresh.version,
+            "said": said,
+            "states": {code: str(Translation(state).label) for code, state in states.items()},
+            "behind": Translation.BEHIND in states.values(),
+            "at": fresh.saved_at.isoformat(),
+        }
     )
 
 

@@ -72,3 +72,20 @@ def test_words_sent_to_a_portal_that_does_not_answer_stay_kept(pen: Visitor) -> 
     pen.page.wait_for_timeout(300)
     pen.page.context.unroute("**/edit/")
     pen.goes(f"/recommendations/{Recommendation.objects.get().pk}/edit/").sees(LOST)
+
+
+def test_whether_a_translation_is_in_step_is_asked_as_soon_as_it_lags(
+    council: Cast, arrives: Arrival
+) -> None:
+    text = council.text()
+    pen = arrives(council.rapporteur, "en").goes(f"{text.get_absolute_url()}edit/")
+    box = pen.page.locator(f"#p{_first().paragraph_id} [data-behind]")
+    assert not box.is_visible()
+    with pen.page.expect_response("**/save/"):
+        pen.page.fill(_field(), "Пункт номер ноль, иначе.")
+    box.wait_for(state="visible")
+    assert _first().states("ru")["en"] == "behind"
+    with pen.page.expect_response("**/save/"):
+        box.get_by_role("checkbox").check()
+    box.wait_for(state="hidden")
+    assert "behind" not in _first().states("ru").values()

@@ -164,6 +164,11 @@
         editor.elements[`${key}-based_on`].value = result.version;
         if (answer.ok) {
           for (const [code, words] of Object.entries(result.states)) box.querySelector(`[data-state=${code}]`).textContent = `${code.toUpperCase()}: ${words}`;
+          const behind = box.querySelector("[data-behind]");
+          if (behind) {
+            behind.hidden = !result.behind;
+            behind.querySelector("input").checked = false;
+          }
           row.dirty = row.texts() !== before;
           if (!row.dirty) row.forget();
         } else {
