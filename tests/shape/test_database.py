@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +64,54 @@ def test_every_function_and_trigger_of_the_database_stands_in_a_file(db: None) -
         for name, table in triggers
         if f" {name} " not in written or f" ON {table} " not in written
     ]
+
+
+KEPT = Path(__file__).parent / "rules.sql"
+
+
+def _rules() -> str:
+    """Every function and trigger as the database would print it, in the order of their names."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+            ' ORDER BY proname COLLATE "C", oid::regprocedure::text COLLATE "C"'
+        )
+        functions = [text.rstrip() for (text,) in cursor.fetchall()]
+        cursor.execute(
+            "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+            ' ORDER BY tgrelid::regclass::text COLLATE "C", tgname COLLATE "C"'
+        )
+        triggers = [text for (text,) in cursor.fetchall()]
+    return ";\n\n".join(functions) + ";\n\n" + ";\n".join(triggers) + ";\n"
+
+
+def test_the_rules_of_the_database_are_those_that_were_read_and_committed(db: None) -> None:
+    """A word changed in a lifecycle table changes what the database refuses: it is read here before it is committed.
+    `WRITE_RULES=1` writes the file anew."""
+    if os.environ.get("WRITE_RULES"):
+        KEPT.write_text(_rules(), encoding="utf-8")
+    assert _rules().splitlines() == KEPT.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("table", "fact"),
+    [
+        ("meetings.database", "meeting_transitions"),
+        ("meetings.database", "journal_transitions"),
+        ("recommendations.database", "text_transitions"),
+        ("recommendations.database", "round_transitions"),
+        ("councils.database", "speaks"),
+    ],
+)
+def test_one_word_changed_in_a_table_is_a_difference(
+    db: None, monkeypatch: pytest.MonkeyPatch, table: str, fact: str
+) -> None:
+    facts = import_module(table).FACTS
+    first = re.findall(r"'(\w+)'", facts[fact])[0]
+    monkeypatch.setitem(facts, fact, facts[fact].replace(f"'{first}'", "'changed'", 1))
+    put_in_rules()
+    assert "'changed'" in _rules()
+    assert _rules().splitlines() != KEPT.read_text(encoding="utf-8").splitlines()
 
 
 def test_the_application_may_not_change_the_schema_nor_the_trail(db: None) -> None:

@@ -1,0 +1,964 @@
+CREATE OR REPLACE FUNCTION public.accounts_sessions_end()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    NEW.sessions_ended := greatest(NEW.sessions_ended, OLD.sessions_ended + 1);
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.audit_append()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    NEW.seq := nextval('audit_order');
+    NEW.at := clock_timestamp();
+    NEW.prev := '';
+    NEW.hash := '';
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.audit_chain()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE head audit_head; made text;
+BEGIN
+    INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, repeat('0', 64)) ON CONFLICT DO NOTHING;
+    SELECT * INTO head FROM audit_head WHERE id = 1 FOR UPDATE;
+    made := audit_hash(head.hash, head.seq + 1, NEW.at, NEW.actor_id, NEW.organisation, NEW.action, NEW.object_type,
+                       NEW.object_id, NEW.object_name, NEW.data);
+    UPDATE audit_entry SET seq = head.seq + 1, prev = head.hash, hash = made WHERE seq = NEW.seq;
+    UPDATE audit_head SET seq = head.seq + 1, hash = made WHERE id = 1;
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.audit_hash(prev text, seq bigint, at timestamp with time zone, actor bigint, organisation text, action text, object_type text, object_id bigint, object_name text, data jsonb)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT encode(sha256(convert_to(concat_ws(E'\x1f', prev, seq::text,
+        to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), coalesce(actor::text, '-'), organisation, action,
+        object_type, object_id::text, object_name, data::text), 'UTF8')), 'hex')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.audit_refuse()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE chained text[] := ARRAY['seq', 'prev', 'hash'];
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.hash = '' AND NEW.hash <> '' AND (to_jsonb(OLD) - chained) = (to_jsonb(NEW) - chained) THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'the audit trail is append-only' USING ERRCODE = 'integrity_constraint_violation';
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.councils_has_voice(organisation bigint, moment timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT EXISTS (SELECT 1 FROM councils_representative m
+                   WHERE m.organisation_id = organisation AND councils_speaks(m.user_id, organisation, moment));
+$function$;
+
+CREATE OR REPLACE FUNCTION public.councils_speaks(person bigint, organisation bigint, moment timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT EXISTS (SELECT 1 FROM councils_representative m JOIN accounts_user u ON u.id = m.user_id AND u.is_active
+                   JOIN councils_organisation o ON o.id = m.organisation_id AND o.is_active
+                   WHERE m.user_id = person AND m.organisation_id = organisation AND m.role IN ('head', 'alternate')
+                     AND m.starts <= (moment AT TIME ZONE 'Asia/Tashkent')::date
+                     AND (m.ends IS NULL OR m.ends >= (moment AT TIME ZONE 'Asia/Tashkent')::date));
+$function$;
+
+CREATE OR REPLACE FUNCTION public.documents_credentials_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RAISE EXCEPTION 'credentials are never changed' USING ERRCODE = 'integrity_constraint_violation';
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.documents_document_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF TG_OP = 'DELETE' OR (OLD.symbol IS NOT NULL AND NEW.symbol IS DISTINCT FROM OLD.symbol)
+       OR OLD.uploaded_by_id <> NEW.uploaded_by_id THEN
+        RAISE EXCEPTION 'a document and its symbol stay' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.documents_file_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE fixed text[] := ARRAY['file', 'name', 'content_type', 'size', 'sha256', 'uploaded_by_id', 'uploaded_at'];
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.revision_id IS NOT NULL THEN
+            RAISE EXCEPTION 'a filed file is never deleted' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN OLD;
+    END IF;
+    IF EXISTS (SELECT 1 FROM unnest(fixed) f WHERE to_jsonb(OLD) -> f IS DISTINCT FROM to_jsonb(NEW) -> f)
+       OR (OLD.revision_id IS NOT NULL AND (OLD.revision_id, OLD.language, OLD.standing) IS DISTINCT FROM
+           (NEW.revision_id, NEW.language, NEW.standing)) THEN
+        RAISE EXCEPTION 'a filed file is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.documents_grant_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE revision record;
+BEGIN
+    SELECT r.category, r.only_kinds, d.body_id, d.nature, b.kind AS body_kind INTO revision
+    FROM documents_documentrevision r JOIN documents_document d ON d.id = r.document_id LEFT JOIN councils_body b ON b.id = d.body_id
+    WHERE r.id = NEW.content_object_id;
+    IF revision.category = 'secretariat' OR (revision.category = 'restricted' AND NOT EXISTS (
+        SELECT 1 FROM councils_organisation o JOIN councils_seat s ON s.organisation_id = o.id
+        WHERE o.group_id = NEW.group_id AND s.kind = 'member'
+          AND (s.body_id = revision.body_id OR revision.nature = 'statement'
+               OR (revision.body_kind = 'plenary' AND NOT EXISTS (
+                   SELECT 1 FROM councils_seat own JOIN councils_organisation h ON h.id = own.organisation_id
+                   WHERE own.body_id = revision.body_id AND own.kind = 'member' AND h.is_active
+                     AND own.starts <= current_date - 1 AND coalesce(own.ends, current_date + 2) >= current_date + 1)))
+          AND s.starts <= current_date + 1 AND coalesce(s.ends, current_date) >= current_date - 1
+          AND (cardinality(revision.only_kinds) = 0 OR o.kind = ANY (revision.only_kinds)))) THEN
+        RAISE EXCEPTION 'a restricted revision is read by the members of its body' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.documents_revision_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE late text[] := ARRAY['category', 'only_kinds', 'pending_distribution', 'pending_by_id', 'pending_reason'];
+BEGIN
+    IF TG_OP = 'DELETE' OR (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) THEN
+        RAISE EXCEPTION 'a revision is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF (OLD.category, NEW.category) IN (('restricted', 'public'), ('restricted', 'council'), ('restricted', 'body'), ('secretariat', 'public'), ('secretariat', 'council'), ('secretariat', 'body'), ('secretariat', 'restricted'))
+       AND (NEW.category = 'restricted' OR OLD.pending_by_id IS NULL OR OLD.pending_distribution <> NEW.category) THEN
+        RAISE EXCEPTION 'a restricted revision is released by two persons' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.category = 'restricted' AND NEW.category = 'restricted' AND cardinality(OLD.only_kinds) > 0
+       AND (cardinality(NEW.only_kinds) = 0 OR NOT NEW.only_kinds <@ OLD.only_kinds) THEN
+        RAISE EXCEPTION 'the kinds of a restricted revision are only narrowed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.keep()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RAISE EXCEPTION '% is never changed', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_but()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF (to_jsonb(OLD) - TG_ARGV[1:]) <> (to_jsonb(NEW) - TG_ARGV[1:]) THEN
+        RAISE EXCEPTION '% is never changed', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.mail_delivery_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE fixed text[] := ARRAY['letter_id', 'person_id', 'key', 'organisation', 'capacity', 'language', 'subject', 'text', 'html',
+                              'calendar', 'calendar_method', 'message_id'];
+BEGIN
+    IF EXISTS (SELECT 1 FROM unnest(fixed) f WHERE to_jsonb(OLD) -> f IS DISTINCT FROM to_jsonb(NEW) -> f)
+       OR (OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('deferred', 'cancelled'), ('deferred', 'sending'), ('failed', 'queued'), ('queued', 'cancelled'), ('queued', 'sending'), ('sending', 'cancelled'), ('sending', 'deferred'), ('sending', 'failed'), ('sending', 'queued'), ('sending', 'sent'), ('sent', 'failed')))
+       OR (OLD.status = 'sent' AND OLD.address <> NEW.address) THEN
+        RAISE EXCEPTION 'a delivery is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_correction_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE late text[] := ARRAY['status', 'answer', 'decided_by_id', 'decided_at'];
+BEGIN
+    IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) OR OLD.status <> 'proposed' THEN
+        RAISE EXCEPTION 'a correction is decided once' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_delegate_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.invitation_id <> NEW.invitation_id
+       OR (OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('asked', 'nominated'), ('asked', 'refused'), ('asked', 'replaced'), ('asked', 'withdrawn'), ('confirmed', 'replaced'), ('confirmed', 'withdrawn'), ('nominated', 'asked'), ('nominated', 'confirmed'), ('nominated', 'refused'), ('nominated', 'replaced'), ('nominated', 'withdrawn'))) THEN
+        RAISE EXCEPTION 'a delegate is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_entry_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE stage varchar := (SELECT j.status FROM meetings_journal j WHERE j.id = coalesce(OLD.journal_id, NEW.journal_id));
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.journal_id <> OLD.journal_id THEN
+        RAISE EXCEPTION 'an entry stays in its record' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF stage = 'draft' THEN
+        RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+    END IF;
+    IF stage = 'frozen' THEN
+        RAISE EXCEPTION 'an adopted record is frozen' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF TG_OP <> 'UPDATE' OR stage <> 'circulated'
+       OR (to_jsonb(OLD) - ARRAY['text', 'text_ru', 'version']) <> (to_jsonb(NEW) - ARRAY['text', 'text_ru', 'version'])
+       OR NOT EXISTS (
+        SELECT 1 FROM meetings_correction c WHERE c.entry_id = OLD.id AND c.status = 'made'
+          AND NEW.text_ru = CASE c.language WHEN 'ru' THEN replace(OLD.text_ru, c.before, c.after) ELSE OLD.text_ru END
+          AND NEW.text = CASE c.language WHEN 'ru' THEN OLD.text ELSE replace(OLD.text, c.before, c.after) END) THEN
+        RAISE EXCEPTION 'a circulated record is changed by its corrections alone' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_in_the_room(item bigint, moment timestamp with time zone)
+ RETURNS bigint[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT coalesce(array_agg(DISTINCT h.organisation_id ORDER BY h.organisation_id), ARRAY[]::bigint[])
+    FROM meetings_agendaitem i JOIN meetings_sitting s ON s.meeting_id = i.meeting_id JOIN meetings_presence h ON h.sitting_id = s.id
+    WHERE i.id = item AND h.arrived_at <= moment AND (h.left_at IS NULL OR h.left_at > moment);
+$function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_invitation_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.status <> 'prepared' THEN
+            RAISE EXCEPTION 'an invitation that was sent stays' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN OLD;
+    END IF;
+    IF (OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('accepted', 'accepted'), ('accepted', 'declined'), ('accepted', 'tentative'), ('accepted', 'withdrawn'), ('declined', 'accepted'), ('declined', 'declined'), ('declined', 'tentative'), ('declined', 'withdrawn'), ('prepared', 'sent'), ('sent', 'accepted'), ('sent', 'declined'), ('sent', 'tentative'), ('sent', 'withdrawn'), ('tentative', 'accepted'), ('tentative', 'declined'), ('tentative', 'tentative'), ('tentative', 'withdrawn'), ('withdrawn', 'sent')))
+       OR OLD.organisation_id <> NEW.organisation_id OR OLD.meeting_id <> NEW.meeting_id THEN
+        RAISE EXCEPTION 'an invitation is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_journal_begins_as_draft()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NEW.status <> 'draft' THEN
+        RAISE EXCEPTION 'a record begins as a draft' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_journal_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE late text[] := ARRAY['status', 'corrections_until', 'silence_until', 'frozen_at', 'frozen', 'sha256'];
+BEGIN
+    IF OLD.status = 'frozen' OR TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'an adopted record is frozen, and none is deleted' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late)
+       OR (OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('circulated', 'draft'), ('circulated', 'silence'), ('draft', 'circulated'), ('silence', 'draft'), ('silence', 'frozen'))) THEN
+        RAISE EXCEPTION 'a record is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF (NEW.status = 'silence' AND NEW.silence_until IS DISTINCT FROM OLD.silence_until AND NEW.silence_until <= clock_timestamp())
+       OR (NEW.status = 'circulated' AND NEW.corrections_until IS DISTINCT FROM OLD.corrections_until
+           AND NEW.corrections_until <= clock_timestamp()) THEN
+        RAISE EXCEPTION 'a term of a record lies ahead' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.status = 'silence' AND NEW.status = 'silence' AND NEW.silence_until < OLD.silence_until THEN
+        RAISE EXCEPTION 'silence is only prolonged' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.status <> NEW.status AND NEW.status = 'silence' AND EXISTS (
+        SELECT 1 FROM meetings_correction c JOIN meetings_journalentry e ON e.id = c.entry_id
+        WHERE e.journal_id = OLD.id AND c.status = 'proposed') THEN
+        RAISE EXCEPTION 'every correction is decided before silence' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.status = 'frozen' AND OLD.silence_until > clock_timestamp() THEN
+        RAISE EXCEPTION 'a record is frozen when its silence has run out' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_meeting_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('convened', 'cancelled'), ('convened', 'in_session'), ('convened', 'postponed'), ('in_session', 'closed'), ('planned', 'cancelled'), ('planned', 'convened'), ('postponed', 'cancelled'), ('postponed', 'convened'))
+       AND ((OLD.status, NEW.status) NOT IN (('in_session', 'convened')) OR NOT meetings_untouched(OLD.id)
+            OR EXISTS (SELECT 1 FROM meetings_sitting WHERE meeting_id = OLD.id)) THEN
+        RAISE EXCEPTION 'a meeting does not go from % to %', OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF (OLD.symbol IS NOT NULL AND NEW.symbol IS DISTINCT FROM OLD.symbol) OR NEW.sequence < OLD.sequence
+       OR NEW.live < OLD.live OR (OLD.convened_at IS NOT NULL AND NEW.convened_at IS NULL) THEN
+        RAISE EXCEPTION 'a symbol once given, a number of a change and the day of convening stay' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.status IN ('closed', 'cancelled') AND (NEW.starts_at, NEW.ends_at, NEW.body_id, NEW.title, NEW.category)
+        IS DISTINCT FROM (OLD.starts_at, OLD.ends_at, OLD.body_id, OLD.title, OLD.category) THEN
+        RAISE EXCEPTION 'a meeting that is over is not changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_presence_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF (to_jsonb(OLD) - 'left_at') <> (to_jsonb(NEW) - 'left_at') OR OLD.left_at IS NOT NULL THEN
+        RAISE EXCEPTION 'who was present when is noted once' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_presence_not_deleted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NOT meetings_untouched((SELECT meeting_id FROM meetings_sitting WHERE id = OLD.sitting_id)) THEN
+        RAISE EXCEPTION 'a presence stays' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN OLD;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_sitting_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF (to_jsonb(OLD) - 'closed_at') <> (to_jsonb(NEW) - 'closed_at') OR OLD.closed_at IS NOT NULL THEN
+        RAISE EXCEPTION 'a sitting is closed once' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_sitting_not_deleted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NOT meetings_untouched(OLD.meeting_id) THEN
+        RAISE EXCEPTION 'a sitting stays' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN OLD;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_speech_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE fixed text[] := ARRAY['id', 'item_id', 'organisation_id', 'kind', 'asked_by_id', 'asked_at'];
+BEGIN
+    IF EXISTS (SELECT 1 FROM unnest(fixed) f WHERE to_jsonb(OLD) -> f IS DISTINCT FROM to_jsonb(NEW) -> f)
+       OR (OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('inscribed', 'speaking'), ('inscribed', 'withdrawn'), ('paused', 'speaking'), ('paused', 'spoken'), ('speaking', 'paused'), ('speaking', 'spoken')))
+       OR NEW.spoken_seconds < OLD.spoken_seconds
+       OR (OLD.state IN ('spoken', 'withdrawn') AND (to_jsonb(OLD) - 'statement_id') <> (to_jsonb(NEW) - 'statement_id')) THEN
+        RAISE EXCEPTION 'a speech is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_task_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.meeting_id <> NEW.meeting_id
+       OR (OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('done', 'closed'), ('done', 'open'), ('open', 'closed'), ('open', 'done'), ('open', 'dropped'))) THEN
+        RAISE EXCEPTION 'a task is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_untouched(meeting bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.id = meeting AND m.status = 'in_session'
+                   AND m.agenda_adopted_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM meetings_sitting s WHERE s.meeting_id = meeting AND (s.number > 1 OR s.closed_at IS NOT NULL))
+        AND NOT EXISTS (SELECT 1 FROM meetings_presence h JOIN meetings_sitting s ON s.id = h.sitting_id
+                        WHERE s.meeting_id = meeting AND (h.arrived_at <> s.opened_at OR h.left_at IS NOT NULL))
+        AND NOT EXISTS (SELECT 1 FROM meetings_itemevent e JOIN meetings_agendaitem i ON i.id = e.item_id WHERE i.meeting_id = meeting)
+        AND NOT EXISTS (SELECT 1 FROM meetings_decision d WHERE d.meeting_id = meeting)
+        AND NOT EXISTS (SELECT 1 FROM meetings_task t WHERE t.meeting_id = meeting)
+        AND NOT EXISTS (SELECT 1 FROM meetings_journal j WHERE j.meeting_id = meeting);
+$function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_adopted_as_decided()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE decided bigint;
+BEGIN
+    SELECT r.revision_id INTO decided FROM recommendations_consensusround r WHERE r.id = NEW.adopted_round_id;
+    IF OLD.adopted_at IS NULL AND NEW.adopted_at IS NOT NULL AND decided <> NEW.adopted_revision_id AND EXISTS (
+        (SELECT 1::smallint, v.id, v.particulars::text, '', '' FROM recommendations_revision v
+         WHERE v.id = decided AND v.particulars <> (SELECT w.particulars FROM recommendations_revision w WHERE w.id = NEW.adopted_revision_id))
+        UNION ALL
+        (SELECT * FROM recommendations_words(decided, true) EXCEPT SELECT * FROM recommendations_words(NEW.adopted_revision_id, false))
+        UNION ALL
+        (SELECT * FROM recommendations_words(NEW.adopted_revision_id, false) EXCEPT SELECT * FROM recommendations_words(decided, true))
+    ) THEN
+        RAISE EXCEPTION 'what is adopted is what was decided' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_adopted_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE late text[] := ARRAY['status', 'published_at', 'review_on'];
+        last recommendations_consensusround;
+BEGIN
+    IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('adopted', 'published'), ('agreed', 'before_excom'), ('agreed', 'consultation'), ('agreed', 'withdrawn'), ('before_excom', 'consultation'), ('before_excom', 'in_round'), ('before_excom', 'withdrawn'), ('certification', 'adopted'), ('certification', 'before_excom'), ('closed', 'superseded'), ('consultation', 'in_round'), ('consultation', 'withdrawn'), ('drafting', 'consultation'), ('drafting', 'withdrawn'), ('in_round', 'agreed'), ('in_round', 'before_excom'), ('in_round', 'certification'), ('in_round', 'consultation'), ('proposed', 'drafting'), ('proposed', 'not_admitted'), ('proposed', 'withdrawn'), ('published', 'closed'), ('published', 'superseded')) THEN
+        RAISE EXCEPTION 'a text does not go from % to %', OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.adopted_at IS NOT NULL AND (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) THEN
+        RAISE EXCEPTION 'an adopted text is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.status <> NEW.status AND NEW.status IN ('agreed', 'certification', 'adopted') THEN
+        SELECT * INTO last FROM recommendations_consensusround r WHERE r.recommendation_id = NEW.id ORDER BY number DESC LIMIT 1;
+        IF last.status IS DISTINCT FROM 'declared' OR last.outcome NOT IN ('consensus', 'with_statements')
+           OR (NEW.status <> 'agreed') <> EXISTS (SELECT 1 FROM councils_body b
+                                                  WHERE b.id = last.body_id AND b.kind = 'executive_committee') THEN
+            RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+    END IF;
+    IF OLD.adopted_at IS NULL AND NEW.adopted_at IS NOT NULL AND (
+        NEW.adopted_round_id <> last.id OR NEW.adopted_by_id <> last.declared_by_id
+        OR NOT EXISTS (SELECT 1 FROM recommendations_revision v WHERE v.id = NEW.adopted_revision_id
+                       AND (v.id = last.revision_id OR v.corrects_id = last.revision_id))
+        OR NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.certified_by_id AND u.is_secretariat)) THEN
+        RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_amendment_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE late text[] := ARRAY['status', 'decided_by_id', 'decided_at', 'decision_reason', 'bracketed_as', 'bracketed_in_id', 'result_id'];
+BEGIN
+    IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late)
+       OR (OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('bracketed', 'accepted'), ('bracketed', 'declined'), ('bracketed', 'withdrawn'), ('proposed', 'accepted'), ('proposed', 'bracketed'), ('proposed', 'declined'), ('proposed', 'withdrawn')))
+       OR (OLD.status NOT IN ('proposed', 'bracketed') AND (to_jsonb(OLD) - 'result_id') <> (to_jsonb(NEW) - 'result_id'))
+       OR (OLD.result_id IS NOT NULL AND OLD.result_id IS DISTINCT FROM NEW.result_id) THEN
+        RAISE EXCEPTION 'an amendment is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_confirmation_of_objection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE p recommendations_position;
+BEGIN
+    SELECT * INTO p FROM recommendations_position WHERE id = NEW.position_id;
+    NEW.at := clock_timestamp();
+    IF p.takes_effect_at IS NULL OR NOT p.is_current
+       OR EXISTS (SELECT 1 FROM recommendations_objectionwithdrawal w WHERE w.position_id = p.id) THEN
+        RAISE EXCEPTION 'only a recorded objection in force is confirmed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.by_id IS NULL AND NEW.at < p.takes_effect_at THEN
+        RAISE EXCEPTION 'a recorded objection waits for its time' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.by_id IS NOT NULL AND NOT councils_speaks(NEW.by_id, p.organisation_id, NEW.at)
+       AND NOT (NEW.by_id <> p.taken_by_id
+                AND EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.by_id AND u.is_active AND u.is_secretariat)
+                AND NOT councils_has_voice(p.organisation_id, NEW.at)) THEN
+        RAISE EXCEPTION 'an objection is confirmed by who speaks for the organisation' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_corrigendum_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE late text[] := ARRAY['confirmed_by_id', 'confirmed_at', 'withdrawn_by_id', 'withdrawn_at'];
+BEGIN
+    IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) OR OLD.confirmed_at IS NOT NULL OR OLD.withdrawn_at IS NOT NULL THEN
+        RAISE EXCEPTION 'a corrigendum is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_entitled_at_opening()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE r recommendations_consensusround;
+BEGIN
+    SELECT * INTO r FROM recommendations_consensusround WHERE id = NEW.round_id;
+    IF (SELECT count(*) FROM recommendations_entitlement e WHERE e.round_id = NEW.round_id) >= r.entitled_count THEN
+        RAISE EXCEPTION 'the list of the entitled was fixed at the opening' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM councils_seat s WHERE s.body_id = r.body_id AND s.organisation_id = NEW.organisation_id
+          AND s.kind = 'member' AND (s.ends IS NULL OR s.ends >= (clock_timestamp() AT TIME ZONE 'Asia/Tashkent')::date)
+          AND s.starts <= (clock_timestamp() AT TIME ZONE 'Asia/Tashkent')::date) THEN
+        RAISE EXCEPTION 'only members'' seats are entitled' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_particulars_frozen()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    PERFORM recommendations_while_editable(p.recommendation_id) FROM recommendations_paragraph p
+    WHERE p.id = CASE TG_OP WHEN 'DELETE' THEN OLD.paragraph_id ELSE NEW.paragraph_id END;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_position_followed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NOT NEW.is_current AND NOT EXISTS (
+        SELECT 1 FROM recommendations_position p
+        WHERE p.round_id = NEW.round_id AND p.organisation_id = NEW.organisation_id AND p.is_current) THEN
+        RAISE EXCEPTION 'a position is followed by another' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_position_in_time()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE r recommendations_consensusround; offered jsonb;
+BEGIN
+    SELECT * INTO r FROM recommendations_consensusround WHERE id = NEW.round_id FOR SHARE;
+    NEW.taken_at := clock_timestamp();
+    IF r.status <> 'open' OR NEW.taken_at >= r.expires_at OR NEW.taken_at < r.opened_at THEN
+        RAISE EXCEPTION 'the round is not open' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM recommendations_entitlement e
+                   WHERE e.round_id = NEW.round_id AND e.organisation_id = NEW.organisation_id) THEN
+        RAISE EXCEPTION 'the organisation is not entitled' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    SELECT o INTO offered FROM jsonb_array_elements(r.procedure -> 'positions') o WHERE o ->> 'code' = NEW.kind;
+    IF offered IS NULL THEN
+        RAISE EXCEPTION 'the round does not offer this position' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    NEW.effect := offered ->> 'effect';
+    NEW.blocks := NEW.effect = 'objects';
+    -- An objection that the secretariat records waits for the organisation's word, and silence with it (rule 3).
+    NEW.takes_effect_at := CASE WHEN NEW.blocks AND NEW.source <> '' AND r.kind IN ('silence', 'endorsement', 'renewal')
+        THEN NEW.taken_at + make_interval(hours => (r.procedure ->> 'confirmation_hours')::int) END;
+    IF NEW.takes_effect_at > r.expires_at THEN
+        RAISE EXCEPTION 'silence is prolonged until a recorded objection takes effect' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.source <> '' AND EXISTS (
+        SELECT 1 FROM recommendations_position p WHERE p.round_id = NEW.round_id
+          AND p.organisation_id = NEW.organisation_id AND p.source = '') THEN
+        RAISE EXCEPTION 'nothing is recorded over a position that the organisation took itself' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    -- Who recorded an objection does not take it back: its organisation corrects it, or a second person where nobody speaks for it.
+    IF NEW.source <> '' AND EXISTS (
+        SELECT 1 FROM (SELECT * FROM recommendations_position p WHERE p.round_id = NEW.round_id
+                         AND p.organisation_id = NEW.organisation_id ORDER BY p.id DESC LIMIT 1) last
+        WHERE last.takes_effect_at IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM recommendations_objectionwithdrawal w WHERE w.position_id = last.id)
+          AND (last.taken_by_id = NEW.taken_by_id OR councils_has_voice(NEW.organisation_id, NEW.taken_at))) THEN
+        RAISE EXCEPTION 'a recorded objection is corrected by its organisation' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.source <> '' THEN
+        IF NEW.document_id IS NULL
+        AND NOT (r.kind = 'in_session' AND EXISTS (
+            SELECT 1 FROM meetings_agendaitem i JOIN meetings_meeting m ON m.id = i.meeting_id
+            WHERE i.id = r.agenda_item_id AND m.status = 'in_session'
+              AND NEW.organisation_id = ANY (meetings_in_the_room(i.id, NEW.taken_at)))) THEN
+            RAISE EXCEPTION 'a recorded position has its document' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        IF NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.taken_by_id AND u.is_active AND u.is_secretariat) THEN
+            RAISE EXCEPTION 'only the secretariat records for another' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+    ELSIF NOT councils_speaks(NEW.taken_by_id, NEW.organisation_id, NEW.taken_at) THEN
+        RAISE EXCEPTION 'this person does not speak for the organisation' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_position_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE then_ jsonb := to_jsonb(OLD) - 'is_current'; now_ jsonb := to_jsonb(NEW) - 'is_current';
+BEGIN
+    IF then_ <> now_ OR NOT OLD.is_current OR NEW.is_current
+       OR NOT EXISTS (SELECT 1 FROM recommendations_consensusround r WHERE r.id = OLD.round_id AND r.status = 'open'
+                      AND clock_timestamp() < r.expires_at) THEN
+        RAISE EXCEPTION 'a position is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_report_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    PERFORM 1 FROM recommendations_report r JOIN recommendations_cycle c ON c.id = r.cycle_id
+    WHERE r.id = OLD.report_id AND r.status IN ('assigned', 'asked') AND c.status = 'open' FOR SHARE OF r;
+    IF NOT FOUND OR TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'a submitted report is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_report_life()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN
+       (('asked', 'submitted'), ('assigned', 'submitted'), ('submitted', 'asked'), ('submitted', 'complete')) THEN
+        RAISE EXCEPTION 'a report does not go from % to %', OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_round_in_session()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NEW.kind = 'in_session' AND NOT EXISTS (
+        SELECT 1 FROM meetings_agendaitem i JOIN meetings_meeting m ON m.id = i.meeting_id
+        JOIN recommendations_textonagenda t ON t.item_id = i.id AND t.recommendation_id = NEW.recommendation_id
+        WHERE i.id = NEW.agenda_item_id AND i.state = 'open' AND m.status = 'in_session'
+          AND (m.body_id = NEW.body_id OR EXISTS (SELECT 1 FROM meetings_meeting_joint_with j
+                                                  WHERE j.meeting_id = m.id AND j.body_id = NEW.body_id))) THEN
+        RAISE EXCEPTION 'a round in session is put at an open item of a meeting in session'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_round_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE late text[] := ARRAY['status', 'suspended_at', 'expires_at', 'closed_at', 'closing', 'result', 'outcome',
+                             'declared_by_id', 'declared_at', 'statement'];
+        standing boolean := EXISTS (SELECT 1 FROM recommendations_position p
+            WHERE p.round_id = OLD.id AND p.is_current AND p.blocks
+              AND NOT EXISTS (SELECT 1 FROM recommendations_objectionwithdrawal l WHERE l.position_id = p.id));
+        in_effect boolean := EXISTS (SELECT 1 FROM recommendations_position p
+            WHERE p.round_id = OLD.id AND p.is_current AND p.blocks AND (p.takes_effect_at IS NULL
+              OR EXISTS (SELECT 1 FROM recommendations_objectionconfirmation c WHERE c.position_id = p.id)));
+BEGIN
+    IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late)
+       OR (OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('closed', 'declared'), ('open', 'closed'), ('open', 'suspended'), ('open', 'void'), ('suspended', 'open'), ('suspended', 'void')))
+       OR (OLD.status = NEW.status AND OLD.status <> 'open')
+       OR NEW.expires_at < OLD.expires_at
+       OR (NEW.expires_at <> OLD.expires_at AND NEW.status <> 'open')
+       OR (OLD.status = 'open' AND NEW.status = 'open' AND NEW.expires_at = OLD.expires_at)
+       OR (OLD.status = 'open' AND NEW.expires_at <> OLD.expires_at AND clock_timestamp() >= OLD.expires_at)
+       OR (OLD.status = 'closed' AND (OLD.closing <> NEW.closing OR OLD.result <> NEW.result OR OLD.closed_at <> NEW.closed_at))
+       OR (NEW.status = 'closed' AND OLD.status = 'open' AND NOT CASE NEW.closing
+             WHEN 'expired' THEN clock_timestamp() >= OLD.expires_at AND OLD.kind IN ('silence', 'endorsement', 'renewal') AND NOT standing
+             WHEN 'time_up' THEN clock_timestamp() >= OLD.expires_at AND OLD.kind IN ('in_session')
+             WHEN 'broken' THEN in_effect AND OLD.kind IN ('silence', 'endorsement', 'renewal')
+             WHEN 'put' THEN OLD.kind IN ('in_session')
+             ELSE false END)
+       OR (NEW.status = 'void' AND NOT CASE NEW.closing
+             WHEN 'heard' THEN OLD.kind IN ('consultation') AND clock_timestamp() >= OLD.expires_at
+             WHEN 'recalled' THEN NOT EXISTS (SELECT 1 FROM recommendations_position p WHERE p.round_id = OLD.id)
+             WHEN 'lapsed' THEN OLD.kind IN ('consultation')
+             ELSE NEW.closing = 'withdrawn' END)
+       OR (NEW.status = 'declared' AND (OLD.closing NOT IN ('expired', 'put', 'time_up')
+             OR (NEW.outcome IN ('consensus', 'with_statements') AND standing))) THEN
+        RAISE EXCEPTION 'a round is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_statement_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE late text[] := ARRAY['withdrawn_at', 'withdrawn_by_id'];
+BEGIN
+    IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) OR OLD.withdrawn_at IS NOT NULL
+       OR EXISTS (SELECT 1 FROM recommendations_annex a WHERE a.statement_id = OLD.id) THEN
+        RAISE EXCEPTION 'a statement is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_statement_of_entitled()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM recommendations_entitlement e
+                   WHERE e.round_id = NEW.round_id AND e.organisation_id = NEW.organisation_id) THEN
+        RAISE EXCEPTION 'the organisation is not entitled' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.position_id IS NULL AND NOT councils_speaks(NEW.made_by_id, NEW.organisation_id, clock_timestamp()) THEN
+        RAISE EXCEPTION 'this person does not speak for the organisation' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.position_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM recommendations_position p WHERE p.id = NEW.position_id AND p.round_id = NEW.round_id
+          AND p.organisation_id = NEW.organisation_id AND p.reason = NEW.text) THEN
+        RAISE EXCEPTION 'a statement says what its position says' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_version_rises()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF (to_jsonb(OLD) -> 'texts') IS DISTINCT FROM (to_jsonb(NEW) -> 'texts') AND NEW.version <> OLD.version + 1 THEN
+        RAISE EXCEPTION 'a save raises the version by one' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.agreed_at IS NOT NULL AND NEW.agreed_at IS NOT NULL
+       AND (to_jsonb(OLD) -> 'texts') IS DISTINCT FROM (to_jsonb(NEW) -> 'texts')
+       AND NOT EXISTS (SELECT 1 FROM recommendations_recommendation r
+                       WHERE r.id = NEW.recommendation_id AND r.status = 'certification') THEN
+        RAISE EXCEPTION 'an agreed paragraph is locked' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_while_editable(text_id bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    PERFORM 1 FROM recommendations_recommendation r
+    WHERE r.id = text_id AND r.status IN ('proposed', 'drafting', 'consultation', 'certification') FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the text is frozen' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_withdrawal_of_objection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM recommendations_position p
+        WHERE p.id = NEW.position_id AND p.blocks AND p.is_current
+          AND councils_speaks(NEW.by_id, p.organisation_id, clock_timestamp())) THEN
+        RAISE EXCEPTION 'an objection is lifted by who made it' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_words(revision bigint, corrected boolean)
+ RETURNS TABLE(place smallint, paragraph bigint, kind character varying, language character varying, words text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT c."order", c.paragraph_id, c.kind, t.language, coalesce(
+        CASE WHEN corrected THEN (
+            SELECT k.after FROM recommendations_corrigendum k
+            WHERE k.revision_id = revision AND k.paragraph_id = c.paragraph_id AND k.language = t.language
+              AND k.confirmed_at IS NOT NULL ORDER BY k.number DESC LIMIT 1) END, t.text)
+    FROM recommendations_clause c JOIN recommendations_clausetext t ON t.clause_id = c.id WHERE c.revision_id = revision
+$function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_working_frozen()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    PERFORM recommendations_while_editable(CASE TG_OP WHEN 'DELETE' THEN OLD.recommendation_id ELSE NEW.recommendation_id END);
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $function$;
+
+CREATE TRIGGER accounts_sessions_end BEFORE UPDATE OF is_active ON public.accounts_user FOR EACH ROW WHEN ((old.is_active AND (NOT new.is_active))) EXECUTE FUNCTION accounts_sessions_end();
+CREATE TRIGGER audit_append BEFORE INSERT ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION audit_append();
+CREATE CONSTRAINT TRIGGER audit_chain AFTER INSERT ON public.audit_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_chain();
+CREATE TRIGGER audit_keep BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION audit_refuse();
+CREATE TRIGGER audit_keep_all BEFORE TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.documents_credentials FOR EACH ROW EXECUTE FUNCTION documents_credentials_kept();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.documents_document FOR EACH ROW EXECUTE FUNCTION documents_document_kept();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.documents_documentfile FOR EACH ROW EXECUTE FUNCTION documents_file_kept();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.documents_documentrevision FOR EACH ROW EXECUTE FUNCTION documents_revision_kept();
+CREATE TRIGGER kept BEFORE INSERT OR UPDATE ON public.documents_revisiongrant FOR EACH ROW EXECUTE FUNCTION documents_grant_kept();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.mail_attempt FOR EACH ROW EXECUTE FUNCTION keep('an attempt');
+CREATE TRIGGER kept BEFORE UPDATE ON public.mail_delivery FOR EACH ROW EXECUTE FUNCTION mail_delivery_kept();
+CREATE TRIGGER not_deleted BEFORE DELETE ON public.mail_delivery FOR EACH ROW EXECUTE FUNCTION keep('a delivery');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.mail_letter FOR EACH ROW EXECUTE FUNCTION keep('a letter');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_agendaversion FOR EACH ROW EXECUTE FUNCTION keep('a version of the agenda');
+CREATE TRIGGER kept BEFORE UPDATE ON public.meetings_correction FOR EACH ROW EXECUTE FUNCTION meetings_correction_kept();
+CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_correction FOR EACH ROW EXECUTE FUNCTION keep('a correction');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_datechange FOR EACH ROW EXECUTE FUNCTION keep('a change of date');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_decision FOR EACH ROW EXECUTE FUNCTION keep('a decision');
+CREATE TRIGGER delegate_kept BEFORE DELETE OR UPDATE ON public.meetings_delegate FOR EACH ROW EXECUTE FUNCTION meetings_delegate_kept();
+CREATE TRIGGER invitation_kept BEFORE DELETE OR UPDATE ON public.meetings_invitation FOR EACH ROW EXECUTE FUNCTION meetings_invitation_kept();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_itemevent FOR EACH ROW EXECUTE FUNCTION keep('an event of an item');
+CREATE TRIGGER journal_begins BEFORE INSERT ON public.meetings_journal FOR EACH ROW EXECUTE FUNCTION meetings_journal_begins_as_draft();
+CREATE TRIGGER journal_kept BEFORE DELETE OR UPDATE ON public.meetings_journal FOR EACH ROW EXECUTE FUNCTION meetings_journal_kept();
+CREATE TRIGGER entry_kept BEFORE INSERT OR DELETE OR UPDATE ON public.meetings_journalentry FOR EACH ROW EXECUTE FUNCTION meetings_entry_kept();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_journalrevision FOR EACH ROW EXECUTE FUNCTION keep('a version of the record');
+CREATE TRIGGER meeting_kept BEFORE UPDATE ON public.meetings_meeting FOR EACH ROW EXECUTE FUNCTION meetings_meeting_kept();
+CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_meeting FOR EACH ROW EXECUTE FUNCTION keep('a meeting');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_objection FOR EACH ROW EXECUTE FUNCTION keep('an objection to a record');
+CREATE TRIGGER kept BEFORE UPDATE ON public.meetings_presence FOR EACH ROW EXECUTE FUNCTION meetings_presence_kept();
+CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_presence FOR EACH ROW EXECUTE FUNCTION meetings_presence_not_deleted();
+CREATE TRIGGER kept BEFORE UPDATE ON public.meetings_sitting FOR EACH ROW EXECUTE FUNCTION meetings_sitting_kept();
+CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_sitting FOR EACH ROW EXECUTE FUNCTION meetings_sitting_not_deleted();
+CREATE TRIGGER kept BEFORE UPDATE ON public.meetings_speech FOR EACH ROW EXECUTE FUNCTION meetings_speech_kept();
+CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_speech FOR EACH ROW EXECUTE FUNCTION keep('a speech');
+CREATE TRIGGER task_kept BEFORE DELETE OR UPDATE ON public.meetings_task FOR EACH ROW EXECUTE FUNCTION meetings_task_kept();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_toldotherwise FOR EACH ROW EXECUTE FUNCTION keep('how a member was told');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_waiver FOR EACH ROW EXECUTE FUNCTION keep('a dispensation from a period');
+CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_addressee FOR EACH ROW EXECUTE FUNCTION recommendations_particulars_frozen();
+CREATE TRIGGER kept BEFORE UPDATE ON public.recommendations_amendment FOR EACH ROW EXECUTE FUNCTION recommendations_amendment_kept();
+CREATE TRIGGER not_deleted BEFORE DELETE ON public.recommendations_amendment FOR EACH ROW EXECUTE FUNCTION keep('an amendment');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_annex FOR EACH ROW EXECUTE FUNCTION keep('an annexed statement');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_answergiven FOR EACH ROW EXECUTE FUNCTION keep('an answer of an addressee');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_clause FOR EACH ROW EXECUTE FUNCTION keep('a revision');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_clausetext FOR EACH ROW EXECUTE FUNCTION keep('a revision');
+CREATE TRIGGER kept BEFORE UPDATE ON public.recommendations_comment FOR EACH ROW EXECUTE FUNCTION keep_but('a comment', 'resolved_at', 'resolved_by_id');
+CREATE TRIGGER not_deleted BEFORE DELETE ON public.recommendations_comment FOR EACH ROW EXECUTE FUNCTION keep('a comment');
+CREATE TRIGGER round_in_session BEFORE INSERT ON public.recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION recommendations_round_in_session();
+CREATE TRIGGER round_kept BEFORE UPDATE ON public.recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION recommendations_round_kept();
+CREATE TRIGGER round_not_deleted BEFORE DELETE ON public.recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION keep('a round');
+CREATE TRIGGER kept BEFORE UPDATE ON public.recommendations_corrigendum FOR EACH ROW EXECUTE FUNCTION recommendations_corrigendum_kept();
+CREATE TRIGGER not_deleted BEFORE DELETE ON public.recommendations_corrigendum FOR EACH ROW EXECUTE FUNCTION keep('a corrigendum');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_cosponsor FOR EACH ROW EXECUTE FUNCTION keep('a co-sponsor');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_disposition FOR EACH ROW EXECUTE FUNCTION keep('a disposition');
+CREATE TRIGGER entitled_at_opening BEFORE INSERT ON public.recommendations_entitlement FOR EACH ROW EXECUTE FUNCTION recommendations_entitled_at_opening();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_entitlement FOR EACH ROW EXECUTE FUNCTION keep('the list of the entitled');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_evidence FOR EACH ROW EXECUTE FUNCTION keep('evidence');
+CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_indicator FOR EACH ROW EXECUTE FUNCTION recommendations_particulars_frozen();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_issuedcopy FOR EACH ROW EXECUTE FUNCTION keep('an issued copy');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_jointauthor FOR EACH ROW EXECUTE FUNCTION keep('a joint author');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_languageversion FOR EACH ROW EXECUTE FUNCTION keep('a revision');
+CREATE TRIGGER confirmation_of_objection BEFORE INSERT ON public.recommendations_objectionconfirmation FOR EACH ROW EXECUTE FUNCTION recommendations_confirmation_of_objection();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_objectionconfirmation FOR EACH ROW EXECUTE FUNCTION keep('a confirmed objection');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_objectionwithdrawal FOR EACH ROW EXECUTE FUNCTION keep('a lifted objection');
+CREATE TRIGGER withdrawal_of_objection BEFORE INSERT ON public.recommendations_objectionwithdrawal FOR EACH ROW EXECUTE FUNCTION recommendations_withdrawal_of_objection();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_paragraph FOR EACH ROW EXECUTE FUNCTION keep('the identity of a paragraph');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_paragraphsave FOR EACH ROW EXECUTE FUNCTION keep('a save of a paragraph');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_paragraphtie FOR EACH ROW EXECUTE FUNCTION keep('a tie between paragraphs');
+CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_particulars FOR EACH ROW EXECUTE FUNCTION recommendations_particulars_frozen();
+CREATE CONSTRAINT TRIGGER position_followed AFTER UPDATE ON public.recommendations_position DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION recommendations_position_followed();
+CREATE TRIGGER position_in_time BEFORE INSERT ON public.recommendations_position FOR EACH ROW EXECUTE FUNCTION recommendations_position_in_time();
+CREATE TRIGGER position_kept BEFORE UPDATE ON public.recommendations_position FOR EACH ROW EXECUTE FUNCTION recommendations_position_kept();
+CREATE TRIGGER position_not_deleted BEFORE DELETE ON public.recommendations_position FOR EACH ROW EXECUTE FUNCTION keep('a position');
+CREATE TRIGGER adopted_kept BEFORE UPDATE ON public.recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_kept();
+CREATE TRIGGER adopted_text_as_decided BEFORE UPDATE ON public.recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_as_decided();
+CREATE TRIGGER recommendation_not_deleted BEFORE DELETE ON public.recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION keep('a recommendation');
+CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_reference FOR EACH ROW EXECUTE FUNCTION recommendations_particulars_frozen();
+CREATE TRIGGER life BEFORE UPDATE ON public.recommendations_report FOR EACH ROW EXECUTE FUNCTION recommendations_report_life();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_reportitem FOR EACH ROW EXECUTE FUNCTION recommendations_report_kept();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_revision FOR EACH ROW EXECUTE FUNCTION keep('a revision');
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_roundevent FOR EACH ROW EXECUTE FUNCTION keep('an act on a round');
+CREATE TRIGGER kept BEFORE UPDATE ON public.recommendations_statement FOR EACH ROW EXECUTE FUNCTION recommendations_statement_kept();
+CREATE TRIGGER not_deleted BEFORE DELETE ON public.recommendations_statement FOR EACH ROW EXECUTE FUNCTION keep('a statement');
+CREATE TRIGGER of_entitled BEFORE INSERT ON public.recommendations_statement FOR EACH ROW EXECUTE FUNCTION recommendations_statement_of_entitled();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_submission FOR EACH ROW EXECUTE FUNCTION keep('a submission');
+CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_workingparagraph FOR EACH ROW EXECUTE FUNCTION recommendations_working_frozen();
+CREATE TRIGGER version_rises BEFORE UPDATE ON public.recommendations_workingparagraph FOR EACH ROW EXECUTE FUNCTION recommendations_version_rises();
+CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_workingtext FOR EACH ROW EXECUTE FUNCTION recommendations_working_frozen();
