@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils import grants
+from councils.models import Body
 from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import permissions
-from ..lifecycle import Category, widens
+from ..lifecycle import Category, Nature, widens
 from ..models import Document, DocumentRevision
 
 
@@ -46,6 +47,22 @@ def require_within_limits(document: Document, category: str, kinds: list[str]) -
                         "This document lies under a closed item: it stays with those who may see the item. Take it off first."
                     )
                 )
+
+
+def require_readers(body: Body | None, nature: str, kinds: list[str]) -> None:
+    """A document for some kinds of organisation has a member of one of them in its body; one that nobody could read is none.
+
+    What was said at a closed item is read by the members of every body that met, and is not judged here.
+    """
+    if not kinds or body is None or nature == Nature.STATEMENT:
+        return
+    if not body.members().filter(kind__in=kinds).exists():
+        raise RuleBroken(
+            _(
+                "No member of %(body)s is of these kinds: nobody but the secretariat would read the document."
+            )
+            % {"body": body}
+        )
 
 
 def narrower_kinds(*lists: list[str]) -> list[str]:
@@ -81,6 +98,7 @@ def change_category(
     if (category, kinds) == (revision.category, revision.only_kinds):
         raise RuleBroken(_("This is the distribution it has."))
     require_within_limits(revision.document, category, kinds)
+    require_readers(revision.document.body, revision.document.nature, kinds)
     if revision.is_restricted and (
         widens(revision.category, category) or _more(revision.only_kinds, kinds, category)
     ):

@@ -42,7 +42,7 @@ from ..models import (
     DocumentRevision,
     stored_name,
 )
-from .distribution import narrower_kinds, require_within_limits
+from .distribution import narrower_kinds, require_readers, require_within_limits
 from .numbering import next_symbol
 
 SCAN = "documents.tasks.scan_waiting"
@@ -224,6 +224,8 @@ def _made(
 ) -> tuple[Document, DocumentRevision]:
     if filing.category in {Category.BODY, Category.RESTRICTED} and filing.body is None:
         raise RuleBroken(_("Name the body whose seats may read this document."))
+    kinds = sorted(filing.only_kinds) if filing.category == Category.RESTRICTED else []
+    require_readers(filing.body, filing.nature, kinds)
     document = Document.objects.create(
         title=filing.title,
         nature=filing.nature,
@@ -231,7 +233,6 @@ def _made(
         uploaded_by=by,
         i18n={"title_ru": filing.title_ru},
     )
-    kinds = sorted(filing.only_kinds) if filing.category == Category.RESTRICTED else []
     revision = DocumentRevision.objects.create(
         document=document,
         category=filing.category,

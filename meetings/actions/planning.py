@@ -119,9 +119,12 @@ def _bring_up_tasks(meeting: Meeting, bodies: list[Body]) -> None:
     """What earlier meetings left to be done comes up by itself on the next draft agenda; what comes from a closed item, or
     from a meeting of a narrower circle, under a closed item for the same kinds of organisation."""
     groups: dict[tuple[bool, tuple[str, ...]], list[Task]] = {}
+    sitting = {each.kind for body in bodies for each in body.members()}
     for task in Task.objects.open_in(bodies):
         closed, kinds = task.closed_to
         closed = closed or widens(task.meeting.category, meeting.category)
+        if closed and not sitting.intersection(kinds or sitting):
+            continue  # nobody who meets could read it: it waits for a meeting of those who may
         groups.setdefault((closed, tuple(kinds)), []).append(task)
     for order, ((closed, only), tasks) in enumerate(sorted(groups.items()), start=1):
         AgendaItem.objects.create(

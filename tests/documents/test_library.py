@@ -485,3 +485,29 @@ def test_who_opened_a_document_is_for_the_secretariat_and_the_chair_of_its_body(
     assert permissions.sees_readers(person, Document()) == (role == "secretariat")
     of_the_group = Document(body=council.group)
     assert permissions.sees_readers(person, of_the_group) == (role in {"secretariat", "chair"})
+
+
+def test_a_document_is_not_for_kinds_of_which_the_body_has_no_member(council: Cast) -> None:
+    with pytest.raises(RuleBroken, match="No member of"):
+        actions.upload(
+            title="Note",
+            title_ru="Записка",
+            category="restricted",
+            only_kinds=["society"],
+            body=council.committee,
+            files={"en": SimpleUploadedFile("n.txt", b"words", content_type="text/plain")},
+            by=council.secretariat,
+            at=timezone.now(),
+        )
+    revision = filed(council, category="body").revisions.get()
+    Document.objects.filter(pk=revision.document_id).update(body=council.committee)
+    with pytest.raises(RuleBroken, match="No member of"):
+        actions.change_category(
+            revision,
+            "restricted",
+            only_kinds=["society"],
+            reason="x",
+            by=council.secretariat,
+            at=timezone.now(),
+        )
+    assert DocumentRevision.objects.get(pk=revision.pk).category == "body"

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.models import Body, today
+from councils.models import Body, Seat, today
 from documents.models import Document
 from meetings import actions, screens
 from meetings.models import AgendaItem, Decision, Journal, Meeting, Task
@@ -290,3 +290,16 @@ def test_the_cache_of_the_screens_holds_no_word_of_a_closed_item(
     assert not [name for name, value in kept.items() if "Secret" in str(value)]
     monkeypatch.setattr(screens, "_seal", lambda _secret: Fernet(Fernet.generate_key()))
     assert "Secret matter" in sign_in(council.secretariat).get(address).content.decode()
+
+
+def test_a_task_that_nobody_who_meets_could_read_waits_for_those_who_may(council: Cast) -> None:
+    meeting, _decision, task = decided_in_secret(council, ["society"])
+    actions.change_status(meeting, "closed", by=council.chair, at=timezone.now())
+    seats = Seat.objects.filter(body=council.group, organisation__kind="society", kind="member")
+    seats.update(starts=today() - timedelta(days=3), ends=today() - timedelta(days=1))
+    without = council.meeting(convened=False)
+    assert not without.items.filter(kind="tasks").exists()
+    seats.update(ends=None)
+    (item,) = council.meeting(convened=False).items.filter(kind="tasks")
+    assert (item.is_closed, item.only_kinds) == (True, ["society"])
+    assert task.title in item.annotation
