@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
+    "journal.reminded": _("Reminded that the silence ends"),
     "journal.prolonged": _("Silence on the record prolonged"),
     "journal.told_otherwise": _("Told of the silence by another way"),
     "meetingrule.made": _("Periods of a body entered"),
@@ -120,6 +121,7 @@ LETTERS = {
     "date_poll": _("Question about dates"),
     "journal_circulated": _("Record circulated"),
     "journal_silence": _("Record under silence"),
+    "journal_reminder": _("Reminder of the silence on a record"),
     "journal_prolonged": _("Silence on a record prolonged"),
     "journal_adopted": _("Record adopted"),
     "journal_stopped": _("Objection to a record"),

@@ -31,6 +31,18 @@ def settle_journals() -> int:
     return done
 
 
+@shared_task(name="meetings.tasks.remind_journals")
+def remind_journals() -> int:
+    """Tell whoever may object that a silence ends in a day; one record that fails does not stop the rest."""
+    told = 0
+    for journal in Journal.objects.filter(status=JournalStatus.SILENCE).select_related("meeting"):
+        try:
+            told += actions.remind_journal(journal)
+        except Exception:
+            logger.exception("nobody could be reminded of record %s", journal.pk)
+    return told
+
+
 @shared_task(name="meetings.tasks.remind_tasks")
 def remind_tasks() -> int:
     """Tell the responsible organisations of what falls due; one task that fails does not stop the rest."""

@@ -434,6 +434,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "records whose silence ends in a day": {
+        "task": "meetings.tasks.remind_journals",
+        "schedule": 1800.0,
+        "options": {"expires": 1700},
+    },
     "tasks that fall due": {
         "task": "meetings.tasks.remind_tasks",
         "schedule": 3600.0,

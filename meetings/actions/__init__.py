@@ -72,7 +72,7 @@ from .recording import (
     save_entry,
     settle_journal,
 )
-from .silence import is_silent, note_told, silence_of
+from .silence import is_silent, note_told, remind_journal, silence_of
 from .sitting import (
     act_on_item,
     chair_of,
@@ -158,6 +158,7 @@ __all__ = [
     "record_decision",
     "refill_journal",
     "remind",
+    "remind_journal",
     "remind_task",
     "remove_item",
     "remove_paper",

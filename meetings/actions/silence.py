@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Min
@@ -21,7 +21,8 @@ from ..lifecycle import JournalStage, RecordAct, may_record
 from ..models import Journal, ToldOtherwise
 from .planning import locked
 
-_CALLS = ("journal_silence", "journal_prolonged")
+_CALLS = ("journal_silence", "journal_prolonged", "journal_reminder")
+REMINDED_BEFORE = timedelta(hours=24)
 
 
 def asked_by(journal: Journal) -> list[Organisation]:
@@ -102,6 +103,30 @@ def _prolong(journal: Journal, until: datetime, names: str) -> None:
     journal.silence_until = until
     journal.save(update_fields=["silence_until"])
     audit.log("journal.prolonged", journal.meeting, by=None, until=until.isoformat(), reason=names)
+
+
+@transaction.atomic
+def remind_journal(journal: Journal) -> bool:
+    """A day before the silence on a record ends whoever may object is reminded, once in a silence that lasts longer than that."""
+    locked(journal.meeting)
+    journal = (
+        Journal.objects.select_for_update(of=("self",))
+        .select_related("meeting__body")
+        .get(pk=journal.pk)
+    )
+    now = clock.now()
+    if not may_record(RecordAct.OBJECT, journal.status) or journal.silence_until is None:
+        return False
+    began = journal.revisions.filter(what=JournalStage.SILENCE).latest("number").at
+    due = journal.silence_until - REMINDED_BEFORE
+    calls = Delivery.objects.of_act(journal.silence_key())
+    if not began < due <= now < journal.silence_until or calls.filter(
+        letter__kind="journal_reminder"
+    ):
+        return False
+    letter = mail.queue(notices.silence_ends(journal, asked_by(journal)), by=None)
+    audit.log("journal.reminded", journal.meeting, by=None, letters=letter.deliveries.count())
+    return True
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -57,6 +58,11 @@ def silence_prolonged(journal: Journal, unreached: list[Organisation]) -> Notice
     return _of_record("journal_prolonged", journal, unreached=unreached)
 
 
+def silence_ends(journal: Journal, asked: list[Organisation]) -> Notice:
+    """A day before its end, to whoever may still object."""
+    return replace(_of_record("journal_reminder", journal), readers=speaking_for(asked))
+
+
 def adopted(journal: Journal) -> Notice:
     return _of_record("journal_adopted", journal)
 
@@ -108,6 +114,7 @@ JOURNAL_LETTERS = (
     "journal_circulated",
     "journal_silence",
     "journal_prolonged",
+    "journal_reminder",
     "journal_adopted",
     "journal_stopped",
     "journal_recalled",

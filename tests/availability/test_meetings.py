@@ -22,7 +22,7 @@ TABLES: dict[str, tuple[list[Row], tuple[str, ...], Build]] = {
     "poll": (records.POLL_ROWS, records.POLL_STAGES, records.poll_at),
 }
 CELLS = [(kind, stage) for kind, (_rows, stages, _build) in TABLES.items() for stage in stages]
-BY_THE_CLOCK = {"remind_task", "erase_details"}
+BY_THE_CLOCK = {"erase_details", "remind_journal", "remind_task"}
 OF_ANOTHER_ACT = {
     "copy_meeting": "plan, like an earlier meeting",
     "follow_screens": "what happens in an upper app lets the screens follow",

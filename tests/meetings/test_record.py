@@ -25,11 +25,13 @@ from meetings.models import (
     ItemRole,
     Journal,
     JournalEntry,
+    JournalRevision,
     Meeting,
     MeetingRule,
     ToldOtherwise,
 )
 from rec_portal import clock
+from rec_portal.audit.models import Entry
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from tests.cast import Cast, end, handed, heard, unguarded
@@ -757,3 +759,44 @@ def test_the_form_of_a_correction_begins_with_the_delegations_own_line(
     entry.refresh_from_db()
     assert "welcomed the draft and the term" in entry.text
     assert filled(sign_in(council.society_head).get(address))["before"] == ""
+
+
+def _silent_for(council: Cast, hours: float) -> Journal:
+    journal = circulated(council)
+    end(journal)
+    return actions.put_journal_to_silence(
+        journal, clock.now() + timedelta(hours=hours), by=council.chair, at=timezone.now()
+    )
+
+
+def test_whoever_may_object_is_reminded_a_day_before_the_end_once(council: Cast) -> None:
+    journal = _silent_for(council, 72)
+    heard(journal)
+    assert tasks.remind_journals() == 0
+    with unguarded("meetings_journal", "journal_kept"):
+        Journal.objects.filter(pk=journal.pk).update(
+            silence_until=clock.now() + timedelta(hours=23)
+        )
+    assert tasks.remind_journals() == 0  # it began within the day before this end
+    with unguarded("meetings_journalrevision", "kept"):
+        JournalRevision.objects.filter(journal=journal, what="silence").update(
+            at=clock.now() - timedelta(hours=49)
+        )
+    assert tasks.remind_journals() == 1
+    assert tasks.remind_journals() == 0
+    told = {each.person for each in _letters(journal, "journal_reminder")}
+    roles = ("head", "excom_chair", "other_head", "chair", "agency_head", "society_head")
+    assert told == {council.people[role] for role in roles}
+    assert Entry.objects.filter(action="journal.reminded").count() == 1
+
+
+def test_nobody_is_reminded_of_a_silence_that_is_broken_or_over(council: Cast) -> None:
+    journal = under_silence(council)
+    with unguarded("meetings_journalrevision", "kept"):
+        JournalRevision.objects.filter(journal=journal, what="silence").update(
+            at=clock.now() - timedelta(hours=49)
+        )
+    end(journal)
+    assert tasks.remind_journals() == 0
+    actions.object_to_journal(journal, "No.", by=council.head, at=timezone.now())
+    assert tasks.remind_journals() == 0
