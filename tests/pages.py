@@ -40,3 +40,10 @@ def confirm(client: Any, answer: Any) -> Any:
         if field.name != "csrfmiddlewaretoken":
             sent.setdefault(field.name, []).append(field.value or "")
     return client.post(form.action or answer.request["PATH_INFO"], sent)
+
+
+def stamp_of(page: Any) -> str:
+    """What the page before a formal act has shown, to travel with its button."""
+    field = tree(page).find(".//input[@name='shown']")
+    assert field is not None, "no page to check"
+    return str(field.get("value"))

@@ -11,11 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from rec_portal.ui.confirm import STAMP
 from recommendations.models import Position
 from tests.cast import PASSWORD, Cast, end, undone
 from tests.meetings.test_record import under_silence
-from tests.pages import tree
+from tests.pages import confirm
 
 ASKED = "/accounts/reauthenticate/"
 
@@ -34,8 +33,7 @@ def _confirmed(client: Client, address: str, typed: dict[str, str]) -> Any:
     """Type, read the check page, press its button."""
     page = client.post(address, typed)
     assert page.status_code == 200
-    stamp = tree(page).find(".//input[@name='shown']").get("value")
-    return client.post(address, typed | {STAMP: stamp, "confirmed": "1"})
+    return confirm(client, page)
 
 
 def test_a_position_waits_for_the_sign_in_and_is_taken_by_itself(

@@ -421,10 +421,10 @@ def test_whoever_was_reached_late_has_as_long_as_it_took_and_a_day_at_most(
     council: Cast, took: int, left: int
 ) -> None:
     """However often the clock looks, and however the end was moved meanwhile."""
-    journal, hour = under_silence(council), timedelta(hours=1)
+    journal, hour, now = under_silence(council), timedelta(hours=1), clock.now()
     with unguarded("meetings_journalrevision", "kept"):
-        journal.revisions.update(at=clock.now() - took * hour)
-    handed(_letters(journal), "sent")
+        journal.revisions.update(at=now - took * hour)
+    handed(_letters(journal), "sent", now)
     end(journal)
     for _look in range(3):
         assert tasks.settle_journals() == 0

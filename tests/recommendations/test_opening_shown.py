@@ -14,13 +14,7 @@ from rec_portal.ui.confirm import STAMP
 from recommendations.models import ConsensusRound, Recommendation
 from tests.availability.texts import _round_terms
 from tests.cast import Cast
-from tests.pages import tree
-
-
-def _stamp(page: Any) -> str:
-    field = tree(page).find(".//input[@name='shown']")
-    assert field is not None
-    return str(field.get("value"))
+from tests.pages import stamp_of
 
 
 def _asked(council: Cast, client: Client) -> tuple[Recommendation, str, dict[str, Any], str]:
@@ -31,7 +25,7 @@ def _asked(council: Cast, client: Client) -> tuple[Recommendation, str, dict[str
     page = client.post(address, typed)
     assert page.status_code == 200
     assert not ConsensusRound.objects.exists()
-    return text, address, typed, _stamp(page)
+    return text, address, typed, stamp_of(page)
 
 
 def test_the_page_says_what_is_put_to_whom_and_its_button_opens(
@@ -64,5 +58,7 @@ def test_another_member_since_is_shown_and_nothing_is_opened(council: Cast, sign
     assert "this has changed" in shown
     assert re.search(r"<ins>[^<]*Guest", shown)
     assert not ConsensusRound.objects.exists()
-    assert chair.post(address, typed | {STAMP: _stamp(again), "confirmed": "1"}).status_code == 302
+    assert (
+        chair.post(address, typed | {STAMP: stamp_of(again), "confirmed": "1"}).status_code == 302
+    )
     assert ConsensusRound.objects.get().entitlements.count() == 6
