@@ -147,6 +147,7 @@ def _offices_follow(earlier: Representative, mandate: Representative, *, by: Use
     if earlier.organisation_id != mandate.organisation_id:
         return
     for office in earlier.offices.current(mandate.starts):
+        _hold(office.body)
         again = Office(
             body=office.body,
             kind=office.kind,
@@ -215,6 +216,7 @@ def end(
     at: datetime.datetime,
 ) -> None:
     """A mandate, a seat or an office gets its last day: yesterday at the earliest, which ends it at once."""
+    _hold(thing.body if isinstance(thing, Office) else thing.organisation)
     rows: QuerySet[Any] = type(thing)._default_manager.select_for_update(of=("self",))
     held = rows.get(pk=thing.pk)
     require(availability.end(by, held))
@@ -222,6 +224,8 @@ def end(
         raise RuleBroken(_("Say why it ends; those concerned will read it."))
     if last_day < today() - datetime.timedelta(days=1):
         raise RuleBroken(_("It ran until now: it can end today, or with effect at once."))
+    if held.ends is not None and last_day > held.ends:
+        raise RuleBroken(_("It ends earlier already. Enter anew what is to go on after that day."))
     was, held.ends = held.ends, max(last_day, held.eve)
     held.validate_constraints()
     held.save(update_fields=["ends"])
@@ -235,17 +239,44 @@ def _hold(thing: Organisation | Body | User) -> None:
     type(thing)._default_manager.select_for_update(no_key=True).get(pk=thing.pk)
 
 
+def _require_new(successor: Representative | Seat | Office) -> None:
+    """A form that is sent twice enters one row."""
+    same = {
+        Representative: ("user_id", "organisation_id", "role"),
+        Seat: ("organisation_id", "body_id", "kind"),
+        Office: ("holder_id", "body_id", "kind"),
+    }[type(successor)]
+    rows: Any = type(successor)._default_manager
+    if (
+        rows.current(successor.starts)
+        .filter(**{name: getattr(successor, name) for name in same})
+        .exists()
+    ):
+        raise RuleBroken(_("This stands already: there is nothing to enter."))
+
+
+def _require_handed_over(rival: Any, successor: Representative | Seat | Office) -> None:
+    """Nobody's past is changed, and no other organisation loses who speaks for it by a form about this one."""
+    if successor.starts < today():
+        raise RuleBroken(
+            _("What the predecessor did until now stands: hand over today or on a later day.")
+        )
+    if isinstance(successor, Representative) and rival.organisation_id != successor.organisation_id:
+        raise RuleBroken(
+            _("%(person)s represents %(organisation)s: end that mandate first.")
+            % {"person": rival.user, "organisation": rival.organisation}
+        )
+
+
 def _enter(
     successor: Representative | Seat | Office, *, hand_over: bool, by: User | None
 ) -> list[Representative | Seat | Office]:
     """Write a new row in the place of those whom it follows; returns them."""
     ended = []
+    _require_new(successor)
     if hand_over:
-        if successor.starts < today():
-            raise RuleBroken(
-                _("What the predecessor did until now stands: hand over today or on a later day.")
-            )
         for rival in successor.rivals().current(successor.starts).select_for_update(of=("self",)):  # type: ignore[attr-defined]
+            _require_handed_over(rival, successor)
             rival.ends = successor.starts  # the day belongs to the successor: `make_room`
             rival.save(update_fields=["ends"])
     ended = list(successor.predecessors())
@@ -310,10 +341,10 @@ def mandates_changed(
     if isinstance(thing, Representative):
         for tell in _told_of_mandates:
             tell(thing, by=by)
-        if by is not None and _concerns_voice(thing, data.get("changes")):
-            mail.queue(notices.mandate_changed(thing, by=by), by=by)
+        if by is not None and (_concerns_voice(thing, data.get("changes")) or "reason" in data):
+            mail.queue(notices.mandate_changed(thing, by=by, reason=data.get("reason", "")), by=by)
     elif by is not None and isinstance(thing, Seat | Office):
-        mail.queue(notices.standing_changed(thing, by=by), by=by)
+        mail.queue(notices.standing_changed(thing, by=by, reason=data.get("reason", "")), by=by)
     if isinstance(thing, Seat):
         changed = Q(pk=thing.body_id) | Q(pk=left and left.pk)
         for body in Body.objects.filter(changed | Q(kind=BodyKind.PLENARY)):

@@ -21,7 +21,7 @@ def _lately() -> Q:
     return Q(ends__isnull=True) | Q(ends__gte=today() - timedelta(days=2))
 
 
-def mandate_changed(mandate: Representative, *, by: User) -> Notice:
+def mandate_changed(mandate: Representative, *, by: User, reason: str = "") -> Notice:
     """Whoever speaks for the organisation, spoke for it until now, or is concerned, learns who speaks for it and who entered that."""
     speaking = Representative.objects.filter(
         _lately(), organisation=mandate.organisation_id, role__in=SPEAKS
@@ -31,11 +31,16 @@ def mandate_changed(mandate: Representative, *, by: User) -> Notice:
         "mandate_changed",
         about=mandate.organisation,
         readers=readers,
-        context=lambda _: {"mandate": mandate, "by": str(by), "speaks": mandate.role in SPEAKS},
+        context=lambda _: {
+            "mandate": mandate,
+            "by": str(by),
+            "speaks": mandate.role in SPEAKS,
+            "reason": reason,
+        },
     )
 
 
-def standing_changed(thing: Seat | Office, *, by: User) -> Notice:
+def standing_changed(thing: Seat | Office, *, by: User, reason: str = "") -> Notice:
     """An organisation learns that its seat, or an office of one of its people, was entered or ended; so do the chairs of that body,
     and whoever was in the chair until now."""
     concerned = thing.organisation if isinstance(thing, Seat) else thing.holder.organisation
@@ -54,5 +59,6 @@ def standing_changed(thing: Seat | Office, *, by: User) -> Notice:
             "is_seat": isinstance(thing, Seat),
             "organisation": concerned,
             "by": str(by),
+            "reason": reason,
         },
     )

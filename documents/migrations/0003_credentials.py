@@ -26,6 +26,14 @@ def papers_named_so_far(apps, schema_editor):
     )
 
 
+def names_put_back(apps, schema_editor):
+    """The newest paper of each mandate goes back into its one field."""
+    rows = apps.get_model("documents", "Credentials").objects.order_by("starts", "pk")
+    mandates = apps.get_model("councils", "Representative").objects
+    for row in rows:
+        mandates.filter(pk=row.mandate_id).update(credentials=row.reference)
+
+
 class Migration(migrations.Migration):
     run_before = [("councils", "0002_credentials_are_rows")]
 
@@ -116,5 +124,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(papers_named_so_far, migrations.RunPython.noop),
+        migrations.RunPython(papers_named_so_far, names_put_back),
     ]

@@ -26,14 +26,16 @@ from ..lifecycle import (
     COMING,
     DelegateStatus,
     InvitationStatus,
+    InvitedAs,
     MeetingAct,
     MeetingStatus,
     Period,
     Series,
+    SpeechState,
     invitation_becomes,
     may_meeting,
 )
-from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, Waiver
+from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, Speech, Waiver
 from .agenda import keep_agenda
 from .granting import date_details, regrant_papers_of
 from .planning import asked_as_early, items_follow, locked, moved, prepared
@@ -168,7 +170,7 @@ def invite_more(
     made, _new = Invitation.kept.update_or_create(  # one that was withdrawn is sent again
         meeting=meeting,
         organisation=organisation,
-        defaults=_UNANSWERED | {"status": InvitationStatus.SENT, "sent_at": at},
+        defaults=_AS_NEW | {"status": InvitationStatus.SENT, "sent_at": at},
     )
     grants.regrant(meeting)
     regrant_papers_of(meeting)
@@ -177,7 +179,15 @@ def invite_more(
     return made
 
 
-_UNANSWERED = {
+_AS_NEW = {
+    "invited_as": InvitedAs.PARTICIPANT,
+    "expert_name": "",
+    "seats": None,
+    "note_number": "",
+    "note_means": "",
+    "note_on": None,
+    "acknowledged_on": None,
+    "nomination": None,
     "withdrawn_because": "",
     "answered_at": None,
     "answered_by": None,
@@ -193,7 +203,7 @@ _UNANSWERED = {
 def withdraw_invitation(
     invitation: Invitation, reason: str, *, by: User, at: datetime
 ) -> Invitation:
-    """Take back what was sent by mistake: rights end, the people named are withdrawn, the organisation is told and its calendars
+    """Take back what was sent by mistake: rights end, the people named and its places on the lists of speakers are withdrawn, the organisation is told and its calendars
     drop the meeting."""
     meeting = locked(invitation.meeting)
     invitation = (
@@ -208,10 +218,14 @@ def withdraw_invitation(
     require(invitation_becomes(InvitationStatus.WITHDRAWN, invitation.status))
     if not reason.strip():
         raise RuleBroken(_("Say why the invitation is withdrawn; the organisation will read it."))
+    meeting.sequence += 1
+    meeting.save(update_fields=["sequence"])
     letter = mail.queue(
         notices.uninvited(meeting, meeting.invitations.filter(pk=invitation.pk), reason), by=by
     )
     invitation.delegates.filter(status__in=COMING).update(status=DelegateStatus.WITHDRAWN)
+    waiting = Speech.objects.filter(item__meeting=meeting, organisation=invitation.organisation)
+    waiting.filter(state=SpeechState.INSCRIBED).update(state=SpeechState.WITHDRAWN)
     invitation.status, invitation.withdrawn_because = InvitationStatus.WITHDRAWN, reason
     invitation.save(update_fields=["status", "withdrawn_because"])
     grants.regrant(meeting)

@@ -25,16 +25,7 @@ from .. import availability, notices
 from ..imports import DelegateRow
 from ..lifecycle import COMING, DelegateStatus, Means, invitation_becomes
 from ..models import Delegate, Detail, Invitation, Meeting, PersonalDetail, erase_days, erase_on
-from .planning import locked
-
-
-def _lock_invitation(invitation: Invitation) -> Invitation:
-    """The meeting first, then the invitation: everybody locks in the same order."""
-    locked(invitation.meeting)
-    found = Invitation.objects.select_for_update(of=("self",)).select_related(
-        "meeting__body", "organisation"
-    )
-    return found.get(pk=invitation.pk)
+from .planning import held_invitation, locked
 
 
 @transaction.atomic
@@ -49,7 +40,7 @@ def answer(
     document: UploadedFile | None = None,
 ) -> Invitation:
     """The organisation takes part, does not, or will answer later. The secretariat must name where an answer came from."""
-    invitation = _lock_invitation(invitation)
+    invitation = held_invitation(invitation)
     require(availability.answer(by, invitation))
     if document is None and _is_said(invitation, status, source):
         return invitation  # pressed twice, or the link followed twice: one answer, one entry
@@ -110,7 +101,7 @@ def file_nomination(
     invitation: Invitation, file: UploadedFile, *, by: User, at: datetime
 ) -> Invitation:
     """The note verbale or letter that names the delegation, kept for the secretariat beside the names."""
-    invitation = _lock_invitation(invitation)
+    invitation = held_invitation(invitation)
     require(availability.file_nomination(by, invitation))
     invitation.nomination = _paper(invitation, file, _("Letter of nomination"), by=by, at=at)
     invitation.save(update_fields=["nomination"])
@@ -180,7 +171,7 @@ def nominate(
     at: datetime,
 ) -> Delegate:
     """Name a person of the delegation; a later change of mind is a new row, never an overwrite."""
-    invitation = _lock_invitation(invitation)
+    invitation = held_invitation(invitation)
     require(availability.nominate(by, invitation))
     _require_places(invitation)
     delegate = _made(invitation, values, details or {}, replaces=None, by=by, at=at)
@@ -304,7 +295,7 @@ def change_delegate(
 @transaction.atomic
 def confirm_all(invitation: Invitation, *, by: User, at: datetime) -> int:
     """Confirm everybody whom an organisation has named, after checking them against its letter."""
-    invitation = _lock_invitation(invitation)
+    invitation = held_invitation(invitation)
     require(availability.confirm_all(by, invitation))
     waiting = list(invitation.delegates.filter(status=DelegateStatus.NOMINATED))
     for delegate in waiting:

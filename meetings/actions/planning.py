@@ -53,6 +53,19 @@ def locked(meeting: Meeting) -> Meeting:
     return Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
 
 
+def held_invitation(invitation: Invitation) -> Invitation:
+    """The meeting first, then the invitation: everybody locks in the same order. One that was withdrawn meanwhile is none."""
+    locked(invitation.meeting)
+    found: Invitation = (
+        Invitation.kept.select_for_update(of=("self",))
+        .select_related("meeting__body", "organisation")
+        .get(pk=invitation.pk)
+    )
+    if found.is_withdrawn:
+        raise RuleBroken(_("This invitation was withdrawn meanwhile."))
+    return found
+
+
 def moved(meeting: Meeting) -> None:
     """The screens of the room see it at their next look."""
     Meeting.objects.filter(pk=meeting.pk).update(live=F("live") + 1)
@@ -385,12 +398,8 @@ def change_invitation(
     invitation: Invitation, values: dict[str, Any], *, by: User, at: datetime
 ) -> Invitation:
     """Places, standing, and the register of its note: number, means, date, acknowledgement."""
-    meeting = locked(invitation.meeting)
-    invitation = (
-        Invitation.objects.select_for_update(of=("self",))
-        .select_related("meeting", "organisation")
-        .get(pk=invitation.pk)
-    )
+    invitation = held_invitation(invitation)
+    meeting = invitation.meeting
     require(availability.change_invitation(by, meeting))
     changed = [name for name, value in values.items() if getattr(invitation, name) != value]
     if {"invited_as", "expert_name"} & set(changed):

@@ -124,7 +124,10 @@ def remind_journal(journal: Journal) -> bool:
         letter__kind="journal_reminder"
     ):
         return False
-    letter = mail.queue(notices.silence_ends(journal, asked_by(journal)), by=None)
+    notice = notices.silence_ends(journal, asked_by(journal))
+    if not notice.readers:
+        return False
+    letter = mail.queue(notice, by=None)
     audit.log("journal.reminded", journal.meeting, by=None, letters=letter.deliveries.count())
     return True
 

@@ -9,7 +9,7 @@ from councils.permissions import may_manage
 from rec_portal.verdicts import Verdict, not_now
 
 from .. import permissions
-from ..lifecycle import InvitedAs, MeetingAct, may_meeting
+from ..lifecycle import MeetingAct, may_meeting
 from ..models import Invitation, Meeting
 from ..permissions import Person
 
@@ -59,15 +59,13 @@ def withdraw_invitation(by: Person, invitation: Invitation) -> Verdict:
     """The secretariat, before the meeting is opened; a member is not kept away from a meeting of its own body."""
     meeting = invitation.meeting
     verdict = _managed(by, MeetingAct.WITHDRAW_INVITATION, meeting)
-    if verdict and invitation.invited_as == InvitedAs.PARTICIPANT:
-        for body in meeting.bodies():
-            if invitation.organisation.is_member_of(body):
-                return not_now(
-                    _(
-                        "%(organisation)s is a member of the body and is not kept away from its meeting: end its seat first."
-                    )
-                    % {"organisation": invitation.organisation}
-                )
+    if verdict and any(invitation.organisation.is_member_of(body) for body in meeting.bodies()):
+        return not_now(
+            _(
+                "%(organisation)s is a member of the body and is not kept away from its meeting: end its seat first."
+            )
+            % {"organisation": invitation.organisation}
+        )
     return verdict
 
 

@@ -183,6 +183,10 @@ class Invitation(models.Model):
         return sum(person.status == DelegateStatus.NOMINATED for person in self.coming)
 
     @property
+    def is_withdrawn(self) -> bool:
+        return self.status == InvitationStatus.WITHDRAWN
+
+    @property
     def is_accepted(self) -> bool:
         return self.status == InvitationStatus.ACCEPTED
 

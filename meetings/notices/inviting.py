@@ -6,6 +6,7 @@ Closed items and restricted titles never leave by mail: each reader's letter nam
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -165,8 +166,9 @@ def _notice(
         }
 
     def event(reader: User) -> str:
+        appointment = appointment_of(meeting)
         return itip(
-            appointment_of(meeting),
+            replace(appointment, cancelled=True) if calendar == "CANCEL" else appointment,
             attendee_name=str(reader),
             attendee_address=reader.email,
             organiser_name=council.name_i18n,

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from django.core.exceptions import DisallowedHost, ValidationError
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
@@ -69,7 +69,7 @@ def errors_into(form: BaseForm) -> Iterator[None]:
     """Run an act; what it refuses stands above the form, and what was typed stays in it."""
     try:
         yield
-    except (RuleBroken, OperationalError) as broken:
+    except (RuleBroken, OperationalError, IntegrityError) as broken:
         refusal = broken if isinstance(broken, RuleBroken) else lock_wait(broken)
         if refusal is None:
             raise

@@ -24,4 +24,5 @@ def fresh_sign_in(request: HttpRequest) -> None:
     What was typed waits in the session, and is sent by itself once the sign-in is confirmed.
     """
     if settings.FRESH_SIGN_IN and not is_fresh(request):
+        request.META["QUERY_STRING"] = ""  # what waits is found again by the address alone
         raise ReauthenticationRequired

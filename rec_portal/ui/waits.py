@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from django.db import OperationalError
+import logging
+
+from django.db import IntegrityError, OperationalError
 from django.utils.translation import gettext as _
-from psycopg.errors import DeadlockDetected, LockNotAvailable
+from psycopg.errors import (
+    DeadlockDetected,
+    ExclusionViolation,
+    LockNotAvailable,
+    UniqueViolation,
+)
 
 from rec_portal.verdicts import RuleBroken
 
+logger = logging.getLogger(__name__)
+
 
 def lock_wait(error: BaseException) -> RuleBroken | None:
-    """The sentence where the database gave up waiting for somebody else's act; nothing for any other error."""
+    """The sentence where the database gave up waiting for somebody else's act, or where that act has just taken the place; nothing
+    for any other error."""
     if isinstance(error, OperationalError) and isinstance(
         error.__cause__, DeadlockDetected | LockNotAvailable
     ):
@@ -18,5 +28,12 @@ def lock_wait(error: BaseException) -> RuleBroken | None:
             _(
                 "Somebody else is doing something to the same thing at this very moment. Nothing was changed: try again."
             )
+        )
+    if isinstance(error, IntegrityError) and isinstance(
+        error.__cause__, ExclusionViolation | UniqueViolation
+    ):
+        logger.warning("two acts met: %s", error)
+        return RuleBroken(
+            _("Somebody else has just entered the same. Reload the page to see what stands now.")
         )
     return None

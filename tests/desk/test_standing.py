@@ -87,14 +87,75 @@ def test_who_chairs_and_becomes_head_stays_in_the_chair(council: Cast, office: C
     assert [kind for _body, kind, _of in fresh.representation.held_offices] == ["rapporteur"]
 
 
-def test_no_office_goes_along_to_another_organisation(council: Cast, office: Client) -> None:
-    earlier = council.member.representations.get()
-    councils.give_office(earlier, council.group, "rapporteur", starts=today() - DAY, by=None)
-    answer = _mandate(office, council, "guest", role="member", person=council.member.pk)
+def test_no_other_organisation_loses_its_voice_by_a_form_about_this_one(
+    council: Cast, office: Client
+) -> None:
+    answer = _mandate(office, council, "guest", role="adviser", person=council.other_head.pk)
+    assert answer.status_code == 409
+    mandate = Representative.objects.current().get(user=council.other_head)
+    assert (mandate.organisation, mandate.role) == (council.organisations["bactria"], "head")
+    assert _end(office, mandate, today() - DAY) == 302
+    answer = _mandate(office, council, "guest", role="adviser", person=council.other_head.pk)
     assert answer.status_code == 302
-    mandate = Representative.objects.current().get(user=council.member)
-    assert mandate.organisation == council.organisations["guest"]
-    assert not Office.objects.filter(holder=mandate).exists()
+
+
+def test_a_form_that_is_sent_twice_enters_one_row(council: Cast, office: Client) -> None:
+    seat = {"body": council.committee.pk, "kind": "observer", "starts": today().isoformat()}
+    duty = {
+        "body": council.group.pk,
+        "kind": "secretary",
+        "holder": council.member.representations.get().pk,
+        "starts": today().isoformat(),
+    }
+    guest = council.organisations["guest"]
+    for address, values in (
+        (reverse("desk:seat-give", args=[guest.pk]), seat),
+        (reverse("desk:office-give"), duty),
+    ):
+        assert [office.post(address, values).status_code for _press in range(2)] == [302, 409]
+    person = council.admin.pk
+    answers = [
+        _mandate(office, council, "guest", role="adviser", person=person) for _press in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [302, 409]
+    assert Credentials.objects.filter(mandate__user=person).count() == 1
+
+
+def test_who_has_no_predecessor_may_have_begun_before_today(council: Cast, office: Client) -> None:
+    begun = (today() - 3 * DAY).isoformat()
+    answer = _mandate(
+        office, council, "guest", role="adviser", person=council.admin.pk, starts=begun
+    )
+    assert answer.status_code == 302
+    assert council.admin.representations.get().starts == today() - 3 * DAY
+
+
+def test_nobody_is_replaced_in_the_past(council: Cast, office: Client) -> None:
+    office.post("/language/", {"language": "en"})
+    held = council.other_head.representations.all()
+    held.update(starts=today() - 30 * DAY)
+    answer = _mandate(
+        office,
+        council,
+        "bactria",
+        role="head",
+        person=council.admin.pk,
+        starts=(today() - DAY).isoformat(),
+    )
+    assert answer.status_code == 409
+    assert "until now stands" in answer.content.decode()
+    assert held.get().ends is None
+
+
+def test_who_is_ended_reads_why(council: Cast, office: Client) -> None:
+    mandate = council.member.representations.get()
+    seat = Seat.objects.get(organisation=council.organisations["institute"])
+    assert _end(office, mandate, today(), reason="Posted elsewhere.") == 302
+    assert _end(office, seat, today(), reason="Its charter was withdrawn.") == 302
+    letter = Delivery.objects.get(letter__kind="mandate_changed", person=council.member)
+    assert "Posted elsewhere." in letter.text
+    letter = Delivery.objects.get(letter__kind="standing_changed", person=council.observer)
+    assert "Its charter was withdrawn." in letter.text
 
 
 @pytest.mark.parametrize(
@@ -105,7 +166,7 @@ def test_no_office_goes_along_to_another_organisation(council: Cast, office: Cli
         ({"email": "new@example.org", "name": "N", "reference": ""}, "kind and number"),
         ({"email": "new@example.org", "name": "N", "dated": "2999-01-01"}, "in the future"),
         ({"email": "new@example.org", "name": "N", "ends": "2020-01-01"}, "before the first"),
-        ({"email": "new@example.org", "name": "N", "starts": "2020-01-01"}, "stands"),
+        ({"email": "new@example.org", "name": "N", "starts": "2020-01-01"}, "already has"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_written(
@@ -190,6 +251,7 @@ def test_a_mandate_ends_today_or_at_once_and_never_earlier(council: Cast, office
     assert _end(office, mandate, today(), reason=" ") == 422
     assert _end(office, mandate, today()) == 302
     assert User.objects.get(pk=council.other_head.pk).representation is not None
+    assert _end(office, mandate, today() + DAY) == 409  # never longer than it was given
     assert _end(office, mandate, today() - DAY) == 302  # corrected: at once
     assert User.objects.get(pk=council.other_head.pk).representation is None
     assert _end(office, mandate, today()) == 409

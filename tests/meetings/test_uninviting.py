@@ -8,6 +8,7 @@ import pytest
 from django.db import Error, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from icalendar import Calendar
 
 from meetings import actions
 from meetings.exports import people
@@ -36,6 +37,11 @@ def test_the_organisation_is_told_and_reads_the_meeting_no_more(
 ) -> None:
     meeting, invitation = _invited(council)
     token = answer_token(invitation, council.outsider)
+    item = meeting.items.order_by("order").first()
+    assert item
+    speech = actions.inscribe(
+        item, council.organisations["guest"], by=council.secretariat, at=timezone.now()
+    )
     actions.answer(invitation, "accepted", by=council.outsider, at=timezone.now())
     delegate = actions.nominate(
         invitation, {"name": "Olim Outsider"}, by=council.outsider, at=timezone.now()
@@ -49,10 +55,14 @@ def test_the_organisation_is_told_and_reads_the_meeting_no_more(
     assert not meeting.invitations.filter(organisation=council.organisations["guest"]).exists()
     assert council.organisations["guest"] not in meeting.taking_part()
     delegate.refresh_from_db()
-    assert delegate.status == "withdrawn"
+    speech.refresh_from_db()
+    assert (delegate.status, speech.state) == ("withdrawn", "withdrawn")
     letter = Delivery.objects.get(letter__kind="meeting_uninvited")
     assert (letter.person, letter.calendar_method) == (council.outsider, "CANCEL")
     assert "A mistake." in letter.text
+    (event,) = Calendar.from_ical(letter.calendar).walk("VEVENT")
+    assert (event["STATUS"], int(event["SEQUENCE"])) == ("CANCELLED", 1)
+    assert "METHOD:CANCEL" in letter.calendar
     (entry,) = Entry.objects.filter(action="invitation.withdrawn")
     assert (entry.data["reason"], entry.data["letters"]) == ("A mistake.", 1)
     assert Client().get(f"/meetings/answer/{token}/").status_code == 404
@@ -63,11 +73,21 @@ def test_the_organisation_is_told_and_reads_the_meeting_no_more(
 def test_it_may_be_invited_anew_and_answers_anew(council: Cast) -> None:
     meeting, invitation = _invited(council)
     actions.answer(invitation, "declined", by=council.outsider, at=timezone.now())
+    register = {"invited_as": "expert", "expert_name": "A. B.", "seats": 3, "note_number": "7"}
+    actions.change_invitation(invitation, register, by=council.secretariat, at=timezone.now())
     _withdrawn(council, invitation)
+    with pytest.raises(RuleBroken, match="withdrawn meanwhile"):
+        actions.answer(invitation, "accepted", by=council.outsider, at=timezone.now())
     again = actions.invite_more(
         meeting, council.organisations["guest"], by=council.secretariat, at=timezone.now()
     )
     assert (again.pk, again.status, again.answered_at) == (invitation.pk, "sent", None)
+    assert (again.invited_as, again.expert_name, again.seats, again.note_number) == (
+        "participant",
+        "",
+        None,
+        "",
+    )
     assert Meeting.objects.visible_to(council.outsider).filter(pk=meeting.pk).exists()
     assert actions.answer(again, "accepted", by=council.outsider, at=timezone.now())
 
@@ -75,8 +95,12 @@ def test_it_may_be_invited_anew_and_answers_anew(council: Cast) -> None:
 def test_a_member_is_not_kept_away_from_a_meeting_of_its_body(council: Cast) -> None:
     meeting = council.meeting()
     invitation = meeting.invitations.get(organisation=council.organisations["bactria"])
-    with pytest.raises(RuleBroken, match="is a member of the body"):
-        _withdrawn(council, invitation)
+    for standing in ("participant", "observer"):
+        actions.change_invitation(
+            invitation, {"invited_as": standing}, by=council.secretariat, at=timezone.now()
+        )
+        with pytest.raises(RuleBroken, match="is a member of the body"):
+            _withdrawn(council, invitation)
     observer = meeting.invitations.get(organisation=council.organisations["institute"])
     assert _withdrawn(council, observer).status == "withdrawn"
     assert Meeting.objects.visible_to(council.observer).filter(pk=meeting.pk).exists()  # its seat

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from django.test import Client
 
 from meetings.models import Meeting
 from rec_portal.ui.waits import lock_wait
 from tests import cast
+from tests.cast import Cast
 from tests.shape.test_permission_matrix import sign_in
 
 
@@ -59,10 +60,23 @@ def test_who_comes_second_keeps_the_form_and_may_press_again(transactional_db: N
     assert desk.post(address, typed).status_code == 302
 
 
-def test_any_other_trouble_of_the_database_stays_what_it_is(db: None) -> None:
+def test_any_other_trouble_of_the_database_stays_what_it_is(council: Cast) -> None:
     short = pytest.raises(OperationalError)
     with short as found, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 20")
         cursor.execute("SELECT pg_sleep(2)")
     assert lock_wait(found.value) is None
     assert lock_wait(ValueError()) is None
+    with pytest.raises(IntegrityError) as broken, transaction.atomic():
+        Meeting.objects.filter(pk=council.meeting().pk).update(starts_at=None)
+    assert lock_wait(broken.value) is None
+
+
+def test_who_enters_the_same_a_moment_later_is_told_so(council: Cast) -> None:
+    mandate = council.head.representations.get()
+    mandate.pk = None
+    with pytest.raises(IntegrityError) as found, transaction.atomic():
+        mandate.save(force_insert=True)
+    refusal = lock_wait(found.value)
+    assert refusal is not None
+    assert "the same" in refusal.reason
