@@ -196,19 +196,21 @@ def _seal(secret: str) -> Fernet:
 
 
 def _kept(name: str) -> str | None:
-    """What the cache holds, opened; nothing where it holds none, or one of another key."""
-    found: bytes | None = cache.get(name)
+    """What the cache holds, opened where it is sealed; nothing where it holds none, or one of another key."""
+    found: str | bytes | None = cache.get(name)
+    if not isinstance(found, bytes):
+        return found
     try:
-        return None if found is None else _seal(settings.SECRET_KEY).decrypt(found).decode()
+        return _seal(settings.SECRET_KEY).decrypt(found).decode()
     except InvalidToken:
         return None
 
 
-def cached(key: str, make: Callable[[], str]) -> str:
+def cached(key: str, make: Callable[[], str], *, sealed: bool = False) -> str:
     """One making for everybody; a cache that is down costs time, never the answer. While one process makes it the others
     wait for it, a second at most.
 
-    What is kept is sealed: the screens of a closed item name what is said there, and a cache is nobody's archive.
+    `sealed`: the words of a screen name what is said at a closed item, and a cache is nobody's archive. A digest needs no seal.
     """
     name = f"live:{key}"
     try:
@@ -224,7 +226,8 @@ def cached(key: str, make: Callable[[], str]) -> str:
         try:
             found = make()
             with suppress(Exception):  # made anew next time
-                cache.set(name, _seal(settings.SECRET_KEY).encrypt(found.encode()), 2 * AGE)
+                kept = _seal(settings.SECRET_KEY).encrypt(found.encode()) if sealed else found
+                cache.set(name, kept, 2 * AGE)
         finally:
             with suppress(Exception):
                 cache.set(f"{name}:making", 0, 0)  # gone: the next who finds nothing makes it

@@ -58,7 +58,7 @@ def _shown(request: HttpRequest, pk: int, mode: str, key: str) -> str:
             {**state, "mode": mode, "is_secretariat": permissions.is_secretariat(request.user)},
         )
 
-    return live.cached(key, make)
+    return live.cached(key, make, sealed=True)
 
 
 @require_safe
