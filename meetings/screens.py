@@ -6,8 +6,8 @@ kept under the number that rises with every act (`Meeting.live`).
 
 from __future__ import annotations
 
-import base64
 import hashlib
+import os
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -16,7 +16,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
@@ -190,9 +191,12 @@ def audience(meeting: Meeting, user: User) -> str:
     return _digest(repr([sorted(set(ids)) for ids in seen]))
 
 
+NONCE = 12  # bytes, before what is sealed
+
+
 @lru_cache(maxsize=2)
-def _seal(secret: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"screens:{secret}".encode()).digest()))
+def _seal(secret: str) -> AESGCM:
+    return AESGCM(hashlib.sha256(f"screens:{secret}".encode()).digest())
 
 
 def _kept(name: str) -> str | None:
@@ -201,9 +205,15 @@ def _kept(name: str) -> str | None:
     if not isinstance(found, bytes):
         return found
     try:
-        return _seal(settings.SECRET_KEY).decrypt(found).decode()
-    except InvalidToken:
+        opened = _seal(settings.SECRET_KEY).decrypt(found[:NONCE], found[NONCE:], None)
+    except InvalidTag:
         return None
+    return str(opened, "utf-8")
+
+
+def _sealed(words: str) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + _seal(settings.SECRET_KEY).encrypt(nonce, words.encode(), None)
 
 
 def cached(key: str, make: Callable[[], str], *, sealed: bool = False) -> str:
@@ -226,8 +236,7 @@ def cached(key: str, make: Callable[[], str], *, sealed: bool = False) -> str:
         try:
             found = make()
             with suppress(Exception):  # made anew next time
-                kept = _seal(settings.SECRET_KEY).encrypt(found.encode()) if sealed else found
-                cache.set(name, kept, 2 * AGE)
+                cache.set(name, _sealed(found) if sealed else found, 2 * AGE)
         finally:
             with suppress(Exception):
                 cache.set(f"{name}:making", 0, 0)  # gone: the next who finds nothing makes it

@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -288,7 +288,7 @@ def test_the_cache_of_the_screens_holds_no_word_of_a_closed_item(
         assert "Secret matter" in sign_in(council.secretariat).get(address).content.decode()
     assert any(isinstance(value, bytes) for value in kept.values())
     assert not [name for name, value in kept.items() if "Secret" in str(value)]
-    monkeypatch.setattr(screens, "_seal", lambda _secret: Fernet(Fernet.generate_key()))
+    monkeypatch.setattr(screens, "_seal", lambda _secret: AESGCM(AESGCM.generate_key(256)))
     assert "Secret matter" in sign_in(council.secretariat).get(address).content.decode()
 
 
