@@ -7,16 +7,18 @@ may be written. Nothing here reads a permission or a lifecycle.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from tests.cast import PEOPLE, Cast
-from tests.shape.test_permission_matrix import sign_in, undrawn
+from tests.shape.test_permission_matrix import read_once, sign_in, undrawn
 
 PUBLIC = "public"
 ROLES = (PUBLIC, *PEOPLE)
@@ -122,3 +124,30 @@ def _wrong_in_row(door: Door, row: Row, stage: str, thing: Any, roles: Iterable[
         if answered != wanted or (answered != "done" and written):
             found.append(f"{row.acts} at {stage} by {role}: {answered}, not {wanted} {written}")
     return found
+
+
+Build = Callable[[Cast, str], Any]
+Tables = dict[str, tuple[list[Row], tuple[str, ...], Build]]
+"""Kind of thing → its rows, its stages, and how one at a stage is made."""
+
+
+def cells_of(tables: Tables) -> list[tuple[str, str]]:
+    return [(kind, stage) for kind, (_rows, stages, _build) in tables.items() for stage in stages]
+
+
+def drive(
+    council: Cast, tables: Tables, kind: str, stage: str, monkeypatch: pytest.MonkeyPatch
+) -> list[str]:
+    """The cells of one thing at one stage that answer otherwise than its table says."""
+    rows, _stages, build = tables[kind]
+    thing = build(council, stage)
+    door = Door(council)
+    read_once(monkeypatch)
+    return wrong_cells(door, rows, stage, thing)
+
+
+def without_a_row(actions: Any, tables: Tables, others: set[str]) -> set[str]:
+    """The public acts of a module that stand neither in a table nor among the `others`, and the names that are no acts."""
+    rows = [row for rows, *_rest in tables.values() for row in rows]
+    named = {name for row in rows for name in row.acts.split()} | others
+    return named ^ {name for name in actions.__all__ if inspect.isfunction(getattr(actions, name))}

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from meetings import actions
 from tests.availability import meetings, records
-from tests.availability.cells import Door, Row, wrong_cells
+from tests.availability.cells import Tables, cells_of, drive, without_a_row
 from tests.cast import Cast
-from tests.shape.test_permission_matrix import read_once
 
-Build = Callable[[Cast, str], Any]
-TABLES: dict[str, tuple[list[Row], tuple[str, ...], Build]] = {
+TABLES: Tables = {
     "meeting": (meetings.ROWS, meetings.STAGES, meetings.at_stage),
     "record": (records.RECORD_ROWS, records.RECORD_STAGES, records.record_at),
     "task": (records.TASK_ROWS, records.TASK_STAGES, records.task_at),
     "poll": (records.POLL_ROWS, records.POLL_STAGES, records.poll_at),
 }
-CELLS = [(kind, stage) for kind, (_rows, stages, _build) in TABLES.items() for stage in stages]
 BY_THE_CLOCK = {"erase_details", "remind_journal", "remind_task"}
 OF_ANOTHER_ACT = {
     "copy_meeting": "plan, like an earlier meeting",
@@ -46,22 +39,13 @@ ELSEWHERE = {
 ASKS_ONLY = {"chair_of", "is_silent", "least_days", "shortfall", "silence_of"}
 
 
-@pytest.mark.parametrize(("kind", "stage"), CELLS)
+@pytest.mark.parametrize(("kind", "stage"), cells_of(TABLES))
 def test_each_act_is_done_by_whom_and_when_the_table_says(
     council: Cast, kind: str, stage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows, _stages, build = TABLES[kind]
-    thing = build(council, stage)
-    door = Door(council)
-    read_once(monkeypatch)
-    assert wrong_cells(door, rows, stage, thing) == []
+    assert drive(council, TABLES, kind, stage, monkeypatch) == []
 
 
 def test_every_act_has_a_row() -> None:
-    in_table = {
-        name for rows, *_rest in TABLES.values() for row in rows for name in row.acts.split()
-    }
-    public = {name for name in actions.__all__ if inspect.isfunction(getattr(actions, name))}
     others = BY_THE_CLOCK | set(OF_ANOTHER_ACT) | ASKS_ONLY | ELSEWHERE.keys()
-    assert public - in_table - others == set()
-    assert (in_table | others) - public == set()
+    assert without_a_row(actions, TABLES, others) == set()

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from recommendations import actions
 from tests.availability import discussion, followup, rounds, texts
-from tests.availability.cells import Door, Row, wrong_cells
+from tests.availability.cells import Tables, cells_of, drive, without_a_row
 from tests.cast import Cast
-from tests.shape.test_permission_matrix import read_once
 
-Build = Callable[[Cast, str], Any]
-TABLES: dict[str, tuple[list[Row], tuple[str, ...], Build]] = {
+TABLES: Tables = {
     "text": (texts.ROWS, texts.STAGES, texts.at_stage),
     "anybody": (texts.WITHOUT_A_TEXT, ("at any time",), lambda council, _stage: council),
     "round": (rounds.ROWS, rounds.STAGES, rounds.at_stage),
@@ -28,7 +22,6 @@ TABLES: dict[str, tuple[list[Row], tuple[str, ...], Build]] = {
     ),
     "follow-up": (followup.ROWS, followup.STAGES, followup.at_stage),
 }
-CELLS = [(kind, stage) for kind, (_rows, stages, _build) in TABLES.items() for stage in stages]
 BY_THE_CLOCK = {
     "close_round",
     "let_objections_take_effect",
@@ -69,22 +62,13 @@ ASKS_ONLY = {
 }
 
 
-@pytest.mark.parametrize(("kind", "stage"), CELLS)
+@pytest.mark.parametrize(("kind", "stage"), cells_of(TABLES))
 def test_each_act_is_done_by_whom_and_when_the_table_says(
     council: Cast, kind: str, stage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows, _stages, build = TABLES[kind]
-    thing = build(council, stage)
-    door = Door(council)
-    read_once(monkeypatch)
-    assert wrong_cells(door, rows, stage, thing) == []
+    assert drive(council, TABLES, kind, stage, monkeypatch) == []
 
 
 def test_every_act_has_a_row() -> None:
-    in_table = {
-        name for rows, *_rest in TABLES.values() for row in rows for name in row.acts.split()
-    }
-    public = {name for name in actions.__all__ if inspect.isfunction(getattr(actions, name))}
     others = BY_THE_CLOCK | set(OF_ANOTHER_ACT) | ASKS_ONLY | ELSEWHERE.keys()
-    assert public - in_table - others == set()
-    assert (in_table | others) - public == set()
+    assert without_a_row(actions, TABLES, others) == set()
