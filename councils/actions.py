@@ -196,10 +196,7 @@ def give_office(
 ) -> Office:
     """A representative holds an office of a body; `hand_over`: the chair in office ends the day before."""
     _hold(body)
-    if by is not None:
-        require(availability.give_office(by, holder))
-    elif not holder.is_current:
-        raise RuleBroken(_("An office is held by somebody whose mandate runs."))
+    require(availability.runs(holder) if by is None else availability.give_office(by, holder))
     office = Office(holder=holder, body=body, kind=kind, starts=starts, ends=ends)
     _enter(office, hand_over=hand_over, by=by)
     mandates_changed(office, by=by, what="office.given")
@@ -272,7 +269,6 @@ def _enter(
     successor: Representative | Seat | Office, *, hand_over: bool, by: User | None
 ) -> list[Representative | Seat | Office]:
     """Write a new row in the place of those whom it follows; returns them."""
-    ended = []
     _require_new(successor)
     if hand_over:
         for rival in successor.rivals().current(successor.starts).select_for_update(of=("self",)):  # type: ignore[attr-defined]

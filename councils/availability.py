@@ -28,9 +28,14 @@ def give_seat(by: Person, organisation: Organisation) -> Verdict:
 def give_office(by: Person, holder: Representative | None = None) -> Verdict:
     """The secretariat, to somebody whose mandate runs; never to a person themselves."""
     verdict = may_seat(by, holder.user if holder else None)
-    if verdict and holder is not None and not holder.is_current:
-        return not_now(_("An office is held by somebody whose mandate runs."))
-    return verdict
+    return verdict if holder is None else verdict and runs(holder)
+
+
+def runs(holder: Representative) -> Verdict:
+    """Whoever enters it: an office is held by a mandate that is in force."""
+    if holder.is_current:
+        return ALLOWED
+    return not_now(_("An office is held by somebody whose mandate runs."))
 
 
 def end(by: Person, thing: Representative | Seat | Office) -> Verdict:

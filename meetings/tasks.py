@@ -1,8 +1,12 @@
 """By the clock: personal details whose day has come, records whose silence has ended, tasks that fall due."""
 
 import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from celery import shared_task
+from django.db.models import QuerySet
 
 from councils.models import today
 
@@ -19,37 +23,34 @@ def erase_details() -> int:
     return actions.erase_details(today())
 
 
+def _each(rows: QuerySet[Any], act: Callable[[Any], bool], trouble: str) -> int:
+    """Do an act to each; one that fails is told in the log and does not stop the rest."""
+    done = 0
+    for row in rows.select_related("meeting"):
+        try:
+            done += act(row)
+        except Exception:
+            logger.exception(trouble, row.pk)
+    return done
+
+
 @shared_task(name="meetings.tasks.settle_journals")
 def settle_journals() -> int:
-    """Adopt and freeze what nobody objected to; one that fails does not stop the rest."""
-    done = 0
-    for journal in Journal.objects.filter(status=JournalStatus.SILENCE).select_related("meeting"):
-        try:
-            done += actions.settle_journal(journal)
-        except Exception:
-            logger.exception("record %s could not be settled", journal.pk)
-    return done
+    """Adopt and freeze what nobody objected to."""
+    silent = Journal.objects.filter(status=JournalStatus.SILENCE)
+    return _each(silent, actions.settle_journal, "record %s could not be settled")
 
 
 @shared_task(name="meetings.tasks.remind_journals")
 def remind_journals() -> int:
-    """Tell whoever may object that a silence ends in a day; one record that fails does not stop the rest."""
-    told = 0
-    for journal in Journal.objects.filter(status=JournalStatus.SILENCE).select_related("meeting"):
-        try:
-            told += actions.remind_journal(journal)
-        except Exception:
-            logger.exception("nobody could be reminded of record %s", journal.pk)
-    return told
+    """Tell whoever may object that a silence ends in a day."""
+    silent = Journal.objects.filter(status=JournalStatus.SILENCE)
+    return _each(silent, actions.remind_journal, "nobody could be reminded of record %s")
 
 
 @shared_task(name="meetings.tasks.remind_tasks")
 def remind_tasks() -> int:
-    """Tell the responsible organisations of what falls due; one task that fails does not stop the rest."""
-    day, told = today(), 0
-    for task in Task.objects.filter(status=TaskStatus.OPEN).select_related("meeting"):
-        try:
-            told += actions.remind_task(task, day)
-        except Exception:
-            logger.exception("nobody could be reminded of task %s", task.pk)
-    return told
+    """Tell the responsible organisations of what falls due."""
+    remind = partial(actions.remind_task, day=today())
+    open_ = Task.objects.filter(status=TaskStatus.OPEN)
+    return _each(open_, remind, "nobody could be reminded of task %s")

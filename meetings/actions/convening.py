@@ -38,7 +38,7 @@ from ..lifecycle import (
 from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, Speech, Waiver
 from .agenda import keep_agenda
 from .granting import date_details, regrant_papers_of
-from .planning import asked_as_early, items_follow, locked, moved, prepared
+from .planning import asked_as_early, held_invitation, items_follow, locked, moved, prepared
 from .sitting import begin_sitting, close_all_items, drop_sitting, end_sitting
 
 
@@ -203,17 +203,13 @@ _AS_NEW = {
 def withdraw_invitation(
     invitation: Invitation, reason: str, *, by: User, at: datetime
 ) -> Invitation:
-    """Take back what was sent by mistake: rights end, the people named and its places on the lists of speakers are withdrawn, the organisation is told and its calendars
-    drop the meeting."""
-    meeting = locked(invitation.meeting)
-    invitation = (
-        Invitation.objects.select_for_update(of=("self",))
-        .select_related("organisation")
-        .filter(pk=invitation.pk)
-        .first()
-        or invitation
-    )
-    invitation.meeting = meeting
+    """Take back what was sent by mistake.
+
+    Rights end, the people named and its places on the lists of speakers are withdrawn, the organisation is told and its
+    calendars drop the meeting.
+    """
+    invitation = held_invitation(invitation)
+    meeting = invitation.meeting
     require(availability.withdraw_invitation(by, invitation))
     require(invitation_becomes(InvitationStatus.WITHDRAWN, invitation.status))
     if not reason.strip():

@@ -35,20 +35,11 @@ from ..models import (
     Objection,
 )
 from .planning import locked
-from .silence import asked_by, goes_on, is_silent
+from .silence import asked_by, goes_on, held_journal, is_silent
 
 
 class EntryConflict(RuleBroken):
     """Somebody else has saved this entry meanwhile; what was typed is kept by the page."""
-
-
-def _lock_journal(journal: Journal) -> Journal:
-    locked(journal.meeting)
-    return (
-        Journal.objects.select_for_update(of=("self",))
-        .select_related("meeting__body")
-        .get(pk=journal.pk)
-    )
 
 
 @transaction.atomic
@@ -121,7 +112,7 @@ def _known(meeting: Meeting, entry: JournalEntry, language: str) -> str:
 @transaction.atomic
 def refill_journal(journal: Journal, *, by: User, at: datetime) -> int:
     """What has happened since: entries of new items, and the newest facts in every entry that nobody has written yet."""
-    journal = _lock_journal(journal)
+    journal = held_journal(journal)
     require(availability.write_journal(by, journal))
     if journal.kind == JournalKind.SUMMARY:
         raise RuleBroken(_("The chair's summary is written by hand."))
@@ -134,7 +125,7 @@ def save_entry(
     entry: JournalEntry, text: str, text_ru: str, *, based_on: int, by: User, at: datetime
 ) -> JournalEntry:
     """Save one entry in both languages; a save over somebody else's is refused with both wordings."""
-    journal = _lock_journal(entry.journal)
+    journal = held_journal(entry.journal)
     require(availability.write_journal(by, journal))
     entry = JournalEntry.objects.select_for_update().get(pk=entry.pk)
     if entry.version != based_on:
@@ -174,7 +165,7 @@ def _rule(journal: Journal) -> MeetingRule:
 @transaction.atomic
 def circulate_journal(journal: Journal, until: datetime, *, by: User, at: datetime) -> Journal:
     """Give the draft to the delegations for corrections until a time that the body's rule allows."""
-    journal = _lock_journal(journal)
+    journal = held_journal(journal)
     require(availability.circulate_journal(by, journal))
     empty = [
         entry
@@ -211,7 +202,7 @@ def circulate_journal(journal: Journal, until: datetime, *, by: User, at: dateti
 def recall_journal(journal: Journal, reason: str, *, by: User, at: datetime) -> Journal:
     """Who wrote the record has found a fault of their own: it is a draft again, what was proposed stays to be decided, and
     everybody is told to wait for the next circulation."""
-    journal = _lock_journal(journal)
+    journal = held_journal(journal)
     require(availability.recall_journal(by, journal))
     if not reason.strip():
         raise RuleBroken(_("Say why the record is taken back; everybody will read it."))
@@ -253,7 +244,7 @@ def correct(
     at: datetime,
 ) -> Correction:
     """A delegation corrects the record: its own statement at once, anything else as a proposal to the secretariat."""
-    journal = _lock_journal(entry.journal)
+    journal = held_journal(entry.journal)
     require(availability.correct(by, journal))
     organisation = by.organisation
     assert organisation is not None  # noqa: S101  # that it takes part was asked
@@ -311,7 +302,7 @@ def decide_correction(
     correction: Correction, *, make: bool, answer: str = "", by: User, at: datetime
 ) -> Correction:
     """The secretariat makes a proposed correction, or does not and says why."""
-    journal = _lock_journal(correction.entry.journal)
+    journal = held_journal(correction.entry.journal)
     correction = (
         Correction.objects.select_for_update(of=("self",))
         .select_related("entry__item", "organisation")
@@ -345,7 +336,7 @@ def decide_correction(
 @transaction.atomic
 def put_journal_to_silence(journal: Journal, until: datetime, *, by: User, at: datetime) -> Journal:
     """After the corrections: adopted unless a member objects before the end of the silence."""
-    journal = _lock_journal(journal)
+    journal = held_journal(journal)
     require(availability.put_to_silence(by, journal))
     now = clock.now()
     if journal.takes_corrections(now):
@@ -381,7 +372,7 @@ def put_journal_to_silence(journal: Journal, until: datetime, *, by: User, at: d
 @transaction.atomic
 def object_to_journal(journal: Journal, reason: str, *, by: User, at: datetime) -> Objection:
     """A member breaks the silence: the record is a draft again, everybody is told with who and why."""
-    journal = _lock_journal(journal)
+    journal = held_journal(journal)
     require(availability.object_to_journal(by, journal))
     if not is_silent(journal, clock.now()):
         raise RuleBroken(_("This record is not under silence now."))
@@ -411,7 +402,7 @@ def settle_journal(journal: Journal) -> bool:
 
     It does not run out over whom no letter reached, as in a round (`councils.silence`).
     """
-    journal = _lock_journal(journal)
+    journal = held_journal(journal)
     now = clock.now()
     if (
         not may_record(RecordAct.SETTLE, journal.status)
@@ -449,7 +440,7 @@ def issue_journal_corrigendum(
 ) -> JournalRevision:
     """After freezing nothing changes; what was wrong is said beside it, in both languages: of an entry, for those who may see
     its item, or of the record as a whole."""
-    journal = _lock_journal(journal)
+    journal = held_journal(journal)
     require(availability.issue_journal_corrigendum(by, journal))
     if not (text.strip() and text_ru.strip() and reason.strip()):
         raise RuleBroken(_("A corrigendum needs its words in both languages and a reason."))

@@ -25,6 +25,17 @@ _CALLS = ("journal_silence", "journal_prolonged", "journal_reminder")
 REMINDED_BEFORE = timedelta(hours=24)
 
 
+def held_journal(journal: Journal) -> Journal:
+    """The meeting first, then its record: everybody locks in the same order."""
+    locked(journal.meeting)
+    found: Journal = (
+        Journal.objects.select_for_update(of=("self",))
+        .select_related("meeting__body")
+        .get(pk=journal.pk)
+    )
+    return found
+
+
 def asked_by(journal: Journal) -> list[Organisation]:
     """The members of the bodies that met who took part: they read the record, and may object to it."""
     meeting = journal.meeting
@@ -108,12 +119,7 @@ def _prolong(journal: Journal, until: datetime, names: str) -> None:
 @transaction.atomic
 def remind_journal(journal: Journal) -> bool:
     """A day before the silence on a record ends whoever may object is reminded, once in a silence that lasts longer than that."""
-    locked(journal.meeting)
-    journal = (
-        Journal.objects.select_for_update(of=("self",))
-        .select_related("meeting__body")
-        .get(pk=journal.pk)
-    )
+    journal = held_journal(journal)
     now = clock.now()
     if not may_record(RecordAct.OBJECT, journal.status) or journal.silence_until is None:
         return False
@@ -137,12 +143,7 @@ def note_told(
     journal: Journal, organisation: Organisation, source: str, *, by: User, at: datetime
 ) -> ToldOtherwise:
     """The secretariat notes how a member that no letter reached was told of the silence: by note verbale, by hand."""
-    locked(journal.meeting)
-    journal = (
-        Journal.objects.select_for_update(of=("self",))
-        .select_related("meeting__body")
-        .get(pk=journal.pk)
-    )
+    journal = held_journal(journal)
     require(availability.note_told(by, journal))
     if organisation not in silence_of(journal).unreached():
         raise RuleBroken(_("This organisation was reached, or is not asked."))

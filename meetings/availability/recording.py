@@ -60,10 +60,14 @@ def correct(by: User, journal: Journal) -> Verdict:
     )
 
 
+def decide_corrections(by: Person, journal: Journal) -> Verdict:
+    """Who writes the record, until it is put to silence."""
+    return _writes(by, RecordAct.DECIDE_CORRECTION, journal)
+
+
 def decide_correction(by: Person, correction: Correction) -> Verdict:
     """Who writes the record, once, until the record is put to silence."""
-    journal = correction.entry.journal
-    verdict = _writes(by, RecordAct.DECIDE_CORRECTION, journal)
+    verdict = decide_corrections(by, correction.entry.journal)
     if verdict and correction.status != CorrectionStatus.PROPOSED:
         return not_now(_("This correction has been decided, or the record takes none now."))
     return verdict

@@ -1,7 +1,6 @@
 """When what may change, as data; one story a file: the acts on a meeting, planning and inviting, the room, the record."""
 
 from .acts import (
-    AGENDA_OPEN,
     MEETING_ACTS,
     MEETING_TRANSITIONS,
     OPEN_TO_ANSWERS,
@@ -58,7 +57,6 @@ from .sitting import (
 )
 
 __all__ = [
-    "AGENDA_OPEN",
     "ANSWERS",
     "COMING",
     "DELEGATE_TRANSITIONS",

@@ -132,4 +132,3 @@ def may_meeting(act: str, now: str) -> Verdict:
 
 
 OPEN_TO_ANSWERS = MEETING_ACTS[MeetingAct.ANSWER].at
-AGENDA_OPEN = MEETING_ACTS[MeetingAct.CHANGE_AGENDA].at

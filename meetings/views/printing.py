@@ -12,7 +12,6 @@ from rec_portal.verdicts import require
 
 from .. import actions, permissions
 from ..exports import agenda, people
-from ..lifecycle import DelegateStatus
 from ..models import Delegate, Meeting
 from .finding import form_page, managed, managed_invitation, me, seen
 
@@ -121,6 +120,5 @@ def check_in(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "delegate": delegate,
         "meeting": delegate.invitation.meeting,
-        "Confirmed": DelegateStatus.CONFIRMED,
     }
     return render(request, "meetings/check_in.html", context)

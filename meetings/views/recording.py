@@ -37,7 +37,6 @@ from ..forms import (
     ToldForm,
     UntilForm,
 )
-from ..lifecycle import RecordAct, may_record
 from ..models import Correction, Journal, JournalEntry, Meeting, MeetingRule, Objection, Task
 from .finding import form_page, me, seen
 
@@ -77,8 +76,6 @@ def journal(request: HttpRequest, pk: int) -> HttpResponse:
         else [],
         "may_manage": permissions.may_manage(user),
         "acts": availability.Acts(user, found),
-        "may_correct": availability.correct(user, found),
-        "may_decide": may_write and may_record(RecordAct.DECIDE_CORRECTION, found.status),
         "takes_corrections": found.takes_corrections(now),
         "over": over,
         "waiting": [c for entry in entries for c in entry.corrections.all() if c.is_proposed],

@@ -115,7 +115,7 @@ def test_only_the_secretariat_withdraws_with_a_reason_and_before_the_opening(cou
         _withdrawn(council, invitation, " ")
     actions.postpone(meeting, "The hall.", by=council.secretariat, at=timezone.now())
     _withdrawn(council, invitation)
-    with pytest.raises(RuleBroken, match="cannot become"):
+    with pytest.raises(RuleBroken, match="withdrawn meanwhile"):
         _withdrawn(council, Invitation.kept.get(pk=invitation.pk))
 
 
