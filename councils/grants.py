@@ -19,7 +19,7 @@ from django.db import models, transaction
 from accounts.models import User
 
 from .lifecycle import SeatKind
-from .models import Body, BodyGrant, Organisation, Representative, Seat
+from .models import Body, BodyGrant, Organisation, Representative
 
 Rights = set[tuple[int, str]]
 Facts = Callable[[Any], Rights]
@@ -158,9 +158,9 @@ def group_for(name: str) -> Group:
 
 
 def rights_in_body(body: Body) -> Rights:
-    """Members read, comment, amend and join; observers read and comment (architecture, «Rights»)."""
+    """Members read, comment, amend and join; observers read and comment. Who sits in a body sits in the Council."""
     rights: Rights = set()
-    seats = Seat.objects.current().filter(body=body, organisation__is_active=True)
+    seats = body.seats_in_force()
     for group, kind in seats.values_list("organisation__group_id", "kind"):
         given: Iterable[str] = (
             ("read", "comment", "amend", "join") if kind == SeatKind.MEMBER else ("read", "comment")

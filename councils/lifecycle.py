@@ -30,6 +30,10 @@ class BodyKind(models.TextChoices):
     WORKING_GROUP = "working_group", _("Working group")
 
 
+ABOVE_GROUPS = (BodyKind.EXECUTIVE_COMMITTEE, BodyKind.PLENARY)
+"""The bodies before which the texts of the working groups come."""
+
+
 class SeatKind(models.TextChoices):
     MEMBER = "member", _("Member: joins the consensus")
     OBSERVER = "observer", _("Observer: speaks and comments, never blocks")

@@ -27,7 +27,16 @@ from modeltrans.fields import TranslationField
 
 from accounts.models import User
 
-from .lifecycle import PRESIDES, SPEAKS, BodyKind, OfficeKind, OrganisationKind, Role, SeatKind
+from .lifecycle import (
+    ABOVE_GROUPS,
+    PRESIDES,
+    SPEAKS,
+    BodyKind,
+    OfficeKind,
+    OrganisationKind,
+    Role,
+    SeatKind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -421,6 +430,16 @@ class Body(models.Model):
     @property
     def is_executive_committee(self) -> bool:
         return self.kind == BodyKind.EXECUTIVE_COMMITTEE
+
+    @property
+    def is_above_groups(self) -> bool:
+        """The Executive Committee or the Council: texts of the working groups come before it."""
+        return self.kind in ABOVE_GROUPS
+
+    @property
+    def has_chair(self) -> bool:
+        """Somebody is chair or co-chair today; the Council has none and names who presides at each sitting."""
+        return self.offices.presiding().exists()
 
     def seats_in_force(self) -> models.QuerySet[Seat]:
         """Who sits here today. The Council in plenary without a member's seat of its own is everybody who sits in its bodies."""

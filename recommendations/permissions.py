@@ -119,7 +119,7 @@ def may_agree(user: Person, body: Body) -> Verdict:
 
 
 def may_open_round(user: Person, recommendation: Recommendation) -> Verdict:
-    """The chair of the body that decides; for a text before the Executive Committee, its chair."""
+    """The chair of the body that decides; the Council has none, and the secretariat acts for whoever presides."""
     return may_preside(user, recommendation.deciding_body())
 
 
@@ -234,7 +234,8 @@ def sees_work(user: Person, recommendation: Recommendation) -> bool:
         return False
     if not recommendation.is_final or in_any_group(user, recommendation, "read"):
         return True
-    return recommendation.forwarded_at is not None and access_of(user).reads_committee
+    before, access = recommendation.laid_before_id, access_of(user)
+    return before is not None and (access.reads_committee or access.holds("read", before))
 
 
 def may_validate(user: Person, organisation: Organisation) -> Verdict:

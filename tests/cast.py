@@ -102,8 +102,12 @@ class Cast:
         (keys of organisations; all members when none are named)."""
         body, at = text.deciding_body(), timezone.now()
         meeting = self.meeting(starts_in=timedelta(hours=1), items=1, body=body)
-        chair = self.excom_chair if body.is_executive_committee else self.chair
-        meetings.change_status(meeting, "in_session", by=chair, at=at)
+        chair = {
+            "executive_committee": self.excom_chair,
+            "plenary": self.secretariat,
+        }.get(body.kind, self.chair)
+        presides = "" if body.has_chair else "Kamila Elder"
+        meetings.change_status(meeting, "in_session", by=chair, at=at, chair_name=presides)
         here = body.members() if present is None else Organisation.objects.filter(pk__in=present)
         for organisation in here:
             meetings.note_presence(meeting, organisation, "roll_call", by=chair, at=at)
@@ -228,6 +232,11 @@ class Cast:
             if chair == self.chair:
                 text = texts.forward(text, by=chair, at=timezone.now())
         return self.fresh(text)
+
+    def let_the_council_decide(self) -> None:
+        """By its procedure what the Executive Committee agrees on goes on to the Council."""
+        committee = Body.objects.get(code="EC")
+        Procedure.objects.update_or_create(body=committee, defaults={"council_decides": True})
 
     def published(self, text: Recommendation | None = None) -> Recommendation:
         return self.fresh(texts.publish(self.adopted(text), by=self.secretariat, at=timezone.now()))

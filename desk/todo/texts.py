@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from accounts.models import User
 from councils.access import access_of
-from councils.lifecycle import OfficeKind
-from councils.models import Representative
+from councils.lifecycle import BodyKind, OfficeKind
+from councils.models import Body, Representative
 from recommendations import availability
-from recommendations.lifecycle import Answer, Effect, RecommendationStatus, TextAct
+from recommendations.lifecycle import LAID, Answer, Effect, RecommendationStatus, TextAct
 from recommendations.models import Amendment, ConsensusRound, Cycle, Recommendation, Report
 
 from .common import ActionItem
@@ -92,7 +92,7 @@ def of_officer(user: User) -> Iterator[ActionItem]:
     own, chaired = access.mandate, access.presided()
     penned = {body for body, office in access.offices if office == OfficeKind.RAPPORTEUR}
     if chaired:
-        yield from _of_chair(user, chaired, access.committee in chaired)
+        yield from _of_chair(user, chaired)
     if own is not None:
         drafted = Recommendation.objects.admitting(TextAct.CONSULT).filter(
             Q(body__in=penned, rapporteur=None) | Q(rapporteur=own)
@@ -115,7 +115,13 @@ def of_officer(user: User) -> Iterator[ActionItem]:
             yield ActionItem(what, str(text), text.get_absolute_url(), _("Read"))
 
 
-def _of_chair(user: User, bodies: frozenset[int], committee: bool) -> Iterator[ActionItem]:
+_OPEN_IN = {
+    RecommendationStatus.BEFORE_EXCOM: gettext_lazy("Open the round in the Executive Committee"),
+    RecommendationStatus.BEFORE_COUNCIL: gettext_lazy("Open the round in the Council"),
+}
+
+
+def _rounds_in_hand(user: User, bodies: Collection[int] | QuerySet[Body]) -> Iterator[ActionItem]:
     for closed in (
         ConsensusRound.objects.awaiting_declaration()
         .filter(body__in=bodies)
@@ -138,6 +144,10 @@ def _of_chair(user: User, bodies: frozenset[int], committee: bool) -> Iterator[A
         yield ActionItem(
             _("Decide on a suspended round"), str(text), text.get_absolute_url(), _("Open")
         )
+
+
+def _of_chair(user: User, bodies: frozenset[int]) -> Iterator[ActionItem]:
+    yield from _rounds_in_hand(user, bodies)
     agreed = Recommendation.objects.admitting(TextAct.FORWARD).filter(body__in=bodies)
     for text in agreed.select_related("body"):
         if availability.forward(user, text):
@@ -147,30 +157,47 @@ def _of_chair(user: User, bodies: frozenset[int], committee: bool) -> Iterator[A
                 text.get_absolute_url(),
                 _("Open"),
             )
-    if committee:
-        for text in Recommendation.objects.at_stage(RecommendationStatus.BEFORE_EXCOM):
-            link = reverse("recommendations:round-open", args=[text.pk])
-            yield ActionItem(
-                _("Open the round in the Executive Committee"), str(text), link, _("Open the round")
-            )
+    for text in Recommendation.objects.at_stage(*LAID).filter(laid_before__in=bodies):
+        link = reverse("recommendations:round-open", args=[text.pk])
+        yield ActionItem(
+            str(_OPEN_IN[RecommendationStatus(text.status)]),
+            str(text),
+            link,
+            _("Open the round"),
+        )
 
 
 def of_secretariat(user: User, at: datetime) -> Iterator[ActionItem]:
     """What waits for the secretariat; a text that this person may not certify waits for another."""
-    waiting = [
-        (
-            TextAct.ADMIT,
+    waiting = {
+        RecommendationStatus.PROPOSED: (
             availability.admit,
             _("Decide on the admissibility of a proposal"),
             _("Read"),
         ),
-        (TextAct.CERTIFY, availability.certify, _("Certify both languages"), _("Check")),
-        (TextAct.PUBLISH, availability.publish, _("Publish the adopted text"), _("Open")),
-    ]
-    for act, may, what, button in waiting:
-        for text in Recommendation.objects.admitting(act).with_rounds():
-            if may(user, text):
-                yield ActionItem(what, str(text), text.get_absolute_url(), button)
+        RecommendationStatus.BEFORE_COUNCIL: (
+            availability.open_round,
+            str(_OPEN_IN[RecommendationStatus.BEFORE_COUNCIL]),
+            _("Open the round"),
+        ),
+        RecommendationStatus.CERTIFICATION: (
+            availability.certify,
+            _("Certify both languages"),
+            _("Check"),
+        ),
+        RecommendationStatus.ADOPTED: (
+            availability.publish,
+            _("Publish the adopted text"),
+            _("Open"),
+        ),
+    }
+    order = list(waiting)
+    found = Recommendation.objects.at_stage(*order).with_rounds().select_related("laid_before")
+    for text in sorted(found, key=lambda text: order.index(RecommendationStatus(text.status))):
+        may, what, button = waiting[RecommendationStatus(text.status)]
+        if may(user, text):
+            yield ActionItem(what, str(text), text.get_absolute_url(), button)
+    yield from _rounds_in_hand(user, Body.objects.filter(kind=BodyKind.PLENARY))
     for text in Recommendation.objects.followed().filter(review_on__lte=timezone.localdate(at)):
         link = reverse("recommendations:follow-up", args=[text.pk])
         yield ActionItem(_("Review the text: its date has come"), str(text), link, _("Open"))

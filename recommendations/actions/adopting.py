@@ -15,6 +15,8 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from councils.lifecycle import BodyKind
+from councils.models import Body
 from councils.permissions import presides
 from documents import actions as documents
 from documents.lifecycle import Numbered
@@ -41,6 +43,7 @@ from .closing import close_round
 from .drafting import ClauseDraft, Draft, change_status, draft_of, lay_out, write_revision
 from .following import addressed_by, open_follow_up
 from .issuing import issue_copies
+from .ladder import give_back, lay_before, put_back
 from .locking import locked
 from .reaching import unreached_by
 
@@ -69,7 +72,7 @@ def declare(
     by: User,
     confirmed: Collection[str] = (),
 ) -> ConsensusRound:
-    """The chair's declaration of what a closed round came to; an adopting one by the Executive Committee awaits certification.
+    """The chair's declaration of what a closed round came to; an adopting one takes it a step up the ladder.
 
     `confirmed` are the keys of what is undone in the text and was confirmed by name: nothing is adopted over it unseen.
     """
@@ -153,10 +156,10 @@ def _require_outcome(
             )
         )
     if outcome == Outcome.RETURNED:
-        if not consensus_round.body.is_executive_committee:
+        if consensus_round.body_id != consensus_round.recommendation.laid_before_id:
             raise RuleBroken(
                 _(
-                    "Only the Executive Committee returns a text to its working group. Declare it not adopted."
+                    "Only a body before which the text was laid returns it to its working group. Declare it not adopted."
                 )
             )
         if not statement.issues:
@@ -204,26 +207,16 @@ def _require_room(consensus_round: ConsensusRound) -> None:
 
 
 def _follow(recommendation: Recommendation, consensus_round: ConsensusRound) -> None:
+    """Rule 9: adopted, the text goes a step up; deferred, it waits where it is; anything else returns it to the group."""
     if consensus_round.outcome in ADOPTING:
-        change_status(
-            recommendation,
-            RecommendationStatus.CERTIFICATION
-            if consensus_round.body.is_executive_committee
-            else RecommendationStatus.AGREED,
-        )
-    elif (
-        consensus_round.outcome == Outcome.DEFERRED and consensus_round.body.is_executive_committee
-    ):
-        forwarded = recommendation.forwarded_at is not None
-        change_status(
-            recommendation,
-            RecommendationStatus.BEFORE_EXCOM if forwarded else RecommendationStatus.CONSULTATION,
-        )
+        if consensus_round.goes_to_council:
+            lay_before(recommendation, Body.objects.get(kind=BodyKind.PLENARY), clock.now())
+        else:
+            change_status(recommendation, consensus_round.leads_to)
+    elif consensus_round.outcome == Outcome.DEFERRED:
+        put_back(recommendation)
     else:
-        change_status(recommendation, RecommendationStatus.CONSULTATION)
-        if consensus_round.body.is_executive_committee and recommendation.forwarded_at is not None:
-            recommendation.forwarded_at = None  # the text is the group's again
-            recommendation.save(update_fields=["forwarded_at"])
+        give_back(recommendation)
 
 
 @transaction.atomic
@@ -231,8 +224,7 @@ def forward(recommendation: Recommendation, *, by: User, at: datetime) -> Recomm
     """The chair of the group lays the agreed text before the Executive Committee."""
     recommendation = locked(recommendation)
     require(availability.forward(by, recommendation))
-    recommendation.status, recommendation.forwarded_at = RecommendationStatus.BEFORE_EXCOM, at
-    recommendation.save(update_fields=["status", "forwarded_at"])
+    lay_before(recommendation, Body.objects.get(kind=BodyKind.EXECUTIVE_COMMITTEE), at)
     audit.log("recommendation.forwarded", recommendation, by=by, at=at)
     mail.queue(notices.text_moved(recommendation, by=by), by=by)
     return recommendation
@@ -309,12 +301,14 @@ def certify(
 def refuse_certification(
     recommendation: Recommendation, *, reason: str, by: User, at: datetime
 ) -> Recommendation:
-    """The languages do not say the same: the text goes back to the Executive Committee, with the reason."""
+    """The languages do not say the same: the text goes back to the body that declared it, with the reason."""
     recommendation = locked(recommendation)
     require(availability.refuse_certification(by, recommendation))
     if not reason.strip():
         raise RuleBroken(_("Say what keeps the text from being certified."))
-    change_status(recommendation, RecommendationStatus.BEFORE_EXCOM)
+    last = recommendation.adopting_round()
+    assert last is not None  # noqa: S101  # what waits for certification rests on one
+    lay_before(recommendation, last.body, at)
     audit.log("recommendation.not_certified", recommendation, by=by, at=at, reason=reason)
     mail.queue(notices.sent_back(recommendation, reason), by=by)
     return recommendation

@@ -483,8 +483,8 @@ def index_for_search(recommendation: Recommendation) -> None:
         )
 
 
-def change_status(recommendation: Recommendation, status: RecommendationStatus) -> None:
-    """Move along the table of changes; the caller holds the lock."""
+def change_status(recommendation: Recommendation, status: RecommendationStatus, *also: str) -> None:
+    """Move along the table of changes, and save what goes with it; the caller holds the lock."""
     require(leads(RecommendationStatus, TRANSITIONS, recommendation.status, status))
     recommendation.status = status
-    recommendation.save(update_fields=["status"])
+    recommendation.save(update_fields=["status", *also])

@@ -12,8 +12,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from councils.lifecycle import OrganisationKind, SeatKind
-from councils.models import Body, Organisation, Seat
+from councils.lifecycle import OrganisationKind
+from councils.models import Body, Organisation
 from councils.permissions import presides
 from councils.workdays import Workdays
 from meetings.models import AgendaItem, Meeting, Presence
@@ -24,6 +24,7 @@ from rec_portal.verdicts import RuleBroken, require
 from .. import availability, notices
 from ..lifecycle import (
     CountedIn,
+    Declares,
     Entitles,
     EventKind,
     Outcome,
@@ -67,9 +68,8 @@ def least_end(procedure: Procedure, at: datetime) -> datetime:
 
 
 def entitled_in(body: Body, procedure: Procedure) -> list[Organisation]:
-    """Rule 1: who may take a position, by the body's own rule and its own seats; observers never."""
-    seats = Seat.objects.current().filter(body=body, kind=SeatKind.MEMBER)
-    members = body.members().filter(pk__in=seats.values("organisation_id"))
+    """Rule 1: who may take a position, by the body's own rule, among its members; observers never."""
+    members = body.members()
     if procedure.entitles == Entitles.GOVERNMENTS:
         members = members.filter(kind=OrganisationKind.GOVERNMENT)
     return list(members)
@@ -174,6 +174,11 @@ def entitle(opened: ConsensusRound, organisations: list[Organisation]) -> None:
 
 def _require_entitled(body: Body, procedure: Procedure) -> list[Organisation]:
     entitled = entitled_in(body, procedure)
+    if procedure.declares == Declares.CHAIR and not body.has_chair:
+        raise RuleBroken(
+            _("In %(body)s only the chair declares, and it has none. Name a chair first.")
+            % {"body": body}
+        )
     if not entitled:
         raise RuleBroken(
             _("No organisation has a member's seat in this body; there is nobody to ask.")
@@ -192,9 +197,9 @@ def _require_entitled(body: Body, procedure: Procedure) -> list[Organisation]:
 
 
 def _require_kind(recommendation: Recommendation, body: Body, terms: Terms) -> None:
-    if (terms.kind == RoundKind.ENDORSEMENT) and not body.is_executive_committee:
+    if terms.kind == RoundKind.ENDORSEMENT and not body.is_above_groups:
         raise RuleBroken(
-            _("Endorsement is asked of the Executive Committee, of a text laid before it.")
+            _("Endorsement is asked of a body above the working groups, of a text laid before it.")
         )
     if terms.kind == RoundKind.IN_SESSION:
         _require_session(recommendation, body, terms.agenda_item)

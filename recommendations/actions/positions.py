@@ -28,7 +28,6 @@ from ..lifecycle import (
     Effect,
     EventKind,
     Meaning,
-    RecommendationStatus,
 )
 from ..models import (
     Amendment,
@@ -41,7 +40,7 @@ from ..models import (
     RoundEvent,
 )
 from .amending import propose_amendment
-from .drafting import change_status
+from .ladder import give_back
 from .locking import locked, locked_round
 from .rounds import close, note
 from .statements import keep_statement
@@ -384,7 +383,7 @@ def _break_silence(
     """The round closes at once, all are told who and why, the text returns to consultation."""
     close(consensus_round, Closing.BROKEN, at or position.taken_at)
     recommendation = consensus_round.recommendation
-    change_status(recommendation, RecommendationStatus.CONSULTATION)
+    give_back(recommendation)
     mail.queue(notices.round_broken(consensus_round, position), by=by)
     audit.log(
         "round.broken",

@@ -17,6 +17,7 @@ from .. import availability, notices
 from ..lifecycle import LinkKind, RecommendationStatus
 from ..models import Follower, Link, Recommendation
 from .drafting import Draft, change_status, draft_of, lay_out, newest, working_draft, write_revision
+from .ladder import give_back
 from .locking import locked
 
 
@@ -271,15 +272,13 @@ def withdraw(
 def send_back(
     recommendation: Recommendation, *, by: User, at: datetime, reason: str
 ) -> Recommendation:
-    """Return an agreed text, or one before the Executive Committee, to the group, with reasons (stage 7)."""
+    """Return an agreed text, or one before a body above it, to the group, with reasons (stage 7)."""
     recommendation = locked(recommendation)
     require(availability.send_back(by, recommendation))
     deciding = recommendation.deciding_body()
     if not reason.strip():
         raise RuleBroken(_("Say why the text goes back to the group."))
-    change_status(recommendation, RecommendationStatus.CONSULTATION)
-    recommendation.forwarded_at = None
-    recommendation.save(update_fields=["forwarded_at"])
+    give_back(recommendation)
     audit.log(
         "recommendation.sent_back", recommendation, by=by, at=at, reason=reason, body=deciding.code
     )

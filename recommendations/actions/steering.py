@@ -15,9 +15,9 @@ from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
-from ..lifecycle import Closing, Effect, EventKind, RecommendationStatus, RoundStatus
+from ..lifecycle import Closing, Effect, EventKind, RoundStatus
 from ..models import ConsensusRound
-from .drafting import change_status
+from .ladder import put_back
 from .locking import locked_round
 from .rounds import close, note, void
 
@@ -51,14 +51,8 @@ def end_round(consensus_round: ConsensusRound, *, reason: str, by: User) -> Cons
 
 def _return(consensus_round: ConsensusRound) -> None:
     """The text goes back to where it was put from."""
-    recommendation = consensus_round.recommendation
-    if not consensus_round.has_effect:
-        return
-    laid = recommendation.forwarded_at is not None and consensus_round.body.is_executive_committee
-    change_status(
-        recommendation,
-        RecommendationStatus.BEFORE_EXCOM if laid else RecommendationStatus.CONSULTATION,
-    )
+    if consensus_round.has_effect:
+        put_back(consensus_round.recommendation)
 
 
 @transaction.atomic

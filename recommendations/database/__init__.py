@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from councils.lifecycle import BodyKind, SeatKind
+from councils.lifecycle import ABOVE_GROUPS, BodyKind, SeatKind
 from meetings.lifecycle import ItemState, MeetingStatus
 from rec_portal.database import listed, one, paired
 from rec_portal.lifecycles import pairs
@@ -12,6 +12,7 @@ from ..lifecycle import (
     AMENDMENT_TRANSITIONS,
     DECIDED_BY_ROUND,
     END_OF_TIME,
+    LAID,
     OPEN_AMENDMENTS,
     REPORT_TRANSITIONS,
     ROUND_TRANSITIONS,
@@ -25,6 +26,7 @@ from ..lifecycle import (
     RecommendationStatus,
     RoundKind,
     RoundStatus,
+    laid_before,
 )
 
 
@@ -47,6 +49,12 @@ FACTS = {
     "objects": one(Effect.OBJECTS),
     "member": one(SeatKind.MEMBER),
     "committee": one(BodyKind.EXECUTIVE_COMMITTEE),
+    "laid": listed(LAID),
+    "laid_before": paired((kind, laid_before(kind)) for kind in ABOVE_GROUPS),
+    "plenary": one(BodyKind.PLENARY),
+    "before_council": one(RecommendationStatus.BEFORE_COUNCIL),
+    "in_round": one(RecommendationStatus.IN_ROUND),
+    "adopted": one(RecommendationStatus.ADOPTED),
     "agreed": one(RecommendationStatus.AGREED),
     "certification": one(RecommendationStatus.CERTIFICATION),
     "open": one(RoundStatus.OPEN),

@@ -4,18 +4,32 @@
 CREATE OR REPLACE FUNCTION recommendations_adopted_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE late text[] := ARRAY['status', 'published_at', 'review_on'];
         last recommendations_consensusround;
+        reached varchar;
 BEGIN
     IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN {{ text_transitions }} THEN
         RAISE EXCEPTION 'a text does not go from % to %', OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF NEW.laid_before_id IS DISTINCT FROM OLD.laid_before_id AND OLD.status = NEW.status
+       OR NEW.status IN {{ laid }} AND NOT EXISTS (SELECT 1 FROM councils_body b WHERE b.id = NEW.laid_before_id
+                                                   AND (b.kind, NEW.status) IN {{ laid_before }}) THEN
+        RAISE EXCEPTION 'a text lies before a body above its own by an act alone' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF OLD.adopted_at IS NOT NULL AND (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) THEN
         RAISE EXCEPTION 'an adopted text is never changed' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF OLD.status <> NEW.status AND NEW.status IN {{ decided_by_round }} THEN
+    IF OLD.status <> NEW.status AND (NEW.status IN {{ decided_by_round }} OR NEW.laid_before_id IS DISTINCT FROM OLD.laid_before_id) THEN
         SELECT * INTO last FROM recommendations_consensusround r WHERE r.recommendation_id = NEW.id ORDER BY number DESC LIMIT 1;
-        IF last.status IS DISTINCT FROM {{ declared }} OR last.outcome NOT IN {{ adopting }}
-           OR (NEW.status <> {{ agreed }}) <> EXISTS (SELECT 1 FROM councils_body b
-                                                  WHERE b.id = last.body_id AND b.kind = {{ committee }}) THEN
+        IF last.status = {{ declared }} AND last.outcome IN {{ adopting }} THEN
+            SELECT CASE WHEN b.kind NOT IN ({{ committee }}, {{ plenary }}) THEN {{ agreed }}
+                        WHEN b.kind = {{ committee }} AND coalesce((last.procedure ->> 'council_decides')::boolean, false) THEN {{ before_council }}
+                        ELSE {{ certification }} END
+            INTO reached FROM councils_body b WHERE b.id = last.body_id;
+        END IF;
+        IF reached IS NULL AND (NEW.status IN {{ decided_by_round }} OR NEW.laid_before_id IS NOT NULL)
+           OR NEW.status IN ({{ agreed }}, {{ certification }}) AND NEW.status <> reached
+           OR NEW.status = {{ adopted }} AND reached <> {{ certification }}
+           OR NEW.laid_before_id IS DISTINCT FROM OLD.laid_before_id AND NEW.laid_before_id IS NOT NULL
+              AND OLD.status = {{ in_round }} AND reached <> {{ before_council }} THEN
             RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
     END IF;

@@ -46,10 +46,7 @@ BEGIN
     IF (SELECT count(*) FROM recommendations_entitlement e WHERE e.round_id = NEW.round_id) >= r.entitled_count THEN
         RAISE EXCEPTION 'the list of the entitled was fixed at the opening' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF NOT EXISTS (
-        SELECT 1 FROM councils_seat s WHERE s.body_id = r.body_id AND s.organisation_id = NEW.organisation_id
-          AND s.kind = {{ member }} AND (s.ends IS NULL OR s.ends >= (clock_timestamp() AT TIME ZONE {{ zone }})::date)
-          AND s.starts <= (clock_timestamp() AT TIME ZONE {{ zone }})::date) THEN
+    IF NOT councils_is_member(r.body_id, NEW.organisation_id) THEN
         RAISE EXCEPTION 'only members'' seats are entitled' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;

@@ -180,7 +180,7 @@ class TextOnAgendaForm(forms.Form):
 def _offered(kind: str, body: Body, recommendation: Recommendation) -> bool:
     if kind == RoundKind.CONSULTATION:
         return bool(may_text(TextAct.CONSULT_BODY, recommendation.status))
-    return kind != RoundKind.ENDORSEMENT or body.is_executive_committee
+    return kind != RoundKind.ENDORSEMENT or body.is_above_groups
 
 
 class PositionForm(forms.Form):

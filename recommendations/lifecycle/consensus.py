@@ -19,7 +19,7 @@ class RoundKind(models.TextChoices):
     CONSULTATION = "consultation", gettext_lazy("Consultation, without effect")
     IN_SESSION = "in_session", gettext_lazy("In session, in the room")
     SILENCE = "silence", gettext_lazy("Silence procedure")
-    ENDORSEMENT = "endorsement", gettext_lazy("Endorsement by the Executive Committee")
+    ENDORSEMENT = "endorsement", gettext_lazy("Endorsement by the body above")
     RENEWAL = "renewal", gettext_lazy("Renewal after deferral")
 
 
@@ -32,6 +32,8 @@ class RoundStatus(models.TextChoices):
 
 
 RUNNING = (RoundStatus.OPEN, RoundStatus.SUSPENDED)
+IN_HAND = (*RUNNING, RoundStatus.CLOSED)
+"""Put to a body, and neither declared nor void: also a silence that was broken."""
 
 
 class Closing(models.TextChoices):

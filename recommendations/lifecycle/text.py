@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.db import models
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from councils.lifecycle import BodyKind
 from rec_portal.lifecycles import Act, possible, transitions
 from rec_portal.verdicts import Verdict
 
@@ -24,6 +25,7 @@ class RecommendationStatus(models.TextChoices):
     IN_ROUND = "in_round", gettext_lazy("Consensus round")
     AGREED = "agreed", gettext_lazy("Agreed by the group")
     BEFORE_EXCOM = "before_excom", gettext_lazy("Before the Executive Committee")
+    BEFORE_COUNCIL = "before_council", gettext_lazy("Before the Council")
     CERTIFICATION = "certification", gettext_lazy("Declared, to be certified")
     ADOPTED = "adopted", gettext_lazy("Adopted")
     PUBLISHED = "published", gettext_lazy("Published")
@@ -65,11 +67,13 @@ class TextAct(StrEnum):
 
 S = RecommendationStatus
 EDITABLE = (S.DRAFTING, S.CONSULTATION)
-OPEN_TO_COMMENTS = (S.DRAFTING, S.CONSULTATION, S.IN_ROUND, S.AGREED, S.BEFORE_EXCOM)
+LAID = (S.BEFORE_EXCOM, S.BEFORE_COUNCIL)
+"""The stages at which a text lies before a body above its own."""
+OPEN_TO_COMMENTS = (S.DRAFTING, S.CONSULTATION, S.IN_ROUND, S.AGREED, *LAID)
 PUBLIC = (S.PUBLISHED, S.SUPERSEDED, S.CLOSED)
 FINAL = (S.ADOPTED, *PUBLIC)
 ENDED = (S.WITHDRAWN, S.NOT_ADMITTED)
-_FROZEN = (S.IN_ROUND, S.AGREED, S.BEFORE_EXCOM, S.CERTIFICATION, *FINAL)
+_FROZEN = (S.IN_ROUND, S.AGREED, *LAID, S.CERTIFICATION, *FINAL)
 
 _IS_FROZEN = gettext_lazy(
     "The text is at the stage «%(now)s» and is frozen. It can be changed again when it returns to consultation."
@@ -89,21 +93,19 @@ TEXT_ACTS: dict[str, Act] = {
     TextAct.LAY_BEFORE_MEETING: Act((*OPEN_TO_COMMENTS, S.CERTIFICATION, S.ADOPTED, S.PUBLISHED)),
     TextAct.CONSULT_BODY: Act((S.CONSULTATION,)),
     TextAct.OPEN_ROUND: Act(
-        (S.CONSULTATION, S.BEFORE_EXCOM),
+        (S.CONSULTATION, *LAID),
         (S.IN_ROUND,),
         gettext_lazy(
-            "A round is opened on a text in consultation or before the Executive Committee; this one is at the stage «%(now)s»."
+            "A round is opened on a text in consultation or before the body that decides next; this one is at the stage «%(now)s»."
         ),
     ),
-    TextAct.END_ROUND: Act((S.IN_ROUND,), (S.CONSULTATION, S.BEFORE_EXCOM)),
-    TextAct.STATE: Act((S.IN_ROUND, S.AGREED, S.BEFORE_EXCOM)),
-    TextAct.DECLARE: Act(
-        (S.IN_ROUND,), (S.CONSULTATION, S.AGREED, S.BEFORE_EXCOM, S.CERTIFICATION)
-    ),
+    TextAct.END_ROUND: Act((S.IN_ROUND,), (S.CONSULTATION, *LAID)),
+    TextAct.STATE: Act((S.IN_ROUND, S.AGREED, *LAID)),
+    TextAct.DECLARE: Act((S.IN_ROUND,), (S.CONSULTATION, S.AGREED, *LAID, S.CERTIFICATION)),
     TextAct.FORWARD: Act((S.AGREED,), (S.BEFORE_EXCOM,)),
-    TextAct.SEND_BACK: Act((S.AGREED, S.BEFORE_EXCOM), (S.CONSULTATION,)),
+    TextAct.SEND_BACK: Act((S.AGREED, *LAID), (S.CONSULTATION,)),
     TextAct.WITHDRAW: Act(
-        (S.PROPOSED, *EDITABLE, S.AGREED, S.BEFORE_EXCOM),
+        (S.PROPOSED, *EDITABLE, S.AGREED, *LAID),
         (S.WITHDRAWN,),
         gettext_lazy(
             "A text is withdrawn before it is declared, and not while a round on it runs or waits for its declaration; this"
@@ -112,7 +114,7 @@ TEXT_ACTS: dict[str, Act] = {
     ),
     TextAct.CORRECT: Act(_FROZEN),
     TextAct.CERTIFY: Act((S.CERTIFICATION,), (S.ADOPTED,)),
-    TextAct.REFUSE_CERTIFICATION: Act((S.CERTIFICATION,), (S.BEFORE_EXCOM,)),
+    TextAct.REFUSE_CERTIFICATION: Act((S.CERTIFICATION,), LAID),
     TextAct.PUBLISH: Act((S.ADOPTED,), (S.PUBLISHED,)),
     TextAct.FOLLOW_UP: Act((S.PUBLISHED,)),
     TextAct.SET_REVIEW: Act((S.ADOPTED, S.PUBLISHED)),
@@ -125,6 +127,30 @@ WRITTEN_BY_ACTS = (S.PROPOSED, *EDITABLE, S.CERTIFICATION)
 """The stages at which the rows of the working text change: with the proposal, while drafters write, with corrigenda."""
 DECIDED_BY_ROUND = (S.AGREED, S.CERTIFICATION, S.ADOPTED)
 """The stages that a text reaches by a declared round alone."""
+OF_THE_GROUP = (S.PROPOSED, S.NOT_ADMITTED, *EDITABLE, S.AGREED)
+"""The stages at which no body above its own has the text."""
+_LAID_BEFORE = {
+    BodyKind.EXECUTIVE_COMMITTEE: S.BEFORE_EXCOM,
+    BodyKind.PLENARY: S.BEFORE_COUNCIL,
+}
+
+
+def laid_before(kind: str) -> RecommendationStatus:
+    """The stage of a text that lies before a body of this kind."""
+    return _LAID_BEFORE[BodyKind(kind)]
+
+
+def agreed_in(kind: str, *, council_decides: bool) -> RecommendationStatus:
+    """Rule 9: where a text goes once a body of this kind has declared it adopted.
+
+    A group's text waits to be laid before the Executive Committee. The Committee's word is the last, unless by its
+    procedure the Council decides.
+    """
+    if kind == BodyKind.WORKING_GROUP:
+        return S.AGREED
+    if kind == BodyKind.EXECUTIVE_COMMITTEE and council_decides:
+        return S.BEFORE_COUNCIL
+    return S.CERTIFICATION
 
 
 def may_text(act: TextAct, now: str) -> Verdict:
@@ -139,24 +165,31 @@ STEPS = (
     S.IN_ROUND,
     S.AGREED,
     S.BEFORE_EXCOM,
+    S.BEFORE_COUNCIL,
     S.CERTIFICATION,
     S.ADOPTED,
     S.PUBLISHED,
 )
 
 
-def steps_of(now: str, *, forwarded: bool) -> list[tuple[RecommendationStatus, str]]:
+def steps_of(
+    now: str, *, before: str | None, to_council: bool
+) -> list[tuple[RecommendationStatus, str]]:
     """The life of a text as steps: each with «done», «now» or nothing.
 
-    The round of the Executive Committee comes after the group's: a text `forwarded` to it is at the later step.
+    A round of a body above the group comes after the group's: a text that lies `before` a body of such a kind is at the
+    later step. The Council's step is there for a text that goes `to_council`.
     """
-    shown = S.BEFORE_EXCOM if now == S.IN_ROUND and forwarded else RecommendationStatus(now)
-    at = STEPS.index(shown) if shown in STEPS else len(STEPS)
+    steps = [step for step in STEPS if to_council or step != S.BEFORE_COUNCIL]
+    shown = RecommendationStatus(now)
+    if shown == S.IN_ROUND and before is not None:
+        shown = laid_before(before)
+    at = steps.index(shown) if shown in steps else len(steps)
     if shown == S.PUBLISHED:
-        at = len(STEPS)
+        at = len(steps)
     return [
         (step, "done" if index < at else "now" if index == at else "")
-        for index, step in enumerate(STEPS)
+        for index, step in enumerate(steps)
     ]
 
 

@@ -31,9 +31,11 @@ from ..lifecycle import (
     EventKind,
     Meaning,
     Outcome,
+    RecommendationStatus,
     RoundKind,
     RoundStage,
     RoundStatus,
+    agreed_in,
     stage_of,
 )
 from .procedure import from_snapshot
@@ -261,6 +263,21 @@ class ConsensusRound(models.Model):
     @property
     def has_effect(self) -> bool:
         return self.end.closing != Closing.HEARD
+
+    @property
+    def leads_to(self) -> RecommendationStatus:
+        """Where its text goes once it is declared adopted (rule 9)."""
+        goes_on = bool(self.procedure.get("council_decides"))
+        return agreed_in(self.body.kind, council_decides=goes_on)
+
+    @property
+    def is_last_step(self) -> bool:
+        """Its declaration ends the decision; certification follows."""
+        return self.leads_to == RecommendationStatus.CERTIFICATION
+
+    @property
+    def goes_to_council(self) -> bool:
+        return self.leads_to == RecommendationStatus.BEFORE_COUNCIL
 
     @property
     def is_in_room(self) -> bool:

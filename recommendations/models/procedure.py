@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -80,6 +81,13 @@ class Procedure(models.Model):
         choices=Declares.choices,
         default=Declares.CHAIR_OR_SECRETARIAT,
     )
+    council_decides = models.BooleanField(
+        _("its texts go on to the Council"),
+        default=False,
+        help_text=_(
+            "For the Executive Committee: what it agrees on is laid before the Council, which decides in a round of its own."
+        ),
+    )
 
     class Meta:
         verbose_name = _("procedure of a body")
@@ -108,6 +116,17 @@ class Procedure(models.Model):
     def __str__(self) -> str:
         return str(self.body)
 
+    def clean(self) -> None:
+        super().clean()
+        if self.council_decides and not self.body.is_executive_committee:
+            raise ValidationError(
+                {
+                    "council_decides": _(
+                        "Only from the Executive Committee a text goes to the Council."
+                    )
+                }
+            )
+
     @classmethod
     def of(cls, body: Body) -> Procedure:
         """The body's own procedure, or the default one, not saved."""
@@ -133,6 +152,7 @@ class Procedure(models.Model):
             "required_languages": list(self.required_languages),
             "entitles": self.entitles,
             "declares": self.declares,
+            "council_decides": self.council_decides,
             "positions": self.positions(),
         }
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
@@ -23,8 +23,10 @@ from ..lifecycle import (
     EDITABLE,
     ENDED,
     FINAL,
+    IN_HAND,
+    LAID,
+    OF_THE_GROUP,
     PUBLIC,
-    RUNNING,
     TEXT_ACTS,
     LinkKind,
     Outcome,
@@ -32,6 +34,7 @@ from ..lifecycle import (
     RecommendationStatus,
     TextAct,
 )
+from .procedure import Procedure
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -43,7 +46,7 @@ if TYPE_CHECKING:
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def visible_to(self, user: User | AnonymousUser) -> RecommendationQuerySet:
-        """Published: everybody. Before that: who reads the body's drafts; the Executive Committee once it is before it."""
+        """Published: everybody. Before that: who reads the body's drafts, and those of a body before which the text was laid."""
         if is_secretariat(user):
             return self.all()
         seen = Q(status__in=PUBLIC)
@@ -51,11 +54,12 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         if readable := access.bodies("read"):
             together = self.model._default_manager.filter(associated__in=readable)
             seen |= Q(body__in=readable) | Q(pk__in=together.values("pk"))
-        if access.reads_committee:
-            seen |= Q(forwarded_at__isnull=False)
+            seen |= Q(laid_before__in=readable)
+        if access.reads_committee:  # also what has gone on to the Council
+            seen |= Q(laid_before__isnull=False)
         if access.organisation is not None:
             put_to_own = self.model._default_manager.filter(
-                rounds__status__in=RUNNING, rounds__entitlements__organisation=access.organisation
+                rounds__status__in=IN_HAND, rounds__entitlements__organisation=access.organisation
             )
             seen |= (
                 Q(status__in=FINAL)
@@ -89,6 +93,13 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         rounds = ConsensusRound.objects.judged().select_related("revision", "body")
         rounds = rounds.prefetch_related("revision__corrigenda")
         return self.prefetch_related(Prefetch("rounds", rounds))
+
+    def with_ladder(self) -> RecommendationQuerySet:
+        """With `council_decides`: whether what the Executive Committee agrees on goes on to the Council today."""
+        goes_on = Procedure.objects.filter(
+            body__kind=BodyKind.EXECUTIVE_COMMITTEE, council_decides=True
+        )
+        return self.select_related("laid_before").annotate(council_decides=Exists(goes_on))
 
     def followed(self) -> RecommendationQuerySet:
         """Adopted texts whose implementation is followed: published, and not closed or superseded."""
@@ -168,9 +179,15 @@ class Recommendation(models.Model):
     current_revision = models.ForeignKey(
         "Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
-    forwarded_at = models.DateTimeField(
-        _("before the Executive Committee since"), null=True, editable=False
+    laid_before = models.ForeignKey(
+        Body,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("laid before"),
     )
+    laid_at = models.DateTimeField(_("laid before it"), null=True, editable=False)
     symbol = models.CharField(  # noqa: DJ001  # none before adoption, and unique after it
         _("symbol"), max_length=40, unique=True, null=True, editable=False
     )
@@ -254,6 +271,11 @@ class Recommendation(models.Model):
                 | (~Q(status__in=PUBLIC) & Q(published_at__isnull=True)),
                 name="recommendations_published_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(laid_before__isnull=True, laid_at__isnull=True) & ~Q(status__in=LAID)
+                | Q(laid_before__isnull=False, laid_at__isnull=False) & ~Q(status__in=OF_THE_GROUP),
+                name="recommendations_laid_before_a_body_or_not",
+            ),
         ]
         indexes: ClassVar = [
             GinIndex(fields=["search"], name="recommendations_search"),
@@ -267,11 +289,8 @@ class Recommendation(models.Model):
         return reverse("recommendations:detail", args=[self.pk])
 
     def deciding_body(self) -> Body:
-        """Who decides next: the body itself, or the Executive Committee once the text is before it."""
-        if self.forwarded_at is None or self.status == RecommendationStatus.CONSULTATION:
-            return self.body
-        committee: Body = Body.objects.get(kind=BodyKind.EXECUTIVE_COMMITTEE)
-        return committee
+        """Who decides next: the body itself, or the one above it before which the text was laid (rule 9)."""
+        return self.laid_before or self.body
 
     def judged_rounds(self) -> list[ConsensusRound]:
         """The rounds on this text, judged by the database's clock; without a statement where they are prefetched."""
@@ -282,6 +301,14 @@ class Recommendation(models.Model):
         """The declared round that a text awaiting certification rests on."""
         rounds = self.judged_rounds()
         return rounds[0] if rounds and rounds[0].outcome in ADOPTING else None
+
+    @property
+    def goes_to_council(self) -> bool:
+        """The Council's step is one of its life. Needs `with_ladder`."""
+        if self.laid_before is not None and self.laid_before.kind == BodyKind.PLENARY:
+            return True
+        decided = self.status == RecommendationStatus.CERTIFICATION or self.is_final
+        return bool(vars(self)["council_decides"]) and not decided
 
     @property
     def current_revision_pk(self) -> int:

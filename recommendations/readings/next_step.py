@@ -56,6 +56,9 @@ def needed(
         RecommendationStatus.BEFORE_EXCOM: _(
             "Waits for the chair of the Executive Committee to put the text to a round."
         ),
+        RecommendationStatus.BEFORE_COUNCIL: _(
+            "Waits for the Council: the secretariat puts the text to a round for whoever presides."
+        ),
         RecommendationStatus.CERTIFICATION: _(
             "Waits for the secretariat to certify both languages; the one who declared may not."
         ),

@@ -1,7 +1,7 @@
 """Texts under an item of a meeting's agenda: put there, pinned anew, taken off."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -49,7 +49,7 @@ def _candidates(request: HttpRequest, item: AgendaItem) -> QuerySet[Revision]:
     bodies = item.meeting.bodies()
     texts = Recommendation.objects.visible_to(request.user)
     if not any(body.is_executive_committee for body in bodies):
-        texts = texts.filter(body__in=bodies)
+        texts = texts.filter(Q(body__in=bodies) | Q(laid_before__in=bodies))
     found = Revision.objects.filter(recommendation__in=texts.values("pk")).select_related(
         "recommendation"
     )

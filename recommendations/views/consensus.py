@@ -74,7 +74,7 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
         "ends_time": proposed.time().replace(minute=0, second=0, microsecond=0),
         "time_zone": user.time_zone,
         "revision": revision.number,
-        "kind": RoundKind.ENDORSEMENT if body.is_executive_committee else RoundKind.SILENCE,
+        "kind": RoundKind.ENDORSEMENT if body.is_above_groups else RoundKind.SILENCE,
     }
     room = _item_in_the_room(request, recommendation, user)
     undone = availability.readiness(recommendation, revision, tuple(procedure.required_languages))

@@ -95,7 +95,9 @@ def page_of(
         "steps": [
             (str(step.label), done)
             for step, done in steps_of(
-                recommendation.status, forwarded=recommendation.forwarded_at is not None
+                recommendation.status,
+                before=recommendation.laid_before.kind if recommendation.laid_before else None,
+                to_council=recommendation.goes_to_council,
             )
         ],
         "now": clock.now(),

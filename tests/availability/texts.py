@@ -21,6 +21,7 @@ STAGES = (
     "in_round",
     "agreed",
     "before_excom",
+    "before_council",
     "certification",
     "adopted",
     "published",
@@ -47,17 +48,24 @@ MEMBERS = frozenset(
 )
 SEATED = MEMBERS | {"observer"}
 EDITABLE = ("drafting", "consultation")
-BEFORE_DECLARATION = (*EDITABLE, "in_round", "agreed", "before_excom")
+LAID = ("before_excom", "before_council")
+BEFORE_DECLARATION = (*EDITABLE, "in_round", "agreed", *LAID)
 FROZEN = (
     "in_round",
     "agreed",
-    "before_excom",
+    *LAID,
     "certification",
     "adopted",
     "published",
     "closed",
     "superseded",
 )
+DECIDES = (
+    {stage: CHAIR for stage in STAGES if stage not in FROZEN[2:]}
+    | dict.fromkeys(FROZEN[2:], COMMITTEE_CHAIR)
+    | {"before_council": SECRETARIAT}
+)
+"""Who presides over the body that decides next; the Council has no chair, and the secretariat acts for who presides."""
 
 
 def _to_paragraph(name: str, data: dict[str, object]) -> Callable[[Recommendation], Address | None]:
@@ -228,9 +236,9 @@ ROWS = [
         "follow",
         "domain 6.1: whoever has an account and reads the text is told when it moves",
         lambda t: ("recommendations:follow", (t.pk,), {"on": "1"}),
-        everywhere(STAGES[:9], SEATED)
+        everywhere(STAGES[:10], SEATED)
         | {"adopted": SEATED | {"outsider"}}
-        | everywhere(STAGES[9:12], SEATED | {"outsider", "admin"})
+        | everywhere(STAGES[10:13], SEATED | {"outsider", "admin"})
         | {"withdrawn": SEATED},
         person_at=everywhere(STAGES, frozenset()),
     ),
@@ -278,10 +286,9 @@ ROWS = [
         "open_round",
         "consensus, rules 1 and 9: the chair of the body that decides",
         lambda t: ("recommendations:round-open", (t.pk,), _round_terms(t)),
-        {"consultation": CHAIR, "before_excom": COMMITTEE_CHAIR},
+        {stage: DECIDES[stage] for stage in ("consultation", *LAID)},
         person=CHAIR,
-        person_at={stage: CHAIR for stage in STAGES if stage not in FROZEN[2:]}
-        | dict.fromkeys(FROZEN[2:], COMMITTEE_CHAIR),
+        person_at=DECIDES,
     ),
     Row(
         "forward",
@@ -293,9 +300,8 @@ ROWS = [
         "send_back",
         "domain 6.1: the chair of the body that would decide returns it, with reasons",
         lambda t: ("recommendations:send-back", (t.pk,), {"reason": "Not yet."}),
-        {"agreed": CHAIR, "before_excom": COMMITTEE_CHAIR},
-        person_at={stage: CHAIR for stage in STAGES if stage not in FROZEN[2:]}
-        | dict.fromkeys(FROZEN[2:], COMMITTEE_CHAIR),
+        {stage: DECIDES[stage] for stage in ("agreed", *LAID)},
+        person_at=DECIDES,
     ),
     Row(
         "withdraw",
@@ -303,7 +309,7 @@ ROWS = [
         lambda t: ("recommendations:withdraw", (t.pk,), {"reason": "Overtaken."}),
         {
             "proposed": CHAIR | {"observer"},
-            **everywhere((*EDITABLE, "agreed", "before_excom"), CHAIR),
+            **everywhere((*EDITABLE, "agreed", *LAID), CHAIR),
         },
         person=CHAIR,
     ),
@@ -393,7 +399,9 @@ def _at_stage(council: Cast, stage: str) -> Recommendation:
         return council.fresh(council.opened().recommendation)
     if stage in {"agreed", "before_excom"}:
         return _agreed_by_group(council, forwarded=stage == "before_excom")
-    if stage == "certification":
+    if stage == "before_council":
+        council.let_the_council_decide()
+    if stage in {"before_council", "certification"}:
         return council.agreed()
     if stage == "adopted":
         return council.adopted()

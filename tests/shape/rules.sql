@@ -75,6 +75,21 @@ AS $function$
                    WHERE m.organisation_id = organisation AND councils_speaks(m.user_id, organisation, moment));
 $function$;
 
+CREATE OR REPLACE FUNCTION public.councils_is_member(in_body bigint, who bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    WITH held AS (
+        SELECT s.body_id, s.organisation_id FROM councils_seat s JOIN councils_organisation o ON o.id = s.organisation_id AND o.is_active
+        WHERE s.kind = 'member' AND s.starts <= (clock_timestamp() AT TIME ZONE 'Asia/Tashkent')::date
+          AND (s.ends IS NULL OR s.ends >= (clock_timestamp() AT TIME ZONE 'Asia/Tashkent')::date))
+    SELECT EXISTS (
+        SELECT 1 FROM held h JOIN councils_body b ON b.id = in_body WHERE h.organisation_id = who AND (
+            h.body_id = in_body OR (b.kind = 'plenary' AND NOT EXISTS (SELECT 1 FROM held own WHERE own.body_id = in_body))));
+$function$;
+
 CREATE OR REPLACE FUNCTION public.councils_speaks(person bigint, organisation bigint, moment timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
@@ -486,18 +501,32 @@ CREATE OR REPLACE FUNCTION public.recommendations_adopted_kept()
 AS $function$
 DECLARE late text[] := ARRAY['status', 'published_at', 'review_on'];
         last recommendations_consensusround;
+        reached varchar;
 BEGIN
-    IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('adopted', 'published'), ('agreed', 'before_excom'), ('agreed', 'consultation'), ('agreed', 'withdrawn'), ('before_excom', 'consultation'), ('before_excom', 'in_round'), ('before_excom', 'withdrawn'), ('certification', 'adopted'), ('certification', 'before_excom'), ('closed', 'superseded'), ('consultation', 'in_round'), ('consultation', 'withdrawn'), ('drafting', 'consultation'), ('drafting', 'withdrawn'), ('in_round', 'agreed'), ('in_round', 'before_excom'), ('in_round', 'certification'), ('in_round', 'consultation'), ('proposed', 'drafting'), ('proposed', 'not_admitted'), ('proposed', 'withdrawn'), ('published', 'closed'), ('published', 'superseded')) THEN
+    IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('adopted', 'published'), ('agreed', 'before_excom'), ('agreed', 'consultation'), ('agreed', 'withdrawn'), ('before_council', 'consultation'), ('before_council', 'in_round'), ('before_council', 'withdrawn'), ('before_excom', 'consultation'), ('before_excom', 'in_round'), ('before_excom', 'withdrawn'), ('certification', 'adopted'), ('certification', 'before_council'), ('certification', 'before_excom'), ('closed', 'superseded'), ('consultation', 'in_round'), ('consultation', 'withdrawn'), ('drafting', 'consultation'), ('drafting', 'withdrawn'), ('in_round', 'agreed'), ('in_round', 'before_council'), ('in_round', 'before_excom'), ('in_round', 'certification'), ('in_round', 'consultation'), ('proposed', 'drafting'), ('proposed', 'not_admitted'), ('proposed', 'withdrawn'), ('published', 'closed'), ('published', 'superseded')) THEN
         RAISE EXCEPTION 'a text does not go from % to %', OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.laid_before_id IS DISTINCT FROM OLD.laid_before_id AND OLD.status = NEW.status
+       OR NEW.status IN ('before_excom', 'before_council') AND NOT EXISTS (SELECT 1 FROM councils_body b WHERE b.id = NEW.laid_before_id
+                                                   AND (b.kind, NEW.status) IN (('executive_committee', 'before_excom'), ('plenary', 'before_council'))) THEN
+        RAISE EXCEPTION 'a text lies before a body above its own by an act alone' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF OLD.adopted_at IS NOT NULL AND (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) THEN
         RAISE EXCEPTION 'an adopted text is never changed' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF OLD.status <> NEW.status AND NEW.status IN ('agreed', 'certification', 'adopted') THEN
+    IF OLD.status <> NEW.status AND (NEW.status IN ('agreed', 'certification', 'adopted') OR NEW.laid_before_id IS DISTINCT FROM OLD.laid_before_id) THEN
         SELECT * INTO last FROM recommendations_consensusround r WHERE r.recommendation_id = NEW.id ORDER BY number DESC LIMIT 1;
-        IF last.status IS DISTINCT FROM 'declared' OR last.outcome NOT IN ('consensus', 'with_statements')
-           OR (NEW.status <> 'agreed') <> EXISTS (SELECT 1 FROM councils_body b
-                                                  WHERE b.id = last.body_id AND b.kind = 'executive_committee') THEN
+        IF last.status = 'declared' AND last.outcome IN ('consensus', 'with_statements') THEN
+            SELECT CASE WHEN b.kind NOT IN ('executive_committee', 'plenary') THEN 'agreed'
+                        WHEN b.kind = 'executive_committee' AND coalesce((last.procedure ->> 'council_decides')::boolean, false) THEN 'before_council'
+                        ELSE 'certification' END
+            INTO reached FROM councils_body b WHERE b.id = last.body_id;
+        END IF;
+        IF reached IS NULL AND (NEW.status IN ('agreed', 'certification', 'adopted') OR NEW.laid_before_id IS NOT NULL)
+           OR NEW.status IN ('agreed', 'certification') AND NEW.status <> reached
+           OR NEW.status = 'adopted' AND reached <> 'certification'
+           OR NEW.laid_before_id IS DISTINCT FROM OLD.laid_before_id AND NEW.laid_before_id IS NOT NULL
+              AND OLD.status = 'in_round' AND reached <> 'before_council' THEN
             RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
     END IF;
@@ -576,10 +605,7 @@ BEGIN
     IF (SELECT count(*) FROM recommendations_entitlement e WHERE e.round_id = NEW.round_id) >= r.entitled_count THEN
         RAISE EXCEPTION 'the list of the entitled was fixed at the opening' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF NOT EXISTS (
-        SELECT 1 FROM councils_seat s WHERE s.body_id = r.body_id AND s.organisation_id = NEW.organisation_id
-          AND s.kind = 'member' AND (s.ends IS NULL OR s.ends >= (clock_timestamp() AT TIME ZONE 'Asia/Tashkent')::date)
-          AND s.starts <= (clock_timestamp() AT TIME ZONE 'Asia/Tashkent')::date) THEN
+    IF NOT councils_is_member(r.body_id, NEW.organisation_id) THEN
         RAISE EXCEPTION 'only members'' seats are entitled' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;

@@ -57,28 +57,27 @@ class Facts:
             and (each.ends is None or each.ends >= day)
             and each.organisation.is_active
         }
-        self.committee = Body.objects.get(code="EC").pk
+        self.committee = Body.objects.get(code="EC")
 
     def organisation(self, user: Any) -> Organisation | None:
         own = self.mandates.get(user.pk) if getattr(user, "is_active", False) else None
         return own.organisation if own else None
 
-    def seat(self, body: int, organisation: Organisation) -> str | None:
-        return self.seats.get((body, organisation.pk))
-
     def seats_in(self, meeting: Meeting, organisation: Organisation) -> set[str]:
-        """The kinds of seat in the bodies that meet; the Council without seats of its own is all who sit in its bodies."""
-        found = set()
-        for body in meeting.bodies():
-            own = any(
-                key == body.pk and kind == "member" for (key, _holder), kind in self.seats.items()
-            )
-            for (key, holder), kind in self.seats.items():
-                if holder == organisation.pk and (
-                    key == body.pk or (body.kind == "plenary" and not own)
-                ):
-                    found.add(kind)
-        return found
+        """The kinds of seat in the bodies that meet."""
+        return set().union(*(self.sits_in(body, organisation) for body in meeting.bodies()))
+
+    def sits_in(self, body: Body, organisation: Organisation) -> set[str]:
+        """The kinds of seat in a body; the Council without seats of its own is all who sit in its bodies."""
+        own = any(
+            key == body.pk and kind == "member" for (key, _holder), kind in self.seats.items()
+        )
+        return {
+            kind
+            for (key, holder), kind in self.seats.items()
+            if holder == organisation.pk
+            and (key == body.pk or (body.kind == "plenary" and not own))
+        }
 
     def presides(self, user: Any, body: int) -> bool:
         own = self.mandates.get(user.pk)
@@ -93,11 +92,11 @@ class Facts:
         own = self.organisation(user)
         if own is None:
             return False
-        bodies = {text.body_id, *(body.pk for body in text.associated.all())}
-        if text.forwarded_at is not None:
-            bodies.add(self.committee)
+        bodies = {text.body, *text.associated.all()}
+        if text.laid_before is not None:
+            bodies |= {self.committee, text.laid_before}
         entitled = any(
-            held.status in {"open", "suspended"}
+            held.status in {"open", "suspended", "closed"}
             and own.pk in {each.organisation_id for each in held.entitlements.all()}
             for held in text.rounds.all()
         )
@@ -105,7 +104,7 @@ class Facts:
             text.status in FINAL
             or text.proposed_by_id == own.pk
             or entitled
-            or any(self.seat(body, own) for body in bodies)
+            or any(self.sits_in(body, own) for body in bodies)
         )
 
     def sees_meeting(self, user: Any, meeting: Meeting) -> bool:
@@ -157,7 +156,9 @@ def differences() -> list[str]:
     """Who sees otherwise than the rules say."""
     facts, found = Facts(), []
     texts = list(
-        Recommendation.objects.prefetch_related("associated", "rounds__entitlements").order_by("pk")
+        Recommendation.objects.select_related("body", "laid_before")
+        .prefetch_related("associated", "rounds__entitlements")
+        .order_by("pk")
     )
     held = list(Meeting.objects.prefetch_related("joint_with", "invitations").order_by("pk"))
     items = list(
@@ -271,6 +272,8 @@ def _world(cast: Cast) -> None:
     cast.text(status="drafting")
     cast.opened()
     cast.published()
+    cast.let_the_council_decide()
+    cast.agreed()
     actions.propose(
         cast.group,
         "recommendation",

@@ -1,0 +1,285 @@
+"""Rule 9: the ladder of bodies. Where the Executive Committee's procedure says so, the Council decides in a round of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import Error, connection, transaction
+from django.test import Client
+from django.utils import timezone, translation
+
+from accounts.models import User
+from councils import actions as councils
+from councils.models import Body, today
+from desk import todo
+from rec_portal import clock
+from rec_portal.mail.models import Delivery
+from rec_portal.verdicts import Refused, RuleBroken
+from recommendations import actions, exports
+from recommendations.models import ConsensusRound, Procedure, Recommendation
+from tests.cast import Cast, end, newest, reached, undone
+
+SignIn = Callable[[object], Client]
+
+
+def plenary() -> Body:
+    found: Body = Body.objects.get(kind="plenary")
+    return found
+
+
+def before_council(council: Cast) -> Recommendation:
+    """Agreed by the group and by the Committee, whose procedure lets the Council decide."""
+    council.let_the_council_decide()
+    return council.agreed()
+
+
+def in_council(council: Cast, text: Recommendation) -> ConsensusRound:
+    """The Council's round, opened as the secretariat does for whoever presides, and run out."""
+    made = council.opened(text, by=council.secretariat, kind="endorsement")
+    reached(made)
+    end(made)
+    return made
+
+
+def test_without_the_rule_the_committee_s_word_is_the_last(council: Cast) -> None:
+    text = council.agreed()
+    assert text.status == "certification"
+    assert text.laid_before == Body.objects.get(code="EC")
+    assert not Recommendation.objects.with_ladder().get(pk=text.pk).goes_to_council
+
+
+def test_what_the_committee_agrees_on_comes_before_the_council_and_is_adopted_there(
+    council: Cast, sign_in: SignIn
+) -> None:
+    text = before_council(council)
+    assert (text.status, text.deciding_body(), text.symbol) == ("before_council", plenary(), None)
+    with pytest.raises(RuleBroken, match="Before the Council"):
+        actions.certify(text, by=council.secretariat, at=timezone.now(), confirmed=undone(text))
+    made = in_council(council, text)
+    assert made.body == plenary()
+    assert {each.name for each in made.entitlements.all()} == {
+        council.organisations[key].name
+        for key in ("sogdiana", "bactria", "margiana", "agency", "mothers")
+    }
+    council.declare(made, "consensus", by=council.secretariat)
+    text = council.fresh(text)
+    assert text.status == "certification"
+    with pytest.raises(Refused, match="Two persons adopt"):
+        actions.certify(text, by=council.secretariat, at=timezone.now(), confirmed=undone(text))
+    adopted = council.certified(text)
+    assert (adopted.status, adopted.symbol) == ("adopted", f"REC/{timezone.now().year}/R.1")
+    with translation.override("en"):
+        boards = [each["title"].split(" · ")[0] for each in exports.certificate(adopted)["boards"]]
+    assert len(boards) == 3
+    assert boards[1:] == [str(Body.objects.get(code="EC")), str(plenary())]
+    page = sign_in(council.head).get(text.get_absolute_url()).content.decode()
+    assert "На рассмотрении Совета" in page
+
+
+def test_the_council_s_round_is_put_in_its_own_session(council: Cast) -> None:
+    text = before_council(council)
+    item = council.in_the_room(text)
+    assert item.meeting.body == plenary()
+    made = actions.open_round(
+        text,
+        revision=newest(text),
+        expires_at=clock.now() + timedelta(hours=2),
+        time_zone="Asia/Tashkent",
+        by=council.secretariat,
+        terms=actions.Terms("in_session", agenda_item=item, confirmed=undone(text)),
+    )
+    made = actions.close_in_session(made, by=council.secretariat)
+    council.declare(made, "consensus", by=council.secretariat)
+    assert council.fresh(text).status == "certification"
+
+
+def test_an_organisation_of_any_body_objects_in_the_council_and_an_observer_never(
+    council: Cast,
+) -> None:
+    text = before_council(council)
+    made = council.opened(text, by=council.secretariat, kind="endorsement")
+    with pytest.raises(Refused, match="not among those entitled"):
+        actions.take_position(made, "supports", by=council.observer)
+    actions.take_position(made, "objects", by=council.society_head, reason="The term is too short.")
+    made.refresh_from_db()
+    assert made.closing == "broken"
+    with pytest.raises(RuleBroken, match="Ended by an objection"):
+        council.declare(made, "consensus", by=council.secretariat)
+    text = council.fresh(text)
+    assert (text.status, text.laid_before, text.laid_at) == ("consultation", None, None)
+    assert text.deciding_body() == council.group
+    # Who was asked in the Council reads on: the objector owes a word on what becomes of its objection.
+    assert Recommendation.objects.visible_to(council.society_head).filter(pk=text.pk).exists()
+
+
+def test_silence_broken_in_the_committee_gives_the_text_back_to_the_group_whole(
+    council: Cast,
+) -> None:
+    """The next round is the group's in every respect, from its opening to its end."""
+    text = council.text()
+    held = council.short_round(text)
+    end(held)
+    council.declare(held, "consensus", by=council.chair)
+    text = actions.forward(council.fresh(text), by=council.chair, at=timezone.now())
+    made = council.opened(text, by=council.excom_chair, kind="endorsement")
+    actions.take_position(made, "objects", by=council.head, reason="The term is too short.")
+    text = council.fresh(text)
+    assert (text.status, text.laid_before) == ("consultation", None)
+    with pytest.raises(Refused, match="Only the chair of the body"):
+        council.opened(text, by=council.excom_chair)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "stage"),
+    [("deferred", "before_council"), ("not_adopted", "consultation"), ("returned", "consultation")],
+)
+def test_what_the_council_does_not_adopt_waits_before_it_or_is_the_group_s_again(
+    council: Cast, outcome: str, stage: str
+) -> None:
+    text = before_council(council)
+    made = in_council(council, text)
+    council.declare(made, outcome, by=council.secretariat)
+    text = council.fresh(text)
+    assert (text.status, text.laid_before) == (
+        stage,
+        plenary() if stage == "before_council" else None,
+    )
+
+
+def test_a_round_of_the_council_ended_early_and_a_refused_certification_leave_the_text_before_it(
+    council: Cast,
+) -> None:
+    text = before_council(council)
+    made = council.opened(text, by=council.secretariat, kind="endorsement")
+    actions.end_round(made, reason="The session was moved.", by=council.secretariat)
+    text = council.fresh(text)
+    assert (text.status, text.laid_before) == ("before_council", plenary())
+    council.declare(in_council(council, text), "consensus", by=council.secretariat)
+    text = actions.refuse_certification(
+        council.fresh(text), reason="Not the same.", by=council.secretariat, at=timezone.now()
+    )
+    text = council.fresh(text)
+    assert (text.status, text.laid_before) == ("before_council", plenary())
+
+
+def test_it_is_sent_back_by_who_acts_for_the_council(council: Cast) -> None:
+    text = before_council(council)
+    for person in (council.excom_chair, council.chair, council.head):
+        with pytest.raises(Refused, match="Only the chair of the body"):
+            actions.send_back(text, by=person, at=timezone.now(), reason="Not yet.")
+    actions.send_back(text, by=council.secretariat, at=timezone.now(), reason="Not yet.")
+    text = council.fresh(text)
+    assert (text.status, text.laid_before) == ("consultation", None)
+
+
+def test_a_group_does_not_return_its_own_text(council: Cast) -> None:
+    made = council.short_round()
+    end(made)
+    with pytest.raises(RuleBroken, match="Only a body before which the text was laid"):
+        council.declare(made, "returned", by=council.chair)
+
+
+def test_the_rule_is_frozen_into_the_round_that_was_opened_under_it(council: Cast) -> None:
+    text = council.text()
+    held = council.short_round(text)
+    end(held)
+    council.declare(held, "consensus", by=council.chair)
+    text = actions.forward(council.fresh(text), by=council.chair, at=timezone.now())
+    made = council.short_round(text, by=council.excom_chair)
+    council.let_the_council_decide()
+    end(made)
+    council.declare(made, "consensus", by=council.excom_chair)
+    assert council.fresh(text).status == "certification"
+
+
+def test_only_the_committee_s_procedure_sends_texts_to_the_council(council: Cast) -> None:
+    for body in (council.group, plenary()):
+        procedure = Procedure(body=body, council_decides=True)
+        with pytest.raises(ValidationError, match="Only from the Executive Committee"):
+            procedure.full_clean()
+    Procedure(body=Body.objects.get(code="EC"), council_decides=True).full_clean()
+    Procedure.objects.create(body=council.group, council_decides=True)  # past the form: no effect
+    made = council.short_round()
+    end(made)
+    council.declare(made, "consensus", by=council.chair)
+    assert council.fresh(made.recommendation).status == "agreed"
+
+
+def test_nothing_is_opened_that_nobody_could_declare(council: Cast) -> None:
+    text = before_council(council)
+    Procedure.objects.create(body=plenary(), declares="chair")
+    with pytest.raises(RuleBroken, match="only the chair declares, and it has none"):
+        council.opened(text, by=council.secretariat, kind="endorsement")
+
+
+def test_who_sits_anywhere_in_the_council_reads_what_lies_before_it(council: Cast) -> None:
+    """A delegation that sits in another group alone."""
+    guest, other = council.organisations["guest"], Body.objects.get(code="WG.A")
+    councils.give_seat(guest, other, "member", starts=today(), by=None)
+    council.let_the_council_decide()
+    text = council.text()
+    held = council.short_round(text)
+    end(held)
+    council.declare(held, "consensus", by=council.chair)
+    text = actions.forward(council.fresh(text), by=council.chair, at=timezone.now())
+    reader = User.objects.get(pk=council.outsider.pk)
+    assert not Recommendation.objects.visible_to(reader).filter(pk=text.pk).exists()
+    made = council.short_round(text, by=council.excom_chair)
+    end(made)
+    council.declare(made, "consensus", by=council.excom_chair)
+    reader = User.objects.get(pk=council.outsider.pk)
+    assert Recommendation.objects.visible_to(reader).filter(pk=text.pk).exists()
+    assert Recommendation.objects.visible_to(council.other_head).filter(pk=text.pk).exists()
+
+
+def test_the_secretariat_finds_the_council_s_rounds_on_its_list(council: Cast) -> None:
+    text = before_council(council)
+    with translation.override("en"):
+        assert [each.what for each in todo.action_items(council.secretariat, timezone.now())] == [
+            "Open the round in the Council"
+        ]
+        made = in_council(council, text)
+        assert "Declare the result" in [
+            each.what for each in todo.action_items(council.secretariat, timezone.now())
+        ]
+    assert Delivery.objects.of_act(made.key).filter(status="sent").exists()
+
+
+ILLEGAL = {
+    "before the Council without a declaration": "UPDATE recommendations_recommendation SET status = 'before_council',"
+    " laid_before_id = (SELECT id FROM councils_body WHERE kind = 'plenary'), laid_at = now() WHERE id = %(forwarded)s",
+    "certified over the Council": "UPDATE recommendations_recommendation SET status = 'certification' WHERE id = %(council)s",
+    "before another body than its stage says": "UPDATE recommendations_recommendation SET laid_before_id ="
+    " (SELECT id FROM councils_body WHERE kind = 'executive_committee') WHERE id = %(council)s",
+    "before a working group": "UPDATE recommendations_recommendation SET laid_before_id ="
+    " (SELECT id FROM councils_body WHERE kind = 'working_group' LIMIT 1) WHERE id = %(forwarded)s",
+    "the group's own while it lies before the Council": "UPDATE recommendations_recommendation SET laid_before_id = NULL,"
+    " laid_at = NULL WHERE id = %(council)s",
+    "an observer entitled in the Council": "INSERT INTO recommendations_entitlement (round_id, organisation_id, name, name_ru, kind)"
+    " VALUES (%(round)s, %(observer)s, 'x', 'x', 'society')",
+}
+
+
+@pytest.mark.parametrize("attempt", ILLEGAL)
+def test_the_database_keeps_the_ladder(council: Cast, attempt: str) -> None:
+    text = before_council(council)
+    held = council.short_round()
+    end(held)
+    council.declare(held, "consensus", by=council.chair)
+    forwarded = actions.forward(
+        council.fresh(held.recommendation), by=council.chair, at=timezone.now()
+    )
+    made = council.opened(council.fresh(forwarded), by=council.excom_chair, kind="endorsement")
+    keys = {
+        "council": text.pk,
+        "forwarded": forwarded.pk,
+        "round": made.pk,
+        "observer": council.organisations["institute"].pk,
+    }
+    if attempt == "an observer entitled in the Council":
+        keys["round"] = council.opened(text, by=council.secretariat, kind="endorsement").pk
+    with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ILLEGAL[attempt], keys)
