@@ -44,6 +44,11 @@ def has_brackets(text: str) -> bool:
     return "[" in text or "]" in text
 
 
+def attributed(names: str) -> str:
+    """A name as it may stand in an attribution: without the signs that end one."""
+    return names.translate(str.maketrans(":[]", " ()"))
+
+
 def to_delete(words: str, who: str, language: str) -> str:
     """Words that `who` wants to leave out."""
     return f"[{who} ({_DELETES[language]}): {words}]"

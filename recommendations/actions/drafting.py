@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -214,6 +215,13 @@ def _issue(recommendation: Recommendation, *, by: User, at: datetime, reason: st
     return revision
 
 
+def _wordings(draft: Draft) -> Iterator[tuple[str, str, str]]:
+    """Every wording with its place in the text, counted from one as the editor does, and its language."""
+    for place, clause in enumerate(draft.clauses, start=1):
+        for code, words in clause.texts.items():
+            yield str(place), code, words
+
+
 def write_revision(
     recommendation: Recommendation,
     *,
@@ -226,6 +234,8 @@ def write_revision(
     draft = working_draft(recommendation).cleaned()
     if not any(draft.titles.values()):
         raise RuleBroken(_("A text needs a title in at least one language."))
+    if unknown := list(availability.strangers(recommendation, _wordings(draft))):
+        raise RuleBroken(" ".join(unknown))
     last = recommendation.revisions.aggregate(last=Max("number"))["last"] or 0
     revision = Revision.objects.create(
         recommendation=recommendation,

@@ -42,6 +42,7 @@ from .followup import (
     submit,
     write_item,
 )
+from .parties import strangers
 from .readiness import Finding, readiness, ready, to_confirm
 from .rounds import (
     amendment_from,
@@ -138,6 +139,7 @@ __all__ = [
     "send_back",
     "set_review",
     "sponsor",
+    "strangers",
     "submit",
     "suspend_round",
     "take_off_agenda",

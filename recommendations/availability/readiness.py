@@ -20,6 +20,7 @@ from rec_portal.ui.brackets import has_brackets
 from rec_portal.verdicts import ALLOWED, Verdict, not_now
 
 from ..models import LANGUAGES, Clause, ClauseText, Recommendation, Revision
+from .parties import strangers
 
 _NAMES = {"ru": gettext_lazy("Russian"), "en": gettext_lazy("English")}
 
@@ -60,7 +61,7 @@ def _labels(clauses: list[Clause]) -> str:
 
 
 def _languages(
-    _text: Recommendation, revision: Revision, clauses: list[Clause], required: tuple[str, ...]
+    text: Recommendation, revision: Revision, clauses: list[Clause], required: tuple[str, ...]
 ) -> Iterator[Finding]:
     if missing := [code for code in revision.missing_languages() if code in required]:
         names = " + ".join(str(_NAMES[code]) for code in missing)
@@ -78,6 +79,9 @@ def _languages(
     ]:
         said = _("Words in square brackets are not yet agreed: paragraph %(labels)s.")
         yield Finding("brackets", said % {"labels": _labels(open_ones)}, grave=True)
+    wordings = ((c.label, code, c.in_language(code)) for c in open_ones for code in LANGUAGES)
+    for number, sentence in enumerate(strangers(text, wordings), start=1):
+        yield Finding(f"party-{number}", sentence, grave=True)
 
 
 def _amendments(

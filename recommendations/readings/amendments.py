@@ -17,7 +17,7 @@ Texts = dict[str, str]
 def attribution(amendment: Amendment) -> str:
     """Who proposes it, as it stands in the brackets. Needs `with_parties`."""
     names = ", ".join(str(party) for party in amendment.parties()) or str(amendment.author)
-    return names.translate(str.maketrans(":[]", " ()"))
+    return brackets.attributed(names)
 
 
 def applied(amendment: Amendment, now: Texts) -> Texts | None:

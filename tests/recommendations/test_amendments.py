@@ -358,3 +358,64 @@ def test_two_in_brackets_are_decided_each_alone(
     merged = merge(base, one, other)
     if first and second and merged is not None:
         assert ended.split() == merged.split()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Б\u0061ктрия", "is not «Бактрия»: letters of another alphabet"),
+        ("\u0421огдиана, Б\u0061ктрия", "is not «Бактрия»: letters of another alphabet"),
+        ("B\u0430ctria", "is not «Bactria»: letters of another alphabet"),
+        ("Делегация: Бaктрия".replace(":", " "), "is not «Делегация  Бактрия»"),
+        ("Parthia", "«Parthia» in square brackets .* is no organisation of the Council"),
+        ("Note", "«Note» in square brackets .* is no organisation of the Council"),
+    ],
+)
+def test_who_wants_words_in_brackets_is_an_organisation_letter_by_letter(
+    council: Cast, text: Recommendation, typed: str, said: str
+) -> None:
+    """A Latin letter in a Cyrillic name is not that party: what the body reads names nobody else."""
+    paragraph, at = first(text), timezone.now()
+    words = f"Enrol [all] [{typed}: some] children."
+    row = actions.save_paragraph(
+        paragraph, {"en": words}, kind="operative", based_on=1, by=council.rapporteur, at=at
+    )
+    assert row.in_language("en") == words  # what is typed is kept
+    with pytest.raises(RuleBroken, match=said):
+        actions.issue(council.fresh(text), by=council.rapporteur, at=at)
+    with pytest.raises(RuleBroken, match=said):
+        actions.begin(
+            council.group,
+            "recommendation",
+            "ru",
+            actions.Draft({"ru": "П", "en": ""}, [actions.ClauseDraft("operative", {"ru": words})]),
+            by=council.rapporteur,
+            at=at,
+        )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Бактрия",
+        "Bactria",
+        "Sogdiana, Bactria",
+        "Bactria – 2",
+        "Bactria delegation",
+        "Мать (delete)",
+    ],
+)
+def test_a_party_typed_by_its_own_name_is_one(
+    council: Cast, text: Recommendation, typed: str
+) -> None:
+    typed = typed.replace("Мать", "Mothers' Network")
+    actions.save_paragraph(
+        first(text),
+        {"en": f"Enrol [all] [{typed}: some] children."},
+        kind="operative",
+        based_on=1,
+        by=council.rapporteur,
+        at=timezone.now(),
+    )
+    issued = actions.issue(council.fresh(text), by=council.rapporteur, at=timezone.now())
+    assert issued.number == 2
