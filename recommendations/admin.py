@@ -23,11 +23,11 @@ from .models import Instrument, PositionOption, Procedure, Recommendation, Refer
 class RecommendationAdmin(RecordedAdmin):
     """To look things up: what happens to a text happens by acts, on its own page."""
 
-    list_display = ("title", "body", "symbol", "status", "adopted_at")
+    list_display = ("title", "body", "symbol", "status")
     list_filter = ("status", "body", "kind")
-    list_select_related = ("body",)
-    search_fields = ("title", "symbol", "i18n")
-    exclude = ("search", "snapshot")
+    list_select_related = ("body", "adoption")
+    search_fields = ("title", "adoption__symbol", "i18n")
+    exclude = ("search",)
 
 
 class OfferedPositions(BaseInlineFormSet):  # type: ignore[type-arg]

@@ -94,9 +94,8 @@ def sent_back(recommendation: Recommendation, reason: str) -> Notice:
 
 def adopted(recommendation: Recommendation) -> Notice:
     """Everybody entitled, and who follows the text, learn its symbol."""
-    last = recommendation.adopted_round
     readers = User.objects.filter(
-        Q(pk__in=readers_of(last).values("pk") if last else [])
+        Q(pk__in=readers_of(recommendation.adoption.round).values("pk"))
         | Q(pk__in=_followers(recommendation).values("pk"))
     ).order_by("pk")
     return _about_text("text_adopted", recommendation, readers)

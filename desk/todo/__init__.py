@@ -59,5 +59,5 @@ def _of_letters() -> Iterator[ActionItem]:
 
 def texts_in_hand(user: User) -> Any:
     """The texts now worked on in the person's bodies, the newest first."""
-    texts = Recommendation.objects.visible_to(user).with_body().defer("snapshot", "search")
+    texts = Recommendation.objects.visible_to(user).with_body().defer("search")
     return texts.admitting(TextAct.COMMENT).order_by("-pk")[:8]

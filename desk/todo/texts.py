@@ -51,12 +51,7 @@ def of_focal_point(user: User) -> Iterator[ActionItem]:
         unanswered = Q(
             follow_ups__organisation=own.organisation, follow_ups__answer=Answer.NO_ANSWER
         )
-        texts = (
-            Recommendation.objects.followed()
-            .filter(unanswered)
-            .defer("snapshot", "search")
-            .distinct()
-        )
+        texts = Recommendation.objects.followed().filter(unanswered).defer("search").distinct()
         for text in texts:
             link = reverse("recommendations:follow-up", args=[text.pk])
             yield ActionItem(
@@ -97,7 +92,7 @@ def of_officer(user: User) -> Iterator[ActionItem]:
         drafted = Recommendation.objects.admitting(TextAct.CONSULT).filter(
             Q(body__in=penned, rapporteur=None) | Q(rapporteur=own)
         )
-        for text in drafted.defer("snapshot", "search"):
+        for text in drafted.defer("search"):
             yield ActionItem(
                 _("Draft the text"),
                 str(text),

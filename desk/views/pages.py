@@ -33,9 +33,7 @@ from ..forms import CameBackForm, SendAgainForm
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The Council for everybody: what it is, what it adopted, when it meets."""
-    adopted = (
-        Recommendation.objects.public().select_related("adopted_round").defer("snapshot", "search")
-    )
+    adopted = Recommendation.objects.public().with_adoption().last_adopted_first()
     context = {
         "council": Council.objects.first(),
         "next": Meeting.objects.visible_to(request.user)
@@ -43,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         .upcoming(timezone.now())
         .first(),
         "last": Meeting.objects.filter(category="public", status="closed").with_body().first(),
-        "adopted": adopted.order_by("-adopted_at")[:5],
+        "adopted": adopted[:5],
         "groups": WorkingGroup.objects.select_related("body"),
     }
     return render(request, "desk/home.html", context)
@@ -88,7 +86,7 @@ def search(request: HttpRequest) -> HttpResponse:
             Recommendation.objects.visible_to(request.user)
             .search(words)
             .select_related("body")
-            .defer("snapshot")
+            .with_adoption()
         )
         in_title = Q(title__icontains=words) | Q(title_ru__icontains=words)
         meetings = (

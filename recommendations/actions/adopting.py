@@ -30,6 +30,7 @@ from .. import availability, notices, permissions
 from ..lifecycle import ADOPTING, Effect, Outcome, RecommendationStatus, RoundStatus
 from ..models import (
     LANGUAGES,
+    Adoption,
     Annex,
     ConsensusRound,
     Corrigendum,
@@ -243,7 +244,7 @@ def certify(
     found = recommendation.adopting_round()
     assert found is not None  # noqa: S101  # certify has asked
     last = ConsensusRound.objects.with_board().get(pk=found.pk)
-    assert last.declared_at is not None  # noqa: S101  # certify has asked
+    assert last.declared_at is not None and last.declared_by is not None  # noqa: S101, PT018  # certify has asked
     _require_ready(recommendation, last, confirmed, LANGUAGES)
     revision = _corrected(recommendation, last.revision, by=by, at=at)
     revision = Revision.objects.with_text().get(pk=revision.pk)
@@ -254,30 +255,24 @@ def certify(
                 "The statements are no longer those of the declaration: do not certify; the chair declares anew."
             )
         )
-    recommendation.symbol = _symbol(last)
-    recommendation.status = RecommendationStatus.ADOPTED
-    recommendation.adopted_at, recommendation.adopted_by = last.declared_at, last.declared_by
-    recommendation.certified_at, recommendation.certified_by = at, by
-    recommendation.adopted_revision, recommendation.adopted_round = revision, last
-    recommendation.text_hash = revision.sha256()
+    symbol = _symbol(last)
     addressed = addressed_by(recommendation, revision)
-    recommendation.snapshot = _snapshot(recommendation, revision, last, statements) | {
+    snapshot = _snapshot(symbol, revision, last, statements) | {
         "addressees": [[line.paragraph_id, line.label, line.organisation_id] for line in addressed]
     }
-    recommendation.save(
-        update_fields=[
-            "symbol",
-            "status",
-            "adopted_at",
-            "adopted_by",
-            "certified_at",
-            "certified_by",
-            "adopted_revision",
-            "adopted_round",
-            "text_hash",
-            "snapshot",
-        ]
+    adoption = Adoption.objects.create(
+        recommendation=recommendation,
+        round=last,
+        revision=revision,
+        symbol=symbol,
+        adopted_at=last.declared_at,
+        adopted_by=last.declared_by,
+        certified_at=at,
+        certified_by=by,
+        text_hash=revision.sha256(),
+        snapshot=snapshot,
     )
+    change_status(recommendation, RecommendationStatus.ADOPTED)
     Annex.objects.bulk_create(
         Annex(recommendation=recommendation, statement=statement, order=order)
         for order, statement in enumerate(statements, start=1)
@@ -287,9 +282,9 @@ def certify(
         recommendation,
         by=by,
         at=at,
-        symbol=recommendation.symbol,
+        symbol=symbol,
         revision=revision.number,
-        text_hash=recommendation.text_hash,
+        text_hash=adoption.text_hash,
         statements=len(statements),
     )
     mail.queue(notices.adopted(recommendation), by=by)
@@ -352,9 +347,7 @@ def add_corrigendum(
     require(availability.add_corrigendum(by, recommendation))
     if not reason.strip():
         raise RuleBroken(_("Say what kind of slip is corrected."))
-    revision = Revision.objects.with_text().get(
-        pk=recommendation.adopted_revision_id or recommendation.current_revision_pk
-    )
+    revision = Revision.objects.with_text().get(pk=recommendation.standing_revision_pk)
     clause = next(
         (each for each in revision.clauses.all() if each.paragraph_id == paragraph.pk), None
     )
@@ -458,14 +451,14 @@ def statements_for_record(last_round: ConsensusRound) -> list[Statement]:
 
 
 def _snapshot(
-    recommendation: Recommendation,
+    symbol: str,
     revision: Revision,
     consensus_round: ConsensusRound,
     statements: list[Statement],
 ) -> dict[str, Any]:
     board = consensus_round.board()
     return {
-        "symbol": recommendation.symbol,
+        "symbol": symbol,
         "text": revision.canonical(),
         "revision": revision.number,
         "round": {

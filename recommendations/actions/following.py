@@ -80,7 +80,7 @@ def addressed_by(recommendation: Recommendation, revision: Revision) -> list[Fol
 
 def open_follow_up(recommendation: Recommendation, *, by: User, at: datetime) -> list[FollowUp]:
     """The lines of those to whom the text was addressed when it was adopted."""
-    frozen = (recommendation.snapshot or {}).get("addressees", [])
+    frozen = recommendation.adoption.snapshot.get("addressees", [])
     return FollowUp.objects.bulk_create(
         FollowUp(
             recommendation=recommendation,

@@ -14,8 +14,12 @@ BEGIN
                                                    AND (b.kind, NEW.status) IN {{ laid_before }}) THEN
         RAISE EXCEPTION 'a text lies before a body above its own by an act alone' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF OLD.adopted_at IS NOT NULL AND (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) THEN
+    IF OLD.status IN {{ final }} AND (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) THEN
         RAISE EXCEPTION 'an adopted text is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.status <> NEW.status AND NEW.status IN {{ final }} AND NOT EXISTS (
+        SELECT 1 FROM recommendations_adoption a WHERE a.recommendation_id = NEW.id) THEN
+        RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF OLD.status <> NEW.status AND (NEW.status IN {{ decided_by_round }} OR NEW.laid_before_id IS DISTINCT FROM OLD.laid_before_id) THEN
         SELECT * INTO last FROM recommendations_consensusround r WHERE r.recommendation_id = NEW.id ORDER BY number DESC LIMIT 1;
@@ -33,13 +37,6 @@ BEGIN
             RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
     END IF;
-    IF OLD.adopted_at IS NULL AND NEW.adopted_at IS NOT NULL AND (
-        NEW.adopted_round_id <> last.id OR NEW.adopted_by_id <> last.declared_by_id
-        OR NOT EXISTS (SELECT 1 FROM recommendations_revision v WHERE v.id = NEW.adopted_revision_id
-                       AND (v.id = last.revision_id OR v.corrects_id = last.revision_id))
-        OR NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.certified_by_id AND u.is_secretariat)) THEN
-        RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER adopted_kept BEFORE UPDATE ON recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_kept();
@@ -56,22 +53,42 @@ RETURNS TABLE (place smallint, paragraph bigint, kind varchar, language varchar,
 $$;
 
 CREATE OR REPLACE FUNCTION recommendations_adopted_as_decided() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE decided bigint;
+DECLARE last recommendations_consensusround;
 BEGIN
-    SELECT r.revision_id INTO decided FROM recommendations_consensusround r WHERE r.id = NEW.adopted_round_id;
-    IF OLD.adopted_at IS NULL AND NEW.adopted_at IS NOT NULL AND decided <> NEW.adopted_revision_id AND EXISTS (
+    SELECT * INTO last FROM recommendations_consensusround r WHERE r.recommendation_id = NEW.recommendation_id ORDER BY number DESC LIMIT 1;
+    IF NOT EXISTS (SELECT 1 FROM recommendations_recommendation t WHERE t.id = NEW.recommendation_id AND t.status = {{ certification }})
+       OR NEW.round_id <> last.id OR last.status <> {{ declared }} OR last.outcome NOT IN {{ adopting }}
+       OR NEW.adopted_by_id <> last.declared_by_id OR NEW.adopted_at <> last.declared_at
+       OR NOT EXISTS (SELECT 1 FROM recommendations_revision v WHERE v.id = NEW.revision_id
+                      AND (v.id = last.revision_id OR v.corrects_id = last.revision_id))
+       OR NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.certified_by_id AND u.is_secretariat) THEN
+        RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF last.revision_id <> NEW.revision_id AND EXISTS (
         (SELECT 1::smallint, v.id, v.particulars::text, '', '' FROM recommendations_revision v
-         WHERE v.id = decided AND v.particulars <> (SELECT w.particulars FROM recommendations_revision w WHERE w.id = NEW.adopted_revision_id))
+         WHERE v.id = last.revision_id AND v.particulars <> (SELECT w.particulars FROM recommendations_revision w WHERE w.id = NEW.revision_id))
         UNION ALL
-        (SELECT * FROM recommendations_words(decided, true) EXCEPT SELECT * FROM recommendations_words(NEW.adopted_revision_id, false))
+        (SELECT * FROM recommendations_words(last.revision_id, true) EXCEPT SELECT * FROM recommendations_words(NEW.revision_id, false))
         UNION ALL
-        (SELECT * FROM recommendations_words(NEW.adopted_revision_id, false) EXCEPT SELECT * FROM recommendations_words(decided, true))
+        (SELECT * FROM recommendations_words(NEW.revision_id, false) EXCEPT SELECT * FROM recommendations_words(last.revision_id, true))
     ) THEN
         RAISE EXCEPTION 'what is adopted is what was decided' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER adopted_text_as_decided BEFORE UPDATE ON recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_as_decided();
+CREATE OR REPLACE TRIGGER adopted_as_decided BEFORE INSERT ON recommendations_adoption FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_as_decided();
+
+-- At the commit a text that bears a symbol is adopted: its stage went on with the row.
+CREATE OR REPLACE FUNCTION recommendations_adopted_with_its_stage() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM recommendations_recommendation t WHERE t.id = NEW.recommendation_id AND t.status IN {{ final }}) THEN
+        RAISE EXCEPTION 'a text bears its symbol once it is adopted' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS adopted_with_its_stage ON recommendations_adoption;
+CREATE CONSTRAINT TRIGGER adopted_with_its_stage AFTER INSERT ON recommendations_adoption DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_with_its_stage();
 
 CREATE OR REPLACE FUNCTION recommendations_corrigendum_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE late text[] := ARRAY['confirmed_by_id', 'confirmed_at', 'withdrawn_by_id', 'withdrawn_at'];

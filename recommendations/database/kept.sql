@@ -1,5 +1,6 @@
 -- Rows that are never changed or deleted once they are written.
 
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_adoption FOR EACH ROW EXECUTE FUNCTION keep('an adoption');
 CREATE OR REPLACE TRIGGER not_deleted BEFORE DELETE ON recommendations_amendment FOR EACH ROW EXECUTE FUNCTION keep('an amendment');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_annex FOR EACH ROW EXECUTE FUNCTION keep('an annexed statement');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_answergiven FOR EACH ROW EXECUTE FUNCTION keep('an answer of an addressee');

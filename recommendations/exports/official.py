@@ -16,7 +16,7 @@ from rec_portal.ui.moments import city, offset, spoken
 from rec_portal.ui.typeset import pdf
 
 from ..lifecycle import ADOPTING, ANNEXED
-from ..models import Annex, ConsensusRound, Recommendation, Revision
+from ..models import Adoption, Annex, ConsensusRound, Recommendation, Revision
 from ..readings.particulars import lines_of_particulars
 
 
@@ -43,9 +43,8 @@ def adopted_pdf(recommendation: Recommendation, language: str) -> bytes:
 
 def document(recommendation: Recommendation, language: str) -> dict[str, Any]:
     """Everything the document says, as plain data. Page and PDF are both drawn from the same rows."""
-    assert recommendation.adopted_revision_id is not None  # noqa: S101  # by constraint
-    assert recommendation.adopted_at is not None  # noqa: S101  # an adopted text has its time, by constraint
-    revision = Revision.objects.with_text().get(pk=recommendation.adopted_revision_id)
+    adoption = recommendation.adoption
+    revision = Revision.objects.with_text().get(pk=adoption.revision_id)
     clauses = revision.numbered()
     labels = {clause.paragraph_id: clause.label for clause in clauses}
     return {
@@ -56,16 +55,14 @@ def document(recommendation: Recommendation, language: str) -> dict[str, Any]:
         "title": revision.titles()[language],
         "body": str(recommendation.body),
         "body_label": _("Prepared by"),
-        "adopted": _("Adopted on %(when)s") % {"when": spoken_time(recommendation.adopted_at)},
-        "outcome": recommendation.adopted_round.get_outcome_display()
-        if recommendation.adopted_round
-        else "",
+        "adopted": _("Adopted on %(when)s") % {"when": spoken_time(adoption.adopted_at)},
+        "outcome": adoption.round.get_outcome_display(),
         "demo": _("Demonstration data: invented for showing the portal")
         if recommendation.is_demo
         else "",
         "category": pgettext("distribution", "Public"),
         "hash_label": _("Hash of the text (SHA-256)"),
-        "hash": recommendation.text_hash,
+        "hash": adoption.text_hash,
         "clauses": [
             {
                 "kind": clause.kind,
@@ -104,15 +101,13 @@ def annex_head(annex: Annex) -> str:
 
 def certificate(recommendation: Recommendation) -> dict[str, Any]:
     """The certificate of adoption as data: page and PDF show the same."""
-    snapshot = recommendation.snapshot or {}
-    last = recommendation.adopted_round
-    assert last is not None  # noqa: S101  # by constraint
+    last = recommendation.adoption.round
     annexes = annexes_of(recommendation)
     return {
         "symbol": recommendation.symbol,
         "title": recommendation.title_i18n,
         "outcome": last.get_outcome_display(),
-        "facts": _facts(recommendation, last, snapshot),
+        "facts": _facts(recommendation.adoption),
         "statement": statement_lines(last.statement),
         "boards": [board_of(held, annexes) for held in rounds_behind(last)],
         "statements": [annex_head(annex) for annex in annexes],
@@ -156,22 +151,20 @@ def _position_words(held: ConsensusRound, code: str | None, *, present: bool) ->
     return _("silence: no objection") if held.silence_speaks else _("no position")
 
 
-def _facts(
-    recommendation: Recommendation, last: ConsensusRound, snapshot: dict[str, Any]
-) -> list[tuple[str, str]]:
-    assert recommendation.adopted_at is not None and recommendation.certified_at is not None  # noqa: S101, PT018
+def _facts(adoption: Adoption) -> list[tuple[str, str]]:
+    last, snapshot = adoption.round, adoption.snapshot
     return [
         (_("Body"), str(last.body)),
         (_("Way of decision"), last.get_kind_display()),
         (_("Revision adopted"), f"Rev.{snapshot.get('revision', '')}"),
         (_("Put to the body"), spoken_time(last.opened_at, last.time_zone)),
         (_("Ended"), spoken_time(last.closed_at or last.expires_at, last.time_zone)),
-        (_("Declared by the chair"), spoken_time(recommendation.adopted_at, last.time_zone)),
+        (_("Declared by the chair"), spoken_time(adoption.adopted_at, last.time_zone)),
         (
             _("Certified in both languages by the secretariat"),
-            spoken_time(recommendation.certified_at, last.time_zone),
+            spoken_time(adoption.certified_at, last.time_zone),
         ),
-        (_("Hash of the text (SHA-256)"), recommendation.text_hash),
+        (_("Hash of the text (SHA-256)"), adoption.text_hash),
         (_("Head of the audit trail"), str(snapshot.get("audit_head", ""))),
     ]
 

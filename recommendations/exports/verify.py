@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rec_portal import untrusted
 from rec_portal.untrusted.text import squeezed, words_of
 
-from ..models import LANGUAGES, IssuedCopy, Recommendation, Revision
+from ..models import LANGUAGES, Adoption, IssuedCopy, Recommendation, Revision
 from .official import certificate_pdf
 
 CERTIFICATE = "certificate"
@@ -49,7 +49,11 @@ def verify(content: bytes) -> Finding:
     The words are read and compared in a child with limits. Raises `untrusted.TooHeavy` when it reached one.
     """
     digest = hashlib.sha256(content).hexdigest()
-    copy = IssuedCopy.objects.filter(sha256=digest).select_related("recommendation").first()
+    copy = (
+        IssuedCopy.objects.filter(sha256=digest)
+        .select_related("recommendation__adoption__round")
+        .first()
+    )
     if copy is not None:
         return Finding(OFFICIAL, digest, copy.recommendation, copy.language)
     with untrusted.Reader(LIMITS) as reader:
@@ -62,7 +66,9 @@ def verify(content: bytes) -> Finding:
         text = _named_in(words)
         if text is None:
             return Finding(UNKNOWN, digest)
-        if str(text.text_hash) in squeezed(words) and (language := _certificate_in(text, words)):
+        if text.adoption.text_hash in squeezed(words) and (
+            language := _certificate_in(text, words)
+        ):
             return Finding(CERTIFICATE, digest, text, language)
         return _compared(reader, text, words, digest)
 
@@ -70,10 +76,16 @@ def verify(content: bytes) -> Finding:
 def _named_in(words: str) -> Recommendation | None:
     """The adopted text whose symbol stands first in the words, however symbols are made."""
     places = {}
-    for key, symbol in Recommendation.objects.final().values_list("pk", "symbol"):
-        if symbol and (found := re.search(rf"(?<!\w){re.escape(symbol)}(?!\d)", words)):
+    for key, symbol in Adoption.objects.values_list("recommendation", "symbol"):
+        if found := re.search(rf"(?<!\w){re.escape(symbol)}(?!\d)", words):
             places[found.start()] = key
-    return Recommendation.objects.filter(pk=places[min(places)]).first() if places else None
+    return (
+        Recommendation.objects.select_related("adoption__round")
+        .filter(pk=places[min(places)])
+        .first()
+        if places
+        else None
+    )
 
 
 def _certificate_in(text: Recommendation, words: str) -> str:
@@ -87,7 +99,7 @@ def _certificate_in(text: Recommendation, words: str) -> str:
 
 def _compared(reader: untrusted.Reader, text: Recommendation, words: str, digest: str) -> Finding:
     """The paragraphs must stand there in their order; between them only what the official copy says there too."""
-    revision = Revision.objects.with_text().get(pk=text.adopted_revision_id or 0)
+    revision = Revision.objects.with_text().get(pk=text.adoption.revision_id)
     annexed = [annex.statement for annex in text.annexes.select_related("statement__organisation")]
     found: list[tuple[str, list[str], list[str]]] = []
     for language in LANGUAGES:

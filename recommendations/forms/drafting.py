@@ -141,11 +141,7 @@ def people() -> QuerySet[Representative]:
 
 
 def others(recommendation: Recommendation) -> QuerySet[Recommendation]:
-    return (
-        Recommendation.objects.exclude(pk=recommendation.pk)
-        .defer("search", "snapshot")
-        .order_by("-pk")
-    )
+    return Recommendation.objects.exclude(pk=recommendation.pk).defer("search").order_by("-pk")
 
 
 class AssignForm(forms.Form):
@@ -290,7 +286,7 @@ class ParticularsForm(forms.Form):
             is_demo=paragraph.recommendation.is_demo,
         )
         self.fields["organisations"].queryset = governments  # type: ignore[attr-defined]
-        adopted = others(paragraph.recommendation).filter(symbol__isnull=False)
+        adopted = others(paragraph.recommendation).filter(adoption__isnull=False)
         self.fields["earlier"].queryset = adopted  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -222,5 +222,5 @@ class ReplaceForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, recommendation: Recommendation) -> None:
         super().__init__(data)
-        later = others(recommendation).filter(symbol__isnull=False)
+        later = others(recommendation).filter(adoption__isnull=False)
         self.fields["later"].queryset = later  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """Recommendations: a text in revisions, what was said of it, how the Council came to consensus on it, what became of it."""
 
 from ..lifecycle import ClauseKind
+from .adoption import Adoption
 from .agenda import TEXTS_ON_AGENDA, TextOnAgenda
 from .consensus import (
     Board,
@@ -47,6 +48,7 @@ __all__ = [
     "LANGUAGES",
     "TEXTS_ON_AGENDA",
     "Addressee",
+    "Adoption",
     "Amendment",
     "Annex",
     "AnswerGiven",

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
+    from .adoption import Adoption
     from .consensus import ConsensusRound
 
 
@@ -111,19 +112,23 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         query = SearchQuery(plain, config="russian", search_type="websearch") | SearchQuery(
             plain, config="english", search_type="websearch"
         )
-        found = self.filter(Q(search=query) | Q(symbol__iexact=words.strip()))
+        found = self.filter(Q(search=query) | Q(adoption__symbol__iexact=words.strip()))
         return found.annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "-pk")
 
     def with_body(self) -> RecommendationQuerySet:
         return self.select_related("body", "current_revision")
 
+    def with_adoption(self) -> RecommendationQuerySet:
+        """With what the adoption fixed, but for its long record, and the round it rests on."""
+        return self.select_related("adoption__round").defer("adoption__snapshot", "search")
+
+    def last_adopted_first(self) -> RecommendationQuerySet:
+        """What is not adopted yet comes before all, the newest first."""
+        return self.order_by(F("adoption__adopted_at").desc(nulls_first=True), "-pk")
+
 
 class Recommendation(models.Model):
-    """A text of a body on its way to the whole Council. Its symbol comes with adoption, never before.
-
-    Two persons adopt: the chair declares (`adopted_by`, `adopted_at`), the secretariat certifies both languages
-    (`certified_by`, `certified_at`); only then is there a symbol.
-    """
+    """A text of a body on its way to the whole Council. What its adoption fixes is a row of its own (`Adoption`)."""
 
     kind = models.CharField(
         _("kind"),
@@ -188,33 +193,6 @@ class Recommendation(models.Model):
         verbose_name=_("laid before"),
     )
     laid_at = models.DateTimeField(_("laid before it"), null=True, editable=False)
-    symbol = models.CharField(  # noqa: DJ001  # none before adoption, and unique after it
-        _("symbol"), max_length=40, unique=True, null=True, editable=False
-    )
-    adopted_revision = models.ForeignKey(
-        "Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False
-    )
-    adopted_round = models.ForeignKey(
-        "ConsensusRound", on_delete=models.PROTECT, null=True, related_name="+", editable=False
-    )
-    adopted_at = models.DateTimeField(_("adopted"), null=True, editable=False)
-    adopted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        editable=False,
-    )
-    certified_at = models.DateTimeField(_("certified"), null=True, editable=False)
-    certified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        editable=False,
-    )
-    text_hash = models.CharField(_("hash of the text"), max_length=64, blank=True, editable=False)
-    snapshot = models.JSONField(null=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     review_on = models.DateField(_("to be reviewed on"), null=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
@@ -228,43 +206,11 @@ class Recommendation(models.Model):
     class Meta:
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
-        ordering: ClassVar = ["-adopted_at", "-pk"]
+        ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(status__in=RecommendationStatus.values),
                 name="recommendations_known_status",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    status__in=FINAL,
-                    symbol__isnull=False,
-                    adopted_at__isnull=False,
-                    adopted_by__isnull=False,
-                    certified_at__isnull=False,
-                    certified_by__isnull=False,
-                    adopted_revision__isnull=False,
-                    adopted_round__isnull=False,
-                    snapshot__isnull=False,
-                )
-                & ~Q(text_hash="")
-                | (
-                    ~Q(status__in=FINAL)
-                    & Q(
-                        symbol__isnull=True,
-                        adopted_at__isnull=True,
-                        adopted_by__isnull=True,
-                        certified_at__isnull=True,
-                        certified_by__isnull=True,
-                        adopted_revision__isnull=True,
-                        adopted_round__isnull=True,
-                        text_hash="",
-                    )
-                ),
-                name="recommendations_adopted_whole_or_not",
-            ),
-            models.CheckConstraint(
-                condition=Q(adopted_by__isnull=True) | ~Q(adopted_by=F("certified_by")),
-                name="recommendations_two_persons_adopt",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=PUBLIC, published_at__isnull=False)
@@ -279,7 +225,7 @@ class Recommendation(models.Model):
         ]
         indexes: ClassVar = [
             GinIndex(fields=["search"], name="recommendations_search"),
-            models.Index(fields=["status", "-adopted_at"], name="recommendations_by_status"),
+            models.Index(fields=["status"], name="recommendations_by_status"),
         ]
 
     def __str__(self) -> str:
@@ -319,6 +265,11 @@ class Recommendation(models.Model):
         return key
 
     @property
+    def standing_revision_pk(self) -> int:
+        """The key of the revision that was adopted, or before adoption of the one that stands."""
+        return self.adopted.revision_id if self.adopted else self.current_revision_pk
+
+    @property
     def is_public(self) -> bool:
         return self.status in PUBLIC
 
@@ -346,10 +297,19 @@ class Recommendation(models.Model):
         return self.status in FINAL
 
     @property
+    def adopted(self) -> Adoption | None:
+        """What its adoption fixed; nothing before."""
+        found: Adoption | None = getattr(self, "adoption", None)
+        return found
+
+    @property
+    def symbol(self) -> str | None:
+        """It comes with adoption, never before."""
+        return self.adopted.symbol if self.adopted else None
+
+    @property
     def with_statements(self) -> bool:
-        return (
-            self.adopted_round is not None and self.adopted_round.outcome == Outcome.WITH_STATEMENTS
-        )
+        return self.adopted is not None and self.adopted.round.outcome == Outcome.WITH_STATEMENTS
 
 
 class Link(models.Model):

@@ -16,7 +16,7 @@ from django.db.models import Prefetch, Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from ..lifecycle import FINAL, ClauseKind, TieKind, Translation, letter
+from ..lifecycle import ClauseKind, TieKind, Translation, letter
 from .instruments import ReferenceText
 from .recommendation import Recommendation
 
@@ -323,11 +323,7 @@ class Clause(Numbered, models.Model):
 class ClauseTextQuerySet(models.QuerySet["ClauseText"]):
     def adopted(self) -> ClauseTextQuerySet:
         """Wordings of adopted texts: agreed language."""
-        return self.filter(
-            clause__revision__in=Recommendation.objects.filter(status__in=FINAL).values(
-                "adopted_revision"
-            )
-        )
+        return self.filter(clause__revision__adoption__isnull=False)
 
 
 def _vector(config: str) -> SearchVector:

@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import F
 
 from ..lifecycle import ClauseKind
-from ..models import ClauseText, Recommendation, ReferenceText
+from ..models import Adoption, ClauseText, ReferenceText
 
 CONFIGS = {"ru": "russian", "en": "english"}
 
@@ -52,9 +52,9 @@ def _adopted(words: str, limit: int) -> list[Agreed]:
     for text in texts:
         by_clause.setdefault(text.clause_id, []).append(text)
     symbols = dict(
-        Recommendation.objects.filter(
-            adopted_revision__in={text.clause.revision_id for text in texts}
-        ).values_list("adopted_revision_id", "symbol")
+        Adoption.objects.filter(
+            revision__in={text.clause.revision_id for text in texts}
+        ).values_list("revision_id", "symbol")
     )
     best = sorted(by_clause, key=lambda clause: -found[clause])[:limit]
     return [

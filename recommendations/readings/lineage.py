@@ -37,12 +37,12 @@ def story(
                 steps.append(
                     Step(each.closed_at, f"{each.body}, {each.get_kind_display()}: {words}", link)
                 )
-    if recommendation.adopted_at and recommendation.symbol:
+    if adoption := recommendation.adopted:
         link = reverse("recommendations:certificate", args=[recommendation.pk])
         steps.append(
             Step(
-                recommendation.adopted_at,
-                _("Adopted as %(symbol)s") % {"symbol": recommendation.symbol},
+                adoption.adopted_at,
+                _("Adopted as %(symbol)s") % {"symbol": adoption.symbol},
                 link,
             )
         )

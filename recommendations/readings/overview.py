@@ -113,7 +113,7 @@ def follow_ups(user: Any, *, group: str = "", phase: str = "", target: str = "")
 
 def _texts(name: str) -> Prefetch[Any]:
     """Few texts, many lines: each is made once, not once a line, and without what only its own page needs."""
-    return Prefetch(name, Recommendation.objects.select_related("body").defer("snapshot", "search"))
+    return Prefetch(name, Recommendation.objects.select_related("body").with_adoption())
 
 
 def matrix(lines: Iterable[FollowUp]) -> Matrix:

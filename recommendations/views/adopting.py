@@ -115,7 +115,7 @@ def recommendation_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
     """An editorial correction of one language: listed, lapses nothing."""
     recommendation = visible(request, pk)
     require(availability.add_corrigendum(request.user, recommendation))
-    key = recommendation.adopted_revision_id or recommendation.current_revision_pk
+    key = recommendation.standing_revision_pk
     clauses = Revision.objects.with_text().get(pk=key).numbered()
     form = CorrigendumForm(posted(request), clauses=clauses)
 

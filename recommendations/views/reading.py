@@ -40,7 +40,8 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
         texts = texts.at_stage(status)
     if words:
         texts = texts.search(words)
-    texts = texts.select_related("body", "adopted_round").defer("snapshot", "search")
+    texts = texts if words else texts.last_adopted_first()
+    texts = texts.with_adoption().select_related("body")
     page = Paginator(texts, 20).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -253,11 +254,11 @@ def _lineage(recommendation: Recommendation, user: Any) -> list[tuple[str, Recom
     """From the idea to the latest report: earlier and later texts, those this reader's page may name."""
     back = [
         (str(link.get_kind_display()), link.earlier)
-        for link in recommendation.links_back.select_related("earlier__body")
+        for link in recommendation.links_back.select_related("earlier__body", "earlier__adoption")
     ]
     on = [
         (str(link.get_kind_display()), link.later)
-        for link in recommendation.links_on.select_related("later__body")
+        for link in recommendation.links_on.select_related("later__body", "later__adoption")
     ]
     keys = [text.pk for _kind, text in back + on]
     readable = set(
@@ -268,7 +269,7 @@ def _lineage(recommendation: Recommendation, user: Any) -> list[tuple[str, Recom
 
 def public_page(request: HttpRequest, recommendation: Recommendation) -> HttpResponse:
     """The adopted text in both languages with its statements; nothing of how it came about."""
-    revision = Revision.objects.with_text().get(pk=recommendation.adopted_revision_id or 0)
+    revision = Revision.objects.with_text().get(pk=recommendation.adoption.revision_id)
     clauses = readings.with_particulars(revision)
     context = {
         "recommendation": recommendation,

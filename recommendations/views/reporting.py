@@ -47,7 +47,10 @@ def _report(request: HttpRequest, pk: int) -> Report:
 
 def _item(request: HttpRequest, pk: int) -> ReportItem:
     items = ReportItem.objects.select_related(
-        "report__cycle", "report__organisation", "follow_up__recommendation", "assigned_to__user"
+        "report__cycle",
+        "report__organisation",
+        "follow_up__recommendation__adoption",
+        "assigned_to__user",
     )
     found: ReportItem = get_object_or_404(
         items, pk=pk, report__in=Report.objects.visible_to(request.user)
@@ -61,7 +64,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One addressee's report: items, questions, evidence, what was submitted."""
     report = _report(request, pk)
     items = report.items.select_related(
-        "follow_up__recommendation", "follow_up__organisation", "assigned_to__user"
+        "follow_up__recommendation__adoption", "follow_up__organisation", "assigned_to__user"
     ).prefetch_related("evidence", "questions__asked_by", "matches__offer__organisation")
     inside = permissions.may_validate(request.user, report.organisation) or permissions.may_manage(
         request.user
@@ -131,7 +134,7 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _adopted_clause(line: FollowUp) -> Any:
     clauses = line.paragraph.clauses.filter(
-        revision=line.recommendation.adopted_revision_id
+        revision=line.recommendation.adoption.revision_id
     ).prefetch_related("texts")
     return clauses.first()
 
@@ -335,7 +338,7 @@ def offer_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "needs": list(
             needs.select_related(
-                "report__organisation", "follow_up__recommendation"
+                "report__organisation", "follow_up__recommendation__adoption"
             ).prefetch_related("matches__offer__organisation")
         ),
         "may_offer": availability.make_offer(user),

@@ -85,7 +85,7 @@ def _titles(text: Recommendation) -> Address:
 
 
 def _corrigendum(text: Recommendation) -> Address | None:
-    revision = text.adopted_revision or newest(text)
+    revision = text.adopted.revision if text.adopted else newest(text)
     clause = revision.clauses.order_by("-order").first()
     data = {"language": "en", "after": "Mended.", "reason": "Spelling."}
     data["paragraph"] = str(clause.pk) if clause else ""

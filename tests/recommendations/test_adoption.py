@@ -56,7 +56,10 @@ def test_the_declaration_alone_gives_no_symbol_and_its_author_may_not_certify(
         actions.certify(text, by=council.excom_chair, at=timezone.now(), confirmed=undone(text))
     second = User.objects.create_user("second@rec.example", "x", name="Second", is_secretariat=True)
     adopted = actions.certify(text, by=second, at=timezone.now(), confirmed=undone(text))
-    assert (adopted.adopted_by, adopted.certified_by) == (council.secretariat, second)
+    assert (adopted.adoption.adopted_by, adopted.adoption.certified_by) == (
+        council.secretariat,
+        second,
+    )
     assert adopted.symbol == f"REC/{timezone.now().year}/R.1"
 
 
@@ -140,7 +143,7 @@ def test_a_corrigendum_lapses_nothing_and_is_worked_in_at_certification(council:
             confirmed=undone(council.fresh(text)),
         )
     adopted = council.certified(text)
-    revision = adopted.adopted_revision
+    revision = adopted.adoption.revision
     assert revision is not None
     assert revision.corrects == opened.revision
     assert revision.clauses.get(paragraph=paragraph).text_en == "Paragraph number one."
@@ -153,7 +156,10 @@ def test_a_corrigendum_lapses_nothing_and_is_worked_in_at_certification(council:
         by=council.secretariat,
         at=timezone.now(),
     )
-    assert (later.number, council.fresh(adopted).text_hash) == (3, adopted.text_hash)
+    assert (later.number, council.fresh(adopted).adoption.text_hash) == (
+        3,
+        adopted.adoption.text_hash,
+    )
 
 
 @pytest.fixture
@@ -191,13 +197,13 @@ def test_the_certificate_says_who_stood_where_and_equals_its_pdf(
         for said in (label, words):
             assert "".join(said.split()) in squeezed
     for said in (
-        published.text_hash,
+        published.adoption.text_hash,
         "Sogdiana delegation",
         "silence: no objection",
         "Broad agreement.",
     ):
         assert said in page
-    assert (published.snapshot or {})["audit_head"] in page
+    assert published.adoption.snapshot["audit_head"] in page
 
 
 def test_the_certificate_sets_no_silence_beside_an_annexed_statement(council: Cast) -> None:

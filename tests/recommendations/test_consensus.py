@@ -273,7 +273,7 @@ def test_the_executive_committee_adopts_with_symbol_hash_snapshot_and_statements
     text = actions.certify(text, by=council.secretariat, at=timezone.now(), confirmed=undone(text))
     year = timezone.now().year
     assert text.symbol == f"REC/{year}/R.1"
-    assert text.text_hash == newest(text).sha256()
+    assert text.adoption.text_hash == newest(text).sha256()
     assert [annex.statement.text for annex in text.annexes.all()] == ["Оговорка: как есть."]
-    assert text.snapshot["statements"][0]["text"] == "Оговорка: как есть."
+    assert text.adoption.snapshot["statements"][0]["text"] == "Оговорка: как есть."
     assert council.adopted().symbol == f"REC/{year}/R.2"

@@ -85,11 +85,11 @@ def test_each_addressed_state_and_paragraph_is_a_line_with_no_information(counci
 
 def test_particulars_are_frozen_hashed_and_shown(council: Cast) -> None:
     text = addressed(council)
-    revision = text.adopted_revision
+    revision = text.adoption.revision
     assert revision is not None
     frozen = next(iter(revision.particulars.values()))
     assert frozen["addressees"][0]["kind"] == "all_states"
-    assert revision.sha256() == text.text_hash
+    assert revision.sha256() == text.adoption.text_hash
     row = text.working_paragraphs.get(order=2)
     with pytest.raises(RuleBroken, match="frozen"):
         actions.set_particulars(

@@ -54,13 +54,13 @@ def test_the_pdf_is_tagged_and_says_what_the_page_says(
         .content.decode()
     )
     assert published.symbol
-    revision = published.adopted_revision
+    revision = published.adoption.revision
     assert revision is not None
     said = [
         revision.titles()[language],
         published.symbol,
         "Мы понимаем «дни» как рабочие дни.",
-        published.text_hash,
+        published.adoption.text_hash,
     ]
     said += [clause.in_language(language) for clause in revision.clauses.all()]
     for words in said:
@@ -93,7 +93,7 @@ def test_the_public_sees_the_text_and_nothing_of_how_it_came_about(
 def test_search_finds_title_and_text_in_both_languages(
     published: Recommendation, words: str
 ) -> None:
-    words = words.format(year=published.adopted_at.year)  # type: ignore[union-attr]
+    words = words.format(year=published.adoption.adopted_at.year)  # type: ignore[union-attr]
     found = Recommendation.objects.search(words.split(" ребёнка")[0])
     assert list(found) == [published]
 

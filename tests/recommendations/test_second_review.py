@@ -130,7 +130,7 @@ def test_a_corrigendum_carries_no_new_addressees_and_may_be_withdrawn(council: C
     with pytest.raises(RuleBroken, match="withdrawn already"):
         actions.confirm_corrigendum(wrong, by=council.excom_chair, at=timezone.now())
     actions.confirm_corrigendum(right, by=council.excom_chair, at=timezone.now())
-    adopted = council.certified(text).adopted_revision
+    adopted = council.certified(text).adoption.revision
     assert adopted is not None
     kinds = [each["kind"] for data in adopted.particulars.values() for each in data["addressees"]]
     assert (kinds, adopted.clauses.get(paragraph=row.paragraph).text_en) == (

@@ -56,7 +56,10 @@ KINDS = [
 ]
 SQL = [
     "UPDATE recommendations_recommendation SET status = '{status}' WHERE id = {text}",
-    "UPDATE recommendations_recommendation SET symbol = 'REC/2030/R.1', adopted_at = now() WHERE id = {text}",
+    "INSERT INTO recommendations_adoption (recommendation_id, symbol, adopted_at, adopted_by_id, certified_at, certified_by_id,"
+    " revision_id, round_id, text_hash, snapshot) SELECT {text}, 'REC/2030/R.1', coalesce(r.declared_at, now()), {person}, now(),"
+    " {person}, r.revision_id, r.id, repeat('0', 64), '{{}}' FROM recommendations_consensusround r WHERE r.recommendation_id = {text}",
+    "UPDATE recommendations_adoption SET symbol = 'REC/2030/R.1' WHERE recommendation_id = {text}",
     "UPDATE recommendations_consensusround SET status = 'declared', outcome = 'consensus', declared_at = now(),"
     " declared_by_id = {person} WHERE recommendation_id = {text}",
     "UPDATE recommendations_consensusround SET status = 'closed', closing = '{closing}', closed_at = now(), result = '{{}}'"
@@ -384,21 +387,19 @@ class Council(RuleBasedStateMachine):
         text = Recommendation.objects.get(pk=self.text.pk)
         assert (text.symbol is not None) == (text.status in FINAL)
         if text.symbol:
-            assert text.adopted_by_id != text.certified_by_id
-            assert text.certified_by is not None
-            assert text.certified_by.is_secretariat
-            assert text.adopted_revision is not None
-            decided = newest_of(text.adopted_round.revision_id)
+            assert text.adoption.adopted_by_id != text.adoption.certified_by_id
+            assert text.adoption.certified_by.is_secretariat
+            decided = newest_of(text.adoption.round.revision_id)
             said = {
                 c.paragraph_id: (c.text_ru, c.text_en)
-                for c in newest_of(text.adopted_revision_id).clauses.all()
+                for c in newest_of(text.adoption.revision_id).clauses.all()
             }
             for clause in decided.clauses.all():
                 corrected = {"ru": clause.text_ru, "en": clause.text_en}
                 for each in self.text.corrigenda.filter(
                     revision=decided,
                     paragraph=clause.paragraph_id,
-                    confirmed_at__lte=text.certified_at,
+                    confirmed_at__lte=text.adoption.certified_at,
                 ):
                     corrected[each.language] = each.after
                 assert said[clause.paragraph_id] == (corrected["ru"], corrected["en"])

@@ -93,7 +93,7 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
     )
     texts.submit(report, covering_note="", by=council.head, at=timezone.now())
     question = texts.ask(report, "How?", item=None, by=council.secretariat, at=timezone.now())
-    words = published.adopted_revision.clauses.all()[1].paragraph  # type: ignore[union-attr]
+    words = published.adoption.revision.clauses.all()[1].paragraph  # type: ignore[union-attr]
     corrigendum = texts.add_corrigendum(
         published,
         words,

@@ -478,16 +478,24 @@ CREATE OR REPLACE FUNCTION public.recommendations_adopted_as_decided()
  LANGUAGE plpgsql
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-DECLARE decided bigint;
+DECLARE last recommendations_consensusround;
 BEGIN
-    SELECT r.revision_id INTO decided FROM recommendations_consensusround r WHERE r.id = NEW.adopted_round_id;
-    IF OLD.adopted_at IS NULL AND NEW.adopted_at IS NOT NULL AND decided <> NEW.adopted_revision_id AND EXISTS (
+    SELECT * INTO last FROM recommendations_consensusround r WHERE r.recommendation_id = NEW.recommendation_id ORDER BY number DESC LIMIT 1;
+    IF NOT EXISTS (SELECT 1 FROM recommendations_recommendation t WHERE t.id = NEW.recommendation_id AND t.status = 'certification')
+       OR NEW.round_id <> last.id OR last.status <> 'declared' OR last.outcome NOT IN ('consensus', 'with_statements')
+       OR NEW.adopted_by_id <> last.declared_by_id OR NEW.adopted_at <> last.declared_at
+       OR NOT EXISTS (SELECT 1 FROM recommendations_revision v WHERE v.id = NEW.revision_id
+                      AND (v.id = last.revision_id OR v.corrects_id = last.revision_id))
+       OR NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.certified_by_id AND u.is_secretariat) THEN
+        RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF last.revision_id <> NEW.revision_id AND EXISTS (
         (SELECT 1::smallint, v.id, v.particulars::text, '', '' FROM recommendations_revision v
-         WHERE v.id = decided AND v.particulars <> (SELECT w.particulars FROM recommendations_revision w WHERE w.id = NEW.adopted_revision_id))
+         WHERE v.id = last.revision_id AND v.particulars <> (SELECT w.particulars FROM recommendations_revision w WHERE w.id = NEW.revision_id))
         UNION ALL
-        (SELECT * FROM recommendations_words(decided, true) EXCEPT SELECT * FROM recommendations_words(NEW.adopted_revision_id, false))
+        (SELECT * FROM recommendations_words(last.revision_id, true) EXCEPT SELECT * FROM recommendations_words(NEW.revision_id, false))
         UNION ALL
-        (SELECT * FROM recommendations_words(NEW.adopted_revision_id, false) EXCEPT SELECT * FROM recommendations_words(decided, true))
+        (SELECT * FROM recommendations_words(NEW.revision_id, false) EXCEPT SELECT * FROM recommendations_words(last.revision_id, true))
     ) THEN
         RAISE EXCEPTION 'what is adopted is what was decided' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -511,8 +519,12 @@ BEGIN
                                                    AND (b.kind, NEW.status) IN (('executive_committee', 'before_excom'), ('plenary', 'before_council'))) THEN
         RAISE EXCEPTION 'a text lies before a body above its own by an act alone' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF OLD.adopted_at IS NOT NULL AND (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) THEN
+    IF OLD.status IN ('adopted', 'published', 'superseded', 'closed') AND (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late) THEN
         RAISE EXCEPTION 'an adopted text is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.status <> NEW.status AND NEW.status IN ('adopted', 'published', 'superseded', 'closed') AND NOT EXISTS (
+        SELECT 1 FROM recommendations_adoption a WHERE a.recommendation_id = NEW.id) THEN
+        RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF OLD.status <> NEW.status AND (NEW.status IN ('agreed', 'certification', 'adopted') OR NEW.laid_before_id IS DISTINCT FROM OLD.laid_before_id) THEN
         SELECT * INTO last FROM recommendations_consensusround r WHERE r.recommendation_id = NEW.id ORDER BY number DESC LIMIT 1;
@@ -530,14 +542,19 @@ BEGIN
             RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
     END IF;
-    IF OLD.adopted_at IS NULL AND NEW.adopted_at IS NOT NULL AND (
-        NEW.adopted_round_id <> last.id OR NEW.adopted_by_id <> last.declared_by_id
-        OR NOT EXISTS (SELECT 1 FROM recommendations_revision v WHERE v.id = NEW.adopted_revision_id
-                       AND (v.id = last.revision_id OR v.corrects_id = last.revision_id))
-        OR NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.certified_by_id AND u.is_secretariat)) THEN
-        RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
     RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_adopted_with_its_stage()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM recommendations_recommendation t WHERE t.id = NEW.recommendation_id AND t.status IN ('adopted', 'published', 'superseded', 'closed')) THEN
+        RAISE EXCEPTION 'a text bears its symbol once it is adopted' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.recommendations_amendment_kept()
@@ -939,6 +956,9 @@ CREATE TRIGGER task_kept BEFORE DELETE OR UPDATE ON public.meetings_task FOR EAC
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_toldotherwise FOR EACH ROW EXECUTE FUNCTION keep('how a member was told');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_waiver FOR EACH ROW EXECUTE FUNCTION keep('a dispensation from a period');
 CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_addressee FOR EACH ROW EXECUTE FUNCTION recommendations_particulars_frozen();
+CREATE TRIGGER adopted_as_decided BEFORE INSERT ON public.recommendations_adoption FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_as_decided();
+CREATE CONSTRAINT TRIGGER adopted_with_its_stage AFTER INSERT ON public.recommendations_adoption DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_with_its_stage();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_adoption FOR EACH ROW EXECUTE FUNCTION keep('an adoption');
 CREATE TRIGGER kept BEFORE UPDATE ON public.recommendations_amendment FOR EACH ROW EXECUTE FUNCTION recommendations_amendment_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.recommendations_amendment FOR EACH ROW EXECUTE FUNCTION keep('an amendment');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_annex FOR EACH ROW EXECUTE FUNCTION keep('an annexed statement');
@@ -974,7 +994,6 @@ CREATE TRIGGER position_in_time BEFORE INSERT ON public.recommendations_position
 CREATE TRIGGER position_kept BEFORE UPDATE ON public.recommendations_position FOR EACH ROW EXECUTE FUNCTION recommendations_position_kept();
 CREATE TRIGGER position_not_deleted BEFORE DELETE ON public.recommendations_position FOR EACH ROW EXECUTE FUNCTION keep('a position');
 CREATE TRIGGER adopted_kept BEFORE UPDATE ON public.recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_kept();
-CREATE TRIGGER adopted_text_as_decided BEFORE UPDATE ON public.recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_as_decided();
 CREATE TRIGGER recommendation_not_deleted BEFORE DELETE ON public.recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION keep('a recommendation');
 CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_reference FOR EACH ROW EXECUTE FUNCTION recommendations_particulars_frozen();
 CREATE TRIGGER life BEFORE UPDATE ON public.recommendations_report FOR EACH ROW EXECUTE FUNCTION recommendations_report_life();
