@@ -220,23 +220,26 @@ def test_an_adopted_text_is_immutable_and_only_a_declared_round_adopts(
 ) -> None:
     adopted = council.adopted()
     table = "UPDATE recommendations_recommendation SET"
+    row = "UPDATE recommendations_adoption SET"
     for change in (
-        "text_hash = repeat('0', 64)",
-        "symbol = 'REC/1999/R.1'",
-        "snapshot = '{}'",
-        "title = 'Other'",
-        "status = 'drafting'",
-        "adopted_at = now()",
+        f"{row} text_hash = repeat('0', 64) WHERE recommendation_id = {adopted.pk}",
+        f"{row} symbol = 'REC/1999/R.1' WHERE recommendation_id = {adopted.pk}",
+        f"{row} snapshot = '{{}}' WHERE recommendation_id = {adopted.pk}",
+        f"{table} title = 'Other' WHERE id = {adopted.pk}",
+        f"{table} status = 'drafting' WHERE id = {adopted.pk}",
+        f"{row} adopted_at = now() WHERE recommendation_id = {adopted.pk}",
     ):
-        with pytest.raises(Error, match="never changed|whole_or_not|does not go"):
-            as_application(f"{table} {change} WHERE id = {adopted.pk}")
+        with pytest.raises(Error, match="never changed|does not go"):
+            as_application(change)
     other = council.text()
     with pytest.raises(Error, match="declared round only|does not go"):
+        as_application(f"{table} status = 'adopted' WHERE id = {other.pk}")
+    with pytest.raises(Error, match="declared round only"):
         as_application(
-            f"{table} status = 'adopted', symbol = 'REC/2026/R.99', adopted_at = now(), adopted_by_id = {council.chair.pk}, "
-            f"certified_at = now(), certified_by_id = {council.secretariat.pk}, "
-            f"adopted_revision_id = current_revision_id, adopted_round_id = {adopted.adopted_round_id}, "
-            f"text_hash = repeat('0', 64), snapshot = '{{}}' WHERE id = {other.pk}"
+            "INSERT INTO recommendations_adoption (recommendation_id, symbol, adopted_at, adopted_by_id, certified_at,"
+            f" certified_by_id, revision_id, round_id, text_hash, snapshot) VALUES ({other.pk}, 'REC/2026/R.99', now(),"
+            f" {council.chair.pk}, now(), {council.secretariat.pk}, {other.current_revision_pk},"
+            f" {adopted.adoption.round_id}, repeat('0', 64), '{{}}')"
         )
 
 
