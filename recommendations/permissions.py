@@ -155,7 +155,7 @@ def may_certify(user: Person, last: ConsensusRound) -> Verdict:
                 "You listed a corrigendum to this text; somebody else of the secretariat certifies it."
             )
         )
-    if user.pk == last.declared_by_id:
+    if last.declared is not None and user.pk == last.declared.by_id:
         return denied(
             _(
                 "Two persons adopt a text. You declared the result; somebody else of the secretariat certifies it."

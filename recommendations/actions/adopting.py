@@ -34,6 +34,7 @@ from ..models import (
     Annex,
     ConsensusRound,
     Corrigendum,
+    Declaration,
     Paragraph,
     Position,
     Recommendation,
@@ -94,15 +95,11 @@ def declare(
     if outcome in ADOPTING:
         required = tuple(consensus_round.procedure["required_languages"])
         _require_ready(recommendation, consensus_round, confirmed, required)
-    consensus_round.status, consensus_round.outcome = RoundStatus.DECLARED, Outcome(outcome)
-    consensus_round.declared_by, consensus_round.declared_at, consensus_round.statement = (
-        by,
-        at,
-        asdict(statement),
+    Declaration.objects.create(
+        round=consensus_round, outcome=Outcome(outcome), by=by, at=at, statement=asdict(statement)
     )
-    consensus_round.save(
-        update_fields=["status", "outcome", "declared_by", "declared_at", "statement"]
-    )
+    consensus_round.status = RoundStatus.DECLARED
+    consensus_round.save(update_fields=["status"])
     consensus_round.recommendation = recommendation
     _follow(recommendation, consensus_round)
     mail.queue(notices.text_moved(recommendation, by=by), by=by)
@@ -244,7 +241,6 @@ def certify(
     found = recommendation.adopting_round()
     assert found is not None  # noqa: S101  # certify has asked
     last = ConsensusRound.objects.with_board().get(pk=found.pk)
-    assert last.declared_at is not None and last.declared_by is not None  # noqa: S101, PT018  # certify has asked
     _require_ready(recommendation, last, confirmed, LANGUAGES)
     revision = _corrected(recommendation, last.revision, by=by, at=at)
     revision = Revision.objects.with_text().get(pk=revision.pk)
@@ -265,8 +261,8 @@ def certify(
         round=last,
         revision=revision,
         symbol=symbol,
-        adopted_at=last.declared_at,
-        adopted_by=last.declared_by,
+        adopted_at=last.declaration.at,
+        adopted_by=last.declaration.by,
         certified_at=at,
         certified_by=by,
         text_hash=revision.sha256(),
@@ -413,8 +409,7 @@ def withdraw_corrigendum(made: Corrigendum, *, by: User, at: datetime) -> Corrig
 
 def _symbol(last: ConsensusRound) -> str:
     """The number counts within the year in which the last round was declared."""
-    assert last.declared_at is not None  # noqa: S101  # what is certified has been declared
-    year = last.declared_at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
+    year = last.declaration.at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
     return documents.next_symbol(Numbered.TEXT, last.body.code, year)
 
 
@@ -436,7 +431,7 @@ def statements_for_record(last_round: ConsensusRound) -> list[Statement]:
         Statement.objects.active()
         .with_authors()
         .filter(
-            Q(round=last_round) | Q(round__outcome__in=ADOPTING),
+            Q(round=last_round) | Q(round__declaration__outcome__in=ADOPTING),
             round__recommendation=last_round.recommendation_id,
             round__revision=last_round.revision_id,
         )
@@ -491,9 +486,7 @@ def _snapshot(
             }
             for s in statements
         ],
-        "declared_at": consensus_round.declared_at.isoformat()
-        if consensus_round.declared_at
-        else "",
+        "declared_at": consensus_round.declaration.at.isoformat(),
         "audit_head": head(),
     }
 

@@ -8,7 +8,13 @@ from ..models import ConsensusRound, Recommendation
 def locked(recommendation: Recommendation) -> Recommendation:
     """Lock first, read afterwards: a join in the locking statement would be judged by what stood before another's commit."""
     Recommendation.objects.select_for_update().only("pk").get(pk=recommendation.pk)
-    related = ("body", "laid_before", "current_revision", "rapporteur", "adoption__round")
+    related = (
+        "body",
+        "laid_before",
+        "current_revision",
+        "rapporteur",
+        "adoption__round__declaration",
+    )
     found: Recommendation = Recommendation.objects.select_related(*related).get(
         pk=recommendation.pk
     )

@@ -296,7 +296,7 @@ def _require_new_agreement(recommendation: Recommendation, revision: Revision) -
     standing = Position.objects.filter(
         round__in=put, blocks=True, is_current=True, withdrawal__isnull=True
     )
-    if rounds.filter(outcome=Outcome.NOT_ADOPTED).exists() or standing.exists():
+    if rounds.filter(declaration__outcome=Outcome.NOT_ADOPTED).exists() or standing.exists():
         raise RuleBroken(
             _("This revision has failed already. Open the next round on a new revision.")
         )

@@ -20,7 +20,7 @@ def certify(by: Person, text: Recommendation) -> Verdict:
     if not verdict:
         return verdict
     last = text.adopting_round()
-    if last is None or last.declared_by is None:
+    if last is None:
         return not_now(_("No declared round adopts this text."))
     return permissions.may_certify(by, last)
 

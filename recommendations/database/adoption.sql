@@ -23,7 +23,8 @@ BEGIN
     END IF;
     IF OLD.status <> NEW.status AND (NEW.status IN {{ decided_by_round }} OR NEW.laid_before_id IS DISTINCT FROM OLD.laid_before_id) THEN
         SELECT * INTO last FROM recommendations_consensusround r WHERE r.recommendation_id = NEW.id ORDER BY number DESC LIMIT 1;
-        IF last.status = {{ declared }} AND last.outcome IN {{ adopting }} THEN
+        IF last.status = {{ declared }} AND EXISTS (
+            SELECT 1 FROM recommendations_declaration d WHERE d.round_id = last.id AND d.outcome IN {{ adopting }}) THEN
             SELECT CASE WHEN b.kind NOT IN ({{ committee }}, {{ plenary }}) THEN {{ agreed }}
                         WHEN b.kind = {{ committee }} AND coalesce((last.procedure ->> 'council_decides')::boolean, false) THEN {{ before_council }}
                         ELSE {{ certification }} END
@@ -57,8 +58,9 @@ DECLARE last recommendations_consensusround;
 BEGIN
     SELECT * INTO last FROM recommendations_consensusround r WHERE r.recommendation_id = NEW.recommendation_id ORDER BY number DESC LIMIT 1;
     IF NOT EXISTS (SELECT 1 FROM recommendations_recommendation t WHERE t.id = NEW.recommendation_id AND t.status = {{ certification }})
-       OR NEW.round_id <> last.id OR last.status <> {{ declared }} OR last.outcome NOT IN {{ adopting }}
-       OR NEW.adopted_by_id <> last.declared_by_id OR NEW.adopted_at <> last.declared_at
+       OR NEW.round_id <> last.id OR last.status <> {{ declared }}
+       OR NOT EXISTS (SELECT 1 FROM recommendations_declaration d WHERE d.round_id = last.id AND d.outcome IN {{ adopting }}
+                      AND d.by_id = NEW.adopted_by_id AND d.at = NEW.adopted_at)
        OR NOT EXISTS (SELECT 1 FROM recommendations_revision v WHERE v.id = NEW.revision_id
                       AND (v.id = last.revision_id OR v.corrects_id = last.revision_id))
        OR NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.certified_by_id AND u.is_secretariat) THEN

@@ -10,6 +10,7 @@ CREATE OR REPLACE TRIGGER not_deleted BEFORE DELETE ON recommendations_comment F
 CREATE OR REPLACE TRIGGER round_not_deleted BEFORE DELETE ON recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION keep('a round');
 CREATE OR REPLACE TRIGGER not_deleted BEFORE DELETE ON recommendations_corrigendum FOR EACH ROW EXECUTE FUNCTION keep('a corrigendum');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_cosponsor FOR EACH ROW EXECUTE FUNCTION keep('a co-sponsor');
+CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_declaration FOR EACH ROW EXECUTE FUNCTION keep('a declaration');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_disposition FOR EACH ROW EXECUTE FUNCTION keep('a disposition');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_entitlement FOR EACH ROW EXECUTE FUNCTION keep('the list of the entitled');
 CREATE OR REPLACE TRIGGER kept BEFORE DELETE OR UPDATE ON recommendations_evidence FOR EACH ROW EXECUTE FUNCTION keep('evidence');

@@ -1,12 +1,15 @@
 -- A round: what was fixed at its opening stays; it closes for a reason that is true; only members' seats are entitled.
 
+-- Does an objection stand in the way: current, and not lifted?
+CREATE OR REPLACE FUNCTION recommendations_objection_stands(put bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM recommendations_position p WHERE p.round_id = put AND p.is_current AND p.blocks
+                     AND NOT EXISTS (SELECT 1 FROM recommendations_objectionwithdrawal l WHERE l.position_id = p.id));
+$$;
+
 -- A round: what was fixed at its opening stays; its end is only prolonged; it closes for a reason that is true.
 CREATE OR REPLACE FUNCTION recommendations_round_kept() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE late text[] := ARRAY['status', 'suspended_at', 'expires_at', 'closed_at', 'closing', 'result', 'outcome',
-                             'declared_by_id', 'declared_at', 'statement'];
-        standing boolean := EXISTS (SELECT 1 FROM recommendations_position p
-            WHERE p.round_id = OLD.id AND p.is_current AND p.blocks
-              AND NOT EXISTS (SELECT 1 FROM recommendations_objectionwithdrawal l WHERE l.position_id = p.id));
+DECLARE late text[] := ARRAY['status', 'suspended_at', 'expires_at', 'closed_at', 'closing', 'result'];
+        standing boolean := recommendations_objection_stands(OLD.id);
         in_effect boolean := EXISTS (SELECT 1 FROM recommendations_position p
             WHERE p.round_id = OLD.id AND p.is_current AND p.blocks AND (p.takes_effect_at IS NULL
               OR EXISTS (SELECT 1 FROM recommendations_objectionconfirmation c WHERE c.position_id = p.id)));
@@ -30,13 +33,37 @@ BEGIN
              WHEN {{ recalled }} THEN NOT EXISTS (SELECT 1 FROM recommendations_position p WHERE p.round_id = OLD.id)
              WHEN {{ lapsed }} THEN OLD.kind IN {{ heard_only }}
              ELSE NEW.closing = {{ withdrawn }} END)
-       OR (NEW.status = {{ declared }} AND (OLD.closing NOT IN {{ with_a_result }}
-             OR (NEW.outcome IN {{ adopting }} AND standing))) THEN
+       OR (NEW.status = {{ declared }} AND NOT EXISTS (SELECT 1 FROM recommendations_declaration d WHERE d.round_id = OLD.id)) THEN
         RAISE EXCEPTION 'a round is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER round_kept BEFORE UPDATE ON recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION recommendations_round_kept();
+
+-- Declared is a closed round whose time brought a result: never adopted over an objection, and by no consultation.
+CREATE OR REPLACE FUNCTION recommendations_declared_as_it_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE r recommendations_consensusround;
+BEGIN
+    SELECT * INTO r FROM recommendations_consensusround WHERE id = NEW.round_id;
+    IF r.status <> {{ closed }} OR r.closing NOT IN {{ with_a_result }}
+       OR (NEW.outcome IN {{ adopting }} AND (recommendations_objection_stands(r.id) OR r.kind IN {{ heard_only }})) THEN
+        RAISE EXCEPTION 'a round is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER declared_as_it_ended BEFORE INSERT ON recommendations_declaration FOR EACH ROW EXECUTE FUNCTION recommendations_declared_as_it_ended();
+
+-- At the commit a round with a declaration is declared: its state went on with the row.
+CREATE OR REPLACE FUNCTION recommendations_declared_with_its_state() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM recommendations_consensusround r WHERE r.id = NEW.round_id AND r.status = {{ declared }}) THEN
+        RAISE EXCEPTION 'a declaration is of a declared round' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS declared_with_its_state ON recommendations_declaration;
+CREATE CONSTRAINT TRIGGER declared_with_its_state AFTER INSERT ON recommendations_declaration DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION recommendations_declared_with_its_state();
 
 -- The entitled: members' seats at the opening, as many as the round announced; an observer is never counted.
 CREATE OR REPLACE FUNCTION recommendations_entitled_at_opening() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -121,19 +121,18 @@ def rounds_behind(last: ConsensusRound) -> list[ConsensusRound]:
         .filter(
             recommendation_id=last.recommendation_id,
             revision_id=last.revision_id,
-            outcome__in=ADOPTING,
-            declared_at__lte=last.declared_at,
+            declaration__outcome__in=ADOPTING,
+            declaration__at__lte=last.declaration.at,
         )
-        .order_by("declared_at")
+        .order_by("declaration__at")
     )
 
 
 def board_of(held: ConsensusRound, annexes: list[Annex]) -> dict[str, Any]:
     """One round as the certificate tells it: the body, how and when, and where each of the entitled stood."""
-    assert held.declared_at is not None  # noqa: S101  # by constraint, as it is declared
     russian = translation.get_language() == "ru"
     said = {author.pk for annex in annexes for author in annex.statement.authors()}
-    when = spoken_time(held.declared_at, held.time_zone)
+    when = spoken_time(held.declaration.at, held.time_zone)
     rows = []
     for entitled, position in held.board().rows:
         words = _position_words(held, position.kind if position else None, present=entitled.present)

@@ -13,6 +13,7 @@ from .consensus import (
     PositionDraft,
     RoundEvent,
 )
+from .declaration import Declaration
 from .discussion import Amendment, Comment, CoSponsor, Disposition
 from .followup import (
     AnswerGiven,
@@ -61,6 +62,7 @@ __all__ = [
     "ConsensusRound",
     "Corrigendum",
     "Cycle",
+    "Declaration",
     "Disposition",
     "Entitlement",
     "Evidence",

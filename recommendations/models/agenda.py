@@ -129,7 +129,7 @@ def recorded_on_agenda(item: AgendaItem, language: str) -> list[str]:
         lines = [_("Text before the meeting: %(text)s.") % {"text": name} for name in laid]
         rounds = (
             ConsensusRound.objects.filter(agenda_item=item)
-            .select_related("recommendation", "revision")
+            .select_related("recommendation", "revision", "declaration")
             .order_by("opened_at")
         )
         for held in rounds:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -21,7 +21,6 @@ from rec_portal import clock
 from rec_portal.clock import ClockTimestamp
 
 from ..lifecycle import (
-    ADOPTING,
     END_OF_TIME,
     RUNNING,
     VOIDING,
@@ -30,7 +29,6 @@ from ..lifecycle import (
     EndOfTime,
     EventKind,
     Meaning,
-    Outcome,
     RecommendationStatus,
     RoundKind,
     RoundStage,
@@ -41,6 +39,9 @@ from ..lifecycle import (
 from .procedure import from_snapshot
 from .recommendation import Recommendation
 from .text import Paragraph, Revision
+
+if TYPE_CHECKING:
+    from .declaration import Declaration
 
 
 def kinds_that_end(closing: Closing) -> list[str]:
@@ -75,8 +76,8 @@ class RoundQuerySet(models.QuerySet["ConsensusRound"]):
         return self.filter(status=RoundStatus.OPEN, expires_at__lte=ClockTimestamp())
 
     def judged(self) -> RoundQuerySet:
-        """With `over`: whether the database's clock says that the time is up, whatever any job has done."""
-        return self.annotate(
+        """With `over`: whether the database's clock says that the time is up, whatever any job has done; and what was declared."""
+        return self.select_related("declaration").annotate(
             over=models.ExpressionWrapper(
                 Q(expires_at__lte=ClockTimestamp()), output_field=models.BooleanField()
             )
@@ -96,7 +97,7 @@ class RoundQuerySet(models.QuerySet["ConsensusRound"]):
         return (
             self.judged()
             .annotate(present=_in_the_room())
-            .select_related("body", "revision", "recommendation", "opened_by", "declared_by")
+            .select_related("body", "revision", "recommendation", "opened_by", "declaration__by")
             .prefetch_related(
                 Prefetch("entitlements", Entitlement.objects.select_related("organisation")),
                 Prefetch(
@@ -145,13 +146,6 @@ class ConsensusRound(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True)
     closing = models.CharField(max_length=10, choices=Closing.choices, blank=True)
     result = models.JSONField(null=True)
-    outcome = models.CharField(max_length=15, choices=Outcome.choices, blank=True)
-    declared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    declared_at = models.DateTimeField(_("declared"), null=True)
-    statement = models.JSONField(_("the chair's consensus statement"), default=dict)
-
     objects: ClassVar = RoundQuerySet.as_manager()
 
     class Meta:
@@ -186,31 +180,12 @@ class ConsensusRound(models.Model):
                 ),
                 name="recommendations_closed_round_whole",
             ),
-            models.CheckConstraint(
-                condition=(
-                    Q(status="declared", declared_at__isnull=False, declared_by__isnull=False)
-                    & ~Q(outcome="")
-                )
-                | (
-                    ~Q(status="declared")
-                    & Q(outcome="", declared_at__isnull=True, declared_by__isnull=True)
-                ),
-                name="recommendations_declared_round_whole",
-            ),
-            models.CheckConstraint(
-                condition=~Q(closing="broken", outcome__in=ADOPTING),
-                name="recommendations_never_over_an_objection",
-            ),
             *(
                 models.CheckConstraint(
                     condition=~Q(closing=closing) | Q(kind__in=kinds_that_end(closing)),
                     name=f"recommendations_{closing}_by_its_kind",
                 )
                 for closing in (Closing.EXPIRED, Closing.TIME_UP)
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind="consultation", outcome__in=ADOPTING),
-                name="recommendations_consultation_has_no_effect",
             ),
         ]
 
@@ -330,6 +305,24 @@ class ConsensusRound(models.Model):
     @property
     def is_declared(self) -> bool:
         return self.status == RoundStatus.DECLARED
+
+    @property
+    def declared(self) -> Declaration | None:
+        """What the chair declared of it; nothing before."""
+        found: Declaration | None = getattr(self, "declaration", None)
+        return found
+
+    @property
+    def outcome(self) -> str:
+        return self.declared.outcome if self.declared else ""
+
+    def get_outcome_display(self) -> str:
+        return self.declared.get_outcome_display() if self.declared else ""
+
+    @property
+    def statement(self) -> dict[str, str]:
+        """The chair's consensus statement."""
+        return self.declared.statement if self.declared else {}
 
     @property
     def is_void(self) -> bool:

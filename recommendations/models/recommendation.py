@@ -120,7 +120,9 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
 
     def with_adoption(self) -> RecommendationQuerySet:
         """With what the adoption fixed, but for its long record, and the round it rests on."""
-        return self.select_related("adoption__round").defer("adoption__snapshot", "search")
+        return self.select_related("adoption__round__declaration").defer(
+            "adoption__snapshot", "search"
+        )
 
     def last_adopted_first(self) -> RecommendationQuerySet:
         """What is not adopted yet comes before all, the newest first."""

@@ -27,7 +27,13 @@ def me(request: HttpRequest) -> User:
 def visible(request: HttpRequest, pk: int) -> Recommendation:
     """The text if this reader may see it; else 404, whether it exists or not."""
     texts = Recommendation.objects.visible_to(request.user).with_ladder().defer("search")
-    related = ("body", "adoption__round", "adoption__adopted_by", "rapporteur__user", "proposed_by")
+    related = (
+        "body",
+        "adoption__round__declaration",
+        "adoption__adopted_by",
+        "rapporteur__user",
+        "proposed_by",
+    )
     found: Recommendation = get_object_or_404(texts.select_related(*related), pk=pk)
     return found
 

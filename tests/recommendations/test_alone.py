@@ -270,8 +270,8 @@ def chair_ends_a_round_by_statement(council: Cast) -> None:
 def chair_declares_by_statement(council: Cast) -> None:
     made = council.opened()
     sql(
-        "UPDATE recommendations_consensusround SET status = 'declared', outcome = 'consensus', declared_at = now(),"
-        f" declared_by_id = {council.chair.pk} WHERE id = {made.pk}"
+        "INSERT INTO recommendations_declaration (round_id, outcome, by_id, at, statement)"
+        f" VALUES ({made.pk}, 'consensus', {council.chair.pk}, now(), '{{}}')"
     )
 
 

@@ -482,8 +482,9 @@ DECLARE last recommendations_consensusround;
 BEGIN
     SELECT * INTO last FROM recommendations_consensusround r WHERE r.recommendation_id = NEW.recommendation_id ORDER BY number DESC LIMIT 1;
     IF NOT EXISTS (SELECT 1 FROM recommendations_recommendation t WHERE t.id = NEW.recommendation_id AND t.status = 'certification')
-       OR NEW.round_id <> last.id OR last.status <> 'declared' OR last.outcome NOT IN ('consensus', 'with_statements')
-       OR NEW.adopted_by_id <> last.declared_by_id OR NEW.adopted_at <> last.declared_at
+       OR NEW.round_id <> last.id OR last.status <> 'declared'
+       OR NOT EXISTS (SELECT 1 FROM recommendations_declaration d WHERE d.round_id = last.id AND d.outcome IN ('consensus', 'with_statements')
+                      AND d.by_id = NEW.adopted_by_id AND d.at = NEW.adopted_at)
        OR NOT EXISTS (SELECT 1 FROM recommendations_revision v WHERE v.id = NEW.revision_id
                       AND (v.id = last.revision_id OR v.corrects_id = last.revision_id))
        OR NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.certified_by_id AND u.is_secretariat) THEN
@@ -528,7 +529,8 @@ BEGIN
     END IF;
     IF OLD.status <> NEW.status AND (NEW.status IN ('agreed', 'certification', 'adopted') OR NEW.laid_before_id IS DISTINCT FROM OLD.laid_before_id) THEN
         SELECT * INTO last FROM recommendations_consensusround r WHERE r.recommendation_id = NEW.id ORDER BY number DESC LIMIT 1;
-        IF last.status = 'declared' AND last.outcome IN ('consensus', 'with_statements') THEN
+        IF last.status = 'declared' AND EXISTS (
+            SELECT 1 FROM recommendations_declaration d WHERE d.round_id = last.id AND d.outcome IN ('consensus', 'with_statements')) THEN
             SELECT CASE WHEN b.kind NOT IN ('executive_committee', 'plenary') THEN 'agreed'
                         WHEN b.kind = 'executive_committee' AND coalesce((last.procedure ->> 'council_decides')::boolean, false) THEN 'before_council'
                         ELSE 'certification' END
@@ -611,6 +613,33 @@ BEGIN
     RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.recommendations_declared_as_it_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE r recommendations_consensusround;
+BEGIN
+    SELECT * INTO r FROM recommendations_consensusround WHERE id = NEW.round_id;
+    IF r.status <> 'closed' OR r.closing NOT IN ('expired', 'put', 'time_up')
+       OR (NEW.outcome IN ('consensus', 'with_statements') AND (recommendations_objection_stands(r.id) OR r.kind IN ('consultation'))) THEN
+        RAISE EXCEPTION 'a round is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_declared_with_its_state()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM recommendations_consensusround r WHERE r.id = NEW.round_id AND r.status = 'declared') THEN
+        RAISE EXCEPTION 'a declaration is of a declared round' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.recommendations_entitled_at_opening()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -627,6 +656,16 @@ BEGIN
     END IF;
     RETURN NEW;
 END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_objection_stands(put bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT EXISTS (SELECT 1 FROM recommendations_position p WHERE p.round_id = put AND p.is_current AND p.blocks
+                     AND NOT EXISTS (SELECT 1 FROM recommendations_objectionwithdrawal l WHERE l.position_id = p.id));
+$function$;
 
 CREATE OR REPLACE FUNCTION public.recommendations_particulars_frozen()
  RETURNS trigger
@@ -777,11 +816,8 @@ CREATE OR REPLACE FUNCTION public.recommendations_round_kept()
  LANGUAGE plpgsql
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-DECLARE late text[] := ARRAY['status', 'suspended_at', 'expires_at', 'closed_at', 'closing', 'result', 'outcome',
-                             'declared_by_id', 'declared_at', 'statement'];
-        standing boolean := EXISTS (SELECT 1 FROM recommendations_position p
-            WHERE p.round_id = OLD.id AND p.is_current AND p.blocks
-              AND NOT EXISTS (SELECT 1 FROM recommendations_objectionwithdrawal l WHERE l.position_id = p.id));
+DECLARE late text[] := ARRAY['status', 'suspended_at', 'expires_at', 'closed_at', 'closing', 'result'];
+        standing boolean := recommendations_objection_stands(OLD.id);
         in_effect boolean := EXISTS (SELECT 1 FROM recommendations_position p
             WHERE p.round_id = OLD.id AND p.is_current AND p.blocks AND (p.takes_effect_at IS NULL
               OR EXISTS (SELECT 1 FROM recommendations_objectionconfirmation c WHERE c.position_id = p.id)));
@@ -805,8 +841,7 @@ BEGIN
              WHEN 'recalled' THEN NOT EXISTS (SELECT 1 FROM recommendations_position p WHERE p.round_id = OLD.id)
              WHEN 'lapsed' THEN OLD.kind IN ('consultation')
              ELSE NEW.closing = 'withdrawn' END)
-       OR (NEW.status = 'declared' AND (OLD.closing NOT IN ('expired', 'put', 'time_up')
-             OR (NEW.outcome IN ('consensus', 'with_statements') AND standing))) THEN
+       OR (NEW.status = 'declared' AND NOT EXISTS (SELECT 1 FROM recommendations_declaration d WHERE d.round_id = OLD.id)) THEN
         RAISE EXCEPTION 'a round is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
@@ -973,6 +1008,9 @@ CREATE TRIGGER round_not_deleted BEFORE DELETE ON public.recommendations_consens
 CREATE TRIGGER kept BEFORE UPDATE ON public.recommendations_corrigendum FOR EACH ROW EXECUTE FUNCTION recommendations_corrigendum_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.recommendations_corrigendum FOR EACH ROW EXECUTE FUNCTION keep('a corrigendum');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_cosponsor FOR EACH ROW EXECUTE FUNCTION keep('a co-sponsor');
+CREATE TRIGGER declared_as_it_ended BEFORE INSERT ON public.recommendations_declaration FOR EACH ROW EXECUTE FUNCTION recommendations_declared_as_it_ended();
+CREATE CONSTRAINT TRIGGER declared_with_its_state AFTER INSERT ON public.recommendations_declaration DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION recommendations_declared_with_its_state();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_declaration FOR EACH ROW EXECUTE FUNCTION keep('a declaration');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_disposition FOR EACH ROW EXECUTE FUNCTION keep('a disposition');
 CREATE TRIGGER entitled_at_opening BEFORE INSERT ON public.recommendations_entitlement FOR EACH ROW EXECUTE FUNCTION recommendations_entitled_at_opening();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_entitlement FOR EACH ROW EXECUTE FUNCTION keep('the list of the entitled');
