@@ -193,8 +193,8 @@ def test_a_round_keeps_its_terms_and_is_not_closed_early_or_adopted_over_an_obje
     actions.take_position(opened, "objects", by=council.head, reason="No.")
     with pytest.raises(Error, match="not changed this way|never_over"):
         as_application(
-            "UPDATE recommendations_consensusround SET status = 'declared', outcome = 'consensus', declared_at = now(), "
-            f"declared_by_id = {council.chair.pk} WHERE id = {opened.pk}"
+            "INSERT INTO recommendations_declaration (round_id, outcome, at, by_id, statement) "
+            f"VALUES ({opened.pk}, 'consensus', now(), {council.chair.pk}, '{{}}')"
         )
     with pytest.raises(Error, match="is never changed"):
         as_application(f"DELETE FROM recommendations_consensusround WHERE id = {opened.pk}")
