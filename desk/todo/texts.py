@@ -169,29 +169,34 @@ def of_secretariat(user: User, at: datetime) -> Iterator[ActionItem]:
             availability.admit,
             _("Decide on the admissibility of a proposal"),
             _("Read"),
+            "detail",
         ),
         RecommendationStatus.BEFORE_COUNCIL: (
             availability.open_round,
             str(_OPEN_IN[RecommendationStatus.BEFORE_COUNCIL]),
             _("Open the round"),
+            "round-open",
         ),
         RecommendationStatus.CERTIFICATION: (
             availability.certify,
             _("Certify both languages"),
             _("Check"),
+            "detail",
         ),
         RecommendationStatus.ADOPTED: (
             availability.publish,
             _("Publish the adopted text"),
             _("Open"),
+            "detail",
         ),
     }
     order = list(waiting)
     found = Recommendation.objects.at_stage(*order).with_rounds().select_related("laid_before")
     for text in sorted(found, key=lambda text: order.index(RecommendationStatus(text.status))):
-        may, what, button = waiting[RecommendationStatus(text.status)]
+        may, what, button, page = waiting[RecommendationStatus(text.status)]
         if may(user, text):
-            yield ActionItem(what, str(text), text.get_absolute_url(), button)
+            link = reverse(f"recommendations:{page}", args=[text.pk])
+            yield ActionItem(what, str(text), link, button)
     yield from _rounds_in_hand(user, Body.objects.filter(kind=BodyKind.PLENARY))
     for text in Recommendation.objects.followed().filter(review_on__lte=timezone.localdate(at)):
         link = reverse("recommendations:follow-up", args=[text.pk])
