@@ -1,6 +1,6 @@
-"""The meetings of the demonstration: one that was held, with its record out for corrections; one that is being prepared,
-with papers of several circles and a closed item; a question about dates. All through the acts of the apps, those of the
-past at their own time."""
+"""The meetings of the demonstration: a session of the Council and a meeting of a group that were held, with their records out
+for corrections; one that is being prepared, with papers of several circles and a closed item; a question about dates. All
+through the acts of the apps, those of the past at their own time."""
 
 from __future__ import annotations
 
@@ -33,14 +33,15 @@ AGENDA = (
 
 def load_meetings(people: People) -> Meeting:
     """Returns the coming meeting."""
+    _hold_a_session(people)
     _hold_a_meeting(people)
     coming = _coming(people)
     _dates(people)
     return coming
 
 
-def _own(people: People, key: str) -> Organisation:
-    organisation = people[f"head@{key}.example"].organisation
+def _own(people: People, key: str, who: str = "head") -> Organisation:
+    organisation = people[f"{who}@{key}.example"].organisation
     assert organisation is not None  # noqa: S101  # heads of delegation have one
     return organisation
 
@@ -51,7 +52,9 @@ def _day(days: int) -> datetime:
     )
 
 
-def _planned(title: str, title_ru: str, begins: datetime, *, by: User, at: datetime) -> Meeting:
+def _planned(
+    title: str, title_ru: str, begins: datetime, *, body: str = "WG.B", by: User, at: datetime
+) -> Meeting:
     values = {
         "title": f"{title} (demonstration)",
         "i18n": {"title_ru": f"{title_ru} (демонстрация)", "place_ru": "Ташкент, зал Б"},
@@ -64,7 +67,7 @@ def _planned(title: str, title_ru: str, begins: datetime, *, by: User, at: datet
         "category": "body",
         "interpretation": ["ru", "en"],
     }
-    meeting = meetings.plan(Body.objects.get(code="WG.B"), values, by=by, at=at)
+    meeting = meetings.plan(Body.objects.get(code=body), values, by=by, at=at)
     for item_title, item_title_ru, kind, minutes in AGENDA:
         item = {
             "title": item_title,
@@ -128,6 +131,71 @@ def _name(meeting: Meeting, key: str, names: list[tuple[str, str, str]], people:
             meetings.change_delegate(delegate, "confirmed", by=secretary, at=at)
 
 
+def _hold_a_session(people: People) -> None:
+    """Four weeks ago: the Council in plenary, which has no seats and no chair of its own. Fifteen organisations were invited,
+    the four organisers among them, for whom nobody signs in; one item was closed, for the governments."""
+    secretary, begins = people["secretariat@rec.example"], _day(-28)
+    at = begins - timedelta(days=30)
+    meeting = _planned(
+        "Second session of the Council",
+        "Вторая сессия Совета",
+        begins,
+        body="C",
+        by=secretary,
+        at=at,
+    )
+    meetings.add_item(
+        meeting,
+        {
+            "title": "Exchange between the governments (demonstration)",
+            "kind": "discussion",
+            "minutes": 45,
+            "is_closed": True,
+            "only_kinds": ["government"],
+            "i18n": {"title_ru": "Обмен мнениями между правительствами (демонстрация)"},
+        },
+        by=secretary,
+        at=at,
+    )
+    organisers = list(Organisation.objects.filter(is_organiser=True))
+    invited = [*meeting.body.seated(), _own(people, "guest", "guest"), *organisers]
+    meetings.choose_invited(meeting, invited, by=secretary, at=at)
+    meetings.convene(meeting, by=secretary, at=begins - timedelta(days=25))
+    for invitation in meeting.invitations.select_related("organisation", "meeting"):
+        meetings.answer(
+            invitation, "accepted", by=secretary, at=begins - timedelta(days=9), source="NV 27"
+        )
+    presides = people["chair.excom@sogdiana.example"].name
+    meetings.change_status(meeting, "in_session", by=secretary, at=begins, chair_name=presides)
+    for organisation in invited:
+        meetings.note_presence(meeting, organisation, "roll_call", by=secretary, at=begins)
+    at = begins
+    for item in meeting.items.exclude(kind="break").order_by("order"):
+        meetings.act_on_item(item, "opened", by=secretary, at=at)
+        if item.kind == "decision":
+            meetings.record_decision(
+                meeting,
+                item,
+                "That the working groups prepare recommendations on co-operation with civil society (demonstration).",
+                "Рабочим группам подготовить рекомендации о взаимодействии с гражданским обществом (демонстрация).",
+                by=secretary,
+                at=at,
+            )
+        at += timedelta(minutes=item.minutes)
+        meetings.act_on_item(item, "closed", by=secretary, at=at)
+    meetings.change_status(meeting, "closed", by=secretary, at=at)
+    _record(meeting, secretary, at)
+
+
+def _record(meeting: Meeting, secretary: User, at: datetime) -> None:
+    """The record is written and circulated: the delegations propose corrections."""
+    journal = meetings.begin_journal(meeting, "journal", by=secretary, at=at)
+    for entry in journal.entries.all():
+        text, text_ru = entry.text or "No remarks.", entry.text_ru or "Замечаний не было."
+        meetings.save_entry(entry, text, text_ru, based_on=entry.version, by=secretary, at=at)
+    meetings.circulate_journal(journal, _day(12), by=secretary, at=clock.now())
+
+
 def _hold_a_meeting(people: People) -> None:
     """Twelve days ago: two delegations spoke, one decision, one task; the draft record is out for corrections."""
     secretary, chair = people["secretariat@rec.example"], people["chair.b@margiana.example"]
@@ -176,11 +244,7 @@ def _hold_a_meeting(people: People) -> None:
         at += timedelta(minutes=item.minutes)
         meetings.act_on_item(item, "closed", by=chair, at=at)
     meetings.change_status(meeting, "closed", by=chair, at=at)
-    journal = meetings.begin_journal(meeting, "journal", by=secretary, at=at)
-    for entry in journal.entries.all():
-        text, text_ru = entry.text or "No remarks.", entry.text_ru or "Замечаний не было."
-        meetings.save_entry(entry, text, text_ru, based_on=entry.version, by=secretary, at=at)
-    meetings.circulate_journal(journal, _day(12), by=secretary, at=clock.now())
+    _record(meeting, secretary, at)
 
 
 def _coming(people: People) -> Meeting:

@@ -210,9 +210,16 @@ def test_the_demonstration_plays_the_whole_life(
         Meeting.objects.filter(title__contains="demonstration").values_list("status", flat=True)
     ) == [
         "closed",
+        "closed",
         "convened",
     ]
-    assert Journal.objects.get().status == "circulated"
+    assert list(Journal.objects.values_list("status", flat=True)) == ["circulated"] * 2
+    session = Meeting.objects.get(body__kind="plenary", title__contains="demonstration")
+    assert session.invitations.count() == 15
+    organisers = session.invitations.filter(organisation__is_organiser=True)
+    assert organisers.count() == 4
+    assert not any(each.organisation.has_voice() for each in organisers)
+    assert session.items.filter(is_closed=True).exists()
     assert AgendaItem.objects.filter(is_closed=True).exists()
     assert {r.category for r in DocumentRevision.objects.all()} == {"body", "restricted"}
     assert DatePoll.objects.exists()
