@@ -137,8 +137,8 @@ def _hold_a_session(people: People) -> None:
     secretary, begins = people["secretariat@rec.example"], _day(-28)
     at = begins - timedelta(days=30)
     meeting = _planned(
-        "Second session of the Council",
-        "Вторая сессия Совета",
+        "Third session of the Council",
+        "Третья сессия Совета",
         begins,
         body="C",
         by=secretary,
