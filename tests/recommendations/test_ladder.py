@@ -19,8 +19,8 @@ from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, exports
-from recommendations.models import ConsensusRound, Procedure, Recommendation
-from tests.cast import Cast, end, newest, reached, undone
+from recommendations.models import Adoption, ConsensusRound, Declaration, Procedure, Recommendation
+from tests.cast import Cast, end, newest, reached, undone, unguarded
 
 SignIn = Callable[[object], Client]
 
@@ -251,6 +251,8 @@ def test_the_secretariat_finds_the_council_s_rounds_on_its_list(council: Cast) -
 ILLEGAL = {
     "before the Council without a declaration": "UPDATE recommendations_recommendation SET status = 'before_council',"
     " laid_before_id = (SELECT id FROM councils_body WHERE kind = 'plenary'), laid_at = now() WHERE id = %(forwarded)s",
+    "before the Council while the Committee has it": "UPDATE recommendations_recommendation SET status = 'before_council'"
+    " WHERE id = %(forwarded)s",
     "certified over the Council": "UPDATE recommendations_recommendation SET status = 'certification' WHERE id = %(council)s",
     "before another body than its stage says": "UPDATE recommendations_recommendation SET laid_before_id ="
     " (SELECT id FROM councils_body WHERE kind = 'executive_committee') WHERE id = %(council)s",
@@ -258,8 +260,6 @@ ILLEGAL = {
     " (SELECT id FROM councils_body WHERE kind = 'working_group' LIMIT 1) WHERE id = %(forwarded)s",
     "the group's own while it lies before the Council": "UPDATE recommendations_recommendation SET laid_before_id = NULL,"
     " laid_at = NULL WHERE id = %(council)s",
-    "an observer entitled in the Council": "INSERT INTO recommendations_entitlement (round_id, organisation_id, name, name_ru, kind)"
-    " VALUES (%(round)s, %(observer)s, 'x', 'x', 'society')",
 }
 
 
@@ -272,14 +272,60 @@ def test_the_database_keeps_the_ladder(council: Cast, attempt: str) -> None:
     forwarded = actions.forward(
         council.fresh(held.recommendation), by=council.chair, at=timezone.now()
     )
-    made = council.opened(council.fresh(forwarded), by=council.excom_chair, kind="endorsement")
-    keys = {
-        "council": text.pk,
-        "forwarded": forwarded.pk,
-        "round": made.pk,
-        "observer": council.organisations["institute"].pk,
-    }
-    if attempt == "an observer entitled in the Council":
-        keys["round"] = council.opened(text, by=council.secretariat, kind="endorsement").pk
+    council.opened(council.fresh(forwarded), by=council.excom_chair, kind="endorsement")
+    keys = {"council": text.pk, "forwarded": forwarded.pk}
     with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(ILLEGAL[attempt], keys)
+
+
+def test_the_database_entitles_members_of_the_council_s_bodies_and_nobody_else(
+    council: Cast,
+) -> None:
+    made = council.opened(before_council(council), by=council.secretariat, kind="endorsement")
+    with unguarded("recommendations_consensusround", "round_kept"):
+        ConsensusRound.objects.filter(pk=made.pk).update(entitled_count=9)
+    for key in ("institute", "guest"):
+        organisation = council.organisations[key]
+        with pytest.raises(Error, match="only members"), transaction.atomic():
+            actions.entitle(made, [organisation])
+
+
+@pytest.mark.parametrize("other", ["person", "moment", "round"])
+def test_an_adoption_that_says_otherwise_than_its_declaration_is_refused(
+    council: Cast, other: str
+) -> None:
+    text = council.agreed()
+    last, first = text.rounds.order_by("-number")
+    values = {
+        "round": first if other == "round" else last,
+        "adopted_by": council.head if other == "person" else last.declaration.by,
+        "adopted_at": clock.now() if other == "moment" else last.declaration.at,
+    }
+    with pytest.raises(Error, match="declared round only"), transaction.atomic():
+        Adoption.objects.create(
+            recommendation=text,
+            revision=last.revision,
+            symbol="REC/2026/R.99",
+            certified_at=clock.now(),
+            certified_by=council.secretariat,
+            text_hash="0" * 64,
+            snapshot={},
+            **values,
+        )
+
+
+def test_a_declaration_is_of_a_round_that_ended(council: Cast) -> None:
+    made = council.opened()
+    with pytest.raises(Error, match="not changed this way"), transaction.atomic():
+        Declaration.objects.create(
+            round=made, outcome="deferred", by=council.chair, at=clock.now(), statement={}
+        )
+    ended = council.short_round()
+    end(ended)
+    actions.close_round(ended)
+    with pytest.raises(Error, match="of a declared round"), transaction.atomic():
+        Declaration.objects.create(
+            round=ended, outcome="deferred", by=council.chair, at=clock.now(), statement={}
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
