@@ -10,6 +10,7 @@ from rec_portal.lifecycles import pairs
 from ..lifecycle import (
     ADOPTING,
     AMENDMENT_TRANSITIONS,
+    BEGUN,
     DECIDED_BY_ROUND,
     END_OF_TIME,
     FINAL,
@@ -44,6 +45,7 @@ FACTS = {
     "open_amendments": listed(OPEN_AMENDMENTS),
     "writable_reports": listed(WRITABLE_REPORTS),
     "written_by_acts": listed(WRITTEN_BY_ACTS),
+    "begun": listed(BEGUN),
     "decided_by_round": listed(DECIDED_BY_ROUND),
     "adopting": listed(ADOPTING),
     "zone": one(settings.TIME_ZONE),

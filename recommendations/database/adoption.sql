@@ -34,13 +34,24 @@ BEGIN
            OR NEW.status IN ({{ agreed }}, {{ certification }}) AND NEW.status <> reached
            OR NEW.status = {{ adopted }} AND reached <> {{ certification }}
            OR NEW.laid_before_id IS DISTINCT FROM OLD.laid_before_id AND NEW.laid_before_id IS NOT NULL
-              AND OLD.status = {{ in_round }} AND reached <> {{ before_council }} THEN
+              AND (OLD.status = {{ in_round }} AND reached <> {{ before_council }}
+                   OR OLD.status = {{ certification }} AND NEW.laid_before_id <> last.body_id) THEN
             RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
     END IF;
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER adopted_kept BEFORE UPDATE ON recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_kept();
+
+-- A text is entered at the beginning of its life: all that follows is reached by acts.
+CREATE OR REPLACE FUNCTION recommendations_text_begun() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.status NOT IN {{ begun }} THEN
+        RAISE EXCEPTION 'a text does not begin at %', NEW.status USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER text_begun BEFORE INSERT ON recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION recommendations_text_begun();
 
 -- What is adopted is the text of the round, word for word, but for corrigenda that two persons have let pass.
 CREATE OR REPLACE FUNCTION recommendations_words(revision bigint, corrected boolean)

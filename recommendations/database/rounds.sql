@@ -80,6 +80,16 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER entitled_at_opening BEFORE INSERT ON recommendations_entitlement FOR EACH ROW EXECUTE FUNCTION recommendations_entitled_at_opening();
 
+-- A round is opened: it ends, and is declared, by acts.
+CREATE OR REPLACE FUNCTION recommendations_round_opened() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.status <> {{ open }} THEN
+        RAISE EXCEPTION 'a round does not begin %', NEW.status USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER round_opened BEFORE INSERT ON recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION recommendations_round_opened();
+
 -- In session means in a session: the item is open, its meeting is in session and is one of the body that decides.
 CREATE OR REPLACE FUNCTION recommendations_round_in_session() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -7,7 +7,6 @@ from .consensus import (
     ANNEXED,
     END_OF_TIME,
     ENDED_ROUND,
-    IN_HAND,
     MEANINGS,
     ROUND_ACTS,
     ROUND_TRANSITIONS,
@@ -63,6 +62,7 @@ from .followup import (
     may_report,
 )
 from .text import (
+    BEGUN,
     DECIDED_BY_ROUND,
     EDITABLE,
     ENDED,
@@ -94,6 +94,7 @@ __all__ = [
     "AMENDMENT_ACTS",
     "AMENDMENT_TRANSITIONS",
     "ANNEXED",
+    "BEGUN",
     "DECIDED",
     "DECIDED_BY_ROUND",
     "EDITABLE",
@@ -101,7 +102,6 @@ __all__ = [
     "ENDED_ROUND",
     "END_OF_TIME",
     "FINAL",
-    "IN_HAND",
     "LAID",
     "MEANINGS",
     "NEEDS_RESPONSE",

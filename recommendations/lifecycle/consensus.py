@@ -32,8 +32,6 @@ class RoundStatus(models.TextChoices):
 
 
 RUNNING = (RoundStatus.OPEN, RoundStatus.SUSPENDED)
-IN_HAND = (*RUNNING, RoundStatus.CLOSED)
-"""Put to a body, and neither declared nor void: also a silence that was broken."""
 
 
 class Closing(models.TextChoices):

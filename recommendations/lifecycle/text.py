@@ -127,6 +127,8 @@ WRITTEN_BY_ACTS = (S.PROPOSED, *EDITABLE, S.CERTIFICATION)
 """The stages at which the rows of the working text change: with the proposal, while drafters write, with corrigenda."""
 DECIDED_BY_ROUND = (S.AGREED, S.CERTIFICATION, S.ADOPTED)
 """The stages that a text reaches by a declared round alone."""
+BEGUN = (S.PROPOSED, *EDITABLE)
+"""The stages at which a text is entered; every other is reached by an act."""
 OF_THE_GROUP = (S.PROPOSED, S.NOT_ADMITTED, *EDITABLE, S.AGREED)
 """The stages at which no body above its own has the text."""
 _LAID_BEFORE = {
