@@ -261,6 +261,7 @@ def certify(
         round=last,
         revision=revision,
         symbol=symbol,
+        outcome=last.outcome,
         adopted_at=last.declaration.at,
         adopted_by=last.declaration.by,
         certified_at=at,

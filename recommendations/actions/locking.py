@@ -13,7 +13,7 @@ def locked(recommendation: Recommendation) -> Recommendation:
         "laid_before",
         "current_revision",
         "rapporteur",
-        "adoption__round__declaration",
+        "adoption",
     )
     found: Recommendation = Recommendation.objects.select_related(*related).get(
         pk=recommendation.pk

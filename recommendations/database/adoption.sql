@@ -71,7 +71,7 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM recommendations_recommendation t WHERE t.id = NEW.recommendation_id AND t.status = {{ certification }})
        OR NEW.round_id <> last.id OR last.status <> {{ declared }}
        OR NOT EXISTS (SELECT 1 FROM recommendations_declaration d WHERE d.round_id = last.id AND d.outcome IN {{ adopting }}
-                      AND d.by_id = NEW.adopted_by_id AND d.at = NEW.adopted_at)
+                      AND d.outcome = NEW.outcome AND d.by_id = NEW.adopted_by_id AND d.at = NEW.adopted_at)
        OR NOT EXISTS (SELECT 1 FROM recommendations_revision v WHERE v.id = NEW.revision_id
                       AND (v.id = last.revision_id OR v.corrects_id = last.revision_id))
        OR NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.certified_by_id AND u.is_secretariat) THEN

@@ -56,7 +56,7 @@ def document(recommendation: Recommendation, language: str) -> dict[str, Any]:
         "body": str(recommendation.body),
         "body_label": _("Prepared by"),
         "adopted": _("Adopted on %(when)s") % {"when": spoken_time(adoption.adopted_at)},
-        "outcome": adoption.round.get_outcome_display(),
+        "outcome": adoption.get_outcome_display(),
         "demo": _("Demonstration data: invented for showing the portal")
         if recommendation.is_demo
         else "",

@@ -13,6 +13,7 @@ def of_adopted_texts(apps, schema_editor):
             recommendation_id=each.pk,
             round_id=each.adopted_round_id,
             revision_id=each.adopted_revision_id,
+            outcome=each.adopted_round.outcome,
             **{
                 name: getattr(each, name)
                 for name in (
@@ -65,6 +66,20 @@ class Migration(migrations.Migration):
                 (
                     "symbol",
                     models.CharField(max_length=40, unique=True, verbose_name="symbol"),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("consensus", "Adopted by consensus"),
+                            ("with_statements", "Adopted by consensus, with statements"),
+                            ("not_adopted", "Not adopted"),
+                            ("deferred", "Deferred"),
+                            ("returned", "Returned to the working group"),
+                        ],
+                        max_length=15,
+                        verbose_name="outcome",
+                    ),
                 ),
                 ("adopted_at", models.DateTimeField(db_index=True, verbose_name="adopted")),
                 ("certified_at", models.DateTimeField(verbose_name="certified")),

@@ -89,4 +89,11 @@ class Migration(migrations.Migration):
                 name="recommendations_adopted_with_symbol_and_hash",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="adoption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ("consensus", "with_statements"))),
+                name="recommendations_adopting_outcome",
+            ),
+        ),
     ]

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ..lifecycle import ADOPTING, Outcome
 from .consensus import ConsensusRound
 from .recommendation import Recommendation
 from .text import Revision
@@ -26,6 +27,8 @@ class Adoption(models.Model):
     round = models.OneToOneField(ConsensusRound, on_delete=models.PROTECT, related_name="adoption")
     revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="adoption")
     symbol = models.CharField(_("symbol"), max_length=40, unique=True)
+    outcome = models.CharField(_("outcome"), max_length=15, choices=Outcome.choices)
+    """As declared: by consensus, or with statements."""
     adopted_at = models.DateTimeField(_("adopted"), db_index=True)
     adopted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -44,6 +47,9 @@ class Adoption(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(adopted_by=F("certified_by")), name="recommendations_two_persons_adopt"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=ADOPTING), name="recommendations_adopting_outcome"
             ),
             models.CheckConstraint(
                 condition=~Q(symbol="") & ~Q(text_hash=""),

@@ -29,7 +29,6 @@ def visible(request: HttpRequest, pk: int) -> Recommendation:
     texts = Recommendation.objects.visible_to(request.user).with_ladder().defer("search")
     related = (
         "body",
-        "adoption__round__declaration",
         "adoption__adopted_by",
         "rapporteur__user",
         "proposed_by",

@@ -57,8 +57,8 @@ KINDS = [
 SQL = [
     "UPDATE recommendations_recommendation SET status = '{status}' WHERE id = {text}",
     "INSERT INTO recommendations_adoption (recommendation_id, symbol, adopted_at, adopted_by_id, certified_at, certified_by_id,"
-    " revision_id, round_id, text_hash, snapshot) SELECT {text}, 'REC/2030/R.1', now(), {person}, now(),"
-    " {person}, r.revision_id, r.id, repeat('0', 64), '{{}}' FROM recommendations_consensusround r WHERE r.recommendation_id = {text}",
+    " revision_id, round_id, text_hash, snapshot, outcome) SELECT {text}, 'REC/2030/R.1', now(), {person}, now(),"
+    " {person}, r.revision_id, r.id, repeat('0', 64), '{{}}', 'consensus' FROM recommendations_consensusround r WHERE r.recommendation_id = {text}",
     "UPDATE recommendations_adoption SET symbol = 'REC/2030/R.1' WHERE recommendation_id = {text}",
     "INSERT INTO recommendations_declaration (round_id, outcome, at, by_id, statement) SELECT id, 'consensus', now(), {person},"
     " '{{}}' FROM recommendations_consensusround WHERE recommendation_id = {text}",

@@ -484,7 +484,7 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM recommendations_recommendation t WHERE t.id = NEW.recommendation_id AND t.status = 'certification')
        OR NEW.round_id <> last.id OR last.status <> 'declared'
        OR NOT EXISTS (SELECT 1 FROM recommendations_declaration d WHERE d.round_id = last.id AND d.outcome IN ('consensus', 'with_statements')
-                      AND d.by_id = NEW.adopted_by_id AND d.at = NEW.adopted_at)
+                      AND d.outcome = NEW.outcome AND d.by_id = NEW.adopted_by_id AND d.at = NEW.adopted_at)
        OR NOT EXISTS (SELECT 1 FROM recommendations_revision v WHERE v.id = NEW.revision_id
                       AND (v.id = last.revision_id OR v.corrects_id = last.revision_id))
        OR NOT EXISTS (SELECT 1 FROM accounts_user u WHERE u.id = NEW.certified_by_id AND u.is_secretariat) THEN
@@ -540,7 +540,8 @@ BEGIN
            OR NEW.status IN ('agreed', 'certification') AND NEW.status <> reached
            OR NEW.status = 'adopted' AND reached <> 'certification'
            OR NEW.laid_before_id IS DISTINCT FROM OLD.laid_before_id AND NEW.laid_before_id IS NOT NULL
-              AND OLD.status = 'in_round' AND reached <> 'before_council' THEN
+              AND (OLD.status = 'in_round' AND reached <> 'before_council'
+                   OR OLD.status = 'certification' AND NEW.laid_before_id <> last.body_id) THEN
             RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
     END IF;
@@ -847,6 +848,18 @@ BEGIN
     RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.recommendations_round_opened()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NEW.status <> 'open' THEN
+        RAISE EXCEPTION 'a round does not begin %', NEW.status USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.recommendations_statement_kept()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -878,6 +891,18 @@ BEGIN
         SELECT 1 FROM recommendations_position p WHERE p.id = NEW.position_id AND p.round_id = NEW.round_id
           AND p.organisation_id = NEW.organisation_id AND p.reason = NEW.text) THEN
         RAISE EXCEPTION 'a statement says what its position says' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_text_begun()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NEW.status NOT IN ('proposed', 'drafting', 'consultation') THEN
+        RAISE EXCEPTION 'a text does not begin at %', NEW.status USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
 END $function$;
@@ -1005,6 +1030,7 @@ CREATE TRIGGER not_deleted BEFORE DELETE ON public.recommendations_comment FOR E
 CREATE TRIGGER round_in_session BEFORE INSERT ON public.recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION recommendations_round_in_session();
 CREATE TRIGGER round_kept BEFORE UPDATE ON public.recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION recommendations_round_kept();
 CREATE TRIGGER round_not_deleted BEFORE DELETE ON public.recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION keep('a round');
+CREATE TRIGGER round_opened BEFORE INSERT ON public.recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION recommendations_round_opened();
 CREATE TRIGGER kept BEFORE UPDATE ON public.recommendations_corrigendum FOR EACH ROW EXECUTE FUNCTION recommendations_corrigendum_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.recommendations_corrigendum FOR EACH ROW EXECUTE FUNCTION keep('a corrigendum');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_cosponsor FOR EACH ROW EXECUTE FUNCTION keep('a co-sponsor');
@@ -1033,6 +1059,7 @@ CREATE TRIGGER position_kept BEFORE UPDATE ON public.recommendations_position FO
 CREATE TRIGGER position_not_deleted BEFORE DELETE ON public.recommendations_position FOR EACH ROW EXECUTE FUNCTION keep('a position');
 CREATE TRIGGER adopted_kept BEFORE UPDATE ON public.recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_kept();
 CREATE TRIGGER recommendation_not_deleted BEFORE DELETE ON public.recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION keep('a recommendation');
+CREATE TRIGGER text_begun BEFORE INSERT ON public.recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION recommendations_text_begun();
 CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_reference FOR EACH ROW EXECUTE FUNCTION recommendations_particulars_frozen();
 CREATE TRIGGER life BEFORE UPDATE ON public.recommendations_report FOR EACH ROW EXECUTE FUNCTION recommendations_report_life();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_reportitem FOR EACH ROW EXECUTE FUNCTION recommendations_report_kept();
