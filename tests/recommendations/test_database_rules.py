@@ -237,9 +237,9 @@ def test_an_adopted_text_is_immutable_and_only_a_declared_round_adopts(
     with pytest.raises(Error, match="declared round only"):
         as_application(
             "INSERT INTO recommendations_adoption (recommendation_id, symbol, adopted_at, adopted_by_id, certified_at,"
-            f" certified_by_id, revision_id, round_id, text_hash, snapshot) VALUES ({other.pk}, 'REC/2026/R.99', now(),"
+            f" certified_by_id, revision_id, round_id, text_hash, snapshot, outcome) VALUES ({other.pk}, 'REC/2026/R.99', now(),"
             f" {council.chair.pk}, now(), {council.secretariat.pk}, {other.current_revision_pk},"
-            f" {adopted.adoption.round_id}, repeat('0', 64), '{{}}')"
+            f" {adopted.adoption.round_id}, repeat('0', 64), '{{}}', 'consensus')"
         )
 
 
