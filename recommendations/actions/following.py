@@ -58,9 +58,7 @@ def addressed_by(recommendation: Recommendation, revision: Revision) -> list[Fol
     """
     organisations = Organisation.objects.filter(is_active=True, is_demo=recommendation.is_demo)
     governments = list(organisations.filter(kind=OrganisationKind.GOVERNMENT))
-    seated = list(
-        organisations.filter(pk__in=recommendation.body.seats.current().values("organisation"))
-    )
+    seated = list(organisations.filter(pk__in=recommendation.body.seated().values("pk")))
     lines = []
     for clause in revision.numbered():
         addressees = revision.particulars.get(str(clause.paragraph.identity), {}).get(
@@ -342,7 +340,7 @@ def submit(report: Report, *, covering_note: str, by: User, at: datetime) -> Rep
     report.status, report.covering_note = ReportStatus.SUBMITTED, covering_note.strip()
     report.submitted_by, report.submitted_at = by, at
     report.save(update_fields=["status", "covering_note", "submitted_by", "submitted_at"])
-    items = list(report.items.select_related("follow_up__recommendation"))
+    items = list(report.items.select_related("follow_up__recommendation__adoption"))
     Submission.objects.create(
         report=report, by=by, at=at, content=[_item_data(item) for item in items]
     )

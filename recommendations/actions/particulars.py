@@ -152,7 +152,7 @@ def particulars_of(recommendation: Recommendation) -> dict[str, Any]:
             "addressees__organisation",
             "indicators",
             "references__instrument",
-            "references__earlier",
+            "references__earlier__adoption",
         )
     )
     return {str(paragraph.identity): _as_data(paragraph) for paragraph in paragraphs.order_by("pk")}

@@ -68,8 +68,8 @@ class TextOnAgenda(models.Model):
     def clauses(self) -> list[Clause]:
         """The numbered paragraphs of the pinned revision, for the screens: read when asked for. An adopted text, which more
         people read than its drafts, shows the revision that was adopted alone."""
-        adopted = self.recommendation.adopted
-        if adopted is not None and self.revision_id != adopted.revision_id:
+        text = self.recommendation
+        if text.is_final and self.revision_id != text.adoption.revision_id:
             return []
         return Revision.objects.with_text().get(pk=self.revision_id).numbered()
 
@@ -90,7 +90,7 @@ def shown_on_agenda(user: User | AnonymousUser) -> Prefetch[str]:
         .exclude(recommendation__status__in=PUBLIC)
         .with_board()
     )
-    visible = Recommendation.objects.visible_to(user).with_adoption().select_related("body")
+    visible = Recommendation.objects.visible_to(user).defer("search").select_related("body")
     texts = TextOnAgenda.objects.filter(
         recommendation__in=Recommendation.objects.visible_to(user).values("pk")
     )

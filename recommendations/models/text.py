@@ -21,15 +21,18 @@ from .instruments import ReferenceText
 from .recommendation import Recommendation
 
 LANGUAGES = ("ru", "en")
+_SOURCE = "paragraph__taken_from_clause__revision__recommendation"
+"""The adopted text from which a paragraph's agreed language was taken."""
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def with_text(self) -> RevisionQuerySet:
         """The whole text in a fixed number of queries."""
         clauses = Clause.objects.select_related(
-            "paragraph__taken_from_clause__revision__recommendation",
+            f"{_SOURCE}__adoption",
             "paragraph__taken_from_reference__instrument",
         ).prefetch_related("texts")
+        clauses = clauses.defer(f"{_SOURCE}__adoption__snapshot", f"{_SOURCE}__search")
         return self.prefetch_related("versions", Prefetch("clauses", clauses))
 
 

@@ -108,6 +108,7 @@ def follow_ups(user: Any, *, group: str = "", phase: str = "", target: str = "")
         lines = lines.filter(paragraph__particulars__phases__contains=[phase])
     if target in TargetGroup.values:
         lines = lines.filter(paragraph__particulars__target_groups__contains=[target])
+    lines = lines.order_by("-recommendation__adoption__adopted_at", "-recommendation_id", "pk")
     return seen_by(user, lines.prefetch_related(_texts("recommendation"), "organisation"))
 
 
