@@ -117,28 +117,21 @@ _OPEN_IN = {
 
 
 def _rounds_in_hand(user: User, bodies: Collection[int] | QuerySet[Body]) -> Iterator[ActionItem]:
-    for closed in (
-        ConsensusRound.objects.awaiting_declaration()
-        .filter(body__in=bodies)
-        .select_related("recommendation", "body")
-    ):
-        if availability.declare(user, closed):
-            link = reverse("recommendations:declare", args=[closed.pk])
+    rounds = ConsensusRound.objects.waiting_for_chair().filter(body__in=bodies)
+    for each in rounds.select_related("recommendation", "body").order_by("status", "-number"):
+        text = each.recommendation
+        if each.is_suspended:
+            what, link = _("Decide on a suspended round"), text.get_absolute_url()
+            yield ActionItem(what, str(text), link, _("Open"))
+        elif availability.declare(user, each):
             yield ActionItem(
                 _("Declare the result"),
-                str(closed.recommendation),
-                link,
+                str(text),
+                reverse("recommendations:declare", args=[each.pk]),
                 _("Declare"),
-                closed.expires_at,
-                closed.time_zone,
+                each.expires_at,
+                each.time_zone,
             )
-    for stopped in (
-        ConsensusRound.objects.suspended().filter(body__in=bodies).select_related("recommendation")
-    ):
-        text = stopped.recommendation
-        yield ActionItem(
-            _("Decide on a suspended round"), str(text), text.get_absolute_url(), _("Open")
-        )
 
 
 def _of_chair(user: User, bodies: frozenset[int]) -> Iterator[ActionItem]:

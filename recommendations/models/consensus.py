@@ -83,12 +83,13 @@ class RoundQuerySet(models.QuerySet["ConsensusRound"]):
             )
         )
 
-    def awaiting_declaration(self) -> RoundQuerySet:
-        """What `ConsensusRound.awaits_declaration` says of one, asked of many."""
+    def waiting_for_chair(self) -> RoundQuerySet:
+        """Suspended, or what `ConsensusRound.awaits_declaration` says of one."""
         closed = Q(status=RoundStatus.CLOSED) & ~Q(closing=Closing.BROKEN)
         over = Q(status=RoundStatus.OPEN, expires_at__lte=ClockTimestamp())
-        without_result = [kind for kind, end in END_OF_TIME.items() if end.closing in VOIDING]
-        return self.judged().filter(closed | over).exclude(kind__in=without_result)
+        with_result = [kind for kind, end in END_OF_TIME.items() if end.closing not in VOIDING]
+        ended = (closed | over) & Q(kind__in=with_result)
+        return self.judged().filter(ended | Q(status=RoundStatus.SUSPENDED))
 
     def with_board(self) -> RoundQuerySet:
         current = Position.objects.filter(is_current=True).select_related(

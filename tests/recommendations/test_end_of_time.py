@@ -51,7 +51,7 @@ def test_the_kind_decides_what_the_end_of_time_means(
     made = ConsensusRound.objects.judged().get(pk=made.pk)
     assert made.closing == closing
     assert made.awaits_declaration == awaits
-    assert ConsensusRound.objects.awaiting_declaration().filter(pk=made.pk).exists() == awaits
+    assert ConsensusRound.objects.waiting_for_chair().filter(pk=made.pk).exists() == awaits
     kinds = set(Delivery.objects.filter(status="queued").values_list("letter__kind", flat=True))
     assert kinds == {letter}
     assert Entry.objects.filter(action=act).exists()
