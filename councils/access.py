@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from accounts.models import User
 from accounts.permissions import is_secretariat
 
-from .lifecycle import PRESIDES, SPEAKS, BodyKind
+from .lifecycle import PRESIDES, SPEAKS
 from .models import Body
 
 if TYPE_CHECKING:
@@ -25,15 +25,13 @@ class Access:
     """Mandate, offices and rights of one person; read once for a request, and anew for every `User` that is fetched.
 
     `offices` are pairs of a body's key and a kind of office, `rights` the keys of the bodies in which the person's
-    organisation holds a right (`read`, `comment`, `amend`, `join`). `committee` is the key of the Executive Committee, where
-    the person has an office or a right there.
+    organisation holds a right (`read`, `comment`, `amend`, `join`).
     """
 
     is_secretariat: bool = False
     mandate: Representative | None = None
     offices: frozenset[tuple[int, str]] = frozenset()
     rights: dict[str, frozenset[int]] = field(default_factory=dict)
-    committee: int | None = None
 
     @property
     def organisation(self) -> Organisation | None:
@@ -43,11 +41,6 @@ class Access:
     def group(self) -> int | None:
         """The key of the group that holds the organisation's grants."""
         return self.mandate.organisation.group_id if self.mandate else None
-
-    @property
-    def reads_committee(self) -> bool:
-        """Does the organisation read what lies before the Executive Committee?"""
-        return self.committee in self.bodies("read")
 
     def bodies(self, right: str) -> frozenset[int]:
         """The bodies in which the person's organisation holds this right; the secretariat needs none."""
@@ -96,15 +89,11 @@ def _read(user: User) -> Access:
     rights: dict[str, set[int]] = {}
     for body, codename, _kind in own.held_rights:
         rights.setdefault(codename.removesuffix("_body"), set()).add(body)
-    held = [*own.held_offices, *own.held_rights]
     return Access(
         is_secretariat=is_secretariat(user),
         mandate=own,
         offices=frozenset((body, kind) for body, kind, _body_kind in own.held_offices),
         rights={right: frozenset(bodies) for right, bodies in rights.items()},
-        committee=next(
-            (body for body, _what, kind in held if kind == BodyKind.EXECUTIVE_COMMITTEE), None
-        ),
     )
 
 

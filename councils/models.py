@@ -432,6 +432,11 @@ class Body(models.Model):
         return self.kind == BodyKind.EXECUTIVE_COMMITTEE
 
     @property
+    def is_plenary(self) -> bool:
+        """The Council itself."""
+        return self.kind == BodyKind.PLENARY
+
+    @property
     def is_above_groups(self) -> bool:
         """The Executive Committee or the Council: texts of the working groups come before it."""
         return self.kind in ABOVE_GROUPS

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -23,11 +24,19 @@ from .models import Instrument, PositionOption, Procedure, Recommendation, Refer
 class RecommendationAdmin(RecordedAdmin):
     """To look things up: what happens to a text happens by acts, on its own page."""
 
-    list_display = ("title", "body", "symbol", "status")
+    list_display = ("title", "body", "bears_symbol", "status", "adopted_at")
     list_filter = ("status", "body", "kind")
     list_select_related = ("body", "adoption")
     search_fields = ("title", "adoption__symbol", "i18n")
     exclude = ("search",)
+
+    @admin.display(description=gettext_lazy("symbol"), ordering="adoption__symbol")
+    def bears_symbol(self, text: Recommendation) -> str | None:
+        return text.symbol
+
+    @admin.display(description=gettext_lazy("adopted"), ordering="adoption__adopted_at")
+    def adopted_at(self, text: Recommendation) -> datetime | None:
+        return text.adopted.adopted_at if text.adopted else None
 
 
 class OfferedPositions(BaseInlineFormSet):  # type: ignore[type-arg]
@@ -79,6 +88,7 @@ class ProcedureAdmin(RecordedAdmin):
         "needs_agreement",
         "entitles",
         "declares",
+        "council_decides",
     )
     list_select_related = ("body",)
     inlines = (PositionOptionInline,)
@@ -96,6 +106,7 @@ class ProcedureAdmin(RecordedAdmin):
                     "required_languages",
                     "entitles",
                     "declares",
+                    "council_decides",
                 ),
                 "description": gettext_lazy(
                     "A body without a procedure of its own follows the defaults: 72 hours of silence, both languages, the nine"

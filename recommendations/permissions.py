@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
-from councils.access import access_of
-from councils.lifecycle import OrganisationKind
+from councils.access import access_of, bodies_with
+from councils.lifecycle import BodyKind, OrganisationKind
 from councils.models import Body, Organisation
 from councils.permissions import may_draft, may_preside, may_speak_for, presides
 from councils.permissions import may_manage as may_manage
@@ -46,9 +47,15 @@ def may_propose(user: Person, body: Body | None = None) -> Verdict:
     if is_secretariat(user):
         return ALLOWED
     held = access_of(user).bodies("comment")
-    if held and (body is None or body.pk in held):
+    if held and (body is None or (body.pk in held and not body.is_plenary)):
         return ALLOWED
     return denied(_("A text is proposed by an organisation with a seat in the body."))
+
+
+def proposing_bodies(user: Person) -> QuerySet[Body]:
+    """Where this person may propose a text. One of the Council itself is the secretariat's to begin."""
+    held = bodies_with(user, "comment")
+    return held if is_secretariat(user) else held.exclude(kind=BodyKind.PLENARY)
 
 
 def may_edit(user: Person, recommendation: Recommendation) -> Verdict:
@@ -234,8 +241,8 @@ def sees_work(user: Person, recommendation: Recommendation) -> bool:
         return False
     if not recommendation.is_final or in_any_group(user, recommendation, "read"):
         return True
-    before, access = recommendation.laid_before_id, access_of(user)
-    return before is not None and (access.reads_committee or access.holds("read", before))
+    before = recommendation.laid_before_id
+    return before is not None and access_of(user).holds("read", before)
 
 
 def may_validate(user: Person, organisation: Organisation) -> Verdict:

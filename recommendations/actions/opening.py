@@ -151,7 +151,7 @@ def require_openable(
     _require_time(procedure, terms, expires_at, at)
     _require_ready(recommendation, revision, procedure, terms)
     _require_pinned(recommendation, revision, terms)
-    return _require_entitled(body, procedure)
+    return _require_entitled(body, procedure, terms.kind)
 
 
 def _next_number(recommendation: Recommendation) -> int:
@@ -172,9 +172,10 @@ def entitle(opened: ConsensusRound, organisations: list[Organisation]) -> None:
     )
 
 
-def _require_entitled(body: Body, procedure: Procedure) -> list[Organisation]:
+def _require_entitled(body: Body, procedure: Procedure, kind: str) -> list[Organisation]:
     entitled = entitled_in(body, procedure)
-    if procedure.declares == Declares.CHAIR and not body.has_chair:
+    declared = kind != RoundKind.CONSULTATION
+    if declared and procedure.declares == Declares.CHAIR and not body.has_chair:
         raise RuleBroken(
             _("In %(body)s only the chair declares, and it has none. Name a chair first.")
             % {"body": body}

@@ -64,6 +64,8 @@ def _waiting(made: Corrigendum) -> Verdict:
 
 
 def body_of_corrigenda(text: Recommendation) -> Body:
-    """Whose chair confirms: the body of the last round."""
-    last = text.rounds.select_related("body").first()
-    return last.body if last is not None else text.body
+    """Whose chair confirms: the body of the last round; the Council, which has none, leaves it to the one before it."""
+    for each in text.rounds.select_related("body"):
+        if not each.body.is_plenary or each.body.has_chair:
+            return each.body
+    return text.body

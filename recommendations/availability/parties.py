@@ -35,9 +35,7 @@ def strangers(text: Recommendation, wordings: Iterable[tuple[str, str, str]]) ->
     for label, who in dict.fromkeys(named):
         if who in known:
             continue
-        for name in _NUMBERED.sub("", who).split(", "):
-            if name in known:
-                continue
+        for name in _unknown(_NUMBERED.sub("", who), known):
             about = {"name": name, "label": label}
             if meant := seen.get(name.translate(_LOOK_ALIKE)):
                 yield _(
@@ -52,6 +50,16 @@ def strangers(text: Recommendation, wordings: Iterable[tuple[str, str, str]]) ->
                     )
                     % about
                 )
+
+
+def _unknown(who: str, known: set[str]) -> Iterator[str]:
+    """Names parted by commas; a name may hold a comma itself, so the longest that is known is taken first."""
+    while who:
+        found = [name for name in known if who == name or who.startswith(f"{name}, ")]
+        name = max(found, key=len) if found else who.split(", ")[0]
+        if not found:
+            yield name
+        who = who[len(name) :].removeprefix(", ")
 
 
 def _known(text: Recommendation) -> set[str]:

@@ -16,6 +16,11 @@ def lay_what_was_forwarded(apps, schema_editor):
     of_the_group = ["proposed", "not_admitted", "drafting", "consultation", "agreed"]
     text.objects.filter(status="before_excom", laid_at=None).update(laid_at=models.F("created_at"))
     text.objects.filter(status__in=of_the_group).update(laid_at=None)
+    # Silence broken in the Committee left the time behind; a round that the group has put since is the group's.
+    for each in text.objects.filter(status="in_round").exclude(laid_at=None):
+        last = each.rounds.exclude(kind="consultation").order_by("-number").first()
+        if last is not None and last.body_id != committee.pk:
+            text.objects.filter(pk=each.pk).update(laid_at=None)
     text.objects.exclude(laid_at=None).update(laid_before=committee)
 
 

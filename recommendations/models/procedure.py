@@ -118,7 +118,7 @@ class Procedure(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.council_decides and not self.body.is_executive_committee:
+        if self.council_decides and self.body_id and not self.body.is_executive_committee:
             raise ValidationError(
                 {
                     "council_decides": _(

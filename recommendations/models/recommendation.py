@@ -23,11 +23,12 @@ from ..lifecycle import (
     EDITABLE,
     ENDED,
     FINAL,
-    IN_HAND,
     LAID,
     OF_THE_GROUP,
     PUBLIC,
+    RUNNING,
     TEXT_ACTS,
+    Closing,
     LinkKind,
     Outcome,
     RecommendationKind,
@@ -47,24 +48,25 @@ if TYPE_CHECKING:
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def visible_to(self, user: User | AnonymousUser) -> RecommendationQuerySet:
-        """Published: everybody. Before that: who reads the body's drafts, and those of a body before which the text was laid."""
+        """Published: everybody. Before that: who reads the body's drafts, and those of a body before which the text was laid;
+        who is asked in a round that runs; and those of a body in which silence was broken."""
         if is_secretariat(user):
             return self.all()
         seen = Q(status__in=PUBLIC)
         access = access_of(user)
         if readable := access.bodies("read"):
             together = self.model._default_manager.filter(associated__in=readable)
-            seen |= Q(body__in=readable) | Q(pk__in=together.values("pk"))
-            seen |= Q(laid_before__in=readable)
-        if access.reads_committee:  # also what has gone on to the Council
-            seen |= Q(laid_before__isnull=False)
+            seen |= Q(body__in=readable) | Q(laid_before__in=readable)
+            seen |= Q(pk__in=together.values("pk"))
         if access.organisation is not None:
-            put_to_own = self.model._default_manager.filter(
-                rounds__status__in=IN_HAND, rounds__entitlements__organisation=access.organisation
+            own = Q(
+                rounds__status__in=RUNNING, rounds__entitlements__organisation=access.organisation
             )
+            broken = Q(rounds__closing=Closing.BROKEN, rounds__body__in=readable)
+            put = self.model._default_manager.filter(own | broken)
             seen |= (
                 Q(status__in=FINAL)
-                | Q(pk__in=put_to_own.values("pk"))
+                | Q(pk__in=put.values("pk"))
                 | Q(proposed_by=access.organisation)
             )
         return self.filter(seen)
@@ -119,10 +121,8 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         return self.select_related("body", "current_revision")
 
     def with_adoption(self) -> RecommendationQuerySet:
-        """With what the adoption fixed, but for its long record, and the round it rests on."""
-        return self.select_related("adoption__round__declaration").defer(
-            "adoption__snapshot", "search"
-        )
+        """With what the adoption fixed, but for its long record."""
+        return self.select_related("adoption").defer("adoption__snapshot", "search")
 
     def last_adopted_first(self) -> RecommendationQuerySet:
         """What is not adopted yet comes before all, the newest first."""
@@ -256,7 +256,8 @@ class Recommendation(models.Model):
         if self.laid_before is not None and self.laid_before.kind == BodyKind.PLENARY:
             return True
         decided = self.status == RecommendationStatus.CERTIFICATION or self.is_final
-        return bool(vars(self)["council_decides"]) and not decided
+        own = self.body.is_plenary
+        return bool(vars(self)["council_decides"]) and not decided and not own
 
     @property
     def current_revision_pk(self) -> int:
@@ -311,7 +312,7 @@ class Recommendation(models.Model):
 
     @property
     def with_statements(self) -> bool:
-        return self.adopted is not None and self.adopted.round.outcome == Outcome.WITH_STATEMENTS
+        return self.adopted is not None and self.adopted.outcome == Outcome.WITH_STATEMENTS
 
 
 class Link(models.Model):

@@ -72,12 +72,14 @@ def needed(
         RecommendationStatus.CLOSED: _("Nothing more is needed: the follow-up has ended."),
         RecommendationStatus.WITHDRAWN: _("Nothing more is needed: the text was withdrawn."),
         RecommendationStatus.IN_ROUND: _("Waits for the chair of %(body)s to declare the result.")
-        % {"body": body},
+        % {"body": recommendation.deciding_body()},
     }[status]
 
 
 def _of_round(latest: ConsensusRound) -> str:
     board = latest.board()
+    if latest.body.is_plenary and (sentence := _in_the_council(latest)):
+        return sentence
     if latest.is_suspended:
         return _("The round is suspended. Waits for the chair of %(body)s to resume or end it.") % {
             "body": latest.body
@@ -108,6 +110,22 @@ def _of_round(latest: ConsensusRound) -> str:
     return _(
         "Nobody objects; every entitled organisation has given a position. Waits for the end of the round."
     )
+
+
+def _in_the_council(latest: ConsensusRound) -> str:
+    """The Council has no chair: the secretariat acts for whoever presides."""
+    if latest.is_suspended:
+        return _(
+            "The round is suspended. Waits for the secretariat to resume or end it for whoever presides."
+        )
+    if not latest.awaits_declaration:
+        return ""
+    absent = latest.board().absent if latest.is_in_room else []
+    if absent:
+        return _(
+            "Waits for whoever presides over the Council; not present and not heard: %(names)s."
+        ) % {"names": names(each.organisation for each in absent)}
+    return _("Waits for the secretariat to declare the result for whoever presides.")
 
 
 def _after_broken(latest: ConsensusRound) -> str:

@@ -86,7 +86,7 @@ def recommendation_not_certify(request: HttpRequest, pk: int) -> HttpResponse:
         recommendation=recommendation,
         heading=_("Do not certify"),
         button=_("Send back"),
-        done=_("The text is before the Executive Committee again."),
+        done=_("The text has gone back to the body that declared it."),
         intro=_("Where the two languages do not say the same, the text goes back with the reason."),
     )
 

@@ -7,11 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from councils.access import bodies_with
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import require
 
-from .. import actions, availability
+from .. import actions, availability, permissions
 from ..forms import (
     AdmissionForm,
     AssignForm,
@@ -51,7 +50,7 @@ def recommendation_propose(request: HttpRequest) -> HttpResponse:
     require(availability.propose(user))
     form = ProposalForm(
         posted(request),
-        bodies=bodies_with(user, "comment"),
+        bodies=permissions.proposing_bodies(user),
         initial={"original_language": user.language},
     )
     if request.method == "POST" and form.is_valid():

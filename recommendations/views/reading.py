@@ -98,7 +98,7 @@ def page_of(
             for step, done in steps_of(
                 recommendation.status,
                 before=recommendation.laid_before.kind if recommendation.laid_before else None,
-                to_council=recommendation.goes_to_council,
+                to_council=_goes_to_council(recommendation, latest),
             )
         ],
         "now": clock.now(),
@@ -114,6 +114,13 @@ def page_of(
         "story": readings.story(recommendation, user, rounds),
         "certification": _certification(request, recommendation),
     }
+
+
+def _goes_to_council(recommendation: Recommendation, latest: ConsensusRound | None) -> bool:
+    """By the procedure frozen into the Committee's round while it is in hand; else by today's."""
+    if latest is not None and latest.is_in_hand and latest.body.is_executive_committee:
+        return latest.goes_to_council
+    return recommendation.goes_to_council
 
 
 def _position_verdict(user: Any, latest: ConsensusRound | None) -> Verdict | None:

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import Error, connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
@@ -306,6 +307,7 @@ def test_an_adoption_that_says_otherwise_than_its_declaration_is_refused(
             recommendation=text,
             revision=last.revision,
             symbol="REC/2026/R.99",
+            outcome="consensus",
             certified_at=clock.now(),
             certified_by=council.secretariat,
             text_hash="0" * 64,
@@ -329,3 +331,102 @@ def test_a_declaration_is_of_a_round_that_ended(council: Cast) -> None:
         )
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize("stage", ["in_round", "agreed", "certification", "adopted", "published"])
+def test_no_text_is_entered_where_acts_alone_lead(council: Cast, stage: str) -> None:
+    text = council.adopted()
+    values = {field.attname: getattr(text, field.attname) for field in text._meta.concrete_fields}
+    published = clock.now() if stage == "published" else None
+    values |= {"id": None, "status": stage, "published_at": published, "laid_before_id": None}
+    with pytest.raises(Error, match="does not begin"), transaction.atomic():
+        Recommendation.objects.create(**values | {"laid_at": None})
+
+
+def test_no_round_is_entered_closed_or_declared(council: Cast) -> None:
+    made = council.short_round()
+    end(made)
+    council.declare(made, "deferred", by=council.chair)
+    made.refresh_from_db()
+    values = {field.attname: getattr(made, field.attname) for field in made._meta.concrete_fields}
+    with pytest.raises(Error, match="does not begin"), transaction.atomic():
+        ConsensusRound.objects.create(**values | {"id": None, "number": 9})
+
+
+def test_a_slip_found_in_the_council_is_confirmed_by_the_chair_of_the_committee(
+    council: Cast,
+) -> None:
+    """The Council has no chair; a corrigendum that nobody could confirm would stop its certification."""
+    text = before_council(council)
+    made = in_council(council, text)
+    council.declare(made, "consensus", by=council.secretariat)
+    text = council.fresh(text)
+    paragraph = newest(text).clauses.all()[1].paragraph
+    slip = actions.add_corrigendum(
+        text,
+        paragraph,
+        "en",
+        "Paragraph number one.",
+        reason="Spelling.",
+        by=council.secretariat,
+        at=timezone.now(),
+    )
+    with pytest.raises(Refused, match="confirmed by the chair"):
+        actions.confirm_corrigendum(slip, by=council.chair, at=timezone.now())
+    actions.confirm_corrigendum(slip, by=council.excom_chair, at=timezone.now())
+    assert council.certified(text).symbol
+
+
+def test_a_consultation_needs_nobody_who_declares(council: Cast) -> None:
+    from councils.models import Office
+
+    Procedure.objects.create(body=council.group, declares="chair")
+    Office.objects.filter(body=council.group, kind="chair").update(
+        ends=today() - timedelta(days=1), starts=today() - timedelta(days=2)
+    )
+    opened = council.opened(by=council.secretariat, kind="consultation")
+    assert opened.pk
+
+
+def test_the_rule_is_switched_on_in_the_administration(council: Cast, sign_in: SignIn) -> None:
+    client = sign_in(council.admin)
+    page = client.get(reverse("admin:recommendations_procedure_add"))
+    assert 'name="council_decides"' in page.content.decode()
+    page = client.post(reverse("admin:recommendations_procedure_add"), {"council_decides": "on"})
+    assert page.status_code == 200  # no body chosen: an error beside the field
+
+
+def test_after_a_silence_was_broken_whoever_sits_in_that_body_reads_on(council: Cast) -> None:
+    """The next wording has to meet the objection; a seat that has ended reads no more."""
+    guest, other = council.organisations["guest"], Body.objects.get(code="WG.A")
+    seat = councils.give_seat(guest, other, "member", starts=today(), by=None)
+    text = before_council(council)
+    made = council.opened(text, by=council.secretariat, kind="endorsement")
+    seen = Recommendation.objects.visible_to
+    actions.take_position(made, "objects", by=council.society_head, reason="The term is too short.")
+    for person in (council.outsider, council.society_head):
+        assert seen(User.objects.get(pk=person.pk)).filter(pk=text.pk).exists()
+    seat.ends = seat.starts - timedelta(days=1)
+    seat.save()
+    councils.mandates_changed(seat, by=None, what="seat.ended")
+    assert not seen(User.objects.get(pk=council.outsider.pk)).filter(pk=text.pk).exists()
+
+
+def test_a_text_of_the_council_itself_is_the_secretariat_s_to_begin(council: Cast) -> None:
+    from recommendations import permissions
+
+    assert plenary() not in permissions.proposing_bodies(council.head)
+    assert not permissions.may_propose(council.head, plenary())
+    assert permissions.may_propose(council.secretariat, plenary())
+    assert permissions.may_propose(council.head, council.group)
+
+
+def test_in_the_council_no_sentence_waits_for_a_chair(council: Cast) -> None:
+    from recommendations import readings
+
+    text = before_council(council)
+    made = in_council(council, text)
+    made = ConsensusRound.objects.with_board().get(pk=made.pk)
+    with translation.override("en"):
+        said = readings.next_step.needed(council.fresh(text), made)
+        assert said == "Waits for the secretariat to declare the result for whoever presides."

@@ -94,16 +94,20 @@ class Facts:
             return False
         bodies = {text.body, *text.associated.all()}
         if text.laid_before is not None:
-            bodies |= {self.committee, text.laid_before}
+            bodies.add(text.laid_before)
         entitled = any(
-            held.status in {"open", "suspended", "closed"}
+            held.status in {"open", "suspended"}
             and own.pk in {each.organisation_id for each in held.entitlements.all()}
             for held in text.rounds.all()
+        )
+        broken = any(
+            held.closing == "broken" and self.sits_in(held.body, own) for held in text.rounds.all()
         )
         return (
             text.status in FINAL
             or text.proposed_by_id == own.pk
             or entitled
+            or broken
             or any(self.sits_in(body, own) for body in bodies)
         )
 
@@ -157,7 +161,7 @@ def differences() -> list[str]:
     facts, found = Facts(), []
     texts = list(
         Recommendation.objects.select_related("body", "laid_before")
-        .prefetch_related("associated", "rounds__entitlements")
+        .prefetch_related("associated", "rounds__entitlements", "rounds__body")
         .order_by("pk")
     )
     held = list(Meeting.objects.prefetch_related("joint_with", "invitations").order_by("pk"))
