@@ -61,9 +61,14 @@ def one(value: str) -> str:
     return _quoted(value)
 
 
+def rows(values: Iterable[tuple[str, ...]]) -> str:
+    """Tuples as rows of SQL, for VALUES: ('a', 'b'), ('b', 'c')."""
+    return ", ".join(listed(value) for value in values)
+
+
 def paired(values: Iterable[tuple[str, str]]) -> str:
     """Pairs as a list of SQL: (('a', 'b'), ('b', 'c'))."""
-    return f"({', '.join(f'({_quoted(one)}, {_quoted(other)})' for one, other in values)})"
+    return f"({rows(values)})"
 
 
 def _quoted(value: str) -> str:

@@ -2,9 +2,9 @@
 
 from django.conf import settings
 
-from councils.lifecycle import ABOVE_GROUPS, BodyKind, SeatKind
+from councils.lifecycle import ABOVE_GROUPS, BodyKind
 from meetings.lifecycle import ItemState, MeetingStatus
-from rec_portal.database import listed, one, paired
+from rec_portal.database import listed, one, paired, rows
 from rec_portal.lifecycles import pairs
 
 from ..lifecycle import (
@@ -28,6 +28,7 @@ from ..lifecycle import (
     RecommendationStatus,
     RoundKind,
     RoundStatus,
+    agreed_in,
     laid_before,
 )
 
@@ -50,13 +51,14 @@ FACTS = {
     "adopting": listed(ADOPTING),
     "zone": one(settings.TIME_ZONE),
     "objects": one(Effect.OBJECTS),
-    "member": one(SeatKind.MEMBER),
-    "committee": one(BodyKind.EXECUTIVE_COMMITTEE),
+    "agreed_in": rows(
+        (kind, goes_on, agreed_in(kind, council_decides=goes_on == "true"))
+        for kind in BodyKind
+        for goes_on in ("false", "true")
+    ),
     "laid": listed(LAID),
     "final": listed(FINAL),
     "laid_before": paired((kind, laid_before(kind)) for kind in ABOVE_GROUPS),
-    "plenary": one(BodyKind.PLENARY),
-    "before_council": one(RecommendationStatus.BEFORE_COUNCIL),
     "in_round": one(RecommendationStatus.IN_ROUND),
     "adopted": one(RecommendationStatus.ADOPTED),
     "agreed": one(RecommendationStatus.AGREED),

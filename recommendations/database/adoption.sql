@@ -1,6 +1,6 @@
 -- The life of a text; what is adopted is what was decided; corrigenda are made by one and confirmed by another.
 
--- The life of a text. Adopted only by two persons, on a round of the Executive Committee that was declared adopting.
+-- The life of a text. Adopted only by two persons, on the declared round that is the last step of the ladder.
 CREATE OR REPLACE FUNCTION recommendations_adopted_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE late text[] := ARRAY['status', 'published_at', 'review_on'];
         last recommendations_consensusround;
@@ -25,16 +25,14 @@ BEGIN
         SELECT * INTO last FROM recommendations_consensusround r WHERE r.recommendation_id = NEW.id ORDER BY number DESC LIMIT 1;
         IF last.status = {{ declared }} AND EXISTS (
             SELECT 1 FROM recommendations_declaration d WHERE d.round_id = last.id AND d.outcome IN {{ adopting }}) THEN
-            SELECT CASE WHEN b.kind NOT IN ({{ committee }}, {{ plenary }}) THEN {{ agreed }}
-                        WHEN b.kind = {{ committee }} AND coalesce((last.procedure ->> 'council_decides')::boolean, false) THEN {{ before_council }}
-                        ELSE {{ certification }} END
-            INTO reached FROM councils_body b WHERE b.id = last.body_id;
+            SELECT t.stage INTO reached FROM councils_body b JOIN (VALUES {{ agreed_in }}) AS t (kind, goes_on, stage)
+                ON t.kind = b.kind AND t.goes_on = coalesce(last.procedure ->> 'council_decides', 'false') WHERE b.id = last.body_id;
         END IF;
         IF reached IS NULL AND (NEW.status IN {{ decided_by_round }} OR NEW.laid_before_id IS NOT NULL)
            OR NEW.status IN ({{ agreed }}, {{ certification }}) AND NEW.status <> reached
            OR NEW.status = {{ adopted }} AND reached <> {{ certification }}
            OR NEW.laid_before_id IS DISTINCT FROM OLD.laid_before_id AND NEW.laid_before_id IS NOT NULL
-              AND (OLD.status = {{ in_round }} AND reached <> {{ before_council }}
+              AND (OLD.status = {{ in_round }} AND NEW.status <> reached
                    OR OLD.status = {{ certification }} AND NEW.laid_before_id <> last.body_id) THEN
             RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
         END IF;

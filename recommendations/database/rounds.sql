@@ -45,7 +45,7 @@ CREATE OR REPLACE FUNCTION recommendations_declared_as_it_ended() RETURNS trigge
 DECLARE r recommendations_consensusround;
 BEGIN
     SELECT * INTO r FROM recommendations_consensusround WHERE id = NEW.round_id;
-    IF r.status <> {{ closed }} OR r.closing NOT IN {{ with_a_result }}
+    IF r.closing NOT IN {{ with_a_result }}
        OR (NEW.outcome IN {{ adopting }} AND (recommendations_objection_stands(r.id) OR r.kind IN {{ heard_only }})) THEN
         RAISE EXCEPTION 'a round is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
     END IF;

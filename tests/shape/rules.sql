@@ -531,16 +531,14 @@ BEGIN
         SELECT * INTO last FROM recommendations_consensusround r WHERE r.recommendation_id = NEW.id ORDER BY number DESC LIMIT 1;
         IF last.status = 'declared' AND EXISTS (
             SELECT 1 FROM recommendations_declaration d WHERE d.round_id = last.id AND d.outcome IN ('consensus', 'with_statements')) THEN
-            SELECT CASE WHEN b.kind NOT IN ('executive_committee', 'plenary') THEN 'agreed'
-                        WHEN b.kind = 'executive_committee' AND coalesce((last.procedure ->> 'council_decides')::boolean, false) THEN 'before_council'
-                        ELSE 'certification' END
-            INTO reached FROM councils_body b WHERE b.id = last.body_id;
+            SELECT t.stage INTO reached FROM councils_body b JOIN (VALUES ('plenary', 'false', 'certification'), ('plenary', 'true', 'certification'), ('executive_committee', 'false', 'certification'), ('executive_committee', 'true', 'before_council'), ('working_group', 'false', 'agreed'), ('working_group', 'true', 'agreed')) AS t (kind, goes_on, stage)
+                ON t.kind = b.kind AND t.goes_on = coalesce(last.procedure ->> 'council_decides', 'false') WHERE b.id = last.body_id;
         END IF;
         IF reached IS NULL AND (NEW.status IN ('agreed', 'certification', 'adopted') OR NEW.laid_before_id IS NOT NULL)
            OR NEW.status IN ('agreed', 'certification') AND NEW.status <> reached
            OR NEW.status = 'adopted' AND reached <> 'certification'
            OR NEW.laid_before_id IS DISTINCT FROM OLD.laid_before_id AND NEW.laid_before_id IS NOT NULL
-              AND (OLD.status = 'in_round' AND reached <> 'before_council'
+              AND (OLD.status = 'in_round' AND NEW.status <> reached
                    OR OLD.status = 'certification' AND NEW.laid_before_id <> last.body_id) THEN
             RAISE EXCEPTION 'a text is adopted by a declared round only' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
@@ -622,7 +620,7 @@ AS $function$
 DECLARE r recommendations_consensusround;
 BEGIN
     SELECT * INTO r FROM recommendations_consensusround WHERE id = NEW.round_id;
-    IF r.status <> 'closed' OR r.closing NOT IN ('expired', 'put', 'time_up')
+    IF r.closing NOT IN ('expired', 'put', 'time_up')
        OR (NEW.outcome IN ('consensus', 'with_statements') AND (recommendations_objection_stands(r.id) OR r.kind IN ('consultation'))) THEN
         RAISE EXCEPTION 'a round is not changed this way' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
