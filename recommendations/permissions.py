@@ -46,8 +46,8 @@ def may_propose(user: Person, body: Body | None = None) -> Verdict:
     """Stage 1: any organisation with a seat in the body, member or observer, and the secretariat."""
     if is_secretariat(user):
         return ALLOWED
-    held = access_of(user).bodies("comment")
-    if held and (body is None or (body.pk in held and not body.is_plenary)):
+    anywhere = bool(access_of(user).bodies("comment"))  # no statement where no body is named yet
+    if anywhere and (body is None or proposing_bodies(user).filter(pk=body.pk).exists()):
         return ALLOWED
     return denied(_("A text is proposed by an organisation with a seat in the body."))
 

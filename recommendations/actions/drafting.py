@@ -31,7 +31,7 @@ from ..models import (
     WorkingParagraph,
     WorkingText,
 )
-from ..models.text import fingerprint, states_of
+from ..models.text import fingerprint, number, states_of
 from .locking import locked
 from .particulars import particulars_of
 from .rounds import void
@@ -215,11 +215,11 @@ def _issue(recommendation: Recommendation, *, by: User, at: datetime, reason: st
     return revision
 
 
-def _wordings(draft: Draft) -> Iterator[tuple[str, str, str]]:
-    """Every wording with its place in the text, counted from one as the editor does, and its language."""
-    for place, clause in enumerate(draft.clauses, start=1):
-        for code, words in clause.texts.items():
-            yield str(place), code, words
+def _wordings(recommendation: Recommendation) -> Iterator[tuple[str, str, str]]:
+    """Every wording of the working text with the label of its paragraph and its language."""
+    for row in number(list(recommendation.working_paragraphs.all())):
+        for code in LANGUAGES:
+            yield row.label, code, row.in_language(code)
 
 
 def write_revision(
@@ -234,7 +234,7 @@ def write_revision(
     draft = working_draft(recommendation).cleaned()
     if not any(draft.titles.values()):
         raise RuleBroken(_("A text needs a title in at least one language."))
-    if unknown := list(availability.strangers(recommendation, _wordings(draft))):
+    if unknown := list(availability.strangers(recommendation, _wordings(recommendation))):
         raise RuleBroken(" ".join(unknown))
     last = recommendation.revisions.aggregate(last=Max("number"))["last"] or 0
     revision = Revision.objects.create(
