@@ -217,20 +217,20 @@ class Cast:
         text = self.fresh(text)
         return texts.certify(text, by=second, at=timezone.now(), confirmed=undone(text))
 
+    def forwarded(self, text: Recommendation | None = None) -> Recommendation:
+        """Agreed by the group and laid before the Executive Committee."""
+        text = self._declared(text or self.text(), by=self.chair)
+        return self.fresh(texts.forward(text, by=self.chair, at=timezone.now()))
+
     def agreed(self, text: Recommendation | None = None) -> Recommendation:
-        """Both bodies have declared: the text waits for its certification."""
-        text = text or self.text()
-        for chair in (self.chair, self.excom_chair):
-            made = self.short_round(text, by=chair)
-            end(made)
-            self.declare(
-                made,
-                "with_statements" if texts.statements_for_record(made) else "consensus",
-                by=chair,
-            )
-            text = self.fresh(text)
-            if chair == self.chair:
-                text = texts.forward(text, by=chair, at=timezone.now())
+        """Group and Committee have declared: the text waits for its certification, or for the Council."""
+        return self._declared(self.forwarded(text), by=self.excom_chair)
+
+    def _declared(self, text: Recommendation, *, by: User) -> Recommendation:
+        made = self.short_round(text, by=by)
+        end(made)
+        noted = texts.statements_for_record(made)
+        self.declare(made, "with_statements" if noted else "consensus", by=by)
         return self.fresh(text)
 
     def let_the_council_decide(self) -> None:

@@ -352,14 +352,11 @@ ROWS = [
 ]
 
 
-def _agreed_by_group(council: Cast, *, forwarded: bool) -> Recommendation:
+def _agreed_by_group(council: Cast) -> Recommendation:
     held = council.short_round()
     end(held)
     council.declare(held, "consensus", by=council.chair)
-    text = council.fresh(held.recommendation)
-    if forwarded:
-        text = actions.forward(text, by=council.chair, at=timezone.now())
-    return council.fresh(text)
+    return council.fresh(held.recommendation)
 
 
 def at_stage(council: Cast, stage: str) -> Recommendation:
@@ -397,8 +394,10 @@ def _at_stage(council: Cast, stage: str) -> Recommendation:
         return actions.withdraw(council.text(), reason="Overtaken.", by=council.chair, at=at)
     if stage == "in_round":
         return council.fresh(council.opened().recommendation)
-    if stage in {"agreed", "before_excom"}:
-        return _agreed_by_group(council, forwarded=stage == "before_excom")
+    if stage == "agreed":
+        return _agreed_by_group(council)
+    if stage == "before_excom":
+        return council.forwarded()
     if stage == "before_council":
         council.let_the_council_decide()
     if stage in {"before_council", "certification"}:

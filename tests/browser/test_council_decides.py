@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from accounts.models import User
-from recommendations import actions
 from tests.browser.conftest import Arrival
 from tests.browser.test_journeys import LANGUAGES
 from tests.cast import Cast, end, reached
@@ -16,11 +13,7 @@ def test_the_council_decides_on_what_the_committee_agreed_on(
     council: Cast, arrives: Arrival, language: str
 ) -> None:
     council.let_the_council_decide()
-    text = council.text()
-    held = council.short_round(text)
-    end(held)
-    council.declare(held, "consensus", by=council.chair)
-    text = actions.forward(council.fresh(text), by=council.chair, at=timezone.now())
+    text = council.forwarded()
     made = council.short_round(text, by=council.excom_chair)
     end(made)
     excom = arrives(council.excom_chair, language)

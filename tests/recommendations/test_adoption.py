@@ -35,14 +35,10 @@ SignIn = Callable[[object], Client]
 
 def declared(council: Cast, *, by: Any = None) -> Recommendation:
     """A text that the Executive Committee has agreed to; nobody has certified it."""
-    text = council.text()
-    for chair in (council.chair, council.excom_chair):
-        made = council.short_round(text, by=chair)
-        end(made)
-        council.declare(made, "consensus", by=by if by and chair == council.excom_chair else chair)
-        if chair == council.chair:
-            actions.forward(text, by=chair, at=timezone.now())
-    return council.fresh(text)
+    made = council.short_round(council.forwarded(), by=council.excom_chair)
+    end(made)
+    council.declare(made, "consensus", by=by or council.excom_chair)
+    return council.fresh(made.recommendation)
 
 
 def test_the_declaration_alone_gives_no_symbol_and_its_author_may_not_certify(

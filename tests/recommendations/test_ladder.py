@@ -14,12 +14,12 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from councils import actions as councils
-from councils.models import Body, today
+from councils.models import Body, Office, today
 from desk import todo
 from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
-from recommendations import actions, exports
+from recommendations import actions, exports, permissions, readings
 from recommendations.models import Adoption, ConsensusRound, Declaration, Procedure, Recommendation
 from tests.cast import Cast, end, newest, reached, undone, unguarded
 
@@ -120,11 +120,7 @@ def test_silence_broken_in_the_committee_gives_the_text_back_to_the_group_whole(
     council: Cast,
 ) -> None:
     """The next round is the group's in every respect, from its opening to its end."""
-    text = council.text()
-    held = council.short_round(text)
-    end(held)
-    council.declare(held, "consensus", by=council.chair)
-    text = actions.forward(council.fresh(text), by=council.chair, at=timezone.now())
+    text = council.forwarded()
     made = council.opened(text, by=council.excom_chair, kind="endorsement")
     actions.take_position(made, "objects", by=council.head, reason="The term is too short.")
     text = council.fresh(text)
@@ -184,11 +180,7 @@ def test_a_group_does_not_return_its_own_text(council: Cast) -> None:
 
 
 def test_the_rule_is_frozen_into_the_round_that_was_opened_under_it(council: Cast) -> None:
-    text = council.text()
-    held = council.short_round(text)
-    end(held)
-    council.declare(held, "consensus", by=council.chair)
-    text = actions.forward(council.fresh(text), by=council.chair, at=timezone.now())
+    text = council.forwarded()
     made = council.short_round(text, by=council.excom_chair)
     council.let_the_council_decide()
     end(made)
@@ -221,11 +213,7 @@ def test_who_sits_anywhere_in_the_council_reads_what_lies_before_it(council: Cas
     guest, other = council.organisations["guest"], Body.objects.get(code="WG.A")
     councils.give_seat(guest, other, "member", starts=today(), by=None)
     council.let_the_council_decide()
-    text = council.text()
-    held = council.short_round(text)
-    end(held)
-    council.declare(held, "consensus", by=council.chair)
-    text = actions.forward(council.fresh(text), by=council.chair, at=timezone.now())
+    text = council.forwarded()
     reader = User.objects.get(pk=council.outsider.pk)
     assert not Recommendation.objects.visible_to(reader).filter(pk=text.pk).exists()
     made = council.short_round(text, by=council.excom_chair)
@@ -267,16 +255,29 @@ ILLEGAL = {
 @pytest.mark.parametrize("attempt", ILLEGAL)
 def test_the_database_keeps_the_ladder(council: Cast, attempt: str) -> None:
     text = before_council(council)
-    held = council.short_round()
-    end(held)
-    council.declare(held, "consensus", by=council.chair)
-    forwarded = actions.forward(
-        council.fresh(held.recommendation), by=council.chair, at=timezone.now()
-    )
-    council.opened(council.fresh(forwarded), by=council.excom_chair, kind="endorsement")
+    forwarded = council.forwarded()
+    council.opened(forwarded, by=council.excom_chair, kind="endorsement")
     keys = {"council": text.pk, "forwarded": forwarded.pk}
-    with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
+    refused = pytest.raises(Error, match="by an act alone|declared round only|does not go")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(ILLEGAL[attempt], keys)
+
+
+def test_what_the_committee_alone_decides_is_not_laid_before_the_council_by_statement(
+    council: Cast,
+) -> None:
+    """Its round is declared adopting, its text has not moved on yet: without the rule it goes to certification alone."""
+    made = council.short_round(council.forwarded(), by=council.excom_chair)
+    end(made)
+    actions.close_round(made)
+    Declaration.objects.create(
+        round=made, outcome="consensus", by=council.excom_chair, at=clock.now(), statement={}
+    )
+    ConsensusRound.objects.filter(pk=made.pk).update(status="declared")
+    text = Recommendation.objects.filter(pk=made.recommendation_id)
+    with pytest.raises(Error, match="declared round only"), transaction.atomic():
+        text.update(status="before_council", laid_before=plenary(), laid_at=clock.now())
+    assert text.update(status="certification") == 1
 
 
 def test_the_database_entitles_members_of_the_council_s_bodies_and_nobody_else(
@@ -378,8 +379,6 @@ def test_a_slip_found_in_the_council_is_confirmed_by_the_chair_of_the_committee(
 
 
 def test_a_consultation_needs_nobody_who_declares(council: Cast) -> None:
-    from councils.models import Office
-
     Procedure.objects.create(body=council.group, declares="chair")
     Office.objects.filter(body=council.group, kind="chair").update(
         ends=today() - timedelta(days=1), starts=today() - timedelta(days=2)
@@ -413,8 +412,6 @@ def test_after_a_silence_was_broken_whoever_sits_in_that_body_reads_on(council: 
 
 
 def test_a_text_of_the_council_itself_is_the_secretariat_s_to_begin(council: Cast) -> None:
-    from recommendations import permissions
-
     assert plenary() not in permissions.proposing_bodies(council.head)
     assert not permissions.may_propose(council.head, plenary())
     assert permissions.may_propose(council.secretariat, plenary())
@@ -422,8 +419,6 @@ def test_a_text_of_the_council_itself_is_the_secretariat_s_to_begin(council: Cas
 
 
 def test_in_the_council_no_sentence_waits_for_a_chair(council: Cast) -> None:
-    from recommendations import readings
-
     text = before_council(council)
     made = in_council(council, text)
     made = ConsensusRound.objects.with_board().get(pk=made.pk)
