@@ -43,8 +43,13 @@ def facts(label: str) -> dict[str, str]:
 
 def texts(label: str) -> list[str]:
     """The SQL of an app's rules, filled in, file by file in the order of their names."""
+    return [filled(label, text) for text in _files(_folder(label))]
+
+
+def filled(label: str, text: str) -> str:
+    """The text of a file of an app, with what it shares with Python."""
     known = facts(label)
-    return [_FACT.sub(lambda match: known[match.group(1)], text) for text in _files(_folder(label))]
+    return _FACT.sub(lambda match: known[match.group(1)], text)
 
 
 def _files(folder: Path) -> list[str]:

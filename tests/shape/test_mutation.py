@@ -6,6 +6,7 @@ import ast
 
 import pytest
 
+from tools.mutation.__main__ import sql_of
 from tools.mutation.places import KINDS, breaks, broken, broken_sql, in_file, places
 
 SOURCE = '''
@@ -88,7 +89,14 @@ def test_rules_of_the_database_are_broken_by_their_text() -> None:
     assert broken_sql(text, 2).startswith("-- a AND b\nCREATE OR REPLACE")
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "availability"])
+def test_a_broken_rule_of_the_database_is_filled_in_as_the_whole_one_is() -> None:
+    broken_rules = [each for each in places("constraints") if each.path.endswith(".sql")]
+    assert len({each.path for each in broken_rules}) > 10
+    for each in broken_rules:
+        assert "{{" not in sql_of(each)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_rule_has_its_places(kind: str) -> None:
     found = places(kind)
     assert len(found) > 50

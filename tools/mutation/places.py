@@ -25,7 +25,7 @@ KINDS = {
     "constraints": ("models.py", "models/*.py", "database/*.sql"),
     "actions": ("actions.py", "actions/*.py"),
     "notices": ("notices.py", "notices/*.py"),
-    "availability": ("availability.py",),
+    "availability": ("availability.py", "availability/*.py"),
 }
 """Kind of rule → the files of an app in which it stands."""
 
