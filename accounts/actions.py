@@ -16,33 +16,22 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from rec_portal import audit
 from rec_portal.mail import actions as mail
-from rec_portal.verdicts import RuleBroken, require
+from rec_portal.verdicts import require
 
-from . import notices, permissions
+from . import availability, notices
 from .models import User
 
 RIGHTS = ("is_active", "is_secretariat", "is_staff", "is_superuser")
-ADDRESS_IS_THE_OWNERS = gettext_lazy(
-    "The address is the owner's to change, in the owner's settings. Whoever has lost the mailbox is given a new account and the"
-    " mandate with it."
-)
 
 
 @transaction.atomic
 def invite(user: User, *, by: User, at: datetime) -> User:
     """Confirm a new account's address and send its owner the link with which to choose a password."""
     user = _locked(user)
-    require(permissions.may_invite(by))
-    _require_active(user)
-    if user.is_taken_over:
-        raise RuleBroken(
-            _("%(person)s has chosen a password already: start a reset instead.") % {"person": user}
-        )
+    require(availability.invite(by, user))
     confirm_address(user)
     mail.queue(notices.invited(user, _password_link(user)), by=by)
     audit.log("account.invited", user, by=by, at=at)
@@ -53,13 +42,7 @@ def invite(user: User, *, by: User, at: datetime) -> User:
 def start_reset(user: User, *, by: User, at: datetime) -> User:
     """Send the owner, at the owner's own address, the link with which to choose a new password."""
     user = _locked(user)
-    require(permissions.may_reset(by, user))
-    _require_active(user)
-    if not user.is_taken_over:
-        raise RuleBroken(
-            _("%(person)s has not chosen a password yet: send the invitation instead.")
-            % {"person": user}
-        )
+    require(availability.start_reset(by, user))
     mail.queue(notices.security(user, "reset", by=by, link=_password_link(user)), by=by)
     audit.log("account.reset_started", user, by=by, at=at)
     return user
@@ -69,11 +52,9 @@ def start_reset(user: User, *, by: User, at: datetime) -> User:
 def remove_second_factor(user: User, *, by: User, at: datetime) -> User:
     """Take away every second factor of somebody who has lost the device; all sessions end with them."""
     user = _locked(user)
-    require(permissions.may_reset(by, user))
+    require(availability.remove_second_factor(by, user))
     factors = Authenticator.objects.filter(user=user)
     types = sorted(set(factors.values_list("type", flat=True)))
-    if not types:
-        raise RuleBroken(_("%(person)s has no second factor.") % {"person": user})
     factors.delete()
     _end_sessions(user)
     mail.queue(notices.security(user, "factor_removed", by=by), by=by)
@@ -86,20 +67,13 @@ def open_account(
     email: str, name: str, name_ru: str, language: str, *, by: User, at: datetime
 ) -> User:
     """Make the account of a newcomer, without a password and without rights, and send its owner the invitation."""
-    require(permissions.may_invite(by))
+    require(availability.open_account(by))
     user = User(email=email.lower(), name=name, name_ru=name_ru, language=language)
     user.set_unusable_password()
     user.full_clean(exclude=["password"])
     user.save()
     account_written(user, "made", by=by, changes={"email": [None, user.email]})
     return invite(user, by=by, at=at)
-
-
-def _require_active(user: User) -> None:
-    if not user.is_active:
-        raise RuleBroken(
-            _("The account of %(person)s is switched off: switch it on first.") % {"person": user}
-        )
 
 
 def _locked(user: User) -> User:
@@ -122,12 +96,11 @@ def account_written(user: User, act: str, *, by: User, changes: dict[str, Any]) 
     if act == "made":  # a new account may sign in; every other right is given
         rights = {n: v for n, v in rights.items() if v[1] and n != "is_active"}
     if rights:
-        require(permissions.may_give_rights(by, user))
+        require(availability.give_rights(by, user))
     if act == "made":
         confirm_address(user)
     elif "email" in changes:
-        if user.is_taken_over:
-            raise RuleBroken(ADDRESS_IS_THE_OWNERS)
+        require(availability.change_address(user))
         confirm_address(user)
     if rights.get("is_active", [None, True])[1] is False:
         _end_sessions(user)
@@ -164,7 +137,7 @@ def change_preferences(user: User, *, language: str, time_zone: str, at: datetim
 def end_sessions(user: User, *, by: User, at: datetime) -> int:
     """End every session of a person at once."""
     user = _locked(user)
-    require(permissions.may_invite(by))
+    require(availability.end_sessions(by, user))
     count = _end_sessions(user)
     mail.queue(notices.security(user, "sessions_ended", by=by), by=by)
     audit.log("account.sessions_ended", user, by=by, at=at, count=count)

@@ -18,7 +18,7 @@ from rec_portal.administration.site import site
 from rec_portal.audit.models import Entry
 from rec_portal.verdicts import Refused, RuleBroken
 
-from . import actions, permissions
+from . import actions, availability, permissions
 from .models import User
 
 
@@ -47,9 +47,9 @@ class PersonAdmin(RecordedAdmin):
             if not by.is_superuser:
                 fixed += actions.RIGHTS
             return fixed
-        if not permissions.may_give_rights(by, obj):
+        if not availability.give_rights(by, obj):
             fixed += actions.RIGHTS
-        if obj.is_taken_over:
+        if not availability.change_address(obj):
             fixed.append("email")
         return fixed
 

@@ -14,9 +14,9 @@ from councils.permissions import holds_office, may_manage, presides
 from rec_portal.verdicts import ALLOWED, Verdict, denied
 
 from .lifecycle import Category
-from .models import Document, DocumentFile, DocumentRevision, RevisionGrant
+from .models import Document, DocumentRevision, RevisionGrant
 
-__all__ = ["may_confirm_distribution", "may_file", "may_manage", "may_use_inbox", "sees_readers"]
+__all__ = ["may_file", "may_manage", "may_release", "sees_readers"]
 
 Person = User | AnonymousUser
 
@@ -36,24 +36,13 @@ def bodies_to_file_in(user: Person) -> list[Body]:
     return [body for body in Body.objects.all() if may_file(user, body)]
 
 
-def may_use_inbox(user: Person, file: DocumentFile) -> Verdict:
-    """What lies in a tray is its sender's own."""
-    if file.revision_id is None and file.uploaded_by_id == user.pk:
+def may_release(user: Person, revision: DocumentRevision) -> Verdict:
+    """Restricted papers are released by two persons (OWASP ASVS 2.3.5), each of the secretariat or presiding over the body."""
+    if sees_readers(user, revision.document):
         return ALLOWED
-    return denied(_("Only who sent a file may file or discard it."))
-
-
-def may_confirm_distribution(user: User, revision: DocumentRevision) -> Verdict:
-    """Restricted papers are released by two persons (OWASP ASVS 2.3.5): who asked does not confirm."""
-    if not is_secretariat(user) and not (
-        revision.document.body and presides(user, revision.document.body)
-    ):
-        return denied(
-            _("Only the secretariat or the chair of the body releases a restricted document.")
-        )
-    if revision.pending_by_id == user.pk:
-        return denied(_("A second person must confirm what you asked for."))
-    return ALLOWED
+    return denied(
+        _("Only the secretariat or the chair of the body releases a restricted document.")
+    )
 
 
 def sees_readers(user: Person, document: Document) -> bool:

@@ -23,7 +23,7 @@ from rec_portal.audit.models import Entry
 from rec_portal.ui.forms import errors_into, posted, same_site, status_of
 from rec_portal.verdicts import RuleBroken, require
 
-from . import actions, permissions
+from . import actions, availability, permissions
 from .actions import Filing
 from .exports.bundling import checked
 from .exports.stamping import mark_of, stamped
@@ -61,7 +61,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "form": form,
-        "may_file": bool(permissions.bodies_to_file_in(request.user)),
+        "may_file": bool(availability.receive(request.user)),
         "since": getattr(request.user, "visited_before", None),
     }
     return render(request, "documents/document_list.html", context)
@@ -77,24 +77,23 @@ def document_detail(request: HttpRequest, pk: int) -> HttpResponse:
         revision.document = document
     context = {
         "document": document,
-        "may_file": permissions.may_file(user, document.body),
-        "may_number": permissions.may_manage(user),
+        "may_file": availability.issue_revision(user, document),
+        "may_number": availability.assign_symbol(user, document),
         "sees_readers": permissions.sees_readers(user, document),
         "waiting": [
-            (revision, permissions.may_confirm_distribution(cast("User", user), revision))
+            (revision, availability.confirm_distribution(user, revision))
             for revision in document.shown_revisions
-            if revision.pending_distribution and permissions.sees_readers(user, document)
+            if availability.drop_distribution(user, revision)
         ],
         "Category": Category,
     }
     return render(request, "documents/document_detail.html", context)
 
 
-def _filed(request: HttpRequest, pk: int) -> tuple[User, Document]:
-    """A document that this person may change; 404 when it is not theirs to see."""
+def _document(request: HttpRequest, pk: int) -> tuple[User, Document]:
+    """404 when it is not theirs to see."""
     user = cast("User", request.user)
     document = get_object_or_404(Document.objects.visible_to(user).with_files(user), pk=pk)
-    require(permissions.may_file(user, document.body))
     return user, document
 
 
@@ -102,9 +101,8 @@ def _filed(request: HttpRequest, pk: int) -> tuple[User, Document]:
 def inbox(request: HttpRequest) -> HttpResponse:
     """What this person has sent and not yet filed; the first step is above, the second below."""
     user = cast("User", request.user)
+    require(availability.receive(user))
     bodies = permissions.bodies_to_file_in(user)
-    if not bodies:
-        require(permissions.may_file(user, None))
     files = list(DocumentFile.objects.in_inbox_of(user).order_by("pk"))
     form = InboxForm(posted(request), files=files, bodies=bodies)
     if request.method == "POST" and files and form.is_valid():
@@ -134,8 +132,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def receive(request: HttpRequest) -> HttpResponse:
     """Take files into the tray; the good ones of a bad lot are kept, the others are named with their reason."""
     user = cast("User", request.user)
-    if not permissions.bodies_to_file_in(user):
-        require(permissions.may_file(user, None))
+    require(availability.receive(user))
     form = ReceiveForm(request.POST, request.FILES)
     by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     target = same_site(request, "")
@@ -176,7 +173,8 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue a revision, an addendum or a corrigendum under the same symbol."""
-    user, document = _filed(request, pk)
+    user, document = _document(request, pk)
+    require(availability.issue_revision(user, document))
     current = document.current_revision
     form = RevisionForm(
         posted(request),
@@ -211,7 +209,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def symbol(request: HttpRequest, pk: int) -> HttpResponse:
-    user, document = _filed(request, pk)
+    user, document = _document(request, pk)
     document = actions.assign_symbol(document, by=user, at=timezone.now())
     messages.success(request, _("The symbol is %(symbol)s.") % {"symbol": document.symbol})
     return redirect(document)
@@ -245,11 +243,9 @@ def _revision(request: HttpRequest, pk: int) -> tuple[User, DocumentRevision]:
 def language_add(request: HttpRequest, pk: int) -> HttpResponse:
     """File a translation of a revision."""
     user, revision = _revision(request, pk)
-    require(permissions.may_file(user, revision.document.body))
+    require(availability.add_language(user, revision))
     present = {file.language for file in revision.files.all()}
     missing = [(code, name) for code, name in settings.LANGUAGES if code not in present]
-    if not missing:
-        raise RuleBroken(_("Every language is filed already."))
     form = LanguageFilesForm(
         posted(request), request.FILES if request.method == "POST" else None, languages=missing
     )
@@ -269,7 +265,7 @@ def language_add(request: HttpRequest, pk: int) -> HttpResponse:
 def category(request: HttpRequest, pk: int) -> HttpResponse:
     """Change who may read a revision; a restricted one is released by two persons."""
     user, revision = _revision(request, pk)
-    require(permissions.may_file(user, revision.document.body))
+    require(availability.change_category(user, revision))
     form = CategoryForm(
         posted(request), initial={"category": revision.category, "only_kinds": revision.only_kinds}
     )
@@ -298,8 +294,6 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_or_drop(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     user, revision = _revision(request, pk)
     act = {"confirm": actions.confirm_distribution, "drop": actions.drop_distribution}[verb]
-    if not permissions.sees_readers(user, revision.document):
-        require(permissions.may_manage(user))
     act(revision, by=user, at=timezone.now())
     messages.success(
         request,

@@ -11,9 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from councils import availability
 from councils.lifecycle import BodyKind
 from councils.models import Body, Representative
-from councils.permissions import may_manage
 from rec_portal import audit
 from rec_portal.verdicts import require
 
@@ -36,7 +36,7 @@ def file_credentials(
 ) -> Credentials:
     """Keep the paper that a mandate stands on: its number and day, from when to when it holds, and the paper, for the
     secretariat alone."""
-    require(may_manage(by))
+    require(availability.file_credentials(by, mandate))
     made = Credentials(
         mandate=mandate,
         reference=reference,

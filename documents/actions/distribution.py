@@ -14,7 +14,7 @@ from councils.models import Body
 from rec_portal import audit
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import permissions
+from .. import availability
 from ..lifecycle import Category, Nature, widens
 from ..models import Document, DocumentRevision
 
@@ -89,7 +89,7 @@ def change_category(
     The kinds of a restricted document are narrowed only.
     """
     revision = _locked(revision)
-    require(permissions.may_file(by, revision.document.body))
+    require(availability.change_category(by, revision))
     if not reason.strip():
         raise RuleBroken(_("Say why the distribution changes; it is kept in the history."))
     if category in {Category.BODY, Category.RESTRICTED} and revision.document.body_id is None:
@@ -172,17 +172,11 @@ def _set(
     )
 
 
-def _require_pending(revision: DocumentRevision) -> None:
-    if not revision.pending_distribution:
-        raise RuleBroken(_("Nobody has asked for a wider distribution of this document."))
-
-
 @transaction.atomic
 def confirm_distribution(revision: DocumentRevision, *, by: User, at: datetime) -> DocumentRevision:
     """The second person releases a restricted document."""
     revision = _locked(revision)
-    _require_pending(revision)
-    require(permissions.may_confirm_distribution(by, revision))
+    require(availability.confirm_distribution(by, revision))
     require_within_limits(revision.document, revision.pending_distribution, [])
     _set(revision, revision.pending_distribution, [], revision.pending_reason, by=by, at=at)
     return revision
@@ -192,9 +186,7 @@ def confirm_distribution(revision: DocumentRevision, *, by: User, at: datetime) 
 def drop_distribution(revision: DocumentRevision, *, by: User, at: datetime) -> DocumentRevision:
     """The release is not made: by who asked, or by who would have to confirm."""
     revision = _locked(revision)
-    _require_pending(revision)
-    if revision.pending_by_id != by.pk:
-        require(permissions.may_confirm_distribution(by, revision))
+    require(availability.drop_distribution(by, revision))
     asked = revision.pending_distribution
     revision.pending_distribution, revision.pending_by, revision.pending_reason = "", None, ""
     revision.save(update_fields=["pending_distribution", "pending_by", "pending_reason"])

@@ -19,12 +19,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from councils import grants
 from councils.models import Body
-from councils.permissions import may_manage
 from rec_portal import audit
 from rec_portal.mail import dispatch
 from rec_portal.verdicts import RuleBroken, require
 
-from .. import permissions
+from .. import availability
 from ..lifecycle import (
     COUNCIL,
     WIDTH,
@@ -120,8 +119,7 @@ def _within_the_day(files: Iterable[UploadedFile], *, by: User, at: datetime) ->
 
 def receive(files: list[UploadedFile], *, by: User, at: datetime) -> list[DocumentFile]:
     """Take several files into the sender's tray; nobody else sees them before they are filed."""
-    if not permissions.bodies_to_file_in(by):
-        require(permissions.may_file(by, None))
+    require(availability.receive(by))
     kept: list[DocumentFile] = []
     with _nothing_left_behind(kept):
         _within_the_day(files, by=by, at=at)
@@ -134,7 +132,7 @@ def receive(files: list[UploadedFile], *, by: User, at: datetime) -> list[Docume
 def discard(file: DocumentFile, *, by: User, at: datetime) -> None:
     """Take a file out of one's tray; it was never a document."""
     file = DocumentFile.objects.select_for_update().get(pk=file.pk)
-    require(permissions.may_use_inbox(by, file))
+    require(availability.use_inbox(by, file))
     storage, name = file.file.storage, file.file.name
     file.delete()
     transaction.on_commit(lambda: storage.delete(name))
@@ -150,7 +148,7 @@ def file_from_inbox(
     at: datetime,
 ) -> Document:
     """Make a document of files in one's tray: `files` and `standings` by language."""
-    require(permissions.may_file(by, filing.body))
+    require(availability.file_document(by, filing.body))
     if not files:
         raise RuleBroken(_("A document needs a file in at least one language."))
     locked = {
@@ -160,9 +158,9 @@ def file_from_inbox(
         )
     }
     for file in files.values():
-        if file.pk not in locked or locked[file.pk].revision_id is not None:
-            raise RuleBroken(_("This file was filed already. Reload the page."))
-        require(permissions.may_use_inbox(by, locked[file.pk]))
+        if file.pk not in locked:
+            raise RuleBroken(_("This file lies in the tray no more. Reload the page."))
+        require(availability.use_inbox(by, locked[file.pk]))
     document, revision = _made(filing, by=by, at=at, original=_original(standings))
     for language, file in files.items():
         chosen = locked[file.pk]
@@ -194,7 +192,7 @@ def upload(
 ) -> Document:
     """File a document straight away, in the languages given. `right`: the calling act has already asked who may."""
     if not right:
-        require(permissions.may_file(by, body))
+        require(availability.file_document(by, body))
     if not files:
         raise RuleBroken(_("A document needs a file in at least one language."))
     kept: list[DocumentFile] = []
@@ -271,7 +269,7 @@ def issue_revision(
     kept: list[DocumentFile] = []
     with _nothing_left_behind(kept):
         document = Document.objects.select_for_update().get(pk=document.pk)
-        require(permissions.may_file(by, document.body))
+        require(availability.issue_revision(by, document))
         if kind == RevisionKind.BASE or kind not in RevisionKind.values:
             raise RuleBroken(_("Choose whether this replaces, adds to or corrects the document."))
         if not files:
@@ -381,7 +379,7 @@ def add_language(
     with _nothing_left_behind(kept):
         document = Document.objects.select_for_update().get(pk=revision.document_id)
         if not right:
-            require(permissions.may_file(by, document.body))
+            require(availability.add_language(by, revision))
         if revision.files.filter(language=language).exists():
             raise RuleBroken(
                 _(
@@ -412,10 +410,9 @@ def assign_symbol(document: Document, *, by: User, at: datetime, right: bool = F
     document = (
         Document.objects.select_for_update(of=("self",)).select_related("body").get(pk=document.pk)
     )
-    if not right:
-        require(may_manage(by))
-    if document.symbol:
-        raise RuleBroken(_("This document has its symbol already; a symbol is for life."))
+    require(
+        availability.unnumbered(document) if right else availability.assign_symbol(by, document)
+    )
     body = document.body
     year = at.astimezone(ZoneInfo(settings.TIME_ZONE)).year
     document.symbol = next_symbol(Numbered.DOCUMENT, body.code if body else COUNCIL, year)
