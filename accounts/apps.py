@@ -13,10 +13,9 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from rec_portal.mail import actions as mail
 
-        from . import permissions, receivers
+        from . import receivers
 
         receivers.listen()
-        mail.ask_who_may(permissions.may_steer_post)
         mail.send_even_to_the_deactivated("account_security")
         labels.ACTS.register(own.ACTS)
         labels.LETTERS.register(own.LETTERS)

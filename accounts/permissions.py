@@ -26,13 +26,6 @@ def may_invite(user: User) -> Verdict:
     return denied(_("Only the secretariat makes accounts."))
 
 
-def may_steer_post(user: User) -> Verdict:
-    """Send a letter again, note that one came back, open the way to the mail server: the secretariat, and administrators."""
-    if is_secretariat(user) or (user.is_active and user.is_superuser):
-        return ALLOWED
-    return denied(_("Only the secretariat may do this."))
-
-
 def may_give_rights(user: User, person: User) -> Verdict:
     """Rights of an account are an administrator's to give and to take, never of his own account."""
     if not (user.is_active and user.is_superuser):

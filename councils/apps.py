@@ -11,5 +11,10 @@ class CouncilsConfig(AppConfig):
     verbose_name = _("The Council")
 
     def ready(self) -> None:
+        from rec_portal.mail import actions as mail
+
+        from . import permissions
+
+        mail.ask_who_may(permissions.may_manage)
         labels.ACTS.register(own.ACTS)
         labels.LETTERS.register(own.LETTERS)

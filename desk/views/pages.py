@@ -149,17 +149,17 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """One delivery as it was written, with every attempt; a refused one may be sent again, an accepted one may come back."""
     require(may_manage(request.user))
     found = get_object_or_404(Delivery.objects.select_related("letter", "person"), pk=pk)
-    sent = found.is_sent
-    form = (CameBackForm if sent else SendAgainForm)(posted(request))
+    came_back = request.POST.get("act", "came_back" if found.is_sent else "") == "came_back"
+    form = (CameBackForm if came_back else SendAgainForm)(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
-            user = cast("User", request.user)
-            act = mail.came_back if sent else mail.send_again
-            act(found, by=user, at=timezone.now(), reason=form.cleaned_data["reason"])
-            messages.success(
-                request,
-                _("Recorded: it reached nobody.") if sent else _("The letter is queued again."),
+            act = mail.came_back if came_back else mail.send_again
+            user, reason = cast("User", request.user), form.cleaned_data["reason"]
+            act(found, by=user, at=timezone.now(), reason=reason)
+            done = (
+                _("Recorded: it reached nobody.") if came_back else _("The letter is queued again.")
             )
+            messages.success(request, done)
             return redirect("desk:delivery", found.pk)
     context = {"delivery": found, "attempts": found.attempts.all(), "form": form}
     return render(request, "desk/delivery.html", context, status=status_of(form))

@@ -142,7 +142,7 @@ def test_a_refused_delivery_is_sent_again_by_hand_with_a_reason(
         mail.send_again(refused, by=council.secretariat, at=clock.now(), reason="again")
 
 
-@pytest.mark.parametrize("role", ["head", "chair", "observer", "outsider"])
+@pytest.mark.parametrize("role", ["admin", "head", "chair", "observer", "outsider"])
 def test_nobody_else_steers_the_post_whoever_calls_the_act(council: Cast, role: str) -> None:
     council.meeting()
     delivery, by = Delivery.objects.first(), council.people[role]
