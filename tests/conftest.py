@@ -19,6 +19,7 @@ from hypothesis import settings as hypothesis
 
 from tests import cast, database
 from tests.uncalled import every_method_is_called  # noqa: F401
+from tests.undefined import every_value_of_a_letter_is_given  # noqa: F401
 
 os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "true"

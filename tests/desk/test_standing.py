@@ -69,6 +69,8 @@ def test_a_head_is_replaced_by_a_newcomer_within_the_day(council: Cast, office: 
     assert paper.document is not None
     assert not Document.objects.visible_to(new).filter(pk=paper.document.pk).exists()
     assert {new.email, council.other_head.email} <= _told("mandate_changed")
+    told = Delivery.objects.get(letter__kind="mandate_changed", person=council.other_head)
+    assert "takes positions for the organisation" in told.text
     assert _told("account_invitation") == {new.email}
     about = Delivery.objects.filter(letter__about_id=held.recommendation_id, person=new)
     assert about.exists()  # of the round that runs: who begins to speak is told of it at once
@@ -154,6 +156,7 @@ def test_who_is_ended_reads_why(council: Cast, office: Client) -> None:
     assert _end(office, seat, today(), reason="Its charter was withdrawn.") == 302
     letter = Delivery.objects.get(letter__kind="mandate_changed", person=council.member)
     assert "Posted elsewhere." in letter.text
+    assert "takes positions" not in letter.text  # a member of the delegation does not
     letter = Delivery.objects.get(letter__kind="standing_changed", person=council.observer)
     assert "Its charter was withdrawn." in letter.text
 

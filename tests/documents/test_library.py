@@ -44,6 +44,7 @@ def filed(
     category: str = "body",
     content: bytes | None = None,
     name: str = "n.pdf",
+    nature: str = "other",
 ) -> Document:
     kind = "application/pdf" if name.endswith("pdf") else "text/plain"
     file = SimpleUploadedFile(name, pdf() if content is None else content, content_type=kind)
@@ -53,6 +54,7 @@ def filed(
         category=category,
         body=council.group,
         files={"en": file},
+        nature=nature,
         by=council.secretariat,
         at=timezone.now(),
     )

@@ -125,6 +125,8 @@ def test_the_next_meeting_like_the_last_has_its_agenda_and_its_invited_and_nothi
     actions.answer(invitation, "accepted", by=council.head, at=timezone.now())
     actions.nominate(invitation, {"name": "Ali"}, by=council.head, at=timezone.now())
     actions.add_paper(top, filed(council, "Concept"), by=council.secretariat, at=timezone.now())
+    once = filed(council, "Statement", nature="statement")
+    actions.add_paper(top, once, by=council.secretariat, at=timezone.now())
     made = actions.copy_meeting(
         source, values(council, in_days=80), by=council.secretariat, at=timezone.now()
     )

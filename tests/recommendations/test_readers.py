@@ -22,6 +22,18 @@ def test_the_end_of_a_text_is_told_to_who_began_proposed_or_follows_it(council: 
     assert told == {text.created_by, council.agency_head, council.observer}
 
 
+def test_a_step_of_a_text_is_told_to_who_follows_it_and_never_to_who_took_it(
+    council: Cast,
+) -> None:
+    text = council.text(status="drafting")
+    for person in (council.observer, council.chair):
+        actions.follow(text, by=person)
+    actions.put_to_consultation(text, by=council.chair, at=timezone.now())
+    told = {each.person for each in Delivery.objects.filter(letter__kind="text_moved")}
+    assert council.observer in told
+    assert council.chair not in told
+
+
 def test_a_follower_whose_account_was_closed_is_not_told(council: Cast) -> None:
     text = council.text()
     actions.follow(text, by=council.observer)
