@@ -89,6 +89,7 @@ ACTS = {
     "poll.answered": _("Answer about dates"),
     "poll.closed": _("Poll of dates closed"),
     "journal.begun": _("Record begun"),
+    "journal.refilled": _("Record filled with what has happened"),
     "journal.entry_saved": _("Entry of the record saved"),
     "journal.circulated": _("Record circulated for corrections"),
     "journal.recalled": _("Record taken back"),

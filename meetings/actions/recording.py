@@ -117,7 +117,9 @@ def refill_journal(journal: Journal, *, by: User, at: datetime) -> int:
     if journal.kind == JournalKind.SUMMARY:
         raise RuleBroken(_("The chair's summary is written by hand."))
     _entries_follow(journal)
-    return _fill(journal)
+    count = _fill(journal)
+    audit.log("journal.refilled", journal, by=by, at=at, entries=count)
+    return count
 
 
 @transaction.atomic

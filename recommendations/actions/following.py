@@ -462,6 +462,7 @@ def reminder_due(cycle: Cycle, at: datetime) -> bool:
 @transaction.atomic
 def remind_reports(cycle: Cycle, *, by: User | None, at: datetime) -> int:
     """Remind the delegations whose report is not in; the number of letters written."""
+    cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
     if by is not None:
         require(availability.remind_reports(by, cycle))
     waiting = list(cycle.reports.writable().select_related("organisation", "cycle"))
@@ -488,6 +489,7 @@ def make_offer(words: str, *, by: User, at: datetime) -> Offer:
 @transaction.atomic
 def match(offer: Offer, item: ReportItem, *, by: User, at: datetime) -> Match:
     """The secretariat brings a need and an offer together and tells both."""
+    offer = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
     require(availability.match(by, item))
     made, new = Match.objects.get_or_create(offer=offer, item=item, defaults={"by": by, "at": at})
     if new:

@@ -8,22 +8,29 @@ may be written. Nothing here reads a permission or a lifecycle.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
+from rec_portal.verdicts import Refused, RuleBroken, Verdict, require
 from tests.cast import PEOPLE, Cast
+from tests.pages import filled
 from tests.shape.test_permission_matrix import read_once, sign_in, undrawn
 
 PUBLIC = "public"
 ROLES = (PUBLIC, *PEOPLE)
 Address = tuple[str, tuple[Any, ...], dict[str, Any]]
 """The name of a URL, its arguments, and what is sent."""
+Call = Callable[[User], object]
 
 
 @dataclass(frozen=True)
@@ -32,15 +39,22 @@ class Row:
 
     `acts` are the functions of the actions module that it drives; `allowed` says for each stage who may, `person` who is
     the right person where the stage is the wrong one (for all stages alike, unless `person_at` says otherwise). `to` is where
-    the button leads, and nothing where there is nothing to press.
+    the button leads, and nothing where there is nothing to press. An act that has no page of its own (a list of the
+    administration does it to many at once) is called instead, by whoever has signed in.
+
+    An act that is done has asked, under a lock, and stands in the trail. Where one of the three is not so, the row says why:
+    `unasked`, `unlocked`, `unrecorded`.
     """
 
     acts: str
     rule: str
-    to: Callable[[Any], Address | None]
+    to: Callable[[Any], Address | Call | None]
     allowed: dict[str, frozenset[str]]
     person: frozenset[str] = frozenset()
     person_at: dict[str, frozenset[str]] = field(default_factory=dict)
+    unasked: str = ""
+    unlocked: str = ""
+    unrecorded: str = ""
 
     def expected(self, stage: str, role: str) -> str:
         if role in self.allowed.get(stage, ()):
@@ -59,38 +73,112 @@ class Door:
     """Presses buttons as everybody; what a press did is rolled back."""
 
     def __init__(self, council: Cast) -> None:
+        self.people = council.people
         self.clients: dict[str, Client] = {PUBLIC: Client()}
         for role, person in council.people.items():
             self.clients[role] = Client()
             sign_in(self.clients[role], person)
 
-    def press(self, role: str, row: Row, thing: Any) -> tuple[str, str] | None:
-        """What came of it, and what it did to the database: («done», «…»), («person», «») and so on.
+    def press(self, role: str, row: Row, thing: Any, *, through: bool) -> Pressed | None:
+        """What came of it and what it did to the database; nothing where there is no button.
 
-        Nothing where there is no button. What the row prepares for the press is rolled back with it.
+        What the row prepares for the press is rolled back with it. `through`: the button of the page that asks before a
+        formal act is pressed too.
         """
         with transaction.atomic():
             address = row.to(thing)
             if address is None:
                 return None
-            name, args, data = address
-            written = Written()
-            with connection.execute_wrapper(written):
-                answer = self.clients[role].post(reverse(name, args=args), data)
+            pressed = Pressed()
+            ASKING.clear()
+            with connection.execute_wrapper(pressed):
+                pressed.answered = (
+                    self._called(role, address)
+                    if callable(address)
+                    else self._posted(role, *address, through=through)
+                )
+            pressed.asking = set(ASKING)
             transaction.set_rollback(True)
-        return _kind(answer), "; ".join(written.statements)
+        return pressed
+
+    def _posted(
+        self, role: str, name: str, args: tuple[Any, ...], data: dict[str, Any], *, through: bool
+    ) -> str:
+        with nullcontext() if through else undrawn():  # a page that nobody reads is not drawn
+            answer = self.clients[role].post(reverse(name, args=args), data)
+        if through and answer.status_code == 200 and b'name="shown"' in answer.content:
+            words = {key: value for key, value in data.items() if isinstance(value, str)}
+            typed = {**words, **filled(answer), "confirmed": "1"}
+            answer = self.clients[role].post(answer.request["PATH_INFO"], typed)
+        return _kind(answer)
+
+    def _called(self, role: str, call: Call) -> str:
+        if role == PUBLIC:
+            return "person"  # who has not signed in is nobody that an act could be done by
+        try:
+            call(User.objects.get(pk=self.people[role].pk))
+        except Refused:
+            return "person"
+        except RuleBroken:
+            return "moment"
+        return "done"
 
 
-class Written:
-    """Notes the statements that write, but for the session's own."""
+ASKING: set[str] = set()
+"""The acts that have required a verdict since the last press began."""
+
+
+@contextmanager
+def noted_asking() -> Iterator[None]:
+    """Note which functions of the actions modules require a verdict."""
+
+    def noting(verdict: Verdict) -> None:
+        ASKING.update(_callers())
+        require(verdict)
+
+    acts = [module for name, module in sys.modules.items() if ".actions" in name]
+    with ExitStack() as patched:
+        for module in acts:
+            if getattr(module, "require", None) is require:
+                patched.enter_context(patch.object(module, "require", noting))
+        yield
+
+
+def _callers() -> Iterator[str]:
+    """The functions of the actions modules that are at work, from the innermost outwards."""
+    frame = sys._getframe(2)
+    while frame.f_back is not None:
+        if ".actions" in frame.f_globals["__name__"]:
+            yield frame.f_code.co_name
+        frame = frame.f_back
+
+
+class Pressed:
+    """What a press came to: the answer, the statements that write but for the session's own, and what an act never leaves out."""
 
     def __init__(self) -> None:
+        self.answered = ""
         self.statements: list[str] = []
+        self.is_locked = self.is_recorded = False
+        self.asking: set[str] = set()
+
+    def left_out(self, row: Row) -> Iterator[str]:
+        """Every act locks, asks, changes, tells and records (docs/architecture.md)."""
+        acts = set(row.acts.split())
+        if not (row.unasked or acts & self.asking):
+            yield "done without asking who may, and when"
+        if not (row.unlocked or self.is_locked):
+            yield "done without a lock"
+        if not (row.unrecorded or self.is_recorded):
+            yield "done without an entry in the trail"
 
     def __call__(self, execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
         words = str(sql).lstrip()[:80]
         if words.startswith(("INSERT", "UPDATE", "DELETE")) and "session" not in words:
             self.statements.append(words)
+            self.is_recorded |= words.startswith("INSERT INTO audit_entry")
+        elif "FOR UPDATE" in str(sql) or "FOR NO KEY UPDATE" in str(sql):
+            self.is_locked = True
         return execute(sql, params, many, context)
 
 
@@ -98,7 +186,7 @@ def _kind(answer: Any) -> str:
     status = answer.status_code
     if status == 302:
         return "person" if "/accounts/login/" in answer["Location"] else "done"
-    return {200: "done", 403: "person", 404: "person", 409: "moment"}.get(status, str(status))
+    return {200: "shown", 403: "person", 404: "person", 409: "moment"}.get(status, str(status))
 
 
 def wrong_cells(
@@ -106,7 +194,7 @@ def wrong_cells(
 ) -> list[str]:
     """Drive every row at this stage as everybody; the cells that answered otherwise than the table says."""
     found = []
-    with undrawn():  # what is answered decides; its page, which nobody reads here, is not drawn
+    with noted_asking():
         for row in rows:
             found += _wrong_in_row(door, row, stage, thing, roles)
     return found
@@ -115,14 +203,17 @@ def wrong_cells(
 def _wrong_in_row(door: Door, row: Row, stage: str, thing: Any, roles: Iterable[str]) -> list[str]:
     found = []
     for role in roles:
-        pressed = door.press(role, row, thing)
+        wanted, where = row.expected(stage, role), f"{row.acts} at {stage} by {role}"
+        pressed = door.press(role, row, thing, through=wanted == "done")
         if pressed is None:
             assert stage not in row.allowed, f"{row.acts} has no address at {stage}"
             continue
-        answered, written = pressed
-        wanted = row.expected(stage, role)
-        if answered != wanted or (answered != "done" and written):
-            found.append(f"{row.acts} at {stage} by {role}: {answered}, not {wanted} {written}")
+        if pressed.answered != wanted or (wanted != "done" and pressed.statements):
+            found.append(
+                f"{where}: {pressed.answered}, not {wanted} {'; '.join(pressed.statements)}"
+            )
+        elif wanted == "done":
+            found += [f"{where}: {what}" for what in pressed.left_out(row)]
     return found
 
 
@@ -150,4 +241,14 @@ def without_a_row(actions: Any, tables: Tables, others: set[str]) -> set[str]:
     """The public acts of a module that stand neither in a table nor among the `others`, and the names that are no acts."""
     rows = [row for rows, *_rest in tables.values() for row in rows]
     named = {name for row in rows for name in row.acts.split()} | others
-    return named ^ {name for name in actions.__all__ if inspect.isfunction(getattr(actions, name))}
+    return named ^ {name for name in _public(actions) if inspect.isfunction(getattr(actions, name))}
+
+
+def _public(module: Any) -> list[str]:
+    """What a module offers: what it says so itself, else what it defines without an underscore."""
+    offered: list[str] = getattr(module, "__all__", None) or [
+        name
+        for name, thing in vars(module).items()
+        if not name.startswith("_") and getattr(thing, "__module__", "") == module.__name__
+    ]
+    return offered

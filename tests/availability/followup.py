@@ -145,6 +145,7 @@ ROWS = [
         "rights: partners offer assistance",
         lambda _r: ("recommendations:offers", (), {"words": "Training."}),
         everywhere(STAGES, PARTNERS),
+        unlocked="a new row",
     ),
     Row(
         "match",

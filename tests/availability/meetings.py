@@ -405,12 +405,14 @@ ROWS = [
         "in the room: the order of the list is the chair's",
         _on_item("order", {}, "protocol"),
         everywhere(RUNS, CHAIR),
+        unrecorded="the order of the speakers is seen on the screen, and speeches are recorded as they are held",
     ),
     Row(
         "move_speaker",
         "in the room: by hand too",
         _on_speech("speech", "up"),
         everywhere(["in_session"], CHAIR),
+        unrecorded="the order of the speakers is seen on the screen, and speeches are recorded as they are held",
     ),
     Row(
         "record_decision",

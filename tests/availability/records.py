@@ -53,6 +53,14 @@ def _until(verb: str) -> Callable[[Written], Address]:
     return to
 
 
+def _over(held: Written) -> Address:
+    """Everybody was reached, and the time is over; the clock has not looked yet."""
+    if held.journal.status == "silence":
+        heard(held.journal)
+        end(held.journal)
+    return "meetings:record-settle", (held.journal.pk,), {}
+
+
 RECORD_ROWS = [
     Row(
         "save_entry",
@@ -107,8 +115,9 @@ RECORD_ROWS = [
     Row(
         "settle_journal",
         "record: the clock need not be waited for when the silence is over",
-        _on("record-settle", {}),
+        _over,
         everywhere(["silence"], CHAIR),
+        unasked="it is the clock's: the page that has it look at once asks",
     ),
     Row(
         "issue_journal_corrigendum",

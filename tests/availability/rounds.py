@@ -92,6 +92,7 @@ ROWS = [
         "consensus, rule 2: anybody else of the delegation prepares a draft",
         _to_round("recommendations:position-prepare", {"kind": "no_objection"}),
         everywhere(["running"], DELEGATES),
+        unrecorded="a draft of the delegation's own",
     ),
     Row(
         "renew",

@@ -6,16 +6,22 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.availability import test_meetings, test_recommendations
+from tests.availability import test_documents, test_meetings, test_recommendations, test_standing
 from tests.availability.cells import ROLES, Row
 
-TABLES = test_meetings.TABLES | test_recommendations.TABLES
+TABLES = (
+    test_standing.TABLES
+    | test_documents.TABLES
+    | test_meetings.TABLES
+    | test_recommendations.TABLES
+)
 PAGE = Path(__file__).parents[2] / "docs" / "availability.md"
 HEAD = """# What may be done, when and by whom
 
 Printed from the tests (`tests/availability/`, `WRITE_DOCS=1`), which drive every cell through its page: whatever is not
-allowed here is refused with 403 to the wrong person and 409 at the wrong moment, and writes nothing. The code asks one
-function an act in each app's `availability.py`; the act requires it, and button, check page and *My work* ask the same.
+allowed here is refused with 403 to the wrong person and 409 at the wrong moment, and writes nothing; whatever is done has
+asked under a lock and stands in the audit trail, or its row says why not. The code asks one function an act in each app's
+`availability.py`; the act requires it, and button, check page and *My work* ask the same.
 
 The people are the standing cast of the tests: *head* and *excom chair* speak for Sogdiana, *other head* and *member* are
 Bactria's, *chair* is Margiana's and presides over the working group, *rapporteur* and *agency head* are the Agency's,
@@ -35,7 +41,13 @@ def printed() -> str:
 
 def _line(row: Row) -> str:
     acts = ", ".join(_words(name) for name in row.acts.split())
-    return f"| {acts} | {'<br>'.join(_allowed(row)) or 'never'} | {row.rule} |"
+    left_out = {
+        "not asked": row.unasked,
+        "not locked": row.unlocked,
+        "not in the trail": row.unrecorded,
+    }
+    rule = "; ".join([row.rule, *(f"{what}: {why}" for what, why in left_out.items() if why)])
+    return f"| {acts} | {'<br>'.join(_allowed(row)) or 'never'} | {rule} |"
 
 
 def _allowed(row: Row) -> Iterator[str]:

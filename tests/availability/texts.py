@@ -7,9 +7,17 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from accounts.models import User
+from councils.models import Organisation
 from meetings.models import AgendaItem
 from recommendations import actions
-from recommendations.models import Recommendation, TextOnAgenda, WorkingParagraph, WorkingText
+from recommendations.models import (
+    Comment,
+    Recommendation,
+    TextOnAgenda,
+    WorkingParagraph,
+    WorkingText,
+)
 from tests.availability.cells import Address, Row, everywhere
 from tests.cast import Cast, end, newest, undone
 
@@ -115,6 +123,23 @@ def _changed(text: Recommendation) -> Address:
     return "recommendations:issue", (text.pk,), {"reason": "x"}
 
 
+def _disposed(text: Recommendation) -> Address:
+    """What was made of a comment on its second paragraph; a proposal has none yet."""
+    data = {}
+    for paragraph in text.paragraphs.order_by("pk")[1:2]:
+        made = Comment.objects.create(
+            recommendation=text,
+            paragraph=paragraph,
+            revision=text.current_revision,
+            organisation=Organisation.objects.get(short_name="Bactria"),
+            author=User.objects.get(name="Other Head"),
+            text="Too long.",
+            created_at=timezone.now(),
+        )
+        data = {f"c{made.pk}-kind": "accepted", f"c{made.pk}-response": "Shortened."}
+    return "recommendations:matrix", (text.pk,), data
+
+
 def _laid(text: Recommendation) -> Address | None:
     item = AgendaItem.objects.order_by("pk").last()
     assert item
@@ -158,6 +183,7 @@ WITHOUT_A_TEXT = [
             },
         ),
         {"at any time": PEN},
+        unlocked="a new text",
     ),
     Row(
         "propose",
@@ -174,6 +200,7 @@ WITHOUT_A_TEXT = [
             },
         ),
         {"at any time": SEATED},
+        unlocked="a new text",
     ),
 ]
 ROWS = [
@@ -207,6 +234,7 @@ ROWS = [
         "rights: drafters write while the text is not frozen",
         _titles,
         everywhere(EDITABLE, PEN),
+        unrecorded="every version of the working text is kept, with who wrote it",
     ),
     Row(
         "set_particulars",
@@ -229,7 +257,7 @@ ROWS = [
     Row(
         "dispose",
         "rights: drafters record what was made of comments, until the follow-up has ended",
-        lambda t: ("recommendations:matrix", (t.pk,), {}),
+        _disposed,
         everywhere((*BEFORE_DECLARATION, "certification", "adopted", "published"), PEN),
     ),
     Row(
@@ -241,6 +269,8 @@ ROWS = [
         | everywhere(STAGES[10:13], SEATED | {"outsider", "admin"})
         | {"withdrawn": SEATED},
         person_at=everywhere(STAGES, frozenset()),
+        unlocked="a row of one's own",
+        unrecorded="what somebody follows is nobody else's",
     ),
     Row(
         "put_on_agenda",

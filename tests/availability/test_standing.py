@@ -1,0 +1,75 @@
+"""Acts on mandates, accounts and the post: act × stage × role, each cell through its view or by its act."""
+
+from __future__ import annotations
+
+import inspect
+from types import ModuleType
+
+import pytest
+
+import accounts.actions
+import councils.actions
+import desk.actions
+import rec_portal.mail.actions
+import working_groups.actions
+from tests.availability import accounts as accounts_table
+from tests.availability import letters, standing
+from tests.availability.cells import Tables, cells_of, drive, without_a_row
+from tests.cast import Cast
+
+TABLES: Tables = {
+    "standing": (standing.ROWS, standing.STAGES, standing.standing_at),
+    "account": (accounts_table.ROWS, accounts_table.STAGES, accounts_table.account_at),
+    "letter": (letters.ROWS, letters.STAGES, letters.delivery_at),
+}
+OTHERS: dict[ModuleType, dict[str, str]] = {
+    accounts.actions: {
+        "address_added": "sign-in: its owner has added an address",
+        "change_preferences": "tests/accounts: one's own, at any time",
+        "clear_ended_sessions": "by the clock",
+        "confirm_address": "invite, and the administration's form",
+        "note": "sign-in: the trail",
+        "note_visit": "sign-in: when the last one was",
+        "queue_account_letter": "sign-in: its letters",
+    },
+    councils.actions: {
+        "keep_organisation": "loaded by a command of the administration",
+        "load_council": "loaded by a command of the administration",
+        "make_room": "give_mandate, give_seat, give_office, and the administration's form",
+        "mandates_changed": "what follows each of them",
+        "tell_of_mandates": "registers",
+        "translated": "makes columns of words",
+    },
+    desk.actions: {
+        "load_council": "a command of the administration",
+        "load_demonstration": "a command of the administration",
+        "load_sample": "a command of the administration",
+    },
+    working_groups.actions: {"load_group": "a command of the administration"},
+    rec_portal.mail.actions: {
+        **dict.fromkeys(("queue", "queue_written"), "the act that writes"),
+        **dict.fromkeys(
+            ("claim", "conclude", "pause", "release", "renew", "send_due"), "by the clock"
+        ),
+        **dict.fromkeys(
+            ("ask_before_sending", "ask_who_may", "send_even_to_the_deactivated"), "registers"
+        ),
+        **dict.fromkeys(
+            ("may_receive", "message_of", "pause_before", "refused_in_a_row"), "asks only"
+        ),
+    },
+}
+
+
+@pytest.mark.parametrize(("kind", "stage"), cells_of(TABLES))
+def test_each_act_is_done_by_whom_and_when_the_table_says(
+    council: Cast, kind: str, stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert drive(council, TABLES, kind, stage, monkeypatch) == []
+
+
+@pytest.mark.parametrize("actions", OTHERS, ids=lambda module: module.__name__)
+def test_every_act_has_a_row(actions: ModuleType) -> None:
+    rows = {name for rows, *_rest in TABLES.values() for row in rows for name in row.acts.split()}
+    own = {name for name in rows if inspect.isfunction(getattr(actions, name, None))}
+    assert without_a_row(actions, {}, OTHERS[actions].keys() | own) == set()
