@@ -145,7 +145,11 @@ class TrailAdmin(RecordedAdmin):
 
     @admin.display(description=_("about"))
     def about(self, entry: Any) -> str:
-        return entry.object_name if entry.is_named else f"{entry.object_type} {entry.object_id}"
+        return (
+            entry.named("object_name")
+            if entry.is_named
+            else f"{entry.object_type} {entry.object_id}"
+        )
 
     @admin.display(description=_("data"))
     def what(self, entry: Any) -> str:

@@ -12,21 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from rec_portal import audit
 from rec_portal.mail import actions as mail
+from rec_portal.names import columns
 from rec_portal.verdicts import RuleBroken, require
 
 from . import availability, grants, notices
 from .lifecycle import SPEAKS, BodyKind
 from .models import Body, Council, Office, Organisation, Representative, Seat, State, today
-
-Texts = dict[str, str]
-
-
-def translated(texts: Texts, field: str = "name") -> dict[str, Any]:
-    """{"en": …, "ru": …} as the columns of a translated field."""
-    return {
-        field: texts["en"],
-        "i18n": {f"{field}_{code}": words for code, words in texts.items() if code != "en"},
-    }
 
 
 @transaction.atomic
@@ -42,14 +33,14 @@ def load_council(facts: dict[str, Any]) -> dict[str, int]:
             {"code": state["code"]},
             order=order,
             sources=state["sources"],
-            **translated(state["name"]),
+            **columns("name", state["name"]),
         )
     for order, body in enumerate(facts["bodies"]):
         fields = {
             "kind": body["kind"],
             "order": order,
             "sources": body["sources"],
-            **translated(body["name"]),
+            **columns("name", body["name"]),
         }
         _upsert(Body, {"code": body["code"]}, **fields)
     for organisation in facts["organisers"]:

@@ -18,3 +18,4 @@ class CouncilsConfig(AppConfig):
         mail.ask_who_may(permissions.may_manage)
         labels.ACTS.register(own.ACTS)
         labels.LETTERS.register(own.LETTERS)
+        labels.WORDS.register(own.WORDS)

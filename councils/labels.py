@@ -35,3 +35,5 @@ LETTERS = {
     "standing_changed": _("Seat or office entered or changed"),
     "mandate_changed": _("Mandate entered or changed"),
 }
+WORDS = {"#unreached": _("No letter reached %(names)s.")}
+"""Reasons that an act gives by itself."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
+
+from .names import in_language
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -39,6 +42,23 @@ WORDS = Labels()
 """Of a reason that an act gives by itself, where people type theirs: «#split»."""
 
 
+def worded(code: str, **values: Any) -> str:
+    """A reason that an act gives by itself, as it is kept: the code, and what stands in its words. A value is plain, or a
+    name in every language (`names.by_language`)."""
+    return f"{code} {json.dumps(values, ensure_ascii=False)}" if values else code
+
+
 def said(words: str) -> str:
     """A reason as its reader reads it: what an act gave as a code in words, what a person typed as it was typed."""
-    return WORDS.of(words) if words.startswith("#") else words
+    code, _blank, packed = words.partition(" ")
+    try:
+        values = json.loads(packed or "{}")
+    except ValueError:
+        values = None
+    if code not in WORDS or not isinstance(values, dict):
+        return words
+    read = {
+        name: in_language(value) if isinstance(value, dict) else value
+        for name, value in values.items()
+    }
+    return WORDS.of(code) % read if read else WORDS.of(code)

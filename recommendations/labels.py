@@ -110,10 +110,16 @@ LETTERS = {
     "offer_matched": _("Offer of assistance"),
 }
 WORDS = {
+    "#amendment": _("amendment of %(organisation)s"),
+    "#amendment_bracketed": _("amendment of %(organisation)s, in brackets"),
     "#brackets_settled": _("brackets settled"),
     "#co_sponsored": _("co-sponsored"),
+    "#corrigenda": _("corrigenda to %(name)s"),
     "#issued_anew": _("A new revision was issued."),
+    "#late": _("%(organisation)s · %(position)s%(words)s"),
     "#merged": _("merged"),
+    "#objection_waits": _("An objection recorded for %(organisation)s waits for its confirmation."),
+    "#restored": _("save %(number)d restored"),
     "#split": _("split"),
     "#split_off": _("split off"),
     "#time_up": _("Its time is up."),

@@ -135,7 +135,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter: who received it, in which language, and what the mail server said."""
     require(may_manage(request.user))
-    found = get_object_or_404(Letter.objects.select_related("by"), pk=pk)
+    found: Letter = get_object_or_404(Letter.objects.select_related("by"), pk=pk)
     deliveries = found.deliveries.select_related("person").order_by("pk")
     status = request.GET.get("status", "")
     if status in DeliveryStatus.values:

@@ -12,8 +12,10 @@ from accounts.models import User
 from councils.models import Organisation
 from councils.silence import LEAST_REST, Silence
 from rec_portal import audit, clock
+from rec_portal.labels import worded
 from rec_portal.mail import actions as mail
 from rec_portal.mail.models import Delivery
+from rec_portal.names import by_language
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
@@ -100,8 +102,8 @@ def goes_on(journal: Journal, now: datetime) -> bool:
         unreached = silence_of(journal).unreached()
         calls = Delivery.objects.of_act(journal.silence_key())
         if not calls.filter(letter__kind="journal_prolonged").exists():
-            names = ", ".join(str(organisation) for organisation in unreached)
-            _prolong(journal, now + LEAST_REST, names)
+            why = worded("#unreached", names=by_language(*unreached))
+            _prolong(journal, now + LEAST_REST, why)
             mail.queue(notices.silence_prolonged(journal, unreached), by=None)
         return True
     if now < end:
@@ -110,10 +112,10 @@ def goes_on(journal: Journal, now: datetime) -> bool:
     return False
 
 
-def _prolong(journal: Journal, until: datetime, names: str) -> None:
+def _prolong(journal: Journal, until: datetime, why: str) -> None:
     journal.silence_until = until
     journal.save(update_fields=["silence_until"])
-    audit.log("journal.prolonged", journal.meeting, by=None, until=until.isoformat(), reason=names)
+    audit.log("journal.prolonged", journal.meeting, by=None, until=until.isoformat(), reason=why)
 
 
 @transaction.atomic

@@ -20,11 +20,16 @@ def log(
     `action` is «thing.verb» («round.opened»); `data` holds plain JSON values; `at` is kept beside the database's own
     time where the act has a time of its own. `by` is empty for what the clock did.
     """
+    from rec_portal.names import by_language
+
     from .models import Entry
 
     if at is not None:
         data["at"] = at.isoformat()
     organisation = by.organisation if by is not None else None
+    names = {"organisation": by_language(organisation or ""), "object_name": by_language(obj)}
+    if named := {key: held for key, held in names.items() if len(set(held.values())) > 1}:
+        data["named"] = named  # by what each reader knows them
     Entry(
         actor=by,
         organisation=str(organisation or ""),

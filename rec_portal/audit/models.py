@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
+from rec_portal.names import in_language
+
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def about(self, obj: models.Model) -> EntryQuerySet:
@@ -59,6 +61,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.action}"
+
+    def named(self, field: str) -> str:
+        """`organisation` or `object_name` in the reader's language, as it was called then."""
+        held = self.data.get("named", {}).get(field)
+        return in_language(held) if held else getattr(self, field)
 
     def append(self) -> None:
         """Insert; the triggers time the row, and number and chain it at the commit."""

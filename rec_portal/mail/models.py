@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from modeltrans.fields import TranslationField
 
 from rec_portal.clock import ClockTimestamp
 
@@ -25,6 +26,8 @@ class Letter(models.Model):
     about_type = models.CharField(max_length=80)
     about_id = models.BigIntegerField()
     about_name = models.CharField(_("about"), max_length=300)
+    i18n = TranslationField(fields=("about_name",))
+    about_name_i18n: str
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from rec_portal.names import by_language, columns
+
 from .models import Delivery, Letter
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ class Notice:
             kind=self.kind,
             about_type=self.about._meta.label_lower,
             about_id=self.about.pk,
-            about_name=str(self.about)[:300],
+            **columns("about_name", by_language(self.about)),
             by=by,
             confidential=self.confidential,
         )

@@ -23,6 +23,7 @@ from documents.lifecycle import Numbered
 from meetings.actions import follow_screens
 from rec_portal import audit, clock
 from rec_portal.audit.models import head
+from rec_portal.labels import worded
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
@@ -324,7 +325,7 @@ def _corrected(
         for clause in draft.clauses
     ]
     lay_out(recommendation, Draft(draft.titles, clauses), by=by, at=at)
-    why = _("corrigenda to %(name)s") % {"name": revision.name}
+    why = worded("#corrigenda", name=revision.name)
     return write_revision(recommendation, by=by, at=at, reason=why, corrects=revision)
 
 

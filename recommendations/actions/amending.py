@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from rec_portal import audit
+from rec_portal.labels import worded
 from rec_portal.mail import actions as mail
+from rec_portal.names import by_language
 from rec_portal.ui import brackets
 from rec_portal.verdicts import RuleBroken, require
 
@@ -258,9 +260,7 @@ def _apply(
     by: User,
     at: datetime,
 ) -> None:
-    why = _("amendment of %(organisation)s") % {
-        "organisation": amendment.organisation or amendment.author
-    }
+    why = _because("#amendment", amendment)
     if amendment.is_bracketed:
         if not _brackets_stand(recommendation, amendment):
             raise RuleBroken(
@@ -316,9 +316,7 @@ def bracket_amendment(amendment: Amendment, *, by: User, at: datetime) -> Amendm
     if amendment.kind == AmendmentKind.MOVE:
         raise RuleBroken(_("A move cannot stand in brackets: accept it or not."))
     row = _target(recommendation, amendment)
-    why = _("amendment of %(organisation)s, in brackets") % {
-        "organisation": amendment.organisation or amendment.author
-    }
+    why = _because("#amendment_bracketed", amendment)
     if amendment.kind == AmendmentKind.INSERT:
         if any(brackets.has_brackets(words) for words in amendment.words.values()):
             raise RuleBroken(_cannot_bracket())
@@ -419,11 +417,17 @@ def _rows_with(recommendation: Recommendation, amendment: Amendment) -> list[Wor
     )
 
 
+def _because(code: str, amendment: Amendment) -> str:
+    """Why the working text changes, kept with it: whose amendment it was, by the name it bore then."""
+    who = amendment.organisation or amendment.author
+    return worded(code, organisation=by_language(who))
+
+
 def _settle(
     recommendation: Recommendation, amendment: Amendment, *, accepted: bool, by: User, at: datetime
 ) -> None:
     """Its own brackets are kept or given up; nobody else's."""
-    why = _("brackets settled")
+    why = "#brackets_settled"
     for row in _rows_with(recommendation, amendment):
         texts = {
             code: brackets.decided(

@@ -7,12 +7,13 @@ job that closes what is due, and in a trigger that refuses a late position whate
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from councils.models import Organisation
 from rec_portal import audit, clock
+from rec_portal.labels import worded
 from rec_portal.lifecycles import leads
 from rec_portal.mail import actions as mail
+from rec_portal.names import by_language
 from rec_portal.verdicts import require
 
 from .. import notices
@@ -85,12 +86,11 @@ def let_objections_take_effect(consensus_round: ConsensusRound) -> bool:
 
 def suspend_for(consensus_round: ConsensusRound, unreached: list[Organisation]) -> None:
     """The clock stops, by the portal itself: a letter to an entitled organisation came back. The caller holds the lock."""
-    names = ", ".join(str(organisation) for organisation in unreached)
     at = min(clock.now(), consensus_round.expires_at)
     require(leads(RoundStatus, ROUND_TRANSITIONS, consensus_round.status, RoundStatus.SUSPENDED))
     consensus_round.status, consensus_round.suspended_at = RoundStatus.SUSPENDED, at
     consensus_round.save(update_fields=["status", "suspended_at"])
-    reason = _("No letter reached %(names)s.") % {"names": names}
+    reason = worded("#unreached", names=by_language(*unreached))
     note(consensus_round, EventKind.SUSPENDED, by=None, at=at, reason=reason)
     mail.queue(notices.round_suspended(consensus_round, reason), by=None)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,7 +19,9 @@ from documents.lifecycle import Category
 from documents.models import Document
 from meetings.actions import follow_screens
 from rec_portal import audit, clock
+from rec_portal.labels import worded
 from rec_portal.mail import actions as mail
+from rec_portal.names import by_language
 from rec_portal.verdicts import Refused, RuleBroken, require
 
 from .. import availability, notices
@@ -147,9 +150,7 @@ def _prolong_for_objection(
         return
     consensus_round.expires_at = until
     consensus_round.save(update_fields=["expires_at"])
-    reason = _("An objection recorded for %(organisation)s waits for its confirmation.") % {
-        "organisation": organisation
-    }
+    reason = worded("#objection_waits", organisation=by_language(organisation))
     note(
         consensus_round,
         EventKind.EXTENDED,
@@ -248,13 +249,13 @@ def keep_late(
     """Rule 6: a message that comes after the end is kept as late. It changes nothing; the chair reads it."""
     consensus_round = locked_round(consensus_round)
     require(availability.keep_late(by, consensus_round))
-    said = [
-        str(by.organisation),
-        str(_meaning(consensus_round, kind).label),
-        reason.strip(),
-        proposed_change.strip(),
-    ]
-    words = " · ".join(each for each in said if each)
+    typed = [each for each in (reason.strip(), proposed_change.strip()) if each]
+    words = worded(
+        "#late",
+        organisation=by_language(by.organisation),
+        position=by_language(lazy(lambda: str(_meaning(consensus_round, kind).label), str)()),
+        words="".join(f" · {each}" for each in typed),
+    )
     own = consensus_round.events.filter(kind=EventKind.LATE, by=by)
     if (same := own.filter(reason=words).first()) is not None:
         return same

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from rec_portal import audit
+from rec_portal.labels import worded
 from rec_portal.ui import brackets
 from rec_portal.verdicts import RuleBroken, require
 
@@ -444,7 +445,7 @@ def restore_save(wording: ParagraphSave, *, by: User, at: datetime) -> WorkingPa
     """Undo one paragraph: an earlier save of it stands again (and comes back, where the paragraph had been taken out)."""
     recommendation = locked(wording.paragraph.recommendation)
     require(availability.write(by, recommendation))
-    why = _("save %(number)d restored") % {"number": wording.version}
+    why = worded("#restored", number=wording.version)
     original = recommendation.original_language
     behind = frozenset(
         code

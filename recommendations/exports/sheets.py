@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from rec_portal import labels as codes
 from rec_portal.ui.diff import Piece
 
 from ..models import LANGUAGES, Comment, Recommendation, Revision
@@ -103,7 +104,7 @@ def redline(
     heading = _("%(after)s compared with %(before)s") % {"after": after.name, "before": before.name}
     lines = _head(recommendation, after)
     if after.reason:
-        lines.append(_("Why: %(reason)s") % {"reason": after.reason})
+        lines.append(_("Why: %(reason)s") % {"reason": codes.said(after.reason)})
     when = date_format(timezone.localtime(after.created_at), "DATETIME_FORMAT")
     lines.append(f"{after.created_by}, {when}")
     return Sheet(

@@ -38,7 +38,6 @@ OTHERS: dict[ModuleType, dict[str, str]] = {
         "make_room": "give_mandate, give_seat, give_office, and the administration's form",
         "mandates_changed": "what follows each of them",
         "tell_of_mandates": "registers",
-        "translated": "makes columns of words",
     },
     desk.actions: {
         "load_council": "a command of the administration",

@@ -270,7 +270,7 @@ def test_a_letter_that_came_back_to_the_mailbox_suspends_the_silence(
     handed(Delivery.objects.filter(letter__kind="round_opened"), "sent")
     assert watch_rounds() == 0
     answer = sign_in(council.secretariat).post(
-        f"/desk/deliveries/{letter.pk}/", {"reason": "Mailbox unknown."}
+        f"/desk/deliveries/{letter.pk}/", {"act": "came_back", "reason": "Mailbox unknown."}
     )
     assert answer.status_code == 302
     assert watch_rounds() == 1
