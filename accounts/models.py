@@ -45,12 +45,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("name in Cyrillic letters"), max_length=150, blank=True, validators=[one_line]
     )
     language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, default="ru"
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.WORKING_LANGUAGE
     )
     time_zone = models.CharField(
         _("time zone"),
         max_length=40,
-        default="Asia/Tashkent",
+        default=settings.TIME_ZONE,
         choices=[(zone, zone) for zone in settings.COUNCIL_TIME_ZONES],
     )
     is_active = models.BooleanField(_("may sign in"), default=True)

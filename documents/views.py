@@ -13,13 +13,14 @@ from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from rec_portal.audit.models import Entry
+from rec_portal.names import reader_language
 from rec_portal.ui.forms import errors_into, posted, same_site, status_of
 from rec_portal.verdicts import RuleBroken, require
 
@@ -323,9 +324,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
         actions.note_download(file, by=user, at=at)
     if revision.is_restricted and file.is_pdf:
         with stored:
-            content = stamped(
-                stored, mark_of(revision, user, at), language=translation.get_language() or "en"
-            )
+            content = stamped(stored, mark_of(revision, user, at), language=reader_language())
         return _guarded(HttpResponse(content, content_type=file.content_type), file.name)
     return _guarded(FileResponse(stored, content_type=file.content_type), file.name)
 

@@ -20,13 +20,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.cache import cache
-from django.utils import translation
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
 from councils.models import Body, Organisation
 from documents.models import DocumentRevision
 from rec_portal import clock
+from rec_portal.names import reader_language
 
 from .lifecycle import (
     ItemAct,
@@ -155,7 +155,7 @@ class Moment:
 
     def version(self, mode: str, audience: str) -> str:
         """The ETag: rises with every act, and by itself after a while."""
-        language = translation.get_language() or "en"
+        language = reader_language()
         return _digest(
             f"{self.meeting}:{self.live}:{self.status}:{mode}:{audience}:{language}:{int(self.at / AGE)}"
         )

@@ -11,6 +11,11 @@ from django.utils import translation
 LONGEST = 300
 
 
+def reader_language() -> str:
+    """The language in which a page or a letter is being written; the first of the portal where none was chosen."""
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
 def by_language(*things: object) -> dict[str, str]:
     """{language: name} of a thing, or of several in a row, as they are called now."""
     found = {}
@@ -30,5 +35,5 @@ def columns(field: str, names: Mapping[str, str]) -> dict[str, Any]:
 
 def in_language(names: Mapping[str, str]) -> str:
     """The name in the reader's language; where it has none in that one, in the first language that has."""
-    own = names.get(translation.get_language() or "")
+    own = names.get(reader_language())
     return own or next((name for name in names.values() if name), "")

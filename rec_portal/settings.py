@@ -305,6 +305,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # --- Languages and time ---------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
+TEXT_LANGUAGES = ["ru", "en"]  # those of a text, in the order in which they stand side by side
+WORKING_LANGUAGE = "ru"  # of whoever has not chosen another
 LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [
     BASE_DIR / "locale",
@@ -313,16 +315,17 @@ LOCALE_PATHS = [
 FORMAT_MODULE_PATH = ["rec_portal.formats"]
 USE_TZ = True
 TIME_ZONE = "Asia/Tashkent"
-COUNCIL_TIME_ZONES = [
-    "Asia/Tashkent",
-    "Asia/Almaty",
-    "Asia/Bishkek",
-    "Asia/Dushanbe",
-    "Asia/Ashgabat",
-    "Europe/Vienna",
-    "America/New_York",
-    "UTC",
-]
+CITIES = {
+    TIME_ZONE: _("Tashkent"),
+    "Asia/Almaty": _("Astana"),
+    "Asia/Bishkek": _("Bishkek"),
+    "Asia/Dushanbe": _("Dushanbe"),
+    "Asia/Ashgabat": _("Ashgabat"),
+    "Europe/Vienna": _("Vienna"),
+    "America/New_York": _("New York"),
+    "UTC": "UTC",
+}
+COUNCIL_TIME_ZONES = list(CITIES)  # those of the five states first
 
 COUNCIL_STATES = ["KZ", "KG", "TJ", "TM", "UZ"]  # whose working days count
 SEAL_FILE: str = env.str("SEAL_FILE", "")  # PKCS 12; empty: official copies carry no signature

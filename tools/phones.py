@@ -32,6 +32,7 @@ WORKERS = 2
 
 def live_meeting() -> Meeting:
     """A meeting of the Council in session: twelve items, five papers, everybody present, the first item open."""
+    from django.conf import settings
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.utils import timezone
 
@@ -52,7 +53,7 @@ def live_meeting() -> Meeting:
         "i18n": {"title_ru": "Образец заседания"},
         "starts_at": at + timedelta(hours=1),
         "ends_at": at + timedelta(hours=9),
-        "time_zone": "Asia/Tashkent",
+        "time_zone": settings.TIME_ZONE,
         "place": "Tashkent",
         "category": "council",
     }

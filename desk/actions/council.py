@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 
 from councils import actions as councils
@@ -14,7 +15,8 @@ from meetings import actions as meetings
 from recommendations import actions as recommendations
 from working_groups import actions as working_groups
 
-TASHKENT = ZoneInfo("Asia/Tashkent")
+HERE = ZoneInfo(settings.TIME_ZONE)
+"""The Council's own city."""
 
 
 @transaction.atomic
@@ -34,8 +36,8 @@ def _load_meeting(facts: dict[str, Any]) -> None:
     day = date.fromisoformat(facts["day"])
     texts = ("title", "place", "purpose", "expected")
     values: dict[str, Any] = {
-        "starts_at": datetime.combine(day, time(0), TASHKENT),
-        "ends_at": datetime.combine(day, time(0), TASHKENT) + timedelta(hours=23, minutes=59),
+        "starts_at": datetime.combine(day, time(0), HERE),
+        "ends_at": datetime.combine(day, time(0), HERE) + timedelta(hours=23, minutes=59),
         "exact_time_known": False,
         "sources": facts["sources"],
         "i18n": {f"{name}_ru": facts[name]["ru"] for name in texts if facts[name]["ru"]},

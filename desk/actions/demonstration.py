@@ -10,6 +10,7 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts import actions as accounts
@@ -22,7 +23,7 @@ from recommendations import actions as texts
 from recommendations.lifecycle import RecommendationStatus
 from recommendations.models import ConsensusRound, Procedure, Recommendation
 
-from .council import TASHKENT
+from .council import HERE
 from .demonstration_meetings import load_meetings
 from .told import handed_over
 
@@ -143,13 +144,13 @@ def _texts(facts: dict[str, Any], people: dict[str, User], coming: Meeting) -> N
         discussed, item, standing, by=people["secretariat@rec.example"], at=clock.now()
     )
     running = _begun(facts["running"], rapporteur, addressed=True)
-    until = (clock.now().astimezone(TASHKENT) + timedelta(days=4)).replace(
+    until = (clock.now().astimezone(HERE) + timedelta(days=4)).replace(
         hour=18, minute=0, second=0, microsecond=0
     )
     revision = running.current_revision
     assert revision is not None  # noqa: S101  # it was just written
     opened = texts.open_round(
-        running, revision=revision, expires_at=until, time_zone="Asia/Tashkent", by=chair
+        running, revision=revision, expires_at=until, time_zone=settings.TIME_ZONE, by=chair
     )
     texts.take_position(opened, "supports", by=people["head@sogdiana.example"])
     texts.take_position(
@@ -293,7 +294,7 @@ def _silence(
             opened_by=chair,
             opened_at=now - timedelta(days=4),
             expires_at=now + timedelta(seconds=1.5),
-            time_zone="Asia/Tashkent",
+            time_zone=settings.TIME_ZONE,
             procedure=Procedure.of(body).snapshot(),
             entitled_count=len(entitled),
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
@@ -18,7 +19,7 @@ from rec_portal import clock
 from rec_portal.filetypes import TYPES
 from rec_portal.ui.word import WordFile
 
-from .council import TASHKENT
+from .council import HERE
 
 People = dict[str, User]
 AGENDA = (
@@ -47,7 +48,7 @@ def _own(people: People, key: str, who: str = "head") -> Organisation:
 
 
 def _day(days: int) -> datetime:
-    return (clock.now().astimezone(TASHKENT) + timedelta(days=days)).replace(
+    return (clock.now().astimezone(HERE) + timedelta(days=days)).replace(
         hour=10, minute=0, second=0, microsecond=0
     )
 
@@ -60,7 +61,7 @@ def _planned(
         "i18n": {"title_ru": f"{title_ru} (демонстрация)", "place_ru": "Ташкент, зал Б"},
         "starts_at": begins,
         "ends_at": begins + timedelta(hours=6, minutes=30),
-        "time_zone": "Asia/Tashkent",
+        "time_zone": settings.TIME_ZONE,
         "place": "Tashkent, hall B",
         "format": "hybrid",
         "link": "https://meet.example/rec",
@@ -338,7 +339,7 @@ def _dates(people: People) -> None:
         },
         options,
         list(body.members()),
-        time_zone="Asia/Tashkent",
+        time_zone=settings.TIME_ZONE,
         answer_by=_day(14),
         by=people["secretariat@rec.example"],
         at=clock.now(),

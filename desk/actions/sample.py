@@ -12,6 +12,7 @@ from functools import cache
 from itertools import accumulate, product
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
@@ -453,7 +454,7 @@ def _unbroken(text: Recommendation, by: User) -> None:
         opened_by=by,
         opened_at=now - timedelta(hours=80),
         expires_at=now,
-        time_zone="Asia/Tashkent",
+        time_zone=settings.TIME_ZONE,
         procedure=Procedure.of(body).snapshot(),
         entitled_count=len(entitled),
     )
@@ -484,7 +485,7 @@ def _rounds(texts: list[Recommendation]) -> None:
             opened_by=text.created_by,
             opened_at=now,
             expires_at=now + timedelta(days=5),
-            time_zone="Asia/Tashkent",
+            time_zone=settings.TIME_ZONE,
             procedure=Procedure.of(text.body).snapshot(),
             entitled_count=len(entitled),
         )

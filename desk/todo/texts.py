@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -68,7 +69,7 @@ def of_focal_point(user: User) -> Iterator[ActionItem]:
                 report.get_absolute_url(),
                 _("Open"),
                 report.cycle.deadline,
-                "Asia/Tashkent",
+                settings.TIME_ZONE,
             )
         return
     for report in waiting.filter(items__assigned_to=own).distinct():
@@ -78,7 +79,7 @@ def of_focal_point(user: User) -> Iterator[ActionItem]:
             report.get_absolute_url(),
             _("Open"),
             report.cycle.deadline,
-            "Asia/Tashkent",
+            settings.TIME_ZONE,
         )
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from rec_portal.mail import dispatch
+from rec_portal.names import reader_language
 from rec_portal.verdicts import RuleBroken
 
 from ..exports.bundling import Binder, sections_of
@@ -38,7 +39,7 @@ def ask_for_bundle(
         return waiting
     if not any(section.revisions for section in sections_of(source, by, source_id)):
         raise RuleBroken(_("There is no document here that you could take with you."))
-    language = translation.get_language() or "en"
+    language = reader_language()
     bundle = Bundle.objects.create(
         reader=by,
         source=source,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from councils.models import Council
 from rec_portal.ui.typeset import pdf
@@ -17,7 +18,7 @@ from rec_portal.ui.word import WordFile
 from ..models import AgendaItem, Meeting
 from .people import when
 
-LANGUAGES = {"en": ["en"], "ru": ["ru"], "both": ["ru", "en"]}
+LANGUAGES = {code: [code] for code in settings.TEXT_LANGUAGES} | {"both": settings.TEXT_LANGUAGES}
 
 
 def _heading(meeting: Meeting, form: str, language: str) -> str:
@@ -119,9 +120,8 @@ def agenda_docx(meeting: Meeting, form: str, which: str) -> bytes:
         word.line(" · ".join(line for line in head["lines"] if line), small=True)
     with translation.override(languages[0]):
         titles = [str(_("Time")), "№"]
-    names = {"en": "English", "ru": "Русский"}
     word.table(
-        [*titles, *(names[language] for language in languages)],
+        [*titles, *(get_language_info(language)["name_local"] for language in languages)],
         [
             [
                 row["time"],

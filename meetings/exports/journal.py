@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ from ..models import (
 )
 from .people import when, where
 
-LANGUAGES = ("en", "ru")
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
 def _clock(moment: Any, meeting: Meeting) -> str:

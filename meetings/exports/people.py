@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 
 from councils.lifecycle import OrganisationKind, Role
 from councils.models import Council, State
+from rec_portal.names import reader_language
 from rec_portal.ui.moments import span
 from rec_portal.ui.sheet import Book, Column
 from rec_portal.ui.typeset import pdf
@@ -227,7 +228,7 @@ def badges_pdf(meeting: Meeting) -> bytes:
             "meeting": _in("en", meeting, "title"),
             "meeting_ru": _in("ru", meeting, "title"),
             "badges": rows,
-            "lang": translation.get_language() or "en",
+            "lang": reader_language(),
             "qr_words": _("Code for the door"),
         },
     )
@@ -260,7 +261,7 @@ def plates_pdf(meeting: Meeting) -> bytes:
     ]
     return pdf(
         "plates",
-        {"title": _("Name plates"), "plates": rows, "lang": translation.get_language() or "en"},
+        {"title": _("Name plates"), "plates": rows, "lang": reader_language()},
     )
 
 

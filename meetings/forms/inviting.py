@@ -150,7 +150,9 @@ class DelegateForm(forms.Form):
         validators=[one_line],
     )
     language = forms.ChoiceField(
-        label=gettext_lazy("Working language"), choices=settings.LANGUAGES, initial="ru"
+        label=gettext_lazy("Working language"),
+        choices=settings.LANGUAGES,
+        initial=settings.WORKING_LANGUAGE,
     )
     email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
     online = forms.BooleanField(label=gettext_lazy("Takes part online"), required=False)

@@ -240,7 +240,10 @@ class Delegate(models.Model):
     name_ru = models.CharField(_("name in Cyrillic letters"), max_length=150, blank=True)
     position = models.CharField(pgettext_lazy("employment", "position"), max_length=200, blank=True)
     language = models.CharField(
-        _("working language"), max_length=10, choices=settings.LANGUAGES, default="ru"
+        _("working language"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        default=settings.WORKING_LANGUAGE,
     )
     email = models.EmailField(_("e-mail address"), blank=True)
     wants_visa_letter = models.BooleanField(_("needs a letter for a visa"), default=False)

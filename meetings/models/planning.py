@@ -107,7 +107,7 @@ class Meeting(models.Model):
     time_zone = models.CharField(
         _("time zone"),
         max_length=40,
-        default="Asia/Tashkent",
+        default=settings.TIME_ZONE,
         choices=[(zone, zone) for zone in settings.COUNCIL_TIME_ZONES],
     )
     exact_time_known = models.BooleanField(_("exact time known"), default=True, editable=False)

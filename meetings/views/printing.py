@@ -1,12 +1,14 @@
 """What the secretariat prints and hands out; and the door, where a badge's code is read by a phone."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from rec_portal.names import reader_language
 from rec_portal.ui.views import attached
 from rec_portal.verdicts import require
 
@@ -34,9 +36,7 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
     user = me(request)
     if not (permissions.sees_answers(user, meeting) or permissions.is_represented(user, meeting)):
         require(permissions.may_manage(user))
-    groups = people.participants(
-        meeting, translation.get_language() or "en", final=meeting.is_closed
-    )
+    groups = people.participants(meeting, reader_language(), final=meeting.is_closed)
     total = sum(len(each.people) + each.unnamed for group in groups for each in group.organisations)
     context = {
         "meeting": meeting,
@@ -44,7 +44,7 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
         "total": total,
         "is_secretariat": permissions.is_secretariat(user),
         "heading": people.heading(meeting, final=meeting.is_closed),
-        "codes": ["ru", "en"],
+        "codes": settings.TEXT_LANGUAGES,
         "lists": [
             (which, people.heading(meeting, final=final))
             for which, final in (("provisional", False), ("final", True))

@@ -21,6 +21,7 @@ from rec_portal.mail.calendar import published
 
 from .. import actions, availability, permissions
 from ..actions import shortfall
+from ..exports.agenda import LANGUAGES
 from ..exports.people import participants
 from ..forms import AnswerForm, DelegatesFileForm
 from ..lifecycle import JournalKind, MeetingAct, Period, may_meeting
@@ -92,7 +93,9 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "editable": availability.change_agenda(user, meeting),
         "date_changes": list(meeting.date_changes.all()),
         "capitals": settings.COUNCIL_TIME_ZONES[:5],
-        "languages": [("ru", "RU"), ("en", "EN"), ("both", "RU–EN")],
+        "languages": [
+            (name, "–".join(code.upper() for code in codes)) for name, codes in LANGUAGES.items()
+        ],
         "sees_screens": may_meeting(MeetingAct.CHECK_IN, meeting.status)
         and (sees_answers or own is not None),
         "sees_participants": meeting.convened_at

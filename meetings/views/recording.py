@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from rec_portal import clock
+from rec_portal.names import reader_language
 from rec_portal.ui.diff import compare
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.ui.fresh import fresh_sign_in
@@ -147,7 +148,7 @@ def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """A delegation's correction: of its own statement made at once, elsewhere proposed."""
     user, entry = _entry(request, pk)
     require(availability.correct(user, entry.journal))
-    language = translation.get_language() or "en"
+    language = reader_language()
     line = exports.own_line(entry, user.organisation, language) if user.organisation else ""
     form = CorrectionForm(
         posted(request), initial={"language": language, "before": line, "after": line}

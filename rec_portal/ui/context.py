@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.utils.translation import get_language
+
+from rec_portal.names import reader_language
 
 from .forms import came_from, page_above
 
@@ -31,7 +32,7 @@ class Frame:
 
     @property
     def language(self) -> str:
-        return get_language() or "en"
+        return reader_language()
 
     @property
     def came_from(self) -> str:

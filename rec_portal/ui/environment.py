@@ -73,6 +73,7 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_others: Any) -> Env
     env.filters |= FILTERS | {"unlocalize": unlocalize}
     env.globals |= {
         "clock": moments.clock,
+        "council_moment": moments.council_moment,
         "day": moments.day,
         "elsewhere": moments.elsewhere,
         "htmx_script": htmx_script,

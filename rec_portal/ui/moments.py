@@ -6,27 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
-
-CITIES = {
-    "Asia/Tashkent": _("Tashkent"),
-    "Asia/Almaty": _("Astana"),
-    "Asia/Bishkek": _("Bishkek"),
-    "Asia/Dushanbe": _("Dushanbe"),
-    "Asia/Ashgabat": _("Ashgabat"),
-    "Europe/Vienna": _("Vienna"),
-    "America/New_York": _("New York"),
-    "UTC": "UTC",
-}
 
 
 def city(zone: str) -> str:
     """A time zone in words: the city people know it by."""
-    return str(CITIES[zone]) if zone in CITIES else zone.rsplit("/", 1)[-1].replace("_", " ")
+    known = settings.CITIES.get(zone)
+    return str(known) if known else zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def offset(moment: datetime) -> str:
@@ -50,6 +40,11 @@ def moment(at: datetime | None, zone: str = "") -> SafeString | str:
         city(zone),
         offset(local),
     )
+
+
+def council_moment(at: datetime | None) -> SafeString | str:
+    """A time as people need it, in the Council's own city: a day by which all of them answer."""
+    return moment(at, settings.TIME_ZONE)
 
 
 def day(at: datetime | None) -> SafeString | str:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from rec_portal.ui.brackets import has_brackets
 from rec_portal.verdicts import ALLOWED, Verdict, not_now
@@ -22,7 +22,7 @@ from rec_portal.verdicts import ALLOWED, Verdict, not_now
 from ..models import LANGUAGES, Clause, ClauseText, Recommendation, Revision
 from .parties import strangers
 
-_NAMES = {"ru": gettext_lazy("Russian"), "en": gettext_lazy("English")}
+_NAMES = dict(settings.LANGUAGES)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from rec_portal.ui.sheet import Book, Column
 from rec_portal.ui.word import WordFile
 
 from ..lifecycle import NEEDS_RESPONSE, DispositionKind
-from ..models import Clause, Comment, Recommendation, Revision
+from ..models import LANGUAGES, Clause, Comment, Recommendation, Revision
 
 COLUMNS = {
     "number": gettext_lazy("No."),
@@ -132,7 +132,7 @@ class Plan:
 def _aliases() -> dict[str, str]:
     """Heads of columns in either language, to the names of columns."""
     known: dict[str, str] = {}
-    for language in ("en", "ru"):
+    for language in LANGUAGES:
         with translation.override(language):
             known |= {str(title).strip().lower(): name for name, title in COLUMNS.items()}
     return known
@@ -140,7 +140,7 @@ def _aliases() -> dict[str, str]:
 
 def _kinds() -> dict[str, str]:
     known: dict[str, str] = {}
-    for language in ("en", "ru"):
+    for language in LANGUAGES:
         with translation.override(language):
             known |= {str(kind.label).lower(): kind.value for kind in DispositionKind}
     return known
@@ -199,7 +199,7 @@ def plan(
 def _by_label(revision: Revision) -> dict[str, Clause]:
     known: dict[str, Clause] = {}
     clauses = revision.numbered()
-    for language in ("en", "ru"):
+    for language in LANGUAGES:
         with translation.override(language):
             known |= {clause.label.lower().replace(" ", ""): clause for clause in clauses}
     return known
@@ -208,7 +208,7 @@ def _by_label(revision: Revision) -> dict[str, Clause]:
 def _by_name() -> dict[str, Organisation]:
     known: dict[str, Organisation] = {}
     for organisation in Organisation.objects.filter(is_active=True):
-        for language in ("en", "ru"):
+        for language in LANGUAGES:
             with translation.override(language):
                 known[str(organisation).lower()] = known[organisation.name_i18n.lower()] = (
                     organisation

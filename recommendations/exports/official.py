@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from councils.models import Council
+from rec_portal.names import reader_language
 from rec_portal.ui.moments import city, offset, spoken
 from rec_portal.ui.typeset import pdf
 
@@ -193,7 +194,7 @@ def certificate_pdf(recommendation: Recommendation) -> bytes:
             ]
         }
         | {
-            "lang": translation.get_language() or "en",
+            "lang": reader_language(),
             "council": Council.objects.get(pk=1).name_i18n,
             "heading": _("Certificate of adoption"),
             "statement_title": _("The chair's consensus statement"),

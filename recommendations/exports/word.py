@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from councils.models import Council
+from rec_portal.names import reader_language
 from rec_portal.ui.diff import Piece, emphasised
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
@@ -46,7 +46,7 @@ def sheet_pdf(sheet: Sheet) -> bytes:
 
 def data_of(sheet: Sheet) -> dict[str, Any]:
     return {
-        "lang": translation.get_language() or "en",
+        "lang": reader_language(),
         "council": Council.objects.get(pk=1).name_i18n,
         "title": sheet.title,
         "titles": [[_runs(pieces), code] for code, pieces in sheet.titles.items()],

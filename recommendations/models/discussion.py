@@ -44,7 +44,7 @@ class Comment(models.Model):
         _("wording it is about"),
         max_length=10,
         blank=True,
-        choices=[("ru", _("Russian")), ("en", _("English"))],
+        choices=[(code, dict(settings.LANGUAGES)[code]) for code in settings.TEXT_LANGUAGES],
     )
     text = models.TextField(_("comment"))
     source = models.CharField(_("how it reached the secretariat"), max_length=200, blank=True)

@@ -7,10 +7,10 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Organisation
+from rec_portal.names import reader_language
 
 from ..lifecycle import AddresseeKind, BodyType, Phase, TargetGroup, TimeFrame
 from .instruments import Instrument
@@ -114,7 +114,7 @@ class Indicator(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.in_language(get_language() or "ru")
+        return self.in_language(reader_language())
 
     def in_language(self, language: str) -> str:
         """The name in a language; where it has none, the other one's."""

@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
 from councils.models import Body
+from rec_portal.names import in_language
 
 from ..lifecycle import MEANINGS, CountedIn, Declares, Effect, Entitles, Meaning
 
 
 def both_languages() -> list[str]:
-    return ["ru", "en"]
+    return list(settings.TEXT_LANGUAGES)
 
 
 class Procedure(models.Model):
@@ -170,11 +171,7 @@ def _frozen(meaning: Meaning) -> dict[str, Any]:
 
 def from_snapshot(data: dict[str, Any]) -> Meaning:
     """A frozen position in the reader's language."""
-    language = translation.get_language() or "en"
-    words = {
-        name: data[name].get(language) or data[name].get("en") or ""
-        for name in ("label", "meaning", "prompt")
-    }
+    words = {name: in_language(data[name]) for name in ("label", "meaning", "prompt")}
     return Meaning(**(data | words))
 
 

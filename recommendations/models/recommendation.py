@@ -143,7 +143,10 @@ class Recommendation(models.Model):
     )
     title = models.CharField(_("title"), max_length=300)
     original_language = models.CharField(
-        _("original language"), max_length=10, choices=settings.LANGUAGES, default="ru"
+        _("original language"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        default=settings.WORKING_LANGUAGE,
     )
     problem = models.TextField(_("problem to be solved"), blank=True)
     source = models.CharField(_("where the proposal comes from"), max_length=300, blank=True)

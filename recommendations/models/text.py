@@ -16,11 +16,13 @@ from django.db.models import Prefetch, Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from rec_portal.names import in_language, reader_language
+
 from ..lifecycle import ClauseKind, TieKind, Translation, letter
 from .instruments import ReferenceText
 from .recommendation import Recommendation
 
-LANGUAGES = ("ru", "en")
+LANGUAGES = tuple(settings.TEXT_LANGUAGES)
 _SOURCE = "paragraph__taken_from_clause__revision__recommendation"
 """The adopted text from which a paragraph's agreed language was taken."""
 
@@ -81,13 +83,7 @@ class Revision(models.Model):
 
     @property
     def title_i18n(self) -> str:
-        titles = self.titles()
-        return (
-            titles.get(translation.get_language() or "en")
-            or titles.get("en")
-            or titles.get("ru")
-            or ""
-        )
+        return in_language(self.titles())
 
     def numbered(self) -> list[Clause]:
         """The paragraphs in order with their numbers, which are never typed."""
@@ -230,7 +226,7 @@ class Numbered:
         if self.kind == ClauseKind.HEADING:
             return ""
         if self.kind == ClauseKind.SUB:
-            return letter(self.ordinal, translation.get_language() or "en")
+            return letter(self.ordinal, reader_language())
         return f"{self.ordinal}." if self.is_operative else self._preambular(self.ordinal)
 
     @property
@@ -308,11 +304,7 @@ class Clause(Numbered, models.Model):
 
     @property
     def text_i18n(self) -> str:
-        return (
-            self.in_language(translation.get_language() or "en")
-            or self.in_language("en")
-            or self.in_language("ru")
-        )
+        return in_language({text.language: text.text for text in self.texts.all()})
 
     @property
     def text_ru(self) -> str:
@@ -427,7 +419,7 @@ class WorkingParagraph(Numbered, models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.in_language(translation.get_language() or "en")[:80]
+        return self.in_language(reader_language())[:80]
 
     def in_language(self, language: str) -> str:
         words: str = self.texts.get(language, "")

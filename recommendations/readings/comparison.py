@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from django.utils.translation import get_language
-
+from rec_portal.names import reader_language
 from rec_portal.ui.diff import Piece, compare
 
 from ..models import LANGUAGES, Clause, Corrigendum, Revision
@@ -71,7 +70,7 @@ def title_changes(before: Revision, after: Revision) -> dict[str, list[Piece]]:
 def _beside(
     before: Revision, was: Clause | None, after: Revision, clause: Clause
 ) -> list[list[Piece]]:
-    language = get_language() or "en"
+    language = reader_language()
     old = lines_of_particulars(before, was, language) if was else []
     new = lines_of_particulars(after, clause, language)
     if old == new:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Prefetch
-from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from councils.models import Council, Organisation
+from rec_portal.names import reader_language
 from rec_portal.ui.sheet import Book, Column
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
@@ -402,7 +402,7 @@ def report_pdf(report: AnnualReport) -> bytes:
     return pdf(
         "report",
         {
-            "lang": translation.get_language() or "en",
+            "lang": reader_language(),
             "council": Council.objects.get(pk=1).name_i18n,
             "title": report.title,
             "lines": report.lines,

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from rec_portal.names import reader_language
 
 from ..lifecycle import AddresseeKind, BodyType, Phase, TargetGroup, TimeFrame
 from ..models import Clause, Revision
@@ -23,7 +24,7 @@ def lines_of_particulars(revision: Revision, clause: Clause, language: str) -> l
 
 def with_particulars(revision: Revision) -> list[Clause]:
     """The numbered paragraphs, each with what stands beside it in the reader's language. Needs `with_text`."""
-    language = get_language() or "en"
+    language = reader_language()
     clauses = revision.numbered()
     for clause in clauses:
         clause.beside = [*lines_of_particulars(revision, clause, language), *_source_of(clause)]

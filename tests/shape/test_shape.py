@@ -221,22 +221,56 @@ def test_every_act_and_every_letter_is_named_by_its_app() -> None:
     assert total > 150
 
 
+_CODE = re.compile(r"#[a-z_]+")
+
+
+def _given(node: ast.AST) -> tuple[str | None, ast.expr | None]:
+    """An argument or a variable, and what it is given; nothing of anything else."""
+    if isinstance(node, ast.keyword):
+        return node.arg, node.value
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        return node.targets[0].id, node.value
+    return None, None
+
+
+def _called_in(value: ast.expr | None) -> set[str]:
+    within = ast.walk(value) if value is not None else ()
+    return {ast.unparse(each.func) for each in within if isinstance(each, ast.Call)}
+
+
 def test_every_reason_that_an_act_gives_has_words() -> None:
     """An act stores a code where people type a reason, and nobody's language is kept in the database."""
     given, stored = set(), []
     for app in OURS:
         for file in (app / "actions").glob("*.py"):
             for node in ast.walk(ast.parse(file.read_text())):
-                if not isinstance(node, ast.keyword) or node.arg not in {"why", "reason", "source"}:
-                    continue
-                value = node.value
-                if isinstance(value, ast.Constant) and str(value.value).startswith("#"):
-                    given.add(str(value.value))
-                elif isinstance(value, ast.Call) and ast.unparse(value.func) == "_":
-                    stored.append(f"{file}:{value.lineno}")
+                if isinstance(node, ast.Constant) and _CODE.fullmatch(str(node.value)):
+                    given.add(str(node.value))
+                name, value = _given(node)
+                if name in {"why", "reason", "source"} and "_" in _called_in(value):
+                    stored.append(f"{file}: {name}")
     assert stored == []
     assert len(given) >= 8
     assert not {code for code in given if code not in labels.WORDS}
+
+
+def test_the_councils_time_zone_is_named_in_the_settings_alone() -> None:
+    root = Path(settings.BASE_DIR)
+    found = {
+        str(file.relative_to(root))
+        for folder in (
+            *(each.name for each in OURS),
+            "rec_portal",
+            "templates",
+            "templates_django",
+            "tools",
+        )
+        for file in (root / folder).rglob("*.*")
+        if file.suffix in {".py", ".html", ".txt", ".sql"}
+        and "migrations" not in file.parts
+        and f'"{settings.TIME_ZONE}"' in file.read_text(encoding="utf-8")
+    }
+    assert found == {"rec_portal/settings.py"}
 
 
 def test_every_kind_of_letter_is_named() -> None:

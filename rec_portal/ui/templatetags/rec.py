@@ -8,6 +8,7 @@ from rec_portal.ui import moments
 register = template.Library()
 for tag in (
     moments.clock,
+    moments.council_moment,
     moments.day,
     moments.elsewhere,
     moments.moment,
