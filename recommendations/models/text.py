@@ -463,7 +463,7 @@ class ParagraphSave(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     saved_at = models.DateTimeField()
-    why = models.CharField(max_length=300, blank=True)
+    why = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         verbose_name = _("save of a paragraph")

@@ -311,12 +311,17 @@ def position_record(request: HttpRequest, pk: int, organisation: int) -> HttpRes
         organisation=entitled.organisation,
     )
     form.files = request.FILES
-    if request.method == "POST" and form.is_valid():
-        answer = _record_or_check(request, consensus_round, entitled.organisation, form)
-        if answer is not None:
-            return answer
+    paper = None
+    if request.method == "POST":
+        is_right = form.is_valid()
+        paper = _received(request, form.cleaned_data.get("document"))
+        if is_right:
+            answer = _record_or_check(request, consensus_round, entitled.organisation, form, paper)
+            if answer is not None:
+                return answer
     context = {
         "form": form,
+        "paper": paper,
         "round": consensus_round,
         "recommendation": consensus_round.recommendation,
         "entitled": entitled,
@@ -329,10 +334,10 @@ def _record_or_check(
     consensus_round: ConsensusRound,
     organisation: Organisation,
     form: RecordedPositionForm,
+    paper: DocumentFile | None,
 ) -> HttpResponse | None:
     """The check page; then the act. The paper that came with it waits in the inbox of who records it."""
     user, v = me(request), form.cleaned_data
-    paper = _received(request, v["document"])
     shown = recorded_shown(consensus_round, organisation, form, _clauses(consensus_round), paper)
     if not shown.is_confirmed(request.POST):
         sent = [pair for pair in sent_again(request.POST) if pair[0] != "received"]

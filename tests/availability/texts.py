@@ -158,16 +158,40 @@ def _later() -> Recommendation:
     return found
 
 
-def _agreed_paragraph(text: Recommendation) -> Address | None:
+def _beside(verb: str, *, words: str = "") -> Callable[[Recommendation], Address | None]:
+    """A button beside its last paragraph, which holds these words where the text may be written."""
+
+    def to(text: Recommendation) -> Address | None:
+        row = text.working_paragraphs.order_by("-order").first()
+        if row is None:
+            return None
+        if words and text.is_editable:
+            _rewritten(row, words)
+        working = WorkingText.objects.get(recommendation=text)
+        titles = {f"t-{code}": title for code, title in working.titles.items()}
+        data = {"t-based_on": working.version, **titles, "do": f"{verb}:{row.paragraph_id}"}
+        return "recommendations:edit", (text.pk,), data
+
+    return to
+
+
+def _rewritten(row: WorkingParagraph, words: str) -> int:
+    """The paragraph holds these words in both languages; its version."""
+    texts = {"ru": words, "en": words}
+    WorkingParagraph.objects.filter(pk=row.pk).update(texts=texts, version=row.version + 1)
+    return row.version + 1
+
+
+def _settled(text: Recommendation) -> Address | None:
     row = text.working_paragraphs.order_by("-order").first()
     if row is None:
         return None
-    working = WorkingText.objects.get(recommendation=text)
-    titles = {f"t-{code}": title for code, title in working.titles.items()}
-    data = {"t-based_on": working.version, **titles, "do": f"agree:{row.paragraph_id}"}
-    return "recommendations:edit", (text.pk,), data
+    version = _rewritten(row, "Within [14] [21] days.") if text.is_editable else row.version
+    data = {"language": "en", "keep": "1", "index": "0", "version": str(version)}
+    return "recommendations:paragraph-settle", (row.paragraph_id,), data
 
 
+KEPT = "every version of the working text is kept, with who wrote it"
 WITHOUT_A_TEXT = [
     Row(
         "begin",
@@ -229,12 +253,45 @@ ROWS = [
         everywhere(EDITABLE, PEN),
     ),
     Row(
-        "save_paragraph add_paragraph move_paragraph drop_paragraph split_paragraph merge_paragraph save_titles "
-        "restore save_text settle",
+        "save_titles add_paragraph save_paragraph save_text restore",
         "rights: drafters write while the text is not frozen",
         _titles,
         everywhere(EDITABLE, PEN),
-        unrecorded="every version of the working text is kept, with who wrote it",
+        unrecorded=KEPT,
+    ),
+    Row(
+        "move_paragraph",
+        "rights: they move a paragraph",
+        _beside("up"),
+        everywhere(EDITABLE, PEN),
+        unrecorded=KEPT,
+    ),
+    Row(
+        "drop_paragraph",
+        "rights: take one out",
+        _beside("drop"),
+        everywhere(EDITABLE, PEN),
+        unrecorded=KEPT,
+    ),
+    Row(
+        "split_paragraph",
+        "rights: split one",
+        _beside("split", words="One.\n\nTwo."),
+        everywhere(EDITABLE, PEN),
+        unrecorded=KEPT,
+    ),
+    Row(
+        "merge_paragraph",
+        "rights: and merge two",
+        _beside("merge"),
+        everywhere(EDITABLE, PEN),
+        unrecorded=KEPT,
+    ),
+    Row(
+        "settle",
+        "rights: and keep one of the words in brackets that somebody wrote",
+        _settled,
+        everywhere(EDITABLE, PEN),
     ),
     Row(
         "set_particulars",
@@ -293,7 +350,7 @@ ROWS = [
     Row(
         "agree_paragraph",
         "domain 6.1: the chair alone says that a paragraph is agreed ad referendum, while the text is written",
-        _agreed_paragraph,
+        _beside("agree"),
         everywhere(EDITABLE, frozenset({"chair"})),
         person=PEN,  # the button is on the page on which the text is written
     ),

@@ -16,13 +16,14 @@ from accounts.models import User
 from councils.models import Representative, today
 from meetings import actions as meetings
 from rec_portal import clock
+from rec_portal.labels import said
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions
 from recommendations.models import ConsensusRound, ObjectionConfirmation, Position
 from recommendations.tasks import close_due_rounds, watch_rounds
 from tests.cast import Cast, end, unguarded
-from tests.pages import confirm, words
+from tests.pages import confirm, filled, words
 
 SignIn = Callable[[object], Client]
 
@@ -96,7 +97,8 @@ def test_silence_is_prolonged_until_it_takes_effect(council: Cast) -> None:
     held.refresh_from_db()
     assert position.takes_effect_at is not None
     assert held.expires_at >= position.takes_effect_at > clock.now() + timedelta(hours=23)
-    assert held.events.get(kind="extended").reason.startswith("An objection recorded for")
+    why = said(held.events.get(kind="extended").reason)
+    assert why.startswith("An objection recorded for Bactria")
     assert Delivery.objects.filter(letter__kind="round_extended", person=council.head).exists()
     long = council.opened(hours=200)
     before = long.expires_at
@@ -383,3 +385,26 @@ def test_a_suspension_takes_nothing_from_the_time_to_correct_it(council: Cast) -
     end(fresh(held))
     close_due_rounds()
     assert (fresh(held).status, fresh(held).closing) == ("closed", "broken")
+
+
+def test_the_paper_of_what_is_not_recorded_yet_need_not_be_sent_again(
+    council: Cast, sign_in: SignIn
+) -> None:
+    """A form that comes back, with an error or from a wrong moment, holds the paper that came with it."""
+    held, secretary = council.opened(), sign_in(council.secretariat)
+    address = (
+        f"/recommendations/rounds/{held.pk}/positions/{council.organisations['bactria'].pk}/record/"
+    )
+    paper = SimpleUploadedFile("note.txt", b"words", content_type="text/plain")
+    typed = {"kind": "objects", "source": "Note verbale 12", "dated": today().isoformat()}
+    page = secretary.post(address, {**typed, "document": paper})  # without the reason
+    assert page.status_code == 422
+    assert "note.txt" in page.content.decode()
+    sent = filled(page)
+    assert sent["received"]
+    page = secretary.post(address, {**sent, "reason": "Our capital says no."})
+    assert (page.status_code, held.positions.count()) == (200, 0)
+    assert confirm(secretary, page).status_code == 302
+    document = held.positions.get().document
+    assert document is not None
+    assert [each.name for each in document.revisions.get().files.all()] == ["note.txt"]
