@@ -121,9 +121,9 @@ class TrailAdmin(RecordedAdmin):
     Who is not of the secretariat reads of the Council's texts that something happened to them, not what they are called.
     """
 
-    list_display = ("seq", "at", "action", "about", "actor", "organisation")
+    list_display = ("seq", "at", "action", "about", "actor", "for_organisation")
     list_filter = ("action", "object_type")
-    fields = ("seq", "at", "actor", "organisation", "action", "about", "what", "prev", "hash")
+    fields = ("seq", "at", "actor", "for_organisation", "action", "about", "what", "prev", "hash")
     list_select_related = ("actor",)
     show_full_result_count = False
 
@@ -150,6 +150,10 @@ class TrailAdmin(RecordedAdmin):
             if entry.is_named
             else f"{entry.object_type} {entry.object_id}"
         )
+
+    @admin.display(description=_("organisation"), ordering="organisation")
+    def for_organisation(self, entry: Any) -> str:
+        return entry.named("organisation")  # type: ignore[no-any-return]
 
     @admin.display(description=_("data"))
     def what(self, entry: Any) -> str:

@@ -174,7 +174,9 @@ def _read_row(
         "email": row["email"],
         "role": _choice(row["role"], Role.choices) if row["role"] else Role.MEMBER,
         "salutation": _choice(row["salutation"], Salutation.choices) if row["salutation"] else "",
-        "language": _choice(row["language"], settings.LANGUAGES) if row["language"] else "ru",
+        "language": _choice(row["language"], settings.LANGUAGES)
+        if row["language"]
+        else settings.WORKING_LANGUAGE,
     }
     if not values["name"]:
         wrong("name", _("Name the person."))

@@ -51,14 +51,13 @@ def worded(code: str, **values: Any) -> str:
 def said(words: str) -> str:
     """A reason as its reader reads it: what an act gave as a code in words, what a person typed as it was typed."""
     code, _blank, packed = words.partition(" ")
-    try:
-        values = json.loads(packed or "{}")
-    except ValueError:
-        values = None
-    if code not in WORDS or not isinstance(values, dict):
+    if code not in WORDS:
         return words
-    read = {
-        name: in_language(value) if isinstance(value, dict) else value
-        for name, value in values.items()
-    }
-    return WORDS.of(code) % read if read else WORDS.of(code)
+    try:
+        read = {
+            name: in_language(value) if isinstance(value, dict) else value
+            for name, value in json.loads(packed or "{}").items()
+        }
+        return WORDS.of(code) % read
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return words  # somebody has typed what only looks like a code

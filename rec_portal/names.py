@@ -21,12 +21,13 @@ def by_language(*things: object) -> dict[str, str]:
     found = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            found[code] = ", ".join(str(each) for each in things)[:LONGEST]
+            found[code] = ", ".join(str(each) for each in things)
     return found
 
 
 def columns(field: str, names: Mapping[str, str]) -> dict[str, Any]:
     """{language: name} as the columns of a translated field."""
+    names = {code: name[:LONGEST] for code, name in names.items()}
     other = {
         f"{field}_{code}": name for code, name in names.items() if code != settings.LANGUAGE_CODE
     }

@@ -118,7 +118,7 @@ def refill_journal(journal: Journal, *, by: User, at: datetime) -> int:
         raise RuleBroken(_("The chair's summary is written by hand."))
     _entries_follow(journal)
     count = _fill(journal)
-    audit.log("journal.refilled", journal, by=by, at=at, entries=count)
+    audit.log("journal.refilled", journal.meeting, by=by, at=at, entries=count)
     return count
 
 

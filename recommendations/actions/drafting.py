@@ -439,7 +439,7 @@ def keep_wording(row: WorkingParagraph, why: str = "") -> None:
         translated_from=row.translated_from,
         saved_by=row.saved_by,
         saved_at=row.saved_at,
-        why=why[:300],
+        why=why[:1000],
     )
 
 

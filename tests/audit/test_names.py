@@ -91,7 +91,21 @@ def test_why_a_paragraph_was_saved_is_read_in_the_readers_language(council: Cast
         assert said(save.why) == "поправка (Согдиана)"
 
 
-@pytest.mark.parametrize("typed", ["#5 is wrong", "# ", "#split as agreed", "#late {", "plain"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "#5 is wrong",
+        "# ",
+        "#split as agreed",
+        "#late",
+        "#late {",
+        '#late {"x": 1}',
+        '#restored {"number": "x"}',
+        '#unreached {"names": {"ru": 1}, "x"',
+        "#late [1]",
+        "plain",
+    ],
+)
 def test_what_a_person_typed_is_read_as_it_was_typed(typed: str) -> None:
     assert said(typed) == typed
 
