@@ -324,8 +324,6 @@ class RecordedPositionForm(PositionForm):
             }
         super().__init__(data, consensus_round=consensus_round, clauses=clauses, initial=initial)
         self.fields["dated"].validators.append(not_in_the_future)
-        if data is not None and data.get("received"):
-            self.fields["document"].required = False  # it came with the page before
         if consensus_round.hears(organisation):
             self.fields["document"].required = False
             self.fields["document"].help_text = _(

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -311,11 +312,15 @@ def position_record(request: HttpRequest, pk: int, organisation: int) -> HttpRes
         organisation=entitled.organisation,
     )
     form.files = request.FILES
-    paper = None
+    paper = _waiting(request)
+    if paper is not None:
+        form.fields["document"].required = False  # it came with the page before
     if request.method == "POST":
         is_right = form.is_valid()
-        paper = _received(request, form.cleaned_data.get("document"))
-        if is_right:
+        if sent := form.cleaned_data.get("document"):
+            with errors_into(form):
+                paper = _received(sent, paper, by=user)
+        if is_right and not form.errors:
             answer = _record_or_check(request, consensus_round, entitled.organisation, form, paper)
             if answer is not None:
                 return answer
@@ -378,12 +383,19 @@ def _record_or_check(
     return done
 
 
-def _received(request: HttpRequest, sent: UploadedFile | None) -> DocumentFile | None:
-    """The paper that was sent now, or with the page before."""
-    if sent is not None:
-        return documents.receive([sent], by=me(request), at=timezone.now())[0]
+def _waiting(request: HttpRequest) -> DocumentFile | None:
+    """The paper that came with the page before."""
     own = DocumentFile.objects.filter(uploaded_by=me(request), revision=None)
     return own.filter(pk=number_in(request.POST.get("received")) or 0).first()
+
+
+def _received(sent: UploadedFile, instead_of: DocumentFile | None, *, by: User) -> DocumentFile:
+    """The paper that was sent now, in the place of one that waited."""
+    with transaction.atomic():
+        (made,) = documents.receive([sent], by=by, at=timezone.now())
+        if instead_of is not None:
+            documents.discard(instead_of, by=by, at=timezone.now())
+    return made
 
 
 def _as_sent(paper: DocumentFile) -> UploadedFile:
