@@ -20,8 +20,9 @@ HEAD = """# What may be done, when and by whom
 
 Printed from the tests (`tests/availability/`, `WRITE_DOCS=1`), which drive every cell through its page: whatever is not
 allowed here is refused with 403 to the wrong person and 409 at the wrong moment, and writes nothing; whatever is done has
-asked under a lock and stands in the audit trail, or its row says why not. The code asks one function an act in each app's
-`availability.py`; the act requires it, and button, check page and *My work* ask the same.
+asked, has held a lock and stands in the audit trail, or its row says why not. The code asks one function an act in each
+app's `availability.py` (of the post in `rec_portal/mail/actions.py`); the act requires it, and button, check page and *My
+work* ask the same.
 
 The people are the standing cast of the tests: *head* and *excom chair* speak for Sogdiana, *other head* and *member* are
 Bactria's, *chair* is Margiana's and presides over the working group, *rapporteur* and *agency head* are the Agency's,
