@@ -68,6 +68,8 @@ class Cast:
         body: Body | None = None,
     ) -> Meeting:
         begins = (timezone.now() + starts_in).replace(minute=0, second=0, microsecond=0)
+        if starts_in > timedelta(0) and begins - timezone.now() < timedelta(minutes=10):
+            begins += timedelta(hours=1)  # the hour strikes while the meeting is planned
         values = {
             "title": "Fourth meeting",
             "starts_at": begins,
