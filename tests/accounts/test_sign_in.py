@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts import actions
 from accounts.models import User
+from accounts.permissions import roles_of
 from rec_portal.audit.models import Entry
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused
@@ -186,3 +187,12 @@ def test_weak_passwords_are_refused(council: Cast, password: str) -> None:
 
     with pytest.raises(ValidationError):
         validate_password(password, council.head)
+
+
+@pytest.mark.parametrize("right", ["is_staff", "is_superuser"])
+def test_each_right_of_the_administration_alone_makes_an_administrator(
+    council: Cast, right: str
+) -> None:
+    person = council.outsider
+    User.objects.filter(pk=person.pk).update(**{right: True})
+    assert "admin" in roles_of(User.objects.get(pk=person.pk))
