@@ -311,3 +311,18 @@ def test_every_act_has_a_subject_of_its_own(council: Cast) -> None:
     actions.address_added(council.other_head, "b@x.example")
     letters = Delivery.objects.filter(person=council.other_head, letter__kind="account_security")
     assert len(set(letters.values_list("subject", flat=True))) == 4
+
+
+def test_the_ledger_shows_no_link_to_a_password(council: Cast, sign_in: Any) -> None:
+    actions.start_reset(council.head, by=council.admin, at=timezone.now())
+    actions.open_account(
+        "new@rec.example", "New Person", "", "en", by=council.secretariat, at=timezone.now()
+    )
+    ledger = sign_in(council.secretariat)
+    for kind in ("account_security", "account_invitation"):
+        letter = Delivery.objects.get(letter__kind=kind)
+        assert "/password/reset/key/" in letter.text
+        for address in (f"/desk/letters/{letter.letter_id}/", f"/desk/deliveries/{letter.pk}/"):
+            page = ledger.get(address)
+            assert page.status_code == 200
+            assert "/password/reset/key/" not in page.content.decode()
