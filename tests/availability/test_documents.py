@@ -1,13 +1,10 @@
-"""Acts on documents: act × stage × role, each cell through its view."""
+"""Acts on documents: their tables, and what drives every public function."""
 
 from __future__ import annotations
 
-import pytest
-
 from documents import actions
 from tests.availability import documents
-from tests.availability.cells import Tables, cells_of, drive, without_a_row
-from tests.cast import Cast
+from tests.availability.cells import Tables, without_a_row
 
 TABLES: Tables = {"document": (documents.ROWS, documents.STAGES, documents.document_at)}
 BY_THE_CLOCK = {"build_bundle", "clear_bundles", "scan_file"}
@@ -21,13 +18,6 @@ ELSEWHERE = {
     "file_credentials": "tests/availability/standing.py: with the mandate",
 }
 ASKS_ONLY = {"current_text", "limit_by", "narrower_kinds", "next_symbol", "symbol_of"}
-
-
-@pytest.mark.parametrize(("kind", "stage"), cells_of(TABLES))
-def test_each_act_is_done_by_whom_and_when_the_table_says(
-    council: Cast, kind: str, stage: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert drive(council, TABLES, kind, stage, monkeypatch) == []
 
 
 def test_every_act_has_a_row() -> None:

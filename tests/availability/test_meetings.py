@@ -1,13 +1,10 @@
-"""Acts on meetings: act × stage × role, each cell through its view."""
+"""Acts on meetings: their tables, and what drives every public function."""
 
 from __future__ import annotations
 
-import pytest
-
 from meetings import actions
 from tests.availability import meetings, records
-from tests.availability.cells import Tables, cells_of, drive, without_a_row
-from tests.cast import Cast
+from tests.availability.cells import Tables, without_a_row
 
 TABLES: Tables = {
     "meeting": (meetings.ROWS, meetings.STAGES, meetings.at_stage),
@@ -37,13 +34,6 @@ ELSEWHERE = {
     "waive": "tests/meetings/test_announcing.py: where a period is not kept",
 }
 ASKS_ONLY = {"chair_of", "is_silent", "least_days", "shortfall", "silence_of"}
-
-
-@pytest.mark.parametrize(("kind", "stage"), cells_of(TABLES))
-def test_each_act_is_done_by_whom_and_when_the_table_says(
-    council: Cast, kind: str, stage: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert drive(council, TABLES, kind, stage, monkeypatch) == []
 
 
 def test_every_act_has_a_row() -> None:

@@ -1,13 +1,10 @@
-"""Acts on texts: act × stage × role, each cell through its view."""
+"""Acts on texts: their tables, and what drives every public function."""
 
 from __future__ import annotations
 
-import pytest
-
 from recommendations import actions
 from tests.availability import discussion, followup, rounds, texts
-from tests.availability.cells import Tables, cells_of, drive, without_a_row
-from tests.cast import Cast
+from tests.availability.cells import Tables, without_a_row
 
 TABLES: Tables = {
     "text": (texts.ROWS, texts.STAGES, texts.at_stage),
@@ -60,13 +57,6 @@ ASKS_ONLY = {
     "unreached_by",
     "working_draft",
 }
-
-
-@pytest.mark.parametrize(("kind", "stage"), cells_of(TABLES))
-def test_each_act_is_done_by_whom_and_when_the_table_says(
-    council: Cast, kind: str, stage: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert drive(council, TABLES, kind, stage, monkeypatch) == []
 
 
 def test_every_act_has_a_row() -> None:

@@ -1,4 +1,4 @@
-"""Acts on mandates, accounts and the post: act × stage × role, each cell through its view or by its act."""
+"""Acts on mandates, accounts and the post: their tables, and what drives every public function."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ import rec_portal.mail.actions
 import working_groups.actions
 from tests.availability import accounts as accounts_table
 from tests.availability import letters, standing
-from tests.availability.cells import Tables, cells_of, drive, without_a_row
-from tests.cast import Cast
+from tests.availability.cells import Tables, without_a_row
 
 TABLES: Tables = {
     "standing": (standing.ROWS, standing.STAGES, standing.standing_at),
@@ -58,13 +57,6 @@ OTHERS: dict[ModuleType, dict[str, str]] = {
         ),
     },
 }
-
-
-@pytest.mark.parametrize(("kind", "stage"), cells_of(TABLES))
-def test_each_act_is_done_by_whom_and_when_the_table_says(
-    council: Cast, kind: str, stage: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert drive(council, TABLES, kind, stage, monkeypatch) == []
 
 
 @pytest.mark.parametrize("actions", OTHERS, ids=lambda module: module.__name__)
