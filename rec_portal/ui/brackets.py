@@ -6,6 +6,7 @@ Words that somebody wants to leave out stand as «[Sogdiana (delete): all]»: ke
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from .diff import compare, merge
@@ -234,23 +235,28 @@ def drop(text: str, index: int) -> str:
     return before + after
 
 
-def renamed(text: str, who: str, new: str) -> str:
-    """The same brackets under another attribution."""
-    for bracket in reversed(brackets(text)):
-        if bracket.who == who:
-            text = f"{text[: bracket.start + 1]}{new}{text[bracket.start + 1 + len(who) :]}"
+def renamed(text: str, own: Collection[int], new: str) -> str:
+    """The same brackets, those at the indices `own` under another attribution."""
+    found = brackets(text)
+    for index in sorted(own, reverse=True):
+        begins = found[index].start + 1
+        text = f"{text[:begins]}{new}{text[begins + len(found[index].who) :]}"
     return text
 
 
-def decided(text: str, who: str, *, accepted: bool) -> str:
-    """The wording with one party's brackets decided: its alternatives kept or given up, its deletions made or not.
+def decided(text: str, own: Collection[int], *, accepted: bool) -> str:
+    """The wording with one party's brackets decided, those at the indices `own`: its alternatives kept or given up, its
+    deletions made or not.
 
     Where only the old wording is left of a choice, it stands again.
     """
-    while (
-        index := next((i for i, each in enumerate(brackets(text)) if each.who == who), None)
-    ) is not None:
+    gone: set[int] = set()
+    for index in sorted(own, reverse=True):
+        if index in gone:
+            continue
         one = brackets(text)[index]
+        if accepted and not one.deletes:
+            gone.update(_group(text, index))  # the others beside it go with it
         if one.deletes:
             text = drop(text, index) if accepted else keep(text, index)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -31,7 +32,8 @@ from ..models import (
     Recommendation,
     WorkingParagraph,
 )
-from ..readings.amendments import applied, attribution, holders
+from ..readings.amendments import applied, attribution
+from .bracketing import Wordings, under_other_names
 from .drafting import newest, rewrite
 from .locking import locked
 from .writing import in_order, insert_paragraph, take_out
@@ -164,17 +166,13 @@ def _rename_brackets(
     if not (amendment.is_bracketed and recommendation.is_editable):
         return
     amendment = Amendment.objects.with_parties().get(pk=amendment.pk)
-    rows = _rows_with(recommendation, amendment)
-    now = {code: " ".join(row.in_language(code) for row in rows) for code in LANGUAGES}
-    who = {code: _own_name(_who(amendment, code), now[code]) for code in LANGUAGES}
-    for row in rows:
-        texts = {
-            code: brackets.renamed(row.in_language(code), amendment.bracketed_as[code], who[code])
-            for code in LANGUAGES
-        }
-        _rewrite_alike(recommendation, row, texts, by=by, at=at, why="#co_sponsored")
-    amendment.bracketed_as = who
-    amendment.save(update_fields=["bracketed_as"])
+    for row in _rows_with(recommendation, amendment):
+        texts = {}
+        for code in LANGUAGES:
+            now, own = row.in_language(code), _own_brackets(row, amendment, code)
+            texts[code] = brackets.renamed(now, own, _own_name(_who(amendment, code), now, own))
+        was = under_other_names(row, texts)
+        _rewrite_alike(recommendation, row, texts, by=by, at=at, why="#co_sponsored", was=was)
 
 
 def _locked_amendment(amendment: Amendment) -> tuple[Amendment, Recommendation]:
@@ -224,24 +222,13 @@ def accept_amendment(amendment: Amendment, reason: str, *, by: User, at: datetim
 
 def _applies(recommendation: Recommendation, amendment: Amendment) -> bool:
     if amendment.is_bracketed:
-        return _brackets_stand(recommendation, amendment)
+        return bool(_rows_with(recommendation, amendment))
     rows = {row.paragraph_id: row for row in recommendation.working_paragraphs.all()}
     if amendment.paragraph_id not in rows or (
         amendment.after_id is not None and amendment.after_id not in rows
     ):
         return False
     return applied(amendment, rows[amendment.paragraph_id].texts) is not None
-
-
-def _brackets_stand(recommendation: Recommendation, amendment: Amendment) -> bool:
-    names = set(amendment.bracketed_as.values())
-    rows = _rows_with(recommendation, amendment)
-    return any(
-        b.who in names
-        for row in rows
-        for code in LANGUAGES
-        for b in brackets.brackets(row.in_language(code))
-    )
 
 
 def _others(recommendation: Recommendation, amendment: Amendment) -> list[Amendment]:
@@ -262,7 +249,7 @@ def _apply(
 ) -> None:
     why = _because("#amendment", amendment)
     if amendment.is_bracketed:
-        if not _brackets_stand(recommendation, amendment):
+        if not _rows_with(recommendation, amendment):
             raise RuleBroken(
                 _(
                     "Its words in brackets no longer stand in the text: another decision has taken them out."
@@ -322,7 +309,7 @@ def bracket_amendment(amendment: Amendment, *, by: User, at: datetime) -> Amendm
             raise RuleBroken(_cannot_bracket())
         who = {code: _who(amendment, code) for code in LANGUAGES}
         words = {code: f"[{who[code]}: {text}]" for code, text in amendment.words.items()}
-        row = insert_paragraph(
+        insert_paragraph(
             recommendation,
             amendment.clause_kind,
             words,
@@ -330,19 +317,16 @@ def bracket_amendment(amendment: Amendment, *, by: User, at: datetime) -> Amendm
             by=by,
             at=at,
             why=why,
+            laid=amendment,
         )
     else:
         who = {code: _own_name(_who(amendment, code), row.in_language(code)) for code in LANGUAGES}
         texts = {
             code: _laid_in(amendment, code, row.in_language(code), who[code]) for code in LANGUAGES
         }
-        _rewrite_alike(recommendation, row, texts, by=by, at=at, why=why)
-    amendment.status, amendment.bracketed_as, amendment.bracketed_in = (
-        AmendmentStatus.BRACKETED,
-        who,
-        row.paragraph,
-    )
-    amendment.save(update_fields=["status", "bracketed_as", "bracketed_in"])
+        _rewrite_alike(recommendation, row, texts, by=by, at=at, why=why, laid=amendment)
+    amendment.status = AmendmentStatus.BRACKETED
+    amendment.save(update_fields=["status"])
     audit.log("amendment.bracketed", recommendation, by=by, at=at, amendment=amendment.pk)
     return amendment
 
@@ -355,6 +339,8 @@ def _rewrite_alike(
     by: User,
     at: datetime,
     why: str,
+    was: Wordings | None = None,
+    laid: Amendment | None = None,
 ) -> None:
     """Write what a decision makes of a paragraph: languages that were in step stay so only where it changed both."""
     original = recommendation.original_language
@@ -373,6 +359,8 @@ def _rewrite_alike(
         why=why,
         in_step=frozenset(stepping if alike else ()),
         behind=frozenset(changed - stepping if alike else changed),
+        was=was,
+        laid=laid,
     )
 
 
@@ -381,9 +369,10 @@ def _who(amendment: Amendment, language: str) -> str:
         return attribution(amendment)
 
 
-def _own_name(who: str, text: str) -> str:
-    """An attribution that no bracket of the paragraph bears yet: a second proposal of the same party is numbered."""
-    taken = {bracket.who for bracket in brackets.brackets(text)}
+def _own_name(who: str, text: str, own: Collection[int] = ()) -> str:
+    """An attribution that no other bracket of the paragraph bears: a second proposal of the same party is numbered, for
+    whoever reads it. `own` are the indices of its own."""
+    taken = {each.who for index, each in enumerate(brackets.brackets(text)) if index not in own}
     return next(name for n in count(1) if (name := who if n == 1 else f"{who} – {n}") not in taken)
 
 
@@ -411,10 +400,15 @@ def _cannot_bracket() -> str:
 
 
 def _rows_with(recommendation: Recommendation, amendment: Amendment) -> list[WorkingParagraph]:
-    held = holders([amendment])[amendment.pk]
-    return list(
-        recommendation.working_paragraphs.filter(paragraph__in=held).select_related("paragraph")
-    )
+    """The paragraphs of the working text in which its brackets stand."""
+    holding = recommendation.working_paragraphs.filter(brackets__amendment=amendment)
+    return list(holding.select_related("paragraph").distinct())
+
+
+def _own_brackets(row: WorkingParagraph, amendment: Amendment, language: str) -> list[int]:
+    """Which of the brackets of this wording, in order, are the amendment's."""
+    standing = row.brackets.filter(language=language).values_list("amendment", flat=True)
+    return [index for index, owner in enumerate(standing) if owner == amendment.pk]
 
 
 def _because(code: str, amendment: Amendment) -> str:
@@ -431,7 +425,7 @@ def _settle(
     for row in _rows_with(recommendation, amendment):
         texts = {
             code: brackets.decided(
-                row.in_language(code), amendment.bracketed_as.get(code, ""), accepted=accepted
+                row.in_language(code), _own_brackets(row, amendment, code), accepted=accepted
             )
             for code in LANGUAGES
         }

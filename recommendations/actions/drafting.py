@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,12 +13,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from rec_portal import audit
 from rec_portal.lifecycles import leads
+from rec_portal.ui.brackets import has_brackets
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability
 from ..lifecycle import TRANSITIONS, Closing, RecommendationStatus, RoundKind, Translation
 from ..models import (
     LANGUAGES,
+    Amendment,
     Clause,
     ClauseKind,
     ClauseText,
@@ -31,7 +32,8 @@ from ..models import (
     WorkingParagraph,
     WorkingText,
 )
-from ..models.text import fingerprint, number, states_of
+from ..models.text import fingerprint, states_of
+from .bracketing import Wordings, mark_brackets, read_names_again, wordings_of, wordings_of_save
 from .locking import locked
 from .particulars import particulars_of
 from .rounds import void
@@ -215,13 +217,6 @@ def _issue(recommendation: Recommendation, *, by: User, at: datetime, reason: st
     return revision
 
 
-def _wordings(recommendation: Recommendation) -> Iterator[tuple[str, str, str]]:
-    """Every wording of the working text with the label of its paragraph and its language."""
-    for row in number(list(recommendation.working_paragraphs.all())):
-        for code in LANGUAGES:
-            yield row.label, code, row.in_language(code)
-
-
 def write_revision(
     recommendation: Recommendation,
     *,
@@ -234,7 +229,8 @@ def write_revision(
     draft = working_draft(recommendation).cleaned()
     if not any(draft.titles.values()):
         raise RuleBroken(_("A text needs a title in at least one language."))
-    if unknown := list(availability.strangers(recommendation, _wordings(recommendation))):
+    read_names_again(recommendation)
+    if unknown := list(availability.strangers(recommendation)):
         raise RuleBroken(" ".join(unknown))
     last = recommendation.revisions.aggregate(last=Max("number"))["last"] or 0
     revision = Revision.objects.create(
@@ -361,8 +357,17 @@ def put_paragraph(
     at: datetime,
     why: str = "",
     behind: frozenset[str] = frozenset(),
+    was: Wordings | None = None,
+    laid: Amendment | None = None,
 ) -> WorkingParagraph:
-    """A paragraph comes into the working text (new, split off, or restored); `behind` names translations that lag."""
+    """A paragraph comes into the working text (new, split off, or restored); `behind` names translations that lag.
+
+    `was` is the wording that its brackets come from: by default that of its last save.
+    """
+    last = (
+        paragraph.saves.first() if was is None and any(map(has_brackets, texts.values())) else None
+    )
+    was = was or (wordings_of_save(last) if last else {})
     original = recommendation.original_language
     follows = {
         code: "" if code in behind else fingerprint(texts.get(original, ""))
@@ -381,7 +386,7 @@ def put_paragraph(
         saved_by=by,
         saved_at=at,
     )
-    keep_wording(row, why)
+    keep_wording(row, why, was, laid=laid)
     return row
 
 
@@ -396,11 +401,14 @@ def rewrite(
     in_step: frozenset[str] = frozenset(),
     behind: frozenset[str] = frozenset(),
     why: str = "",
+    was: Wordings | None = None,
+    laid: Amendment | None = None,
 ) -> bool:
     """Write a paragraph's new wording; True when anything changed. A translation that was not touched falls behind.
 
     Who writes a translation brings it in step; where a decision changed it without the original, `behind` names it. A
     paragraph that was inserted in another language is translated into the language of drafting: it lags behind nothing.
+    `was` is the wording that its brackets come from: by default the one that stands; `laid` the amendment being laid in.
     """
     now = {code: texts.get(code, row.in_language(code)) for code in LANGUAGES}
     follows = dict(row.translated_from)
@@ -418,6 +426,9 @@ def rewrite(
         and follows == row.translated_from
     ):
         return False
+    was = was or wordings_of(row)
+    if any(map(has_brackets, row.texts.values())):
+        row.brackets.all().delete()
     row.kind, row.texts, row.translated_from, row.version = (
         ClauseKind(kind),
         now,
@@ -426,12 +437,15 @@ def rewrite(
     )
     row.saved_by, row.saved_at = by, at
     row.save(update_fields=["kind", "texts", "translated_from", "version", "saved_by", "saved_at"])
-    keep_wording(row, why)
+    keep_wording(row, why, was, laid=laid)
     return True
 
 
-def keep_wording(row: WorkingParagraph, why: str = "") -> None:
+def keep_wording(
+    row: WorkingParagraph, why: str, was: Wordings, *, laid: Amendment | None = None
+) -> None:
     ParagraphSave.objects.create(
+        brackets=mark_brackets(row, was, laid=laid),
         paragraph_id=row.paragraph_id,
         version=row.version,
         kind=row.kind,

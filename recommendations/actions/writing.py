@@ -19,6 +19,7 @@ from .. import availability
 from ..lifecycle import TieKind, Translation
 from ..models import (
     LANGUAGES,
+    Amendment,
     ClauseText,
     Paragraph,
     ParagraphSave,
@@ -31,6 +32,7 @@ from ..models import (
 )
 from ..models.text import states_of
 from ..readings.amendments import Owners
+from .bracketing import Wordings, wordings_of, wordings_of_save
 from .drafting import draft_of, lay_out, put_paragraph, rewrite
 from .locking import locked
 
@@ -178,6 +180,8 @@ def insert_paragraph(
     source: ClauseText | ReferenceText | None = None,
     why: str = "",
     behind: frozenset[str] = frozenset(),
+    was: Wordings | None = None,
+    laid: Amendment | None = None,
 ) -> WorkingParagraph:
     """The caller holds the lock and has asked."""
     paragraph = Paragraph.objects.create(
@@ -192,7 +196,17 @@ def insert_paragraph(
     )
     texts = {code: texts.get(code, "").strip() for code in LANGUAGES}
     row = put_paragraph(
-        recommendation, paragraph, kind, texts, order=0, by=by, at=at, why=why, behind=behind
+        recommendation,
+        paragraph,
+        kind,
+        texts,
+        order=0,
+        by=by,
+        at=at,
+        why=why,
+        behind=behind,
+        was=was,
+        laid=laid,
     )
     rows.insert(at_index, row)
     in_order(rows)
@@ -252,6 +266,7 @@ def split_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> list[Wor
         {code: run[i] if i < len(run) else "" for code, run in parts.items()} for i in range(count)
     ]
     kind, original = row.kind, recommendation.original_language
+    whole = wordings_of(row)
     lagging = _lagging(row, original)
     stepping = frozenset(LANGUAGES) - lagging
     rewrite(
@@ -276,6 +291,7 @@ def split_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> list[Wor
             at=at,
             why="#split_off",
             behind=lagging,
+            was=whole,
         )
         ParagraphTie.objects.create(origin=paragraph, result=new.paragraph, kind=TieKind.SPLIT)
         made.append(new)
@@ -310,6 +326,7 @@ def merge_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> WorkingP
     }
     original = recommendation.original_language
     lagging = _lagging(before, original) | _lagging(row, original)
+    first, second = wordings_of(before), wordings_of(row)
     take_out(row)
     rewrite(
         before,
@@ -321,6 +338,7 @@ def merge_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> WorkingP
         in_step=frozenset(LANGUAGES) - lagging,
         behind=lagging,
         why="#merged",
+        was={code: first[code].and_then(second[code]) for code in LANGUAGES},
     )
     ParagraphTie.objects.create(origin=paragraph, result=before.paragraph, kind=TieKind.MERGED)
     return before
@@ -392,7 +410,7 @@ def settle(
         raise RuleBroken(
             _("The paragraph has changed since you opened this page. Look at its brackets again.")
         )
-    if owner := Owners(recommendation).of(paragraph.pk, text, index):
+    if owner := Owners(recommendation).of(row, language, index):
         raise RuleBroken(
             _(
                 "These brackets belong to the amendment of %(organisation)s. Decide on it, with your reason; its proposer is told."
@@ -452,6 +470,7 @@ def restore_save(wording: ParagraphSave, *, by: User, at: datetime) -> WorkingPa
         for code, state in states_of(wording.texts, wording.translated_from, original).items()
         if state == Translation.BEHIND
     )
+    was = wordings_of_save(wording)
     row = recommendation.working_paragraphs.filter(paragraph=wording.paragraph).first()
     if row is None:
         rows = list(recommendation.working_paragraphs.all())
@@ -465,11 +484,20 @@ def restore_save(wording: ParagraphSave, *, by: User, at: datetime) -> WorkingPa
             at=at,
             why=why,
             behind=behind,
+            was=was,
         )
         in_order([*rows, row])
         return row
     row = _unlocked(_row(recommendation, wording.paragraph))
     rewrite(
-        row, wording.kind, wording.texts, original=original, by=by, at=at, why=why, behind=behind
+        row,
+        wording.kind,
+        wording.texts,
+        original=original,
+        by=by,
+        at=at,
+        why=why,
+        behind=behind,
+        was=was,
     )
     return row

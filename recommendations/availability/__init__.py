@@ -42,7 +42,7 @@ from .followup import (
     submit,
     write_item,
 )
-from .parties import strangers
+from .parties import parties_named, strangers, unclaimed
 from .readiness import Finding, readiness, ready, to_confirm
 from .rounds import (
     amendment_from,
@@ -121,6 +121,7 @@ __all__ = [
     "match",
     "open_cycle",
     "open_round",
+    "parties_named",
     "pass_item",
     "prepare_position",
     "propose",
@@ -146,6 +147,7 @@ __all__ = [
     "take_position",
     "to_confirm",
     "turn_down",
+    "unclaimed",
     "withdraw",
     "withdraw_amendment",
     "withdraw_corrigendum",

@@ -1,41 +1,60 @@
 """Who wants the words in square brackets: an organisation of the Council, by its own name, letter by letter.
 
-A party typed by hand counts as one only when it is one. «Бaктрия» with a Latin «a» reads like Bactria and is nobody: found by
-no search, renamed by no co-sponsor, settled with no amendment.
+A party typed by hand counts as one only when it is one. «Бaктрия» with a Latin «a» reads like Bactria and is nobody: the row
+of its brackets names no organisation, and the text is not issued.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from councils.models import Organisation
 from rec_portal.ui.brackets import attributed, brackets
 
-from ..models import LANGUAGES, Recommendation
+from ..models import Recommendation, WorkingBracket
+from ..models.text import number
 
 _NUMBERED = re.compile(r" – \d+$")
 _LOOK_ALIKE = str.maketrans("AaBCcEeHKkMOoPpTXxyi", "АаВСсЕеНКкМОоРрТХхуі")
 
 
-def strangers(text: Recommendation, wordings: Iterable[tuple[str, str, str]]) -> Iterator[str]:
-    """A sentence for each attribution that names nobody. `wordings` are (label of the paragraph, language, words)."""
-    named = [
-        (label, bracket.who)
-        for label, _language, words in wordings
-        for bracket in brackets(words)
-        if bracket.who
+def parties_named(who: str) -> tuple[int, ...]:
+    """The organisations (keys) that an attribution names; none unless all of it are names of the Council."""
+    known = _known()
+    names = list(_names(_NUMBERED.sub("", who), known))
+    return tuple(known[name] for name in names) if all(name in known for name in names) else ()
+
+
+def unclaimed(text: Recommendation) -> list[tuple[WorkingBracket, str]]:
+    """The brackets of the working text that bear a name and are nobody's, with that name."""
+    rows = WorkingBracket.objects.filter(
+        working__recommendation=text, amendment__isnull=True, organisations__isnull=True
+    )
+    return [
+        (row, bracket.who)
+        for row in rows.select_related("working").order_by("working__order", "language", "start")
+        for bracket in brackets(row.working.in_language(row.language))
+        if bracket.start == row.start and bracket.who
     ]
+
+
+def strangers(text: Recommendation) -> Iterator[str]:
+    """A sentence for each name in brackets of the working text that is nobody's."""
+    named = [(each.working_id, who) for each, who in unclaimed(text)]
     if not named:
         return
-    known = _known(text)
+    rows = number(list(text.working_paragraphs.all()))
+    labels = {row.pk: row.label for row in rows}
+    known = _known()
     seen = {name.translate(_LOOK_ALIKE): name for name in known}
-    for label, who in dict.fromkeys(named):
-        if who in known:
-            continue
-        for name in _unknown(_NUMBERED.sub("", who), known):
+    for label, who in dict.fromkeys((labels[key], who) for key, who in named):
+        for name in _names(_NUMBERED.sub("", who), known):
+            if name in known:
+                continue
             about = {"name": name, "label": label}
             if meant := seen.get(name.translate(_LOOK_ALIKE)):
                 yield _(
@@ -52,27 +71,25 @@ def strangers(text: Recommendation, wordings: Iterable[tuple[str, str, str]]) ->
                 )
 
 
-def _unknown(who: str, known: set[str]) -> Iterator[str]:
+def _names(who: str, known: dict[str, int]) -> Iterator[str]:
     """Names parted by commas; a name may hold a comma itself, so the longest that is known is taken first."""
     while who:
         found = [name for name in known if who == name or who.startswith(f"{name}, ")]
         name = max(found, key=len) if found else who.split(", ")[0]
-        if not found:
-            yield name
+        yield name
         who = who[len(name) :].removeprefix(", ")
 
 
-def _known(text: Recommendation) -> set[str]:
-    """The names under which a party may stand: those of the organisations, and those that proposals were laid in under."""
-    names: set[str] = set()
-    for organisation in Organisation.objects.all():
+def _known() -> dict[str, int]:
+    """Every name of every organisation, in each language, as it may stand in an attribution → its key."""
+    names: dict[str, int] = {}
+    for organisation in Organisation.objects.order_by("pk"):
         i18n = organisation.i18n or {}
-        names |= {organisation.name, organisation.short_name}
-        names |= {
+        own = {organisation.name, organisation.short_name}
+        own |= {
             i18n.get(f"{field}_{code}") or ""
             for field in ("name", "short_name")
-            for code in LANGUAGES
+            for code in dict(settings.LANGUAGES)
         }
-    for laid_in in text.amendments.values_list("bracketed_as", flat=True):
-        names |= set((laid_in or {}).values())
-    return {attributed(name) for name in names if name}
+        names |= {attributed(name): organisation.pk for name in own if name}
+    return names

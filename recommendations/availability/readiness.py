@@ -20,7 +20,6 @@ from rec_portal.ui.brackets import has_brackets
 from rec_portal.verdicts import ALLOWED, Verdict, not_now
 
 from ..models import LANGUAGES, Clause, ClauseText, Recommendation, Revision
-from .parties import strangers
 
 _NAMES = dict(settings.LANGUAGES)
 
@@ -79,9 +78,6 @@ def _languages(
     ]:
         said = _("Words in square brackets are not yet agreed: paragraph %(labels)s.")
         yield Finding("brackets", said % {"labels": _labels(open_ones)}, grave=True)
-    wordings = ((c.label, code, c.in_language(code)) for c in open_ones for code in LANGUAGES)
-    for number, sentence in enumerate(strangers(text, wordings), start=1):
-        yield Finding(f"party-{number}", sentence, grave=True)
 
 
 def _amendments(

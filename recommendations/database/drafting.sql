@@ -47,7 +47,7 @@ CREATE OR REPLACE TRIGGER version_rises BEFORE UPDATE ON recommendations_working
 
 -- An amendment is decided once, along the table; what was proposed stays as it was proposed.
 CREATE OR REPLACE FUNCTION recommendations_amendment_kept() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE late text[] := ARRAY['status', 'decided_by_id', 'decided_at', 'decision_reason', 'bracketed_as', 'bracketed_in_id', 'result_id'];
+DECLARE late text[] := ARRAY['status', 'decided_by_id', 'decided_at', 'decision_reason', 'result_id'];
 BEGIN
     IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late)
        OR (OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN {{ amendment_transitions }})
@@ -58,3 +58,19 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER kept BEFORE UPDATE ON recommendations_amendment FOR EACH ROW EXECUTE FUNCTION recommendations_amendment_kept();
+
+-- Brackets stand where their row says; whose they are is never rewritten, only laid out anew with the wording.
+CREATE OR REPLACE FUNCTION recommendations_bracket_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' OR NOT EXISTS (
+           SELECT 1 FROM recommendations_workingparagraph w
+           LEFT JOIN recommendations_amendment a ON a.id = NEW.amendment_id
+           WHERE w.id = NEW.working_id
+             AND (a.id IS NULL OR a.recommendation_id = w.recommendation_id)
+             AND substr(w.texts ->> NEW.language, NEW.start + 1, 1) = '['
+             AND substr(w.texts ->> NEW.language, NEW."end", 1) = ']') THEN
+        RAISE EXCEPTION 'there are no such brackets in the text' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER stands BEFORE INSERT OR UPDATE ON recommendations_workingbracket FOR EACH ROW EXECUTE FUNCTION recommendations_bracket_stands();

@@ -3,6 +3,7 @@
 from ..lifecycle import ClauseKind
 from .adoption import Adoption
 from .agenda import TEXTS_ON_AGENDA, TextOnAgenda
+from .brackets import WorkingBracket
 from .consensus import (
     Board,
     ConsensusRound,
@@ -97,6 +98,7 @@ __all__ = [
     "Statement",
     "Submission",
     "TextOnAgenda",
+    "WorkingBracket",
     "WorkingParagraph",
     "WorkingText",
 ]

@@ -126,8 +126,7 @@ class Amendment(models.Model):
     """An organisation's proposal to replace, delete or move a paragraph, or to insert one after it; decided with a reason.
 
     `base` holds the wordings it was written against: whether it still applies is judged from them, word by word.
-    In brackets, `bracketed_as` is its attribution there by language, one of its own within the paragraph, and
-    `bracketed_in` the paragraph that holds them.
+    Where it stands in brackets is told by its `brackets`, the rows of the working text.
     """
 
     recommendation = models.ForeignKey(
@@ -154,10 +153,6 @@ class Amendment(models.Model):
     created_at = models.DateTimeField(_("proposed"))
     status = models.CharField(
         _("state"), max_length=10, choices=AmendmentStatus.choices, default=AmendmentStatus.PROPOSED
-    )
-    bracketed_as = models.JSONField(default=dict)
-    bracketed_in = models.ForeignKey(
-        Paragraph, on_delete=models.PROTECT, null=True, related_name="+"
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

@@ -452,13 +452,17 @@ def fingerprint(words: str) -> str:
 
 
 class ParagraphSave(models.Model):
-    """One save of a paragraph of the working text: kept for good, so that every save can be taken back."""
+    """One save of a paragraph of the working text: kept for good, so that every save can be taken back.
+
+    `brackets` is a list of {language, start, end, amendment, organisations}: the rows of its `WorkingBracket` as they stood.
+    """
 
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="saves")
     version = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=ClauseKind.choices)
     texts = models.JSONField()
     translated_from = models.JSONField(default=dict)
+    brackets = models.JSONField(default=list)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -9,7 +9,7 @@ from rec_portal.ui import brackets
 from rec_portal.ui.diff import merge
 
 from ..lifecycle import AmendmentKind
-from ..models import Amendment, ParagraphTie, Recommendation
+from ..models import Amendment, Recommendation, WorkingBracket, WorkingParagraph
 
 Texts = dict[str, str]
 
@@ -44,37 +44,30 @@ def _same(base: Texts, now: Texts) -> bool:
     return all(base.get(language, "") == words for language, words in now.items())
 
 
-def holders(amendments: Iterable[Amendment]) -> dict[int, set[int]]:
-    """Amendment → the paragraphs that may hold its brackets: the one it was laid into, and those split off or merged since."""
-    held = {each.pk: {each.bracketed_in_id or each.paragraph_id} for each in amendments}
-    found = set().union(*held.values())
-    ties = ParagraphTie.objects.filter(origin__recommendation__paragraphs__in=found).distinct()
-    results: dict[int, set[int]] = {}
-    for origin, result in ties.values_list("origin", "result"):
-        results.setdefault(origin, set()).add(result)
-    for paragraphs in held.values():
-        new = set(paragraphs)
-        while new:
-            new = set().union(*(results.get(each, set()) for each in new)) - paragraphs
-            paragraphs |= new
-    return held
-
-
 class Owners:
-    """The open amendments that stand in brackets somewhere in a text, and which brackets are whose."""
+    """Whose the brackets of the working text are, in a fixed number of statements."""
 
     def __init__(self, recommendation: Recommendation) -> None:
-        standing = Amendment.objects.bracketed().filter(recommendation=recommendation)
-        self.amendments = list(standing.select_related("organisation", "author"))
-        self.held = holders(self.amendments)
+        rows = WorkingBracket.objects.filter(working__recommendation=recommendation)
+        self.standing: dict[tuple[int, str], list[WorkingBracket]] = {}
+        for each in rows.select_related(
+            "amendment__organisation", "amendment__author"
+        ).prefetch_related("organisations", "amendment__sponsors__organisation"):
+            self.standing.setdefault((each.working_id, each.language), []).append(each)
 
-    def of(self, paragraph: int, text: str, index: int) -> Amendment | None:
+    def of(self, row: WorkingParagraph, language: str, index: int) -> Amendment | None:
         """The amendment that one of these brackets, or another beside it, belongs to; none for brackets typed by hand."""
-        found = brackets.brackets(text)
-        group = next(group for group in brackets.groups(text) if index in group)
-        names = {found[i].who for i in group} - {""}
-        here = (each for each in self.amendments if paragraph in self.held[each.pk])
-        return next((each for each in here if names & set(each.bracketed_as.values())), None)
+        rows = self.standing[row.pk, language]
+        groups = brackets.groups(row.in_language(language))
+        beside = (rows[i].amendment for group in groups if index in group for i in group)
+        return next((each for each in beside if each is not None and each.is_open), None)
+
+    def party(self, row: WorkingParagraph, language: str, index: int) -> str:
+        """Who wants these words, in the reader's language; nobody where they stand as they stood."""
+        bracket = self.standing[row.pk, language][index]
+        if bracket.amendment is not None:
+            return attribution(bracket.amendment)
+        return ", ".join(str(each) for each in bracket.organisations.all())
 
 
 def conflicts(amendments: Iterable[Amendment], now: Texts) -> dict[int, list[Amendment]]:

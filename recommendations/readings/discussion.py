@@ -167,6 +167,8 @@ class OpenBracket:
     bracket: Bracket
     version: int = 0
     amendment: Amendment | None = None
+    party: str = ""
+    """Who wants it, in the reader's language."""
 
 
 def brackets_of_working_text(recommendation: Recommendation) -> list[OpenBracket]:
@@ -181,7 +183,8 @@ def brackets_of_working_text(recommendation: Recommendation) -> list[OpenBracket
             index,
             bracket,
             row.version,
-            owners.of(row.paragraph_id, row.in_language(code), index),
+            owners.of(row, code, index),
+            owners.party(row, code, index) or bracket.who,
         )
         for row in rows
         for code in LANGUAGES
@@ -208,7 +211,9 @@ def open_points(discussion: Discussion) -> OpenPoints:
     said = discussion.paragraphs
     return OpenPoints(
         [
-            OpenBracket(each.clause.label, each.clause.paragraph_id, code, index, bracket)
+            OpenBracket(
+                each.clause.label, each.clause.paragraph_id, code, index, bracket, party=bracket.who
+            )
             for each in said
             for code in LANGUAGES
             for index, bracket in enumerate(brackets(each.clause.in_language(code)))

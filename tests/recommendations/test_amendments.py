@@ -322,6 +322,11 @@ def test_a_merge_is_the_same_both_ways_and_keeps_a_lone_change(
     assert merge(base, ours, ours) == ours
 
 
+def of(who: str, text: str) -> list[int]:
+    """The indices of one party's brackets."""
+    return [index for index, each in enumerate(brackets.brackets(text)) if each.who == who]
+
+
 @given(WORDS, WORDS, st.booleans())
 @settings(max_examples=300)
 def test_brackets_accepted_give_the_proposal_and_given_up_the_base(
@@ -332,7 +337,7 @@ def test_brackets_accepted_give_the_proposal_and_given_up_the_base(
         assert before == after
         return
     assert (
-        brackets.decided(laid, "Org", accepted=accepted).split()
+        brackets.decided(laid, of("Org", laid), accepted=accepted).split()
         == (after if accepted else before).split()
     )
 
@@ -346,10 +351,9 @@ def test_two_in_brackets_are_decided_each_alone(
     both = laid and brackets.bracketed(laid, base, other, "Other", "en")
     if not both:
         return
-    assert brackets.decided(both, "Other", accepted=False).split() == laid.split()
-    ended = brackets.decided(
-        brackets.decided(both, "One", accepted=first), "Other", accepted=second
-    )
+    assert brackets.decided(both, of("Other", both), accepted=False).split() == laid.split()
+    left = brackets.decided(both, of("One", both), accepted=first)
+    ended = brackets.decided(left, of("Other", left), accepted=second)
     assert "[" not in ended
     if not first and not second:
         assert ended.split() == base.split()

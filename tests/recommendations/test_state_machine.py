@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from rec_portal import clock
+from rec_portal.ui.brackets import brackets
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions
 from recommendations.lifecycle import FINAL, TRANSITIONS
@@ -370,6 +371,16 @@ class Council(RuleBasedStateMachine):
         now = Recommendation.objects.get(pk=self.text.pk).status
         assert now == self.status or now in TRANSITIONS[self.status], (self.status, now)
         self.status = now
+
+    @invariant()
+    def brackets_are_rows_of_the_words_that_stand(self) -> None:
+        for row in self.text.working_paragraphs.prefetch_related("brackets"):
+            found = {
+                (code, each.start, each.end)
+                for code, words in row.texts.items()
+                for each in brackets(words)
+            }
+            assert {(b.language, b.start, b.end) for b in row.brackets.all()} == found
 
     @invariant()
     def nothing_stands_over_an_objection(self) -> None:

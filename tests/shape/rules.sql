@@ -563,13 +563,31 @@ CREATE OR REPLACE FUNCTION public.recommendations_amendment_kept()
  LANGUAGE plpgsql
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-DECLARE late text[] := ARRAY['status', 'decided_by_id', 'decided_at', 'decision_reason', 'bracketed_as', 'bracketed_in_id', 'result_id'];
+DECLARE late text[] := ARRAY['status', 'decided_by_id', 'decided_at', 'decision_reason', 'result_id'];
 BEGIN
     IF (to_jsonb(OLD) - late) <> (to_jsonb(NEW) - late)
        OR (OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('bracketed', 'accepted'), ('bracketed', 'declined'), ('bracketed', 'withdrawn'), ('proposed', 'accepted'), ('proposed', 'bracketed'), ('proposed', 'declined'), ('proposed', 'withdrawn')))
        OR (OLD.status NOT IN ('proposed', 'bracketed') AND (to_jsonb(OLD) - 'result_id') <> (to_jsonb(NEW) - 'result_id'))
        OR (OLD.result_id IS NOT NULL AND OLD.result_id IS DISTINCT FROM NEW.result_id) THEN
         RAISE EXCEPTION 'an amendment is never changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_bracket_stands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF TG_OP = 'UPDATE' OR NOT EXISTS (
+           SELECT 1 FROM recommendations_workingparagraph w
+           LEFT JOIN recommendations_amendment a ON a.id = NEW.amendment_id
+           WHERE w.id = NEW.working_id
+             AND (a.id IS NULL OR a.recommendation_id = w.recommendation_id)
+             AND substr(w.texts ->> NEW.language, NEW.start + 1, 1) = '['
+             AND substr(w.texts ->> NEW.language, NEW."end", 1) = ']') THEN
+        RAISE EXCEPTION 'there are no such brackets in the text' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
 END $function$;
@@ -1067,6 +1085,7 @@ CREATE TRIGGER kept BEFORE UPDATE ON public.recommendations_statement FOR EACH R
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.recommendations_statement FOR EACH ROW EXECUTE FUNCTION keep('a statement');
 CREATE TRIGGER of_entitled BEFORE INSERT ON public.recommendations_statement FOR EACH ROW EXECUTE FUNCTION recommendations_statement_of_entitled();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_submission FOR EACH ROW EXECUTE FUNCTION keep('a submission');
+CREATE TRIGGER stands BEFORE INSERT OR UPDATE ON public.recommendations_workingbracket FOR EACH ROW EXECUTE FUNCTION recommendations_bracket_stands();
 CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_workingparagraph FOR EACH ROW EXECUTE FUNCTION recommendations_working_frozen();
 CREATE TRIGGER version_rises BEFORE UPDATE ON public.recommendations_workingparagraph FOR EACH ROW EXECUTE FUNCTION recommendations_version_rises();
 CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_workingtext FOR EACH ROW EXECUTE FUNCTION recommendations_working_frozen();

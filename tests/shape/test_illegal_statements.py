@@ -69,6 +69,14 @@ def world(council: Cast) -> dict[str, Any]:
     delegate = meetings.nominate(invitation, {"name": "Ali"}, by=council.head, at=at)
     text = council.text()
     paragraph = newest(text).clauses.all()[1].paragraph
+    actions.save_paragraph(
+        paragraph,
+        {"en": "Enrol [all] [Bactria: some] children."},
+        kind="operative",
+        based_on=1,
+        by=council.rapporteur,
+        at=at,
+    )
     amendment = actions.propose_amendment(
         text, paragraph, {"en": "Mine."}, "x", by=council.head, at=at
     )
@@ -200,6 +208,10 @@ STATEMENTS = [
     "UPDATE recommendations_amendment SET status = 'proposed', decided_at = NULL, decided_by_id = NULL WHERE id = {amendment}",
     "UPDATE recommendations_amendment SET text_en = 'Invented.' WHERE id = {amendment}",
     "DELETE FROM recommendations_amendment WHERE id = {amendment}",
+    "UPDATE recommendations_workingbracket SET amendment_id = {amendment}",
+    'INSERT INTO recommendations_workingbracket (working_id, language, start, "end")'
+    " SELECT working_id, 'ru', start, \"end\" FROM recommendations_workingbracket",
+    "UPDATE recommendations_paragraphsave SET brackets = '[]'",
     "UPDATE recommendations_consensusround SET expires_at = opened_at + interval '1 minute' WHERE id = {round}",
     "UPDATE recommendations_consensusround SET status = 'closed', closing = 'expired', closed_at = now(), result = '{{}}'"
     " WHERE id = {round}",
