@@ -73,7 +73,7 @@ def quorum(meeting: Meeting, present: set[int]) -> list[QuorumLine]:
     lines = []
     for body in meeting.bodies():
         members = list(body.members())
-        rule = MeetingRule.of(body).quorum
+        rule = MeetingRule.at(meeting, body).quorum
         here = [each for each in members if each.pk in present]
         gone = [each for each in members if each.pk not in present]
         lines.append(QuorumLine(body, here, gone, quorum_of(rule, len(members)), rule))

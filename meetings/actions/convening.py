@@ -68,7 +68,7 @@ class Shortfall:
 
 def least_days(meeting: Meeting, period: str) -> int:
     """By the rule of the body; at a joint meeting the longest of the rules of all that meet."""
-    rules = [MeetingRule.of(body) for body in meeting.bodies()]
+    rules = [MeetingRule.at(meeting, body) for body in meeting.bodies()]
     return max(rule.notice_days if period == Period.NOTICE else rule.papers_days for rule in rules)
 
 
@@ -424,7 +424,8 @@ def change_status(
     chair_name: str = "",
     early: bool = False,
 ) -> Meeting:
-    """Open, close or cancel. A cancellation is told to everybody invited, and calendars drop the meeting.
+    """Open, close or cancel. The opening freezes the rules of the bodies that meet; a cancellation is told to everybody
+    invited, and calendars drop the meeting.
 
     `chair_name` is who presides, where the body has no chair or somebody else does; `early`: it was confirmed that the
     meeting is opened before its day.
@@ -442,6 +443,7 @@ def change_status(
         raise RuleBroken(_("Say why the meeting is cancelled; everybody invited will read it."))
     told = meeting.convened_at is not None
     if status == MeetingStatus.IN_SESSION:
+        meeting.rules = {str(body.pk): MeetingRule.of(body).snapshot() for body in meeting.bodies()}
         begin_sitting(meeting, chair_name=chair_name, by=by, at=at)
     if status == MeetingStatus.CLOSED:
         close_all_items(meeting, by=by, at=at)
@@ -449,7 +451,7 @@ def change_status(
     meeting.status = status
     meeting.live += 1
     meeting.sequence += status == MeetingStatus.CANCELLED
-    meeting.save(update_fields=["status", "sequence", "live"])
+    meeting.save(update_fields=["status", "sequence", "live", "rules"])
     if status == MeetingStatus.CANCELLED and told:
         mail.queue(notices.cancellation(meeting, meeting.invitations.all()), by=by)
     audit.log(f"meeting.{status}", meeting, by=by, at=at, reason=reason)
@@ -462,8 +464,8 @@ def take_back_opening(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
     meeting = locked(meeting)
     require(availability.take_back_opening(by, meeting))
     drop_sitting(meeting)
-    meeting.status = MeetingStatus.CONVENED
+    meeting.status, meeting.rules = MeetingStatus.CONVENED, {}
     meeting.live += 1
-    meeting.save(update_fields=["status", "live"])
+    meeting.save(update_fields=["status", "live", "rules"])
     audit.log("meeting.opening_taken_back", meeting, by=by, at=at)
     return meeting

@@ -161,7 +161,7 @@ def _save_version(
 
 
 def _rule(journal: Journal) -> MeetingRule:
-    return MeetingRule.of(journal.meeting.body)
+    return MeetingRule.at(journal.meeting, journal.meeting.body)
 
 
 @transaction.atomic

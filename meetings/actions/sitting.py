@@ -191,7 +191,7 @@ def _stop(speech: Speech, state: str, at: datetime) -> None:
 
 
 def _limit(item: AgendaItem) -> int | None:
-    minutes = item.speech_minutes or MeetingRule.of(item.meeting.body).speech_minutes
+    minutes = item.speech_minutes or MeetingRule.at(item.meeting, item.meeting.body).speech_minutes
     return minutes * 60 or None
 
 

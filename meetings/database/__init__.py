@@ -21,6 +21,9 @@ from ..lifecycle import (
 FACTS = {
     "meeting_transitions": paired(pairs(MEETING_TRANSITIONS)),
     "taken_back": paired(pairs(TAKEN_BACK)),
+    "opening": paired(
+        pair for pair in pairs(MEETING_TRANSITIONS) if pair[1] == MeetingStatus.IN_SESSION
+    ),
     "in_session": one(MeetingStatus.IN_SESSION),
     "invitation_transitions": paired(pairs(INVITATION_TRANSITIONS)),
     "delegate_transitions": paired(pairs(DELEGATE_TRANSITIONS)),

@@ -11,6 +11,11 @@ BEGIN
        OR NEW.live < OLD.live OR (OLD.convened_at IS NOT NULL AND NEW.convened_at IS NULL) THEN
         RAISE EXCEPTION 'a symbol once given, a number of a change and the day of convening stay' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF ((OLD.status, NEW.status) IN {{ opening }} AND NEW.rules = '{}')
+       OR (NEW.rules <> OLD.rules AND (OLD.status, NEW.status) NOT IN {{ opening }}
+           AND ((OLD.status, NEW.status) NOT IN {{ taken_back }} OR NEW.rules <> '{}')) THEN
+        RAISE EXCEPTION 'the rules of a meeting are those of its opening' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF OLD.status IN {{ over }} AND (NEW.starts_at, NEW.ends_at, NEW.body_id, NEW.title, NEW.category)
         IS DISTINCT FROM (OLD.starts_at, OLD.ends_at, OLD.body_id, OLD.title, OLD.category) THEN
         RAISE EXCEPTION 'a meeting that is over is not changed' USING ERRCODE = 'integrity_constraint_violation';

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Body
 
-from ..lifecycle import (
-    Quorum,
-)
+from ..lifecycle import Quorum
 
 if TYPE_CHECKING:
-    pass
+    from .planning import Meeting
 
 
 class MeetingRule(models.Model):
     """What a body has set for its meetings; without a row nothing is required. All of it is data: no rules of procedure
-    of the Council were published (domain 1.6)."""
+    of the Council were published (domain 1.6). A meeting keeps those of its opening."""
 
     body = models.OneToOneField(
         Body, on_delete=models.PROTECT, related_name="meeting_rule", verbose_name=_("body")
@@ -50,4 +48,25 @@ class MeetingRule(models.Model):
 
     @classmethod
     def of(cls, body: Body) -> MeetingRule:
+        """What the body has set by now, or the default, not saved."""
         return cls.objects.filter(body=body).first() or cls(body=body)
+
+    @classmethod
+    def at(cls, meeting: Meeting, body: Body) -> MeetingRule:
+        """The rules of a meeting: those its body had at the opening; until then those that stand."""
+        frozen = meeting.rules.get(str(body.pk))
+        return cls(body=body, **frozen) if frozen else cls.of(body)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything that rules a meeting of this body, as it stands at the opening."""
+        return {name: getattr(self, name) for name in FROZEN}
+
+
+FROZEN = (
+    "notice_days",
+    "papers_days",
+    "quorum",
+    "speech_minutes",
+    "correction_hours",
+    "silence_hours",
+)

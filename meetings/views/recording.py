@@ -198,7 +198,7 @@ def correction_decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def record_until(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Circulate for corrections, or put to silence, until a moment."""
     user, found = _record(request, pk)
-    rule = MeetingRule.of(found.meeting.body)
+    rule = MeetingRule.at(found.meeting, found.meeting.body)
     asked = availability.circulate_journal if verb == "circulate" else availability.put_to_silence
     require(asked(user, found))
     hours = rule.correction_hours if verb == "circulate" else rule.silence_hours

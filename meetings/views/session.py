@@ -19,7 +19,7 @@ from rec_portal.verdicts import require
 from .. import actions, availability
 from ..forms import OpenForm
 from ..lifecycle import MeetingStatus
-from ..models import AgendaItem, Meeting
+from ..models import AgendaItem, Meeting, MeetingRule
 from .finding import form_page, me, seen
 
 
@@ -50,9 +50,12 @@ def _open(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     follows = [
         _("The screens begin to follow the meeting, and presence is noted from now on."),
         _("An opened meeting can no longer be moved, postponed or cancelled."),
+        _(
+            "The rules that stand now hold for it and for its record, whatever is changed in them later."
+        ),
     ]
     shown = Shown(
-        _about(meeting),
+        _about(meeting) | {str(_("Quorum")): _quorum(meeting)},
         (str(verdict.reason), *follows) if not verdict else tuple(follows),
         (),
         not verdict,
@@ -69,6 +72,15 @@ def _open(request: HttpRequest, meeting: Meeting) -> HttpResponse:
             )
             return redirect("meetings:screen", meeting.pk, "chair")
     return _page(request, meeting, shown, _("Open the meeting"), form)
+
+
+def _quorum(meeting: Meeting) -> str:
+    """What each body has set; by name where several meet."""
+    bodies = meeting.bodies()
+    rules = {body: MeetingRule.of(body).get_quorum_display() for body in bodies}
+    return "; ".join(
+        f"{body}: {words}" if len(bodies) > 1 else str(words) for body, words in rules.items()
+    )
 
 
 def _take_back(request: HttpRequest, meeting: Meeting) -> HttpResponse:

@@ -139,6 +139,9 @@ STATEMENTS = [
     "UPDATE meetings_meeting SET starts_at = now() WHERE id = {held}",
     "UPDATE meetings_meeting SET category = 'public' WHERE id = {held}",
     "UPDATE meetings_meeting SET live = 0 WHERE id = {held}",
+    "UPDATE meetings_meeting SET rules = '{{}}' WHERE id = {held}",
+    "UPDATE meetings_meeting SET rules = '{{\"1\": {{}}}}' WHERE id = {coming}",
+    "UPDATE meetings_meeting SET status = 'in_session' WHERE id = {coming}",
     "DELETE FROM meetings_meeting WHERE id = {held}",
     # who was invited and named
     "DELETE FROM meetings_invitation WHERE id = {invitation}",
