@@ -8,6 +8,7 @@ may be written. Nothing here reads a permission or a lifecycle.
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
@@ -155,13 +156,29 @@ def _callers() -> Iterator[str]:
         frame = frame.f_back
 
 
+FIRST = {
+    "meetings": ("meetings_meeting", "meetings_datepoll"),
+    "recommendations": (
+        "recommendations_recommendation",
+        "recommendations_cycle",
+        "recommendations_report",
+        "recommendations_offer",
+    ),
+}
+"""App → the tables on which the rest hangs: every act locks a row of theirs first, so that acts never lock each other out."""
+_LOCKS = re.compile(r"\bFOR (NO KEY )?(UPDATE|SHARE)\b")
+_FROM = re.compile(r'FROM "?(\w+)"?')
+
+
 class Pressed:
     """What a press came to: the answer, the statements that write but for the session's own, and what an act never leaves out."""
 
     def __init__(self) -> None:
         self.answered = ""
         self.statements: list[str] = []
-        self.is_locked = self.is_recorded = False
+        self.is_recorded = False
+        self.locked: list[str] = []
+        """Tables, in the order in which their rows were locked."""
         self.asking: set[str] = set()
 
     def left_out(self, row: Row) -> Iterator[str]:
@@ -169,8 +186,12 @@ class Pressed:
         acts = set(row.acts.split())
         if not (row.unasked or acts & self.asking):
             yield "done without asking who may, and when"
-        if not (row.unlocked or self.is_locked):
+        if not (row.unlocked or self.locked):
             yield "done without a lock"
+        for app, roots in FIRST.items():
+            own = [table for table in self.locked if table.startswith(f"{app}_")]
+            if own and own[0] not in roots:
+                yield f"{own[0]} locked before what it hangs on"
         if not (row.unrecorded or self.is_recorded):
             yield "done without an entry in the trail"
 
@@ -179,8 +200,8 @@ class Pressed:
         if words.startswith(("INSERT", "UPDATE", "DELETE")) and "session" not in words:
             self.statements.append(words)
             self.is_recorded |= words.startswith("INSERT INTO audit_entry")
-        elif "FOR UPDATE" in str(sql) or "FOR NO KEY UPDATE" in str(sql):
-            self.is_locked = True
+        elif _LOCKS.search(str(sql)):
+            self.locked += _FROM.findall(str(sql))[:1]
         return execute(sql, params, many, context)
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from councils.models import Organisation
 from meetings.models import AgendaItem
 from recommendations import actions
+from recommendations.actions.bracketing import mark_brackets
 from recommendations.models import (
     Comment,
     Recommendation,
@@ -179,7 +180,10 @@ def _rewritten(row: WorkingParagraph, words: str) -> int:
     """The paragraph holds these words in both languages; its version."""
     texts = {"ru": words, "en": words}
     WorkingParagraph.objects.filter(pk=row.pk).update(texts=texts, version=row.version + 1)
-    return row.version + 1
+    row.refresh_from_db()
+    row.brackets.all().delete()
+    mark_brackets(row, {})
+    return row.version
 
 
 def _settled(text: Recommendation) -> Address | None:
