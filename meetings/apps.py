@@ -19,7 +19,6 @@ class MeetingsConfig(AppConfig):
         permissions.register_facts()
         limit_by(permissions.limits_of)
         notices.register_questions()
-        notices.register_journal_questions()
         bundling.register()
         labels.ACTS.register(own.ACTS)
         labels.LETTERS.register(own.LETTERS)

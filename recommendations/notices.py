@@ -15,6 +15,7 @@ from rec_portal.mail import actions as mail
 from rec_portal.mail.models import Delivery
 from rec_portal.mail.writing import Notice
 
+from .labels import LETTERS
 from .lifecycle import Effect
 from .models import (
     Amendment,
@@ -276,17 +277,24 @@ def amendment_decided(amendment: Amendment) -> Notice:
         "recommendation": recommendation,
         "link": f"{settings.SITE_URL}{recommendation.get_absolute_url()}",
     }
-    readers = User.objects.filter(pk=amendment.author_id, is_active=True)
+    readers = _author(amendment)
     return Notice(
         "amendment_decided", about=recommendation, readers=readers, context=lambda _reader: values
     )
 
 
+def _author(amendment: Amendment) -> QuerySet[User]:
+    return User.objects.filter(pk=amendment.author_id, is_active=True)
+
+
 def amendment_overtaken(amendment: Amendment, by: Amendment) -> Notice:
     """Another amendment was accepted and changed the same words: this one no longer applies."""
-    readers = User.objects.filter(pk=amendment.author_id, is_active=True)
     return _about_text(
-        "amendment_overtaken", amendment.recommendation, readers, amendment=amendment, other=by
+        "amendment_overtaken",
+        amendment.recommendation,
+        _author(amendment),
+        amendment=amendment,
+        other=by,
     )
 
 
@@ -347,37 +355,15 @@ def still_reports(delivery: Delivery) -> bool:
     )
 
 
-TEXT_LETTERS = (
-    "round_opened",
-    "round_broken",
-    "round_closed",
-    "round_time_up",
-    "round_declared",
-    "round_ended",
-    "round_suspended",
-    "round_resumed",
-    "round_extended",
-    "round_reminder",
-    "objection_lifted",
-    "amendment_decided",
-    "amendment_overtaken",
-    "position_recorded",
-    "position_replaced",
-    "proposal_decided",
-    "text_moved",
-    "text_sent_back",
-    "text_adopted",
-    "text_published",
-    "text_ended",
-    "text_corrigendum",
-    "follow_up_moved",
-    "comments_disposed",
-)
-REPORT_LETTERS = ("report_assigned", "report_reminder", "report_asked", "report_item_passed")
+def still_represents(delivery: Delivery) -> bool:
+    """The reader still represents an organisation."""
+    return delivery.person.representation is not None
 
 
 def register_questions() -> None:
-    for kind in TEXT_LETTERS:
+    """Every letter is for who may still see its text; those of the follow-up are about a report."""
+    for kind in LETTERS:
         mail.ask_before_sending(kind, still_reads)
-    for kind in REPORT_LETTERS:
+    for kind in ("report_assigned", "report_reminder", "report_asked", "report_item_passed"):
         mail.ask_before_sending(kind, still_reports)
+    mail.ask_before_sending("offer_matched", still_represents)

@@ -31,9 +31,6 @@ from .recording import (
     stopped,
     task,
 )
-from .recording import (
-    register_questions as register_journal_questions,
-)
 
 __all__ = [
     "adopted",
@@ -56,7 +53,6 @@ __all__ = [
     "read_token",
     "readers_of",
     "recalled",
-    "register_journal_questions",
     "register_questions",
     "reminder",
     "silence_ends",

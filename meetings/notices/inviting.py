@@ -23,6 +23,7 @@ from rec_portal.mail.calendar import Appointment, itip
 from rec_portal.mail.models import Delivery
 from rec_portal.mail.writing import Notice
 
+from ..labels import LETTERS
 from ..lifecycle import InvitationStatus, MeetingAct, may_meeting
 from ..models import AgendaItem, AgendaPaper, DatePoll, Delegate, Invitation, Meeting
 
@@ -294,17 +295,9 @@ def still_speaks(delivery: Delivery) -> bool:
 
 
 def register_questions() -> None:
+    """Every letter is for who still speaks for the organisation; some ask more."""
+    for kind in LETTERS:
+        mail.ask_before_sending(kind, still_speaks)
     for kind in ("meeting_invitation", "meeting_moved", "meeting_papers"):
         mail.ask_before_sending(kind, still_invited)
     mail.ask_before_sending("meeting_reminder", still_silent)
-    for kind in (
-        "meeting_cancelled",
-        "meeting_uninvited",
-        "meeting_corrected",
-        "meeting_postponed",
-        "delegate_decided",
-        "delegates_confirmed",
-        "date_poll",
-        "date_poll_closed",
-    ):
-        mail.ask_before_sending(kind, still_speaks)

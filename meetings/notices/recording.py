@@ -10,11 +10,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from councils.models import Organisation, Representative
-from rec_portal.mail import actions as mail
 from rec_portal.mail.writing import Notice
 
 from ..models import Correction, Journal, Objection, Task
-from .inviting import speaking_for, still_speaks
+from .inviting import speaking_for
 
 
 def _of_record(kind: str, journal: Journal, **more: Any) -> Notice:
@@ -108,24 +107,3 @@ def task(kind: str, given: Task) -> Notice:
 
     responsible = Organisation.objects.filter(tasks=given)
     return Notice(kind, about=given.meeting, readers=speaking_for(responsible), context=context)
-
-
-JOURNAL_LETTERS = (
-    "journal_circulated",
-    "journal_silence",
-    "journal_prolonged",
-    "journal_reminder",
-    "journal_adopted",
-    "journal_stopped",
-    "journal_recalled",
-    "journal_corrigendum",
-    "task_given",
-    "task_due",
-    "task_changed",
-    "correction_decided",
-)
-
-
-def register_questions() -> None:
-    for kind in JOURNAL_LETTERS:
-        mail.ask_before_sending(kind, still_speaks)
