@@ -189,6 +189,16 @@ def test_weak_passwords_are_refused(council: Cast, password: str) -> None:
         validate_password(password, council.head)
 
 
+def test_the_roles_that_a_second_factor_may_be_asked_of(council: Cast) -> None:
+    """Those that `MFA_REQUIRED_FOR` names; an officer is asked by the office, whatever the mandate."""
+    people = {name: roles_of(User.objects.get(pk=each.pk)) for name, each in council.people.items()}
+    assert people["head"] == {"representative", "speaker"}
+    assert people["member"] == {"representative"}
+    assert people["chair"] >= {"representative", "officer"}
+    assert people["secretariat"] == {"secretariat"}
+    assert people["admin"] == {"admin"}
+
+
 @pytest.mark.parametrize("right", ["is_staff", "is_superuser"])
 def test_each_right_of_the_administration_alone_makes_an_administrator(
     council: Cast, right: str

@@ -261,6 +261,9 @@ def test_a_mandate_ends_today_or_at_once_and_never_earlier(council: Cast, office
     assert council.other_head.email in _told("mandate_changed")
     entries = Entry.objects.filter(action="representative.ended", object_id=mandate.pk)
     assert [each.data["reason"] for each in entries] == ["Recalled.", "Recalled."]
+    days = [None, str(today()), str(today() - DAY)]  # the trail says from when to when it was moved
+    moved = {tuple(each.data["changes"]["ends"]) for each in entries}
+    assert moved == {(days[0], days[1]), (days[1], days[2])}
 
 
 def test_a_member_becomes_an_observer_within_the_day_and_is_told(

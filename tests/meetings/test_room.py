@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from councils import actions as councils
 from councils import grants
 from councils.models import Body, today
@@ -570,3 +571,41 @@ def test_what_is_said_in_the_room_is_recorded_without_another_paper(
     assert (
         client.post(other, {"kind": "supports", **said}).status_code == 422
     )  # not in the room any more: the document
+
+
+@pytest.mark.parametrize("ended_by", ["closed", "suspended", "next item", "meeting"])
+def test_whoever_speaks_has_spoken_when_the_item_ends(council: Cast, ended_by: str) -> None:
+    meeting = session(council)
+    one, two = meeting.items.order_by("order")
+    at = timezone.now()
+    actions.act_on_item(one, "opened", by=council.chair, at=at)
+    speech = actions.inscribe(one, council.organisations["sogdiana"], by=council.head, at=at)
+    actions.give_floor(speech, by=council.chair, at=at)
+    later = at + timedelta(minutes=3)
+    if ended_by == "next item":
+        actions.act_on_item(two, "opened", by=council.chair, at=later)
+    elif ended_by == "meeting":
+        actions.change_status(meeting, "closed", by=council.chair, at=later)
+    else:
+        actions.act_on_item(one, ended_by, by=council.chair, at=later)
+    assert fresh(speech).state == "spoken"
+    assert fresh(speech).spoken_seconds == 180
+    assert fresh(speech).ended_at == later
+
+
+def test_a_co_chair_presides_as_the_chair_does(council: Cast) -> None:
+    """And only over the own body."""
+    meeting, at = council.meeting(starts_in=timedelta(hours=2)), timezone.now()
+    with pytest.raises(Refused):
+        actions.change_status(meeting, "in_session", by=council.other_head, at=at)
+    mandate = council.other_head.representations.get()
+    councils.give_office(mandate, council.group, "co_chair", starts=today(), by=council.secretariat)
+    co_chair = User.objects.get(pk=council.other_head.pk)
+    meeting = actions.change_status(meeting, "in_session", by=co_chair, at=at)
+    actions.act_on_item(first(meeting), "opened", by=co_chair, at=at)
+    held = council.opened()
+    texts.suspend_round(held, reason="Papers are missing.", by=co_chair)
+    with pytest.raises(Refused):
+        actions.change_status(
+            council.meeting(body=council.committee), "cancelled", by=co_chair, at=at, reason="x"
+        )
