@@ -51,7 +51,7 @@ def _note(
         meeting,
         by=by,
         at=at,
-        item=str(item),
+        item=item,
         item_id=item.pk,
         **data,
     )
@@ -273,7 +273,7 @@ def add_paper(
         of,
         by=by,
         at=at,
-        document=str(document),
+        document=document,
         item_id=item.pk if item else None,
     )
     return paper
@@ -319,7 +319,7 @@ def drop_expected(expected: ExpectedPaper, *, by: User, at: datetime) -> None:
         meeting,
         by=by,
         at=at,
-        document=str(expected),
+        document=expected,
     )
     expected.delete()
 
@@ -340,7 +340,7 @@ def remove_paper(paper: AgendaPaper, *, by: User, at: datetime) -> None:
         meeting,
         by=by,
         at=at,
-        document=str(document),
+        document=document,
         item_id=item.pk if item else None,
     )
 

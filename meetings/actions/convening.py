@@ -175,7 +175,7 @@ def invite_more(
     grants.regrant(meeting)
     regrant_papers_of(meeting)
     mail.queue(notices.invitation(meeting, meeting.invitations.filter(pk=made.pk)), by=by)
-    audit.log("invitation.added", meeting, by=by, at=at, organisation=str(organisation))
+    audit.log("invitation.added", meeting, by=by, at=at, organisation=organisation)
     return made
 
 
@@ -232,7 +232,7 @@ def withdraw_invitation(
         meeting,
         by=by,
         at=at,
-        organisation=str(invitation.organisation),
+        organisation=invitation.organisation,
         reason=reason,
         letters=letter.deliveries.count(),
     )

@@ -85,7 +85,7 @@ def give_task(meeting: Meeting, values: dict[str, Any], *, by: User, at: datetim
         meeting,
         by=by,
         at=at,
-        organisation=str(made.organisation or ""),
+        organisation=made.organisation or "",
         due=made.due_on.isoformat(),
     )
     return made
@@ -122,9 +122,7 @@ def report_task(
         )
     task.status, task.report = TaskStatus.DONE, report.strip()[:500]
     task.save(update_fields=["status", "report", "evidence"])
-    audit.log(
-        "task.reported", task.meeting, by=by, at=at, organisation=str(task.organisation or "")
-    )
+    audit.log("task.reported", task.meeting, by=by, at=at, organisation=task.organisation or "")
     return task
 
 

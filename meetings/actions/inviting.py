@@ -63,7 +63,7 @@ def answer(
         invitation.meeting,
         by=by,
         at=at,
-        organisation=str(invitation.organisation),
+        organisation=invitation.organisation,
         answer=status,
         source=source,
     )
@@ -110,7 +110,7 @@ def file_nomination(
         invitation.meeting,
         by=by,
         at=at,
-        organisation=str(invitation.organisation),
+        organisation=invitation.organisation,
     )
     return invitation
 
@@ -180,7 +180,7 @@ def nominate(
         invitation.meeting,
         by=by,
         at=at,
-        organisation=str(invitation.organisation),
+        organisation=invitation.organisation,
         delegate=delegate.name,
     )
     return delegate
@@ -214,7 +214,7 @@ def replace(
         delegate.invitation.meeting,
         by=by,
         at=at,
-        organisation=str(delegate.invitation.organisation),
+        organisation=delegate.invitation.organisation,
         delegate=made.name,
         before=delegate.name,
     )
@@ -286,7 +286,7 @@ def change_delegate(
         by=by,
         at=at,
         delegate=delegate.name,
-        organisation=str(delegate.invitation.organisation),
+        organisation=delegate.invitation.organisation,
         reason=reason,
     )
     return delegate

@@ -415,7 +415,7 @@ def change_invitation(
         meeting,
         by=by,
         at=at,
-        organisation=str(invitation.organisation),
+        organisation=invitation.organisation,
         fields=changed,
         note=invitation.note_number,
     )

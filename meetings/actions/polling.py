@@ -102,7 +102,7 @@ def answer_dates(
                 organisation=organisation,
                 defaults={"fits": answers[option.pk], "by": by, "at": at},
             )
-    audit.log("poll.answered", poll, by=by, at=at, organisation=str(organisation), source=source)
+    audit.log("poll.answered", poll, by=by, at=at, organisation=organisation, source=source)
     return len(answers)
 
 

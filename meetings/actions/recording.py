@@ -282,7 +282,7 @@ def correct(
     if own:
         _apply(entry, made)
     audit.log(
-        "journal.corrected", journal.meeting, by=by, at=at, organisation=str(organisation), own=own
+        "journal.corrected", journal.meeting, by=by, at=at, organisation=organisation, own=own
     )
     return made
 
@@ -328,7 +328,7 @@ def decide_correction(
         journal.meeting,
         by=by,
         at=at,
-        organisation=str(correction.organisation),
+        organisation=correction.organisation,
         made=make,
         reason=answer,
     )
@@ -392,7 +392,7 @@ def object_to_journal(journal: Journal, reason: str, *, by: User, at: datetime) 
         journal.meeting,
         by=by,
         at=at,
-        organisation=str(by.organisation),
+        organisation=by.organisation,
         reason=reason,
     )
     return made

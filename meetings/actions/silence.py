@@ -164,7 +164,7 @@ def note_told(
         journal.meeting,
         by=by,
         at=at,
-        organisation=str(organisation),
+        organisation=organisation,
         reason=source,
     )
     return told

@@ -143,9 +143,7 @@ def _set_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> None:
     item.save(update_fields=["state"])
     ItemEvent.objects.create(item=item, act=act, by=by, at=at)
     closed = "closed_" if item.is_closed else ""
-    audit.log(
-        f"agenda.{closed}item_{act}", item.meeting, by=by, at=at, item=str(item), item_id=item.pk
-    )
+    audit.log(f"agenda.{closed}item_{act}", item.meeting, by=by, at=at, item=item, item_id=item.pk)
 
 
 @transaction.atomic
@@ -247,8 +245,8 @@ def _tell(act: str, speech: Speech, *, by: User, at: datetime) -> None:
         speech.item.meeting,
         by=by,
         at=at,
-        organisation=str(speech.organisation),
-        item=str(speech.item),
+        organisation=speech.organisation,
+        item=speech.item,
         item_id=speech.item_id,
         kind=speech.kind,
     )
@@ -425,9 +423,7 @@ def note_presence(
     require(availability.comes(invitation))
     presence = _present(_open_sitting(meeting), organisation, means, by=by, at=at)
     moved(meeting)
-    audit.log(
-        "presence.arrived", meeting, by=by, at=at, organisation=str(organisation), means=means
-    )
+    audit.log("presence.arrived", meeting, by=by, at=at, organisation=organisation, means=means)
     return presence
 
 
@@ -443,7 +439,7 @@ def note_departure(meeting: Meeting, organisation: Organisation, *, by: User, at
     if not gone:
         raise RuleBroken(_("This organisation is not noted as present."))
     moved(meeting)
-    audit.log("presence.left", meeting, by=by, at=at, organisation=str(organisation))
+    audit.log("presence.left", meeting, by=by, at=at, organisation=organisation)
 
 
 @transaction.atomic

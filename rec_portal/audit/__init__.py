@@ -17,9 +17,12 @@ def log(
 ) -> None:
     """Write one act into the trail, in the transaction of the act itself.
 
-    `action` is «thing.verb» («round.opened»); `data` holds plain JSON values; `at` is kept beside the database's own
-    time where the act has a time of its own. `by` is empty for what the clock did.
+    `action` is «thing.verb» («round.opened»); `data` holds plain JSON values, and things, which are kept by their names;
+    `at` is kept beside the database's own time where the act has a time of its own. `by` is empty for what the clock did.
     """
+    from django.conf import settings
+    from django.db.models import Model
+
     from rec_portal.names import by_language
 
     from .models import Entry
@@ -28,6 +31,9 @@ def log(
         data["at"] = at.isoformat()
     organisation = by.organisation if by is not None else None
     names = {"organisation": by_language(organisation or ""), "object_name": by_language(obj)}
+    things = {key: by_language(value) for key, value in data.items() if isinstance(value, Model)}
+    data |= {key: held[settings.LANGUAGE_CODE] for key, held in things.items()}
+    names |= {f"data.{key}": held for key, held in things.items()}
     if named := {key: held for key, held in names.items() if len(set(held.values())) > 1}:
         data["named"] = named  # by what each reader knows them
     Entry(

@@ -67,6 +67,11 @@ class Entry(models.Model):
         held = self.data.get("named", {}).get(field)
         return in_language(held) if held else getattr(self, field)
 
+    def told(self, key: str) -> str:
+        """What `data` says under a key; a thing by its name in the reader's language, as it was called then."""
+        held = self.data.get("named", {}).get(f"data.{key}")
+        return in_language(held) if held else str(self.data[key])
+
     def append(self) -> None:
         """Insert; the triggers time the row, and number and chain it at the commit."""
         with connection.cursor() as cursor:

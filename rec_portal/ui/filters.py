@@ -83,7 +83,7 @@ def act(entry: Entry) -> str:
 def details(entry: Entry) -> str:
     """The part of an entry's data that a reader understands."""
     return "; ".join(
-        f"{label}: {labels.said(str(entry.data[key]))}"
+        f"{label}: {labels.said(entry.told(key))}"
         for key, label in SHOWN.items()
         if entry.data.get(key)
     )

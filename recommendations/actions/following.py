@@ -152,7 +152,7 @@ def answer(
         by=by,
         at=at,
         paragraph=follow_up.label,
-        organisation=str(follow_up.organisation),
+        organisation=follow_up.organisation,
         answer=value,
         source=source,
     )
@@ -272,7 +272,7 @@ def save_item(
         report,
         by=by,
         at=at,
-        item=str(item.follow_up),
+        item=item.follow_up,
         implementation=item.implementation,
     )
     return item
@@ -294,9 +294,7 @@ def pass_item(
     )
     item.assigned_to, item.responsible = to, responsible.strip()
     item.save(update_fields=["assigned_to", "responsible"])
-    audit.log(
-        "report.item_passed", report, by=by, at=at, item=str(item.follow_up), person=str(to or "")
-    )
+    audit.log("report.item_passed", report, by=by, at=at, item=item.follow_up, person=to or "")
     if to is not None:
         mail.queue(notices.item_passed(item, to.user), by=by)
     return item
@@ -493,7 +491,7 @@ def match(offer: Offer, item: ReportItem, *, by: User, at: datetime) -> Match:
     require(availability.match(by, item))
     made, new = Match.objects.get_or_create(offer=offer, item=item, defaults={"by": by, "at": at})
     if new:
-        audit.log("offer.matched", offer, by=by, at=at, item=str(item))
+        audit.log("offer.matched", offer, by=by, at=at, item=item)
         mail.queue(notices.matched(made), by=by)
     return made
 

@@ -129,7 +129,7 @@ def take_position(
         by=by,
         at=position.taken_at,
         round=consensus_round.number,
-        organisation=str(organisation),
+        organisation=organisation,
         position=kind,
         source=position.source,
         replaces=former.kind if former is not None else "",
@@ -211,7 +211,7 @@ def _take_effect(position: Position, *, by: User | None) -> ObjectionConfirmatio
         by=by,
         at=made.at,
         round=position.round.number,
-        organisation=str(position.organisation),
+        organisation=position.organisation,
     )
     _break_silence(position.round, position, by=by, at=made.at)
     return made
@@ -392,7 +392,7 @@ def _break_silence(
         by=by,
         at=at or position.taken_at,
         round=consensus_round.number,
-        organisation=str(position.organisation),
+        organisation=position.organisation,
         reason=position.reason,
     )
 
@@ -478,7 +478,7 @@ def withdraw_objection(position: Position, *, words: str, by: User) -> Objection
         recommendation,
         by=by,
         at=at,
-        organisation=str(position.organisation),
+        organisation=position.organisation,
         reason=words,
     )
     mail.queue(notices.objection_lifted(position), by=by)

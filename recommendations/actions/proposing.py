@@ -140,7 +140,7 @@ def admit(
         at=at,
         body=body.code,
         associated=[each.code for each in associated],
-        rapporteur=str(rapporteur or ""),
+        rapporteur=rapporteur or "",
     )
     mail.queue(notices.proposal_decided(recommendation, ""), by=by)
     return recommendation
@@ -202,7 +202,7 @@ def assign(
         recommendation,
         by=by,
         at=at,
-        rapporteur=str(rapporteur or ""),
+        rapporteur=rapporteur or "",
         drafters=[str(each) for each in drafters],
     )
     return recommendation

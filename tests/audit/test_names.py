@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone, translation
 
+from meetings import actions as meetings
 from rec_portal.audit.models import Entry
 from rec_portal.labels import said, worded
 from rec_portal.mail.models import Letter
 from rec_portal.names import by_language
+from rec_portal.ui.filters import details
 from recommendations import actions
 from recommendations.models import ConsensusRound, ParagraphSave
 from recommendations.tasks import close_due_rounds
@@ -33,10 +38,47 @@ def test_the_trail_names_organisation_and_object_for_its_reader(
         assert entry.named("object_name") == str(opened.recommendation)
 
 
+@pytest.mark.parametrize("acted", ["ru", "en"])
+@pytest.mark.parametrize(
+    ("read", "organisation", "item"),
+    [("ru", "Согдиана", "Пункт 1"), ("en", "Sogdiana", "Item 1")],
+)
+def test_what_an_entry_tells_of_things_is_read_in_the_reader_s_language(
+    council: Cast, acted: str, read: str, organisation: str, item: str
+) -> None:
+    with translation.override(acted):
+        meeting = council.meeting(starts_in=timedelta(hours=2))
+        at, first = timezone.now(), meeting.items.order_by("order")[0]
+        meetings.change_status(meeting, "in_session", by=council.chair, at=at)
+        meetings.act_on_item(first, "opened", by=council.chair, at=at)
+        meetings.inscribe(first, council.organisations["sogdiana"], by=council.head, at=at)
+    spoke = Entry.objects.get(action="agenda.speech_inscribed")
+    opened = Entry.objects.get(action="agenda.item_opened")
+    with translation.override(read):
+        assert (spoke.told("organisation"), spoke.told("item")) == (organisation, item)
+        assert opened.told("item") == item
+        assert item in details(opened)
+
+
+def test_acts_give_the_trail_things_and_not_their_names() -> None:
+    """A name rendered by an act is in the language of whoever acted."""
+    rendered = re.compile(
+        r"audit\.log\((?:[^()]|\([^()]*\))*=str\((?!\w+(?:\.\w+)*\.identity|[\w.]*ends\b|source)"
+    )
+    found = [
+        str(file)
+        for app in ("councils", "documents", "working_groups", "meetings", "recommendations")
+        for file in [*Path(app).glob("actions/*.py"), *Path(app).glob("actions.py")]
+        if rendered.search(file.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
 def test_an_entry_of_before_is_read_as_it_was_written() -> None:
-    entry = Entry(organisation="Margiana", object_name="A text", data={})
+    entry = Entry(organisation="Margiana", object_name="A text", data={"item": "Item 1"})
     with translation.override("ru"):
         assert (entry.named("organisation"), entry.named("object_name")) == ("Margiana", "A text")
+        assert entry.told("item") == "Item 1"
 
 
 @pytest.mark.parametrize(
