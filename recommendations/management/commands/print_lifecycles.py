@@ -91,7 +91,12 @@ def _meetings() -> list[str]:
     items = {name: Act(tuple(sorted(at)), (to,)) for name, (at, to) in meetings.ITEM_ACTS.items()}
     return [
         "### A meeting",
-        diagram(meetings.MEETING_TRANSITIONS),
+        diagram(
+            {
+                stage: thens | meetings.TAKEN_BACK.get(stage, frozenset())
+                for stage, thens in meetings.MEETING_TRANSITIONS.items()
+            }
+        ),
         acts(meetings.MEETING_ACTS),
         "### An invitation",
         diagram(meetings.INVITATION_TRANSITIONS),
