@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .diff import compare, merge
 
 _BRACKET = re.compile(
-    r"\[(?:(?P<who>[^\[\]:]{1,200}?)(?P<deletes> \((?:delete|исключить)\))?:\s+)?(?P<words>[^\[\]]+)\]"
+    r"\[(?:(?P<who>[^\[\]:]{1,1000}?)(?P<deletes> \((?:delete|исключить)\))?:\s+)?(?P<words>[^\[\]]+)\]"
 )
 _DELETES = {"en": "delete", "ru": "исключить"}
 
@@ -250,22 +250,31 @@ def decided(text: str, own: Collection[int], *, accepted: bool) -> str:
 
     Where only the old wording is left of a choice, it stands again.
     """
+    return decide(text, own, accepted=accepted)[0]
+
+
+def decide(text: str, own: Collection[int], *, accepted: bool) -> tuple[str, list[int]]:
+    """As `decided`, with the indices of the brackets that still stand, in order."""
     gone: set[int] = set()
+    count = len(brackets(text))
     for index in sorted(own, reverse=True):
         if index in gone:
             continue
-        one = brackets(text)[index]
-        if accepted and not one.deletes:
-            gone.update(_group(text, index))  # the others beside it go with it
-        if one.deletes:
+        if brackets(text)[index].deletes:
+            gone.add(index)
             text = drop(text, index) if accepted else keep(text, index)
+        elif accepted:
+            gone.update(_group(text, index))  # the others beside it go with it
+            text = keep(text, index)
         else:
-            text = keep(text, index) if accepted else _given_up(text, index)
-    return text
+            given_up, text = _give_up(text, index)
+            gone.update(given_up)
+    return text, [index for index in range(count) if index not in gone]
 
 
-def _given_up(text: str, index: int) -> str:
+def _give_up(text: str, index: int) -> tuple[list[int], str]:
+    """The brackets that fall with one that is given up, and what the text then reads."""
     others = [at for at in _group(text, index) if at != index]
     if len(others) == 1 and not brackets(text)[others[0]].who:
-        return keep(text, others[0])
-    return drop(text, index)
+        return [index, *others], keep(text, others[0])
+    return [index], drop(text, index)

@@ -33,7 +33,7 @@ from ..models import (
     WorkingParagraph,
 )
 from ..readings.amendments import applied, attribution
-from .bracketing import Wordings, under_other_names
+from .bracketing import Wordings, in_this_order, wordings_of
 from .drafting import newest, rewrite
 from .locking import locked
 from .writing import in_order, insert_paragraph, take_out
@@ -171,7 +171,9 @@ def _rename_brackets(
         for code in LANGUAGES:
             now, own = row.in_language(code), _own_brackets(row, amendment, code)
             texts[code] = brackets.renamed(now, own, _own_name(_who(amendment, code), now, own))
-        was = under_other_names(row, texts)
+        standing = wordings_of(row)
+        all_of_them = {code: list(range(len(each.marks))) for code, each in standing.items()}
+        was = in_this_order(standing, texts, all_of_them)
         _rewrite_alike(recommendation, row, texts, by=by, at=at, why="#co_sponsored", was=was)
 
 
@@ -205,7 +207,7 @@ def accept_amendment(amendment: Amendment, reason: str, *, by: User, at: datetim
     amendment, recommendation = _locked_amendment(amendment)
     require(availability.accept_amendment(by, amendment))
     _require_reason(reason)
-    row = _target(recommendation, amendment)
+    row = None if amendment.is_bracketed else _target(recommendation, amendment)
     others = _others(recommendation, amendment)
     applied_before = [each for each in others if _applies(recommendation, each)]
     _apply(recommendation, amendment, row, by=by, at=at)
@@ -233,22 +235,24 @@ def _applies(recommendation: Recommendation, amendment: Amendment) -> bool:
 
 def _others(recommendation: Recommendation, amendment: Amendment) -> list[Amendment]:
     on_it = Amendment.objects.with_parties().filter(
-        Q(paragraph=amendment.paragraph_id) | Q(after=amendment.paragraph_id),
+        Q(paragraph=amendment.paragraph_id)
+        | Q(after=amendment.paragraph_id)
+        | Q(brackets__working__in=_rows_with(recommendation, amendment)),
         recommendation=recommendation,
     )
-    return list(on_it.undecided().exclude(pk=amendment.pk))
+    return list(on_it.undecided().exclude(pk=amendment.pk).distinct())
 
 
 def _apply(
     recommendation: Recommendation,
     amendment: Amendment,
-    row: WorkingParagraph,
+    row: WorkingParagraph | None,
     *,
     by: User,
     at: datetime,
 ) -> None:
     why = _because("#amendment", amendment)
-    if amendment.is_bracketed:
+    if row is None:
         if not _rows_with(recommendation, amendment):
             raise RuleBroken(
                 _(
@@ -325,6 +329,8 @@ def bracket_amendment(amendment: Amendment, *, by: User, at: datetime) -> Amendm
             code: _laid_in(amendment, code, row.in_language(code), who[code]) for code in LANGUAGES
         }
         _rewrite_alike(recommendation, row, texts, by=by, at=at, why=why, laid=amendment)
+    if not _rows_with(recommendation, amendment):
+        raise RuleBroken(_cannot_bracket())
     amendment.status = AmendmentStatus.BRACKETED
     amendment.save(update_fields=["status"])
     audit.log("amendment.bracketed", recommendation, by=by, at=at, amendment=amendment.pk)
@@ -423,18 +429,17 @@ def _settle(
     """Its own brackets are kept or given up; nobody else's."""
     why = "#brackets_settled"
     for row in _rows_with(recommendation, amendment):
-        texts = {
-            code: brackets.decided(
-                row.in_language(code), _own_brackets(row, amendment, code), accepted=accepted
-            )
-            for code in LANGUAGES
-        }
+        texts, left = {}, {}
+        for code in LANGUAGES:
+            own = _own_brackets(row, amendment, code)
+            texts[code], left[code] = brackets.decide(row.in_language(code), own, accepted=accepted)
         if all(texts[code] == row.in_language(code) for code in LANGUAGES):
             continue
         if not any(words.strip() for words in texts.values()):
             take_out(row)
             continue
-        _rewrite_alike(recommendation, row, texts, by=by, at=at, why=why)
+        was = in_this_order(wordings_of(row), texts, left)
+        _rewrite_alike(recommendation, row, texts, by=by, at=at, why=why, was=was)
 
 
 def _give_up_brackets(

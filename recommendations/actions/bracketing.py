@@ -6,9 +6,13 @@ organisation renamed, a name typed alike elsewhere or a letter of another alphab
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
+
+from django.utils import translation
 
 from rec_portal.ui.brackets import Bracket, brackets, has_brackets
 from rec_portal.ui.diff import compare
@@ -17,11 +21,13 @@ from .. import availability
 from ..models import (
     LANGUAGES,
     Amendment,
+    Paragraph,
     ParagraphSave,
     Recommendation,
     WorkingBracket,
     WorkingParagraph,
 )
+from ..readings.amendments import attribution
 
 
 @dataclass(frozen=True)
@@ -71,27 +77,38 @@ def _mark(row: WorkingBracket) -> Mark:
 
 
 def wordings_of_save(save: ParagraphSave) -> Wordings:
-    """As an earlier save stood; an amendment that is decided meanwhile has no brackets any more."""
-    found = {code: Marked(save.texts.get(code, "")) for code in LANGUAGES}
-    standing = set(
-        Amendment.objects.bracketed()
-        .filter(pk__in=[each["amendment"] for each in save.brackets])
-        .values_list("pk", flat=True)
-    )
+    """As an earlier save stood; brackets of an amendment that is decided meanwhile are its parties' words."""
+    kept = [each["amendment"] for each in save.brackets if each["amendment"]]
+    amendments = Amendment.objects.with_parties().in_bulk(kept) if kept else {}
+    marks: dict[str, list[Mark]] = {code: [] for code in LANGUAGES}
     for each in save.brackets:
-        amendment = each["amendment"] if each["amendment"] in standing else None
-        mark = Mark(each["start"], each["end"], amendment, tuple(each["organisations"]))
-        now = found[each["language"]]
-        found[each["language"]] = Marked(now.text, (*now.marks, mark))
-    return found
+        amendment, parties = amendments.get(each["amendment"]), tuple(each["organisations"])
+        if amendment is not None and not amendment.is_bracketed:
+            parties = tuple(party.pk for party in amendment.parties())
+            amendment = None
+        own = amendment.pk if amendment else None
+        marks[each["language"]].append(Mark(each["start"], each["end"], own, parties))
+    return {code: Marked(save.texts.get(code, ""), tuple(marks[code])) for code in LANGUAGES}
 
 
-def under_other_names(row: WorkingParagraph, texts: dict[str, str]) -> Wordings:
-    """The same brackets in the same order under other attributions, as `texts` writes them."""
+def wordings_of_last(paragraph: Paragraph, texts: dict[str, str]) -> Wordings | None:
+    """As the paragraph stood when it last read so, or when it was last saved; nothing where nothing stands in brackets."""
+    if not any(map(has_brackets, texts.values())):
+        return None
+    saves = paragraph.saves.exclude(brackets=[])
+    last = saves.filter(texts=texts).first()
+    return wordings_of_save(last) if last else None
+
+
+def in_this_order(now: Wordings, texts: dict[str, str], left: dict[str, list[int]]) -> Wordings:
+    """The brackets of a wording rewritten by an act that knows which are left: the indices, in order, for each language."""
     result: Wordings = {}
-    for code, now in wordings_of(row).items():
-        places = zip(brackets(texts[code]), now.marks, strict=True)
-        marks = (Mark(b.start, b.end, m.amendment, m.organisations) for b, m in places)
+    for code, was in now.items():
+        places = zip(brackets(texts[code]), left[code], strict=True)
+        marks = (
+            Mark(b.start, b.end, was.marks[index].amendment, was.marks[index].organisations)
+            for b, index in places
+        )
         result[code] = Marked(texts[code], tuple(marks))
     return result
 
@@ -104,9 +121,13 @@ def mark_brackets(
     What stood before keeps whose it is; what comes anew is the amendment's that is being laid in, else of whom it names.
     """
     kept: list[dict[str, Any]] = []
-    for code in LANGUAGES:
-        text = row.in_language(code)
-        for mark in _marks(was.get(code, Marked()), text, laid):
+    marks = {
+        code: list(_marks(was.get(code, Marked()), row.in_language(code), laid))
+        for code in LANGUAGES
+    }
+    _translated(row, marks)
+    for code, run in marks.items():
+        for mark in run:
             made = WorkingBracket.objects.create(
                 working=row,
                 language=code,
@@ -131,14 +152,41 @@ def _marks(was: Marked, text: str, laid: Amendment | None) -> Iterator[Mark]:
     found = brackets(text)
     before = carried(was, text, found) if was.marks and found else {}
     for bracket in found:
-        if (old := before.get(bracket.start)) is not None and (old.amendment or old.organisations):
+        old = before.get(bracket.start)
+        if old is not None and (old.amendment or old.organisations):
             yield Mark(bracket.start, bracket.end, old.amendment, old.organisations)
         elif not bracket.who:
             yield Mark(bracket.start, bracket.end)
-        elif laid is not None:
+        elif laid is not None and old is None:
             yield Mark(bracket.start, bracket.end, laid.pk)
         else:
             yield Mark(bracket.start, bracket.end, None, availability.parties_named(bracket.who))
+
+
+def _translated(row: WorkingParagraph, marks: dict[str, list[Mark]]) -> None:
+    """Who translates an amendment's brackets types its name in the other language: they are the amendment's there too."""
+    standing = {each.amendment for run in marks.values() for each in run} - {None}
+    if not standing:
+        return
+    for amendment in Amendment.objects.bracketed().with_parties().filter(pk__in=standing):
+        own = {code for code, run in marks.items() if any(m.amendment == amendment.pk for m in run)}
+        numbered = {
+            _number(each.who)
+            for code in own
+            for each, mark in zip(brackets(row.in_language(code)), marks[code], strict=True)
+            if mark.amendment == amendment.pk
+        }
+        for code in set(marks) - own:
+            with translation.override(code):
+                names = {f"{attribution(amendment)}{number}" for number in numbered}
+            for place, each in enumerate(brackets(row.in_language(code))):
+                if each.who in names and marks[code][place].amendment is None:
+                    marks[code][place] = Mark(each.start, each.end, amendment.pk)
+
+
+def _number(who: str) -> str:
+    found = re.search(r" – \d+$", who)
+    return found[0] if found else ""
 
 
 def read_names_again(recommendation: Recommendation) -> None:
@@ -150,7 +198,7 @@ def read_names_again(recommendation: Recommendation) -> None:
 def carried(was: Marked, text: str, found: list[Bracket]) -> dict[int, Mark]:
     """Which brackets of the new wording are those of the old: start in `text` → the old mark.
 
-    First those that no change touched; then, in order, those whose words were edited under the name they bear.
+    First those that no change touched; then those whose words were edited under the name they bear, the most alike.
     """
     old = {each.start: (mark, each) for each, mark in _with_marks(was)}
     result: dict[int, Mark] = {}
@@ -160,13 +208,13 @@ def carried(was: Marked, text: str, found: list[Bracket]) -> dict[int, Mark]:
             result[bracket.start] = old.pop(start)[0]
     left = [old[start] for start in sorted(old)]
     for bracket in found:
-        if bracket.start in result:
-            continue
-        for place, (mark, before) in enumerate(left):
-            if bracket.who and (bracket.who, bracket.deletes) == (before.who, before.deletes):
-                result[bracket.start] = mark
-                del left[: place + 1]
-                break
+        alike = [
+            (SequenceMatcher(None, before.words, bracket.words).ratio(), bool(mark.amendment), -n)
+            for n, (mark, before) in enumerate(left)
+            if bracket.who and (bracket.who, bracket.deletes) == (before.who, before.deletes)
+        ]
+        if bracket.start not in result and alike:
+            result[bracket.start] = left.pop(-max(alike)[2])[0]
     return result
 
 

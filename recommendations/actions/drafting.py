@@ -33,7 +33,7 @@ from ..models import (
     WorkingText,
 )
 from ..models.text import fingerprint, states_of
-from .bracketing import Wordings, mark_brackets, read_names_again, wordings_of, wordings_of_save
+from .bracketing import Wordings, mark_brackets, read_names_again, wordings_of, wordings_of_last
 from .locking import locked
 from .particulars import particulars_of
 from .rounds import void
@@ -342,6 +342,9 @@ def lay_out(recommendation: Recommendation, draft: Draft, *, by: User, at: datet
                 by=by,
                 at=at,
                 behind=clause.behind,
+                was=None
+                if clause.texts == row.texts
+                else wordings_of_last(paragraph, clause.texts),
             )
     recommendation.working_paragraphs.exclude(paragraph__in=kept).delete()
 
@@ -362,12 +365,9 @@ def put_paragraph(
 ) -> WorkingParagraph:
     """A paragraph comes into the working text (new, split off, or restored); `behind` names translations that lag.
 
-    `was` is the wording that its brackets come from: by default that of its last save.
+    `was` is the wording that its brackets come from: by default that of the save in which it last read so.
     """
-    last = (
-        paragraph.saves.first() if was is None and any(map(has_brackets, texts.values())) else None
-    )
-    was = was or (wordings_of_save(last) if last else {})
+    was = was or wordings_of_last(paragraph, texts) or {}
     original = recommendation.original_language
     follows = {
         code: "" if code in behind else fingerprint(texts.get(original, ""))

@@ -470,7 +470,7 @@ def restore_save(wording: ParagraphSave, *, by: User, at: datetime) -> WorkingPa
         for code, state in states_of(wording.texts, wording.translated_from, original).items()
         if state == Translation.BEHIND
     )
-    was = wordings_of_save(wording)
+    was = wordings_of_save(wording) if wording.brackets else None
     row = recommendation.working_paragraphs.filter(paragraph=wording.paragraph).first()
     if row is None:
         rows = list(recommendation.working_paragraphs.all())

@@ -33,18 +33,17 @@ def of_the_working_texts(apps, schema_editor):
 
 
 def _laid_in(apps, row):
-    """(language, attribution) → the open amendment that stands so in this paragraph, or in one it was split from or took up."""
+    """(language, attribution) → the amendment that stands so in this paragraph, or in one it was split from or took up; an
+    open one before one that was decided while the text was frozen."""
     tie = apps.get_model("recommendations", "ParagraphTie")
     held, new = {row.paragraph_id}, {row.paragraph_id}
     while new:
         new = set(tie.objects.filter(result__in=new).values_list("origin_id", flat=True)) - held
         held |= new
-    standing = apps.get_model("recommendations", "Amendment").objects.filter(
-        status="bracketed", bracketed_in__in=held
-    )
+    standing = apps.get_model("recommendations", "Amendment").objects.filter(bracketed_in__in=held)
     return {
         (language, who): each.pk
-        for each in standing.order_by("-pk")
+        for each in sorted(standing, key=lambda each: (each.status == "bracketed", -each.pk))
         for language, who in each.bracketed_as.items()
     }
 

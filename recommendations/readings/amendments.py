@@ -49,25 +49,32 @@ class Owners:
 
     def __init__(self, recommendation: Recommendation) -> None:
         rows = WorkingBracket.objects.filter(working__recommendation=recommendation)
-        self.standing: dict[tuple[int, str], list[WorkingBracket]] = {}
+        self.standing: dict[tuple[int, str, int], WorkingBracket] = {}
         for each in rows.select_related(
             "amendment__organisation", "amendment__author"
         ).prefetch_related("organisations", "amendment__sponsors__organisation"):
-            self.standing.setdefault((each.working_id, each.language), []).append(each)
+            self.standing[each.working_id, each.language, each.start] = each
 
     def of(self, row: WorkingParagraph, language: str, index: int) -> Amendment | None:
         """The amendment that one of these brackets, or another beside it, belongs to; none for brackets typed by hand."""
-        rows = self.standing[row.pk, language]
         groups = brackets.groups(row.in_language(language))
-        beside = (rows[i].amendment for group in groups if index in group for i in group)
-        return next((each for each in beside if each is not None and each.is_open), None)
+        beside = (self._row(row, language, i) for group in groups if index in group for i in group)
+        amendments = (each.amendment for each in beside if each is not None)
+        return next((each for each in amendments if each is not None and each.is_open), None)
 
     def party(self, row: WorkingParagraph, language: str, index: int) -> str:
         """Who wants these words, in the reader's language; nobody where they stand as they stood."""
-        bracket = self.standing[row.pk, language][index]
+        bracket = self._row(row, language, index)
+        if bracket is None:
+            return ""
         if bracket.amendment is not None:
             return attribution(bracket.amendment)
         return ", ".join(str(each) for each in bracket.organisations.all())
+
+    def _row(self, row: WorkingParagraph, language: str, index: int) -> WorkingBracket | None:
+        """None where the paragraph is being saved at this moment, between the two statements."""
+        found = brackets.brackets(row.in_language(language))[index]
+        return self.standing.get((row.pk, language, found.start))
 
 
 def conflicts(amendments: Iterable[Amendment], now: Texts) -> dict[int, list[Amendment]]:

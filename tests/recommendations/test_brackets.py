@@ -15,8 +15,8 @@ from rec_portal.verdicts import RuleBroken
 from recommendations import actions, readings
 from recommendations.actions.bracketing import Mark, Marked, carried
 from recommendations.models import Paragraph, Recommendation, WorkingBracket, WorkingParagraph
-from tests.cast import Cast
-from tests.recommendations.test_amendments import first, fresh, propose, standing, text
+from tests.cast import Cast, newest
+from tests.recommendations.test_amendments import BASE, first, fresh, propose, standing, text
 
 __all__ = ["text"]
 
@@ -206,6 +206,79 @@ def test_a_name_that_became_an_organisation_s_after_it_was_typed_is_read_at_the_
     guest.save()
     actions.issue(council.fresh(text), by=council.rapporteur, at=timezone.now())
     assert whose(text)[-1] == ("[Parthia: some]", str(guest))
+
+
+def test_a_name_that_is_nobody_s_does_not_become_the_amendment_s(
+    council: Cast, text: Recommendation
+) -> None:
+    write(council, first(text), f"Enrol [all] [Parthia: some] children. {BASE['en']}")
+    five = propose(text, council.head, f"Enrol all children. {FIVE}", paragraph=first(text))
+    actions.bracket_amendment(five, by=council.rapporteur, at=timezone.now())
+    assert dict(whose(text))["[Parthia: some]"] == ""
+    with pytest.raises(RuleBroken, match="«Parthia» .* is no organisation"):
+        actions.issue(council.fresh(text), by=council.rapporteur, at=timezone.now())
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_brackets_translated_under_the_amendment_s_name_are_decided_with_it(
+    council: Cast, text: Recommendation, laid: Any, accept: bool
+) -> None:
+    paragraph, pen, at = first(text), council.rapporteur, timezone.now()
+    row = WorkingParagraph.objects.get(paragraph=paragraph)
+    russian = "Зачислять детей в школу в течение [десяти] [Согдиана: пяти] дней."
+    row = actions.save_paragraph(
+        paragraph, {"ru": russian}, kind="operative", based_on=row.version, by=pen, at=at
+    )
+    assert [each.amendment_id for each in row.brackets.order_by("language", "start")] == [
+        None,
+        laid.pk,
+    ] * 2
+    with pytest.raises(RuleBroken, match="belong to the amendment"):
+        actions.settle(paragraph, "ru", 1, keep=True, based_on=row.version, by=pen, at=at)
+    decide(council, laid, accept=accept)
+    row.refresh_from_db()
+    assert row.in_language("ru").endswith(f"в течение {'пяти' if accept else 'десяти'} дней.")
+    assert row.in_language("en") == (FIVE if accept else BASE["en"])
+
+
+def test_a_revision_brought_back_brings_back_whose_its_brackets_are(
+    council: Cast, text: Recommendation, laid: Any
+) -> None:
+    """After a split that took the brackets along, and after they were edited away by hand."""
+    paragraph, pen, at = first(text), council.rapporteur, timezone.now()
+    write(council, paragraph, f"Enrol all.\n\n{LAID}")
+    issued = actions.issue(council.fresh(text), by=pen, at=at)
+    before = whose(text)
+    assert before[-1] == ("[Sogdiana: five]", "Sogdiana")
+    actions.split_paragraph(paragraph, by=pen, at=at)
+    write(council, paragraph, "Enrol nobody.")
+    actions.restore(council.fresh(text), issued, by=pen, at=at)
+    assert whose(text) == before
+    decide(council, laid)
+    assert standing(text)[0] == f"Enrol all.\n\n{FIVE}"
+
+
+def test_an_amendment_is_accepted_where_its_brackets_stand_after_a_merge(
+    council: Cast, text: Recommendation
+) -> None:
+    """Also when two of the same name have come to stand in one paragraph: one is decided, the other stays whose it is."""
+    one, two = (clause.paragraph for clause in newest(text).clauses.all()[:2])
+    at, pen = timezone.now(), council.rapporteur
+    five = propose(text, council.head, FIVE, paragraph=one)
+    six = propose(text, council.head, FIVE.replace("five", "six"), paragraph=two)
+    for each in (five, six):
+        actions.bracket_amendment(each, by=pen, at=at)
+    actions.merge_paragraph(two, by=pen, at=at)
+    decide(council, five, accept=False)
+    assert [row.amendment_id for row in WorkingBracket.objects.exclude(amendment=None)] == [six.pk]
+    decide(council, six)
+    assert standing(text)[0] == f"{BASE['en']} {FIVE.replace('five', 'six')}"
+
+
+def test_a_long_row_of_co_sponsors_is_still_an_attribution() -> None:
+    names = ", ".join(f"Organisation number {number} of the region" for number in range(12))
+    found = brackets.brackets(f"within [ten] [{names}: five] days")
+    assert [(each.who, each.words) for each in found] == [("", "ten"), (names, "five")]
 
 
 PARTS = st.lists(
