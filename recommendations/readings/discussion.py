@@ -123,13 +123,13 @@ def _proposal(amendment: Amendment, now: dict[str, str], against: list[Amendment
     if amendment.kind != AmendmentKind.REPLACE:
         pieces = {language: [Piece("+", words)] for language, words in amendment.words.items()}
         return Proposal(amendment, pieces, applied(amendment, now) is not None, against)
-    if not amendment.is_open:
+    if amendment.is_bracketed or not amendment.is_open:
         before = amendment.base
         pieces = {
             language: compare(before.get(language, ""), words)
             for language, words in amendment.words.items()
         }
-        return Proposal(amendment, pieces, True, [])
+        return Proposal(amendment, pieces, True, against)
     result = applied(amendment, now)
     if result is None:
         pieces = {

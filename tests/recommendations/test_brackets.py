@@ -185,6 +185,15 @@ def test_a_save_brought_back_after_the_decision_has_no_amendment_s_brackets(
     assert "within ten days" in standing(text)[0]
 
 
+def test_a_proposal_in_brackets_is_still_read_as_it_was_proposed(
+    council: Cast, text: Recommendation, laid: Any
+) -> None:
+    clauses = newest(text).numbered()
+    [proposal] = readings.with_what_was_said(text, clauses).paragraphs[0].proposals
+    changed = [(piece.sign, piece.text) for piece in proposal.pieces["en"] if piece.sign != " "]
+    assert changed == [("-", "ten"), ("+", "five")]
+
+
 def test_a_co_sponsor_s_name_is_written_into_its_own_brackets_alone(
     council: Cast, text: Recommendation, laid: Any
 ) -> None:
