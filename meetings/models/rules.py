@@ -59,14 +59,7 @@ class MeetingRule(models.Model):
 
     def snapshot(self) -> dict[str, Any]:
         """Everything that rules a meeting of this body, as it stands at the opening."""
-        return {name: getattr(self, name) for name in FROZEN}
-
-
-FROZEN = (
-    "notice_days",
-    "papers_days",
-    "quorum",
-    "speech_minutes",
-    "correction_hours",
-    "silence_hours",
-)
+        rules = (
+            each.name for each in self._meta.concrete_fields if each.name not in {"id", "body"}
+        )
+        return {name: getattr(self, name) for name in rules}
