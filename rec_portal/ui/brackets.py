@@ -50,6 +50,20 @@ def attributed(names: str) -> str:
     return names.translate(str.maketrans(":[]", " ()"))
 
 
+_NUMBER = re.compile(r" – \d+$")
+
+
+def numbered(who: str, number: int) -> str:
+    """The attribution of a party's second, third … proposal in a paragraph, so that a reader can tell them apart."""
+    return who if number == 1 else f"{who} – {number}"
+
+
+def number_of(who: str) -> str:
+    """The number that ends an attribution, as it is written; nothing for a first proposal."""
+    found = _NUMBER.search(who)
+    return found[0] if found else ""
+
+
 def to_delete(words: str, who: str, language: str) -> str:
     """Words that `who` wants to leave out."""
     return f"[{who} ({_DELETES[language]}): {words}]"
@@ -244,17 +258,12 @@ def renamed(text: str, own: Collection[int], new: str) -> str:
     return text
 
 
-def decided(text: str, own: Collection[int], *, accepted: bool) -> str:
+def decided(text: str, own: Collection[int], *, accepted: bool) -> tuple[str, list[int]]:
     """The wording with one party's brackets decided, those at the indices `own`: its alternatives kept or given up, its
-    deletions made or not.
+    deletions made or not; and the indices of the brackets that still stand, in order.
 
     Where only the old wording is left of a choice, it stands again.
     """
-    return decide(text, own, accepted=accepted)[0]
-
-
-def decide(text: str, own: Collection[int], *, accepted: bool) -> tuple[str, list[int]]:
-    """As `decided`, with the indices of the brackets that still stand, in order."""
     gone: set[int] = set()
     count = len(brackets(text))
     for index in sorted(own, reverse=True):

@@ -379,7 +379,7 @@ def _own_name(who: str, text: str, own: Collection[int] = ()) -> str:
     """An attribution that no other bracket of the paragraph bears: a second proposal of the same party is numbered, for
     whoever reads it. `own` are the indices of its own."""
     taken = {each.who for index, each in enumerate(brackets.brackets(text)) if index not in own}
-    return next(name for n in count(1) if (name := who if n == 1 else f"{who} – {n}") not in taken)
+    return next(name for n in count(1) if (name := brackets.numbered(who, n)) not in taken)
 
 
 def _laid_in(amendment: Amendment, language: str, now: str, who: str) -> str:
@@ -432,7 +432,9 @@ def _settle(
         texts, left = {}, {}
         for code in LANGUAGES:
             own = _own_brackets(row, amendment, code)
-            texts[code], left[code] = brackets.decide(row.in_language(code), own, accepted=accepted)
+            texts[code], left[code] = brackets.decided(
+                row.in_language(code), own, accepted=accepted
+            )
         if all(texts[code] == row.in_language(code) for code in LANGUAGES):
             continue
         if not any(words.strip() for words in texts.values()):

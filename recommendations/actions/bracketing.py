@@ -6,7 +6,6 @@ organisation renamed, a name typed alike elsewhere or a letter of another alphab
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,7 +13,7 @@ from typing import Any
 
 from django.utils import translation
 
-from rec_portal.ui.brackets import Bracket, brackets, has_brackets
+from rec_portal.ui.brackets import Bracket, brackets, has_brackets, number_of
 from rec_portal.ui.diff import compare
 
 from .. import availability
@@ -92,7 +91,7 @@ def wordings_of_save(save: ParagraphSave) -> Wordings:
 
 
 def wordings_of_last(paragraph: Paragraph, texts: dict[str, str]) -> Wordings | None:
-    """As the paragraph stood when it last read so, or when it was last saved; nothing where nothing stands in brackets."""
+    """As the paragraph stood when it last read so; nothing where it never did, or nothing stands in brackets."""
     if not any(map(has_brackets, texts.values())):
         return None
     saves = paragraph.saves.exclude(brackets=[])
@@ -171,7 +170,7 @@ def _translated(row: WorkingParagraph, marks: dict[str, list[Mark]]) -> None:
     for amendment in Amendment.objects.bracketed().with_parties().filter(pk__in=standing):
         own = {code for code, run in marks.items() if any(m.amendment == amendment.pk for m in run)}
         numbered = {
-            _number(each.who)
+            number_of(each.who)
             for code in own
             for each, mark in zip(brackets(row.in_language(code)), marks[code], strict=True)
             if mark.amendment == amendment.pk
@@ -182,11 +181,6 @@ def _translated(row: WorkingParagraph, marks: dict[str, list[Mark]]) -> None:
             for place, each in enumerate(brackets(row.in_language(code))):
                 if each.who in names and marks[code][place].amendment is None:
                     marks[code][place] = Mark(each.start, each.end, amendment.pk)
-
-
-def _number(who: str) -> str:
-    found = re.search(r" – \d+$", who)
-    return found[0] if found else ""
 
 
 def read_names_again(recommendation: Recommendation) -> None:

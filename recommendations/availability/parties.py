@@ -6,26 +6,24 @@ of its brackets names no organisation, and the text is not issued.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from councils.models import Organisation
-from rec_portal.ui.brackets import attributed, brackets
+from rec_portal.ui.brackets import attributed, brackets, number_of
 
 from ..models import Recommendation, WorkingBracket
 from ..models.text import number
 
-_NUMBERED = re.compile(r" – \d+$")
 _LOOK_ALIKE = str.maketrans("AaBCcEeHKkMOoPpTXxyi", "АаВСсЕеНКкМОоРрТХхуі")
 
 
 def parties_named(who: str) -> tuple[int, ...]:
     """The organisations (keys) that an attribution names; none unless all of it are names of the Council."""
     known = _known()
-    names = list(_names(_NUMBERED.sub("", who), known))
+    names = list(_names(who.removesuffix(number_of(who)), known))
     return tuple(known[name] for name in names) if all(name in known for name in names) else ()
 
 
@@ -52,7 +50,7 @@ def strangers(text: Recommendation) -> Iterator[str]:
     known = _known()
     seen = {name.translate(_LOOK_ALIKE): name for name in known}
     for label, who in dict.fromkeys((labels[key], who) for key, who in named):
-        for name in _names(_NUMBERED.sub("", who), known):
+        for name in _names(who.removesuffix(number_of(who)), known):
             if name in known:
                 continue
             about = {"name": name, "label": label}

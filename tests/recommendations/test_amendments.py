@@ -337,7 +337,7 @@ def test_brackets_accepted_give_the_proposal_and_given_up_the_base(
         assert before == after
         return
     assert (
-        brackets.decided(laid, of("Org", laid), accepted=accepted).split()
+        brackets.decided(laid, of("Org", laid), accepted=accepted)[0].split()
         == (after if accepted else before).split()
     )
 
@@ -351,9 +351,9 @@ def test_two_in_brackets_are_decided_each_alone(
     both = laid and brackets.bracketed(laid, base, other, "Other", "en")
     if not both:
         return
-    assert brackets.decided(both, of("Other", both), accepted=False).split() == laid.split()
-    left = brackets.decided(both, of("One", both), accepted=first)
-    ended = brackets.decided(left, of("Other", left), accepted=second)
+    assert brackets.decided(both, of("Other", both), accepted=False)[0].split() == laid.split()
+    left, _standing = brackets.decided(both, of("One", both), accepted=first)
+    ended, _none = brackets.decided(left, of("Other", left), accepted=second)
     assert "[" not in ended
     if not first and not second:
         assert ended.split() == base.split()
