@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from recommendations.models import Position
 from tests.cast import PASSWORD, Cast, end, undone
-from tests.meetings.test_record import under_silence
+from tests.meetings.test_silence_of_record import under_silence
 from tests.pages import confirm
 
 ASKED = "/accounts/reauthenticate/"

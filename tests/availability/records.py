@@ -17,7 +17,8 @@ from rec_portal import clock
 from tests.availability.cells import Address, Row, everywhere
 from tests.availability.texts import CHAIR, PEN, SECRETARIAT
 from tests.cast import Cast, end, heard
-from tests.meetings.test_record import begun, circulated, under_silence
+from tests.meetings.test_record import begun, circulated
+from tests.meetings.test_silence_of_record import under_silence
 
 RECORD_STAGES = ("draft", "circulated", "silence", "frozen")
 TASK_STAGES = ("open", "done", "closed", "dropped")

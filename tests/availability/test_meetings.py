@@ -24,11 +24,11 @@ OF_ANOTHER_ACT = {
 }
 ELSEWHERE = {
     "ask_for_dates": "tests/meetings/test_polls.py: asked by the secretariat, at any time",
-    "correct": "tests/meetings/test_record.py: its own statement at once, anything else proposed",
-    "file_statement": "tests/meetings/test_room.py: also after the meeting",
-    "note_told": "tests/meetings/test_record.py: of a member that no letter reached",
+    "correct": "tests/meetings/test_corrections.py: its own statement at once, anything else proposed",
+    "file_statement": "tests/meetings/test_speakers.py: also after the meeting",
+    "note_told": "tests/meetings/test_silence_of_record.py: of a member that no letter reached",
     "plan": "tests/meetings/test_planning.py: by the secretariat, at any time",
-    "put_journal_to_silence": "tests/meetings/test_record.py: after the corrections, by the clock",
+    "put_journal_to_silence": "tests/meetings/test_silence_of_record.py: after the corrections, by the clock",
     "resume_sitting": "tests/meetings/test_room.py: where no sitting is open",
     "take_back_opening": "tests/meetings/test_session.py: while nothing has happened",
     "waive": "tests/meetings/test_announcing.py: where a period is not kept",
