@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -32,12 +34,23 @@ def test_a_screen_is_told_once_of_each_change_and_only_of_what_it_may_see(
     secret = closed_item(council, meeting)
     chair, observer = sign_in(council.chair), sign_in(council.observer)
     address = f"/meetings/{meeting.pk}/live/floor/part/"
-    before = chair.get(address)
-    assert chair.get(address, headers={"If-None-Match": before.headers["ETag"]}).status_code == 304
+
+    def looked(seconds: float, known: str) -> tuple[int, str, str]:
+        """The answer so many seconds after a turn of the screens began: its status, its key and its words."""
+        with time_machine.travel(turn + seconds, tick=False):
+            answer = chair.get(address, headers={"If-None-Match": known})
+        return answer.status_code, answer.headers["ETag"], answer.content.decode()
+
+    turn = time.time() // live.AGE * live.AGE
+    _status, known, _page = looked(0, "")
+    assert looked(live.AGE - 0.01, known)[:2] == (304, known)
+    status, newer, _page = looked(live.AGE, known)  # made anew although nobody did anything
+    assert (status, newer != known) == (200, True)
+    assert looked(live.AGE, newer)[0] == 304
     actions.act_on_item(secret, "opened", by=council.chair, at=timezone.now())
-    after = chair.get(address, headers={"If-None-Match": before.headers["ETag"]})
-    assert after.status_code == 200
-    assert "Secret matter" in after.content.decode()
+    status, _key, page = looked(live.AGE, newer)
+    assert status == 200
+    assert "Secret matter" in page
     theirs = observer.get(address).content.decode()
     assert "Secret matter" not in theirs
     assert "Сейчас" in theirs or "Now" in theirs
