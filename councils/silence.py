@@ -6,14 +6,28 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from rec_portal.mail.lifecycle import DeliveryStatus
 from rec_portal.mail.models import DeliveryQuerySet
+from rec_portal.verdicts import RuleBroken
 
 from .models import Organisation
 
 LEAST_REST = timedelta(hours=24)
 """What is left at least for an answer when a silence goes on after it had stopped, or after somebody was reached late."""
+
+MOST_LATE = 5
+"""So many messages of one person that come after the end of a silence are kept."""
+
+
+def still_keeps(kept: int) -> None:
+    """Refuse one more late message of who has sent `kept` of them already."""
+    if kept >= MOST_LATE:
+        raise RuleBroken(
+            _("%(most)d late messages of yours are kept. Write to the secretariat.")
+            % {"most": MOST_LATE}
+        )
 
 
 @dataclass(frozen=True)

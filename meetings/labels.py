@@ -97,6 +97,7 @@ ACTS = {
     "journal.correction_decided": _("Decision on a correction"),
     "journal.silence": _("Record put for adoption under silence"),
     "journal.objected": _("Objection to the record"),
+    "journal.late": _("Objection to the record that came late"),
     "journal.adopted": _("Record adopted and frozen"),
     "journal.corrigendum": _("Corrigendum to the record"),
     "agenda.decision": _("Decision recorded"),

@@ -72,7 +72,7 @@ from .recording import (
     save_entry,
     settle_journal,
 )
-from .silence import is_silent, note_told, remind_journal, silence_of
+from .silence import is_silent, keep_late_message, note_told, remind_journal, silence_of
 from .sitting import (
     act_on_item,
     chair_of,
@@ -137,6 +137,7 @@ __all__ = [
     "is_silent",
     "issue_agenda",
     "issue_journal_corrigendum",
+    "keep_late_message",
     "least_days",
     "load_past_meeting",
     "move",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils.models import Organisation
-from councils.silence import LEAST_REST, Silence
+from councils.silence import LEAST_REST, Silence, still_keeps
 from rec_portal import audit, clock
 from rec_portal.labels import worded
 from rec_portal.mail import actions as mail
@@ -20,7 +20,7 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
 from ..lifecycle import JournalStage, RecordAct, may_record
-from ..models import Journal, ToldOtherwise
+from ..models import Journal, LateMessage, ToldOtherwise
 from .planning import locked
 
 _CALLS = ("journal_silence", "journal_prolonged", "journal_reminder")
@@ -138,6 +138,34 @@ def remind_journal(journal: Journal) -> bool:
     letter = mail.queue(notice, by=None)
     audit.log("journal.reminded", journal.meeting, by=None, letters=letter.deliveries.count())
     return True
+
+
+@transaction.atomic
+def keep_late_message(journal: Journal, reason: str, *, by: User, at: datetime) -> LateMessage:
+    """Rule 6: an objection that comes after the end of the silence is kept as late, once in the same words. It changes nothing."""
+    journal = held_journal(journal)
+    require(availability.keep_late_message(by, journal))
+    if is_silent(journal, clock.now()):
+        raise RuleBroken(_("The silence on this record is not over."))
+    if not reason.strip():
+        raise RuleBroken(_("An objection says why."))
+    assert by.organisation is not None  # noqa: S101  # that it is a member was asked
+    own = journal.late_messages.filter(by=by)
+    if (same := own.filter(reason=reason).first()) is not None:
+        return same
+    still_keeps(own.count())
+    made = LateMessage.objects.create(
+        journal=journal, organisation=by.organisation, reason=reason, by=by, at=at
+    )
+    audit.log(
+        "journal.late",
+        journal.meeting,
+        by=by,
+        at=at,
+        organisation=by.organisation,
+        reason=reason,
+    )
+    return made
 
 
 @transaction.atomic

@@ -87,6 +87,13 @@ def object_to_journal(by: User, journal: Journal) -> Verdict:
     )
 
 
+def keep_late_message(by: User, journal: Journal) -> Verdict:
+    """Who could have objected, once the silence is over (rule 6 of consensus; its end is judged by the clock)."""
+    return permissions.may_object(by, journal.meeting) and may_record(
+        RecordAct.KEEP_LATE, journal.status
+    )
+
+
 def settle_journal(by: Person, journal: Journal) -> Verdict:
     """The chair, or the secretariat on the chair's behalf, need not wait for the clock's next turn."""
     return permissions.may_open_and_close(by, journal.meeting) and may_record(

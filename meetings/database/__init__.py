@@ -8,6 +8,7 @@ from ..lifecycle import (
     INVITATION_TRANSITIONS,
     JOURNAL_TRANSITIONS,
     MEETING_TRANSITIONS,
+    RECORD_ACTS,
     SPEECH_TRANSITIONS,
     TAKEN_BACK,
     TASK_TRANSITIONS,
@@ -15,6 +16,7 @@ from ..lifecycle import (
     InvitationStatus,
     JournalStatus,
     MeetingStatus,
+    RecordAct,
     SpeechState,
 )
 
@@ -37,6 +39,8 @@ FACTS = {
     "circulated": one(JournalStatus.CIRCULATED),
     "silence": one(JournalStatus.SILENCE),
     "frozen": one(JournalStatus.FROZEN),
+    "objected": listed(RECORD_ACTS[RecordAct.OBJECT].at),
+    "kept_late": listed(RECORD_ACTS[RecordAct.KEEP_LATE].at),
     "proposed": one(CorrectionStatus.PROPOSED),
     "made": one(CorrectionStatus.MADE),
     "spoken": listed((SpeechState.SPOKEN, SpeechState.WITHDRAWN)),

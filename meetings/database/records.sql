@@ -73,3 +73,25 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER kept BEFORE UPDATE ON meetings_correction FOR EACH ROW EXECUTE FUNCTION meetings_correction_kept();
+
+-- A member objects while the silence lasts; what comes after it is kept as late.
+CREATE OR REPLACE FUNCTION meetings_objection_in_time() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE stage varchar := (SELECT j.status FROM meetings_journal j WHERE j.id = NEW.journal_id);
+BEGIN
+    IF stage NOT IN {{ objected }} THEN
+        RAISE EXCEPTION 'a record is objected to while its silence lasts' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER in_time BEFORE INSERT ON meetings_objection FOR EACH ROW EXECUTE FUNCTION meetings_objection_in_time();
+
+CREATE OR REPLACE FUNCTION meetings_late_message_is_late() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE stage varchar; ends timestamptz;
+BEGIN
+    SELECT j.status, j.silence_until INTO stage, ends FROM meetings_journal j WHERE j.id = NEW.journal_id;
+    IF stage NOT IN {{ kept_late }} OR (stage = {{ silence }} AND ends > clock_timestamp()) THEN
+        RAISE EXCEPTION 'a message is late when the silence is over' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER is_late BEFORE INSERT ON meetings_latemessage FOR EACH ROW EXECUTE FUNCTION meetings_late_message_is_late();

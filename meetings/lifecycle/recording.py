@@ -43,6 +43,7 @@ class RecordAct(StrEnum):
     DECIDE_CORRECTION = "decide_correction"
     PUT_TO_SILENCE = "put_to_silence"
     OBJECT = "object"
+    KEEP_LATE = "keep_late"
     NOTE_TOLD = "note_told"
     SETTLE = "settle"
     ISSUE_CORRIGENDUM = "issue_corrigendum"
@@ -73,6 +74,9 @@ RECORD_ACTS: dict[str, Act] = {
     ),
     RecordAct.PUT_TO_SILENCE: Act((J.CIRCULATED,), (J.SILENCE,)),
     RecordAct.OBJECT: Act((J.SILENCE,), (J.DRAFT,), _NOT_SILENT),
+    RecordAct.KEEP_LATE: Act(  # under silence when its time is over and the clock has not looked yet
+        (J.SILENCE, J.FROZEN), (), gettext_lazy("The silence on this record is not over.")
+    ),
     RecordAct.NOTE_TOLD: Act((J.SILENCE,), (), _NOT_SILENT),
     RecordAct.SETTLE: Act((J.SILENCE,), (J.FROZEN,), _NOT_SILENT),
     RecordAct.ISSUE_CORRIGENDUM: Act(

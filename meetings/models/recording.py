@@ -227,6 +227,30 @@ class Objection(models.Model):
         return f"{self.organisation}: {self.journal}"
 
 
+class LateMessage(models.Model):
+    """An objection that came when the silence on a record was over: it is kept and shown, and changes nothing."""
+
+    journal = models.ForeignKey(Journal, on_delete=models.CASCADE, related_name="late_messages")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("late message about a record")
+        verbose_name_plural = _("late messages about records")
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(reason=""), name="meetings_late_message_says_why"),
+            models.UniqueConstraint(
+                fields=["journal", "by", "reason"], name="meetings_late_message_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.journal}"
+
+
 class ToldOtherwise(models.Model):
     """How a member whom no letter reached was told of the silence on a record."""
 

@@ -38,7 +38,16 @@ from ..forms import (
     ToldForm,
     UntilForm,
 )
-from ..models import Correction, Journal, JournalEntry, Meeting, MeetingRule, Objection, Task
+from ..models import (
+    Correction,
+    Journal,
+    JournalEntry,
+    LateMessage,
+    Meeting,
+    MeetingRule,
+    Objection,
+    Task,
+)
 from .finding import form_page, me, seen
 
 
@@ -82,6 +91,7 @@ def journal(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": [c for entry in entries for c in entry.corrections.all() if c.is_proposed],
         "revisions": exports.visible_revisions(found, entries),
         "objections": found.objections.select_related("organisation"),
+        "late_messages": found.late_messages.select_related("organisation"),
         "answer_form": CorrectionAnswerForm(),
     }
     return render(request, "meetings/journal.html", context)
@@ -233,7 +243,7 @@ def _with_reason(
     request: HttpRequest,
     journal: Journal,
     template: str,
-    act: Callable[[str], Journal | Objection],
+    act: Callable[[str], Journal | LateMessage | Objection],
     done: str,
     *,
     formal: bool = False,
@@ -254,14 +264,22 @@ def _with_reason(
 
 @form_page
 def record_object(request: HttpRequest, pk: int) -> HttpResponse:
+    """A member objects; what was typed while the silence lasted and came after it is kept as late."""
     user, found = _record(request, pk)
-    require(availability.object_to_journal(user, found))
+    late = request.method == "POST" and availability.keep_late_message(user, found)
+    require(late or availability.object_to_journal(user, found))
+    is_late = bool(late) and not actions.is_silent(found, clock.now())
+    act = actions.keep_late_message if is_late else actions.object_to_journal
     return _with_reason(
         request,
         found,
         "meetings/record_object.html",
-        lambda reason: actions.object_to_journal(found, reason, by=user, at=timezone.now()),
-        _("Your objection is recorded; everybody is told."),
+        lambda reason: act(found, reason, by=user, at=timezone.now()),
+        _(
+            "The silence was over when your objection came: it changes nothing, and is kept with the record as late. Speak to the chair."
+        )
+        if is_late
+        else _("Your objection is recorded; everybody is told."),
         formal=True,
     )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import is_secretariat
 from councils.models import Organisation, today
+from councils.silence import still_keeps
 from documents import actions as documents
 from documents.lifecycle import Category
 from documents.models import Document
@@ -232,10 +233,6 @@ def prepare_position(
     return kept
 
 
-MOST_LATE = 5
-"""So many late messages of one person are kept in a round."""
-
-
 @transaction.atomic
 def keep_late(
     consensus_round: ConsensusRound,
@@ -259,11 +256,7 @@ def keep_late(
     own = consensus_round.events.filter(kind=EventKind.LATE, by=by)
     if (same := own.filter(reason=words).first()) is not None:
         return same
-    if own.count() >= MOST_LATE:
-        raise RuleBroken(
-            _("%(most)d late messages of yours are kept. Write to the secretariat.")
-            % {"most": MOST_LATE}
-        )
+    still_keeps(own.count())
     return note(consensus_round, EventKind.LATE, by=by, at=clock.now(), reason=words)
 
 

@@ -106,10 +106,10 @@ RECORD_ROWS = [
         everywhere(["circulated"], PEN),
     ),
     Row(
-        "object_to_journal",
-        "record: a member that objects breaks the silence",
+        "object_to_journal keep_late_message",
+        "record: a member that objects breaks the silence; what comes after it is kept as late",
         _on("record-object", {"reason": "We did not say so."}),
-        everywhere(["silence"], MEMBERS),
+        everywhere(["silence", "frozen"], MEMBERS),
         MEMBERS,
         {"draft": MEMBERS & PEN},
     ),

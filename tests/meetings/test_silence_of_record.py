@@ -12,12 +12,14 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from councils.silence import MOST_LATE
 from meetings import actions, tasks
 from meetings.exports import journal as papers
 from meetings.models import (
     Journal,
     JournalEntry,
     JournalRevision,
+    LateMessage,
     ToldOtherwise,
 )
 from rec_portal import clock
@@ -27,7 +29,7 @@ from rec_portal.verdicts import Refused, RuleBroken
 from tests.cast import Cast, end, handed, heard, unguarded
 from tests.meetings.test_record import circulated
 from tests.meetings.test_room import first
-from tests.pages import filled
+from tests.pages import filled, words
 
 SignIn = Callable[[object], Client]
 
@@ -342,3 +344,56 @@ def test_nobody_is_reminded_of_a_silence_that_is_broken_or_over(council: Cast) -
     assert tasks.remind_journals() == 0
     actions.object_to_journal(journal, "No.", by=council.head, at=timezone.now())
     assert tasks.remind_journals() == 0
+
+
+def test_an_objection_that_comes_late_is_kept_and_changes_nothing(
+    council: Cast, sign_in: SignIn
+) -> None:
+    """What was typed while the silence lasted and came after it: rule 6 of consensus, as for a round."""
+    journal = under_silence(council)
+    heard(journal)
+    address = f"/meetings/records/{journal.pk}/object/"
+    head, member = sign_in(council.head), sign_in(council.other_head)
+    assert head.get(address).status_code == 200
+    with pytest.raises(RuleBroken, match="not over"):
+        actions.keep_late_message(journal, "Soon.", by=council.head, at=timezone.now())
+    end(journal)  # the clock has not looked yet
+    sent = head.post(address, {"reason": "We did not say so."}, follow=True)
+    assert "kept with the record as late" in sent.content.decode() or (
+        "хранится при журнале заседания" in sent.content.decode()
+    )
+    assert tasks.settle_journals() == 1
+    assert member.get(address).status_code == 409  # nobody is asked any more
+    assert member.post(address, {"reason": "Nor we."}).status_code == 302
+    journal.refresh_from_db()
+    assert journal.is_frozen
+    assert not journal.objections.exists()
+    kept = journal.late_messages.values_list("organisation__short_name", "reason", "by")
+    assert list(kept) == [
+        ("Sogdiana", "We did not say so.", council.head.pk),
+        ("Bactria", "Nor we.", council.other_head.pk),
+    ]
+    assert Entry.objects.filter(action="journal.late").count() == 2
+    [page] = words(sign_in(council.chair).get(journal.get_absolute_url()), "//main")
+    assert "We did not say so." in page
+    assert "Nor we." in page
+    assert sign_in(council.observer).post(address, {"reason": "And we."}).status_code == 403
+
+
+def test_so_many_late_messages_of_one_person_are_kept_and_each_once(council: Cast) -> None:
+    journal = under_silence(council)
+    heard(journal)
+    end(journal)
+    assert actions.settle_journal(journal)
+
+    def say(number: int, by: User) -> LateMessage:
+        return actions.keep_late_message(journal, f"No, {number}.", by=by, at=timezone.now())
+
+    for number in [*range(MOST_LATE)] * 2:
+        say(number, council.head)
+    with pytest.raises(RuleBroken, match="are kept"):
+        say(MOST_LATE, council.head)
+    say(MOST_LATE, council.other_head)
+    with pytest.raises(RuleBroken, match="says why"):
+        actions.keep_late_message(journal, "  ", by=council.head, at=timezone.now())
+    assert journal.late_messages.count() == MOST_LATE + 1

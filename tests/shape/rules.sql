@@ -357,6 +357,20 @@ BEGIN
     RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.meetings_late_message_is_late()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE stage varchar; ends timestamptz;
+BEGIN
+    SELECT j.status, j.silence_until INTO stage, ends FROM meetings_journal j WHERE j.id = NEW.journal_id;
+    IF stage NOT IN ('silence', 'frozen') OR (stage = 'silence' AND ends > clock_timestamp()) THEN
+        RAISE EXCEPTION 'a message is late when the silence is over' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.meetings_meeting_kept()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -380,6 +394,19 @@ BEGIN
     IF OLD.status IN ('closed', 'cancelled') AND (NEW.starts_at, NEW.ends_at, NEW.body_id, NEW.title, NEW.category)
         IS DISTINCT FROM (OLD.starts_at, OLD.ends_at, OLD.body_id, OLD.title, OLD.category) THEN
         RAISE EXCEPTION 'a meeting that is over is not changed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_objection_in_time()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE stage varchar := (SELECT j.status FROM meetings_journal j WHERE j.id = NEW.journal_id);
+BEGIN
+    IF stage NOT IN ('silence') THEN
+        RAISE EXCEPTION 'a record is objected to while its silence lasts' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
 END $function$;
@@ -1024,8 +1051,11 @@ CREATE TRIGGER journal_begins BEFORE INSERT ON public.meetings_journal FOR EACH 
 CREATE TRIGGER journal_kept BEFORE DELETE OR UPDATE ON public.meetings_journal FOR EACH ROW EXECUTE FUNCTION meetings_journal_kept();
 CREATE TRIGGER entry_kept BEFORE INSERT OR DELETE OR UPDATE ON public.meetings_journalentry FOR EACH ROW EXECUTE FUNCTION meetings_entry_kept();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_journalrevision FOR EACH ROW EXECUTE FUNCTION keep('a version of the record');
+CREATE TRIGGER is_late BEFORE INSERT ON public.meetings_latemessage FOR EACH ROW EXECUTE FUNCTION meetings_late_message_is_late();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_latemessage FOR EACH ROW EXECUTE FUNCTION keep('a late message about a record');
 CREATE TRIGGER meeting_kept BEFORE UPDATE ON public.meetings_meeting FOR EACH ROW EXECUTE FUNCTION meetings_meeting_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_meeting FOR EACH ROW EXECUTE FUNCTION keep('a meeting');
+CREATE TRIGGER in_time BEFORE INSERT ON public.meetings_objection FOR EACH ROW EXECUTE FUNCTION meetings_objection_in_time();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_objection FOR EACH ROW EXECUTE FUNCTION keep('an objection to a record');
 CREATE TRIGGER kept BEFORE UPDATE ON public.meetings_presence FOR EACH ROW EXECUTE FUNCTION meetings_presence_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_presence FOR EACH ROW EXECUTE FUNCTION meetings_presence_not_deleted();

@@ -175,6 +175,10 @@ STATEMENTS = [
     "UPDATE meetings_journalentry SET text = 'Other.', version = 9 WHERE id = {entry}",
     "DELETE FROM meetings_journalentry WHERE id = {entry}",
     "UPDATE meetings_journalentry SET journal_id = journal_id + 1 WHERE id = {entry}",
+    "INSERT INTO meetings_objection (journal_id, organisation_id, reason, by_id, at)"
+    " SELECT {journal}, {bactria}, 'No.', begun_by_id, now() FROM meetings_journal",
+    "INSERT INTO meetings_latemessage (journal_id, organisation_id, reason, by_id, at)"
+    " SELECT {journal}, {bactria}, 'No.', begun_by_id, now() FROM meetings_journal",
     "UPDATE meetings_journalrevision SET content = '{{}}'",
     "UPDATE meetings_correction SET after = 'Invented.' WHERE id = {correction}",
     "DELETE FROM meetings_correction WHERE id = {correction}",
