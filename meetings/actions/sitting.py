@@ -380,9 +380,9 @@ def file_statement(
         right=True,
     )
     document = documents.assign_symbol(document, by=by, at=at, right=True)
-    AgendaPaper.objects.create(meeting=meeting, item=item, document=document)
     speech.statement = document
     speech.save(update_fields=["statement"])
+    AgendaPaper.objects.create(meeting=meeting, item=item, document=document)
     regrant_documents([document])  # who sat there follows from whose speech it is
     moved(meeting)
     _tell("filed", speech, by=by, at=at)

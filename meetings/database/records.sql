@@ -15,6 +15,14 @@ BEGIN
            AND NEW.corrections_until <= clock_timestamp()) THEN
         RAISE EXCEPTION 'a term of a record lies ahead' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF OLD.status = {{ circulated }} AND NEW.status = {{ circulated }} AND NEW.corrections_until <> OLD.corrections_until THEN
+        RAISE EXCEPTION 'a record is circulated once until a day' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.status = {{ silence }} AND NEW.status = {{ draft }} AND NOT EXISTS (
+        SELECT 1 FROM meetings_objection o WHERE o.journal_id = OLD.id AND o.at >= (
+            SELECT max(v.at) FROM meetings_journalrevision v WHERE v.journal_id = OLD.id AND v.what = {{ put_to_silence }})) THEN
+        RAISE EXCEPTION 'from silence an objection alone leads back' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF OLD.status = {{ silence }} AND NEW.status = {{ silence }} AND NEW.silence_until < OLD.silence_until THEN
         RAISE EXCEPTION 'silence is only prolonged' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -74,17 +82,7 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER kept BEFORE UPDATE ON meetings_correction FOR EACH ROW EXECUTE FUNCTION meetings_correction_kept();
 
--- A member objects while the silence lasts; what comes after it is kept as late.
-CREATE OR REPLACE FUNCTION meetings_objection_in_time() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE stage varchar := (SELECT j.status FROM meetings_journal j WHERE j.id = NEW.journal_id);
-BEGIN
-    IF stage NOT IN {{ objected }} THEN
-        RAISE EXCEPTION 'a record is objected to while its silence lasts' USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE OR REPLACE TRIGGER in_time BEFORE INSERT ON meetings_objection FOR EACH ROW EXECUTE FUNCTION meetings_objection_in_time();
-
+-- What a member says when the silence is over is kept as late (an objection in time: stages.sql).
 CREATE OR REPLACE FUNCTION meetings_late_message_is_late() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE stage varchar; ends timestamptz;
 BEGIN

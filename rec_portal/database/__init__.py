@@ -66,6 +66,12 @@ def one(value: str) -> str:
     return _quoted(value)
 
 
+def joined(*values: Iterable[str]) -> str:
+    """Stages as `only_at` takes them, in one word of SQL, each once: 'a,b'."""
+    words = dict.fromkeys(word for each in values for word in each)
+    return f"'{','.join(_quoted(word)[1:-1] for word in words)}'"
+
+
 def rows(values: Iterable[tuple[str, ...]]) -> str:
     """Tuples as rows of SQL, for VALUES: ('a', 'b'), ('b', 'c')."""
     return ", ".join(listed(value) for value in values)

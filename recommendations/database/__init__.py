@@ -4,11 +4,12 @@ from django.conf import settings
 
 from councils.lifecycle import ABOVE_GROUPS, BodyKind
 from meetings.lifecycle import ItemState, MeetingStatus
-from rec_portal.database import listed, one, paired, rows
+from rec_portal.database import joined, listed, one, paired, rows
 from rec_portal.lifecycles import pairs
 
 from ..lifecycle import (
     ADOPTING,
+    AMENDMENT_ACTS,
     AMENDMENT_TRANSITIONS,
     BEGUN,
     DECIDED_BY_ROUND,
@@ -16,8 +17,11 @@ from ..lifecycle import (
     FINAL,
     LAID,
     OPEN_AMENDMENTS,
+    REPORT_ACTS,
     REPORT_TRANSITIONS,
+    ROUND_ACTS,
     ROUND_TRANSITIONS,
+    TEXT_ACTS,
     TRANSITIONS,
     VOIDING,
     WRITABLE_REPORTS,
@@ -25,9 +29,12 @@ from ..lifecycle import (
     Closing,
     CycleStatus,
     Effect,
+    LinkKind,
     RecommendationStatus,
     RoundKind,
+    RoundStage,
     RoundStatus,
+    TextAct,
     agreed_in,
     laid_before,
 )
@@ -39,6 +46,18 @@ def _kinds(closing: Closing) -> str:
 
 
 FACTS = {
+    **{f"at_{act}": joined(row.at) for act, row in TEXT_ACTS.items()},
+    **{f"round_{act}": joined(row.at) for act, row in ROUND_ACTS.items()},
+    **{f"amendment_{act}": joined(row.at) for act, row in AMENDMENT_ACTS.items()},
+    **{f"report_{act}": joined(row.at) for act, row in REPORT_ACTS.items()},
+    "at_naming_drafters": joined(TEXT_ACTS[TextAct.ADMIT].at, TEXT_ACTS[TextAct.ASSIGN].at),
+    "assigned_at": listed(TEXT_ACTS[TextAct.ASSIGN].at),
+    "reviewed_at": listed(TEXT_ACTS[TextAct.SET_REVIEW].at),
+    "of_public_texts": listed((LinkKind.UPDATES, LinkKind.MERGES, LinkKind.SUPERSEDES)),
+    "ended_by_hand": listed((Closing.RECALLED, Closing.WITHDRAWN)),
+    "running": one(RoundStage.RUNNING),
+    "over": one(RoundStage.OVER),
+    "round_broken": one(RoundStage.BROKEN),
     "text_transitions": paired(pairs(TRANSITIONS)),
     "round_transitions": paired(pairs(ROUND_TRANSITIONS)),
     "amendment_transitions": paired(pairs(AMENDMENT_TRANSITIONS)),

@@ -31,6 +31,7 @@ BEGIN
        OR (NEW.status = {{ void }} AND NOT CASE NEW.closing
              WHEN {{ heard }} THEN OLD.kind IN {{ heard_only }} AND clock_timestamp() >= OLD.expires_at
              WHEN {{ recalled }} THEN NOT EXISTS (SELECT 1 FROM recommendations_position p WHERE p.round_id = OLD.id)
+                              AND NOT EXISTS (SELECT 1 FROM recommendations_statement s WHERE s.round_id = OLD.id)
              WHEN {{ lapsed }} THEN OLD.kind IN {{ heard_only }}
              ELSE NEW.closing = {{ withdrawn }} END)
        OR (NEW.status = {{ declared }} AND NOT EXISTS (SELECT 1 FROM recommendations_declaration d WHERE d.round_id = OLD.id)) THEN

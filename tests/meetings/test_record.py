@@ -13,6 +13,7 @@ from docx import Document as Word
 from pypdf import PdfReader
 
 from councils.models import Body
+from documents.models import Document
 from meetings import actions
 from meetings.models import (
     AgendaItem,
@@ -121,6 +122,12 @@ def test_the_journal_is_prefilled_from_what_happened_in_both_languages(council: 
             actions.begin_journal(meeting, "summary", by=council.people[role], at=timezone.now())
 
 
+def _laid(meeting: Meeting, item: AgendaItem | None, paper: Document) -> None:
+    """The paper lay before the meeting that has ended."""
+    with unguarded("meetings_agendapaper", "at_stage"):
+        AgendaPaper.objects.create(meeting=meeting, item=item, document=paper)
+
+
 @pytest.mark.parametrize(
     ("category", "kinds", "closed", "named"),
     [
@@ -140,7 +147,7 @@ def test_the_record_names_only_papers_that_its_readers_may_read(
     item = meeting.items.filter(is_closed=closed).first()
     paper = filed(council, "A telling title", category=category)
     paper.revisions.update(only_kinds=kinds)
-    AgendaPaper.objects.create(meeting=meeting, item=item, document=paper)
+    _laid(meeting, item, paper)
     journal = begun(council, meeting)
     text = journal.entries.get(item=item)
     assert ("A telling title" in text.text) is named
@@ -154,7 +161,7 @@ def test_the_record_of_a_joint_meeting_names_no_restricted_paper_of_one_body(
     meeting = held(council, closed=True)
     item = meeting.items.get(is_closed=True)
     paper = filed(council, "A telling title", category="restricted")
-    AgendaPaper.objects.create(meeting=meeting, item=item, document=paper)
+    _laid(meeting, item, paper)
     meeting.joint_with.add(Body.objects.get(code="WG.A"))
     entry = begun(council, meeting).entries.get(item=item)
     assert "A telling title" not in entry.text + entry.text_ru
@@ -298,9 +305,6 @@ def test_the_public_page_of_a_meeting_says_what_is_open_and_nothing_more(
         at=timezone.now(),
     )
     invitation.delegates.update(status="confirmed")
-    with unguarded("meetings_meeting", "meeting_kept"):
-        Meeting.objects.filter(pk=meeting.pk).update(status="closed")
-    begun(council, meeting)
     item = first(meeting)
     AgendaItem.objects.filter(pk=item.pk).update(
         annotation="For those who meet", i18n={"annotation_ru": "Для участников"}
@@ -308,6 +312,9 @@ def test_the_public_page_of_a_meeting_says_what_is_open_and_nothing_more(
     ItemRole.objects.create(
         item=item, kind="speaker", name="Named Person", organisation=council.organisations["agency"]
     )
+    with unguarded("meetings_meeting", "meeting_kept"):
+        Meeting.objects.filter(pk=meeting.pk).update(status="closed")
+    begun(council, meeting)
     page = sign_in(None).get(meeting.get_absolute_url()).content.decode()
     assert "Agreed to go on." in page or "Решено продолжить." in page
     assert "Ali Valiev" not in page

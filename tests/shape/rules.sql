@@ -343,6 +343,14 @@ BEGIN
            AND NEW.corrections_until <= clock_timestamp()) THEN
         RAISE EXCEPTION 'a term of a record lies ahead' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF OLD.status = 'circulated' AND NEW.status = 'circulated' AND NEW.corrections_until <> OLD.corrections_until THEN
+        RAISE EXCEPTION 'a record is circulated once until a day' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF OLD.status = 'silence' AND NEW.status = 'draft' AND NOT EXISTS (
+        SELECT 1 FROM meetings_objection o WHERE o.journal_id = OLD.id AND o.at >= (
+            SELECT max(v.at) FROM meetings_journalrevision v WHERE v.journal_id = OLD.id AND v.what = 'silence')) THEN
+        RAISE EXCEPTION 'from silence an objection alone leads back' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF OLD.status = 'silence' AND NEW.status = 'silence' AND NEW.silence_until < OLD.silence_until THEN
         RAISE EXCEPTION 'silence is only prolonged' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -398,15 +406,29 @@ BEGIN
     RETURN NEW;
 END $function$;
 
-CREATE OR REPLACE FUNCTION public.meetings_objection_in_time()
+CREATE OR REPLACE FUNCTION public.meetings_paper_in_time()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-DECLARE stage varchar := (SELECT j.status FROM meetings_journal j WHERE j.id = NEW.journal_id);
 BEGIN
-    IF stage NOT IN ('silence') THEN
-        RAISE EXCEPTION 'a record is objected to while its silence lasts' USING ERRCODE = 'integrity_constraint_violation';
+    IF meetings_stage(NEW.meeting_id) NOT IN ('planned', 'convened', 'in_session', 'postponed') AND NOT EXISTS (
+        SELECT 1 FROM meetings_speech s JOIN meetings_agendaitem i ON i.id = s.item_id
+        WHERE i.meeting_id = NEW.meeting_id AND s.statement_id = NEW.document_id) THEN
+        RAISE EXCEPTION 'a paper is laid before a meeting until it is over' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_poll_runs()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM meetings_dateoption o JOIN meetings_datepoll p ON p.id = o.poll_id
+                   WHERE o.id = NEW.option_id AND p.closed_at IS NULL) THEN
+        RAISE EXCEPTION 'a poll that is closed takes no answers' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
 END $function$;
@@ -475,6 +497,51 @@ BEGIN
     RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.meetings_stage(meeting bigint)
+ RETURNS character varying
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT m.status FROM meetings_meeting m WHERE m.id = meeting;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_stage_of_delegate(delegate bigint)
+ RETURNS character varying
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT meetings_stage_of_invitation(d.invitation_id) FROM meetings_delegate d WHERE d.id = delegate;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_stage_of_invitation(invitation bigint)
+ RETURNS character varying
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT m.status FROM meetings_invitation v JOIN meetings_meeting m ON m.id = v.meeting_id WHERE v.id = invitation;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_stage_of_item(item bigint)
+ RETURNS character varying
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT m.status FROM meetings_agendaitem i JOIN meetings_meeting m ON m.id = i.meeting_id WHERE i.id = item;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_stage_of_record(record bigint)
+ RETURNS character varying
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT j.status FROM meetings_journal j WHERE j.id = record;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.meetings_task_kept()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -504,6 +571,20 @@ AS $function$
         AND NOT EXISTS (SELECT 1 FROM meetings_task t WHERE t.meeting_id = meeting)
         AND NOT EXISTS (SELECT 1 FROM meetings_journal j WHERE j.meeting_id = meeting);
 $function$;
+
+CREATE OR REPLACE FUNCTION public.only_at()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE written jsonb := CASE TG_OP WHEN 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END; stage varchar;
+BEGIN
+    EXECUTE format('SELECT %I($1)', TG_ARGV[0]) INTO stage USING (written ->> TG_ARGV[1])::bigint;
+    IF stage IS NULL OR stage <> ALL (string_to_array(TG_ARGV[3], ',')) THEN
+        RAISE EXCEPTION 'at the stage % there is no %', stage, TG_ARGV[2] USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $function$;
 
 CREATE OR REPLACE FUNCTION public.recommendations_adopted_as_decided()
  RETURNS trigger
@@ -662,6 +743,18 @@ BEGIN
     RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.recommendations_cycle_runs()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM recommendations_cycle c WHERE c.id = NEW.cycle_id AND c.status = 'open') THEN
+        RAISE EXCEPTION 'the cycle is closed' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.recommendations_declared_as_it_ended()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -815,6 +908,18 @@ BEGIN
     RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.recommendations_questions_answered()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF EXISTS (SELECT 1 FROM recommendations_question q WHERE q.report_id = NEW.id AND q.answered_at IS NULL) THEN
+        RAISE EXCEPTION 'a question waits for its answer' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.recommendations_report_kept()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -888,6 +993,7 @@ BEGIN
        OR (NEW.status = 'void' AND NOT CASE NEW.closing
              WHEN 'heard' THEN OLD.kind IN ('consultation') AND clock_timestamp() >= OLD.expires_at
              WHEN 'recalled' THEN NOT EXISTS (SELECT 1 FROM recommendations_position p WHERE p.round_id = OLD.id)
+                              AND NOT EXISTS (SELECT 1 FROM recommendations_statement s WHERE s.round_id = OLD.id)
              WHEN 'lapsed' THEN OLD.kind IN ('consultation')
              ELSE NEW.closing = 'withdrawn' END)
        OR (NEW.status = 'declared' AND NOT EXISTS (SELECT 1 FROM recommendations_declaration d WHERE d.round_id = OLD.id)) THEN
@@ -907,6 +1013,66 @@ BEGIN
     END IF;
     RETURN NEW;
 END $function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_stage(text_id bigint)
+ RETURNS character varying
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT r.status FROM recommendations_recommendation r WHERE r.id = text_id;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_stage_of_amendment(amendment bigint)
+ RETURNS character varying
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT a.status FROM recommendations_amendment a WHERE a.id = amendment;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_stage_of_follow_up(follow_up bigint)
+ RETURNS character varying
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT r.status FROM recommendations_followup f JOIN recommendations_recommendation r ON r.id = f.recommendation_id
+    WHERE f.id = follow_up;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_stage_of_report_item(item bigint)
+ RETURNS character varying
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT r.status FROM recommendations_reportitem i JOIN recommendations_report r ON r.id = i.report_id
+    JOIN recommendations_cycle c ON c.id = r.cycle_id WHERE i.id = item AND c.status = 'open';
+$function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_stage_of_round(round_id bigint)
+ RETURNS character varying
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT CASE WHEN r.status = 'open' AND r.expires_at > clock_timestamp() THEN 'running'
+                WHEN r.status = 'open' THEN 'over'
+                WHEN r.status = 'closed' AND r.closing = 'broken' THEN 'broken'
+                ELSE r.status END
+    FROM recommendations_consensusround r WHERE r.id = round_id;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.recommendations_stage_of_statement(statement bigint)
+ RETURNS character varying
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT recommendations_stage_of_round(s.round_id) FROM recommendations_statement s WHERE s.id = statement;
+$function$;
 
 CREATE OR REPLACE FUNCTION public.recommendations_statement_kept()
  RETURNS trigger
@@ -1039,63 +1205,111 @@ CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.mail_attempt FOR EACH ROW 
 CREATE TRIGGER kept BEFORE UPDATE ON public.mail_delivery FOR EACH ROW EXECUTE FUNCTION mail_delivery_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.mail_delivery FOR EACH ROW EXECUTE FUNCTION keep('a delivery');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.mail_letter FOR EACH ROW EXECUTE FUNCTION keep('a letter');
+CREATE TRIGGER at_stage BEFORE INSERT OR DELETE ON public.meetings_agendaitem FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'change of the agenda', 'planned,convened,in_session,postponed');
+CREATE TRIGGER changed_at_stage BEFORE UPDATE ON public.meetings_agendaitem FOR EACH ROW WHEN (((to_jsonb(old.*) - 'state'::text) IS DISTINCT FROM (to_jsonb(new.*) - 'state'::text))) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'change of the agenda', 'planned,convened,in_session,postponed');
+CREATE TRIGGER taken_up_at_stage BEFORE UPDATE ON public.meetings_agendaitem FOR EACH ROW WHEN (((old.state)::text IS DISTINCT FROM (new.state)::text)) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'item taken up', 'in_session');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_agendapaper FOR EACH ROW EXECUTE FUNCTION meetings_paper_in_time();
+CREATE TRIGGER circulated_at_stage BEFORE UPDATE ON public.meetings_agendapaper FOR EACH ROW WHEN ((old.circulated_at IS DISTINCT FROM new.circulated_at)) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'paper circulated', 'convened,in_session');
+CREATE TRIGGER not_deleted_later BEFORE DELETE ON public.meetings_agendapaper FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'paper taken off', 'planned,convened,in_session,postponed');
+CREATE TRIGGER adopted_at_stage BEFORE INSERT ON public.meetings_agendaversion FOR EACH ROW WHEN (new.adopted) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'adoption of the agenda', 'in_session');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_agendaversion FOR EACH ROW WHEN ((NOT new.adopted)) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'issue of the agenda', 'planned,convened,in_session,postponed');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_agendaversion FOR EACH ROW EXECUTE FUNCTION keep('a version of the agenda');
 CREATE TRIGGER kept BEFORE UPDATE ON public.meetings_correction FOR EACH ROW EXECUTE FUNCTION meetings_correction_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_correction FOR EACH ROW EXECUTE FUNCTION keep('a correction');
+CREATE TRIGGER poll_runs BEFORE INSERT OR UPDATE ON public.meetings_dateanswer FOR EACH ROW EXECUTE FUNCTION meetings_poll_runs();
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_datechange FOR EACH ROW WHEN ((NOT new.postponed)) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'other date', 'convened,postponed');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_datechange FOR EACH ROW EXECUTE FUNCTION keep('a change of date');
+CREATE TRIGGER postponed_at_stage BEFORE INSERT ON public.meetings_datechange FOR EACH ROW WHEN (new.postponed) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'postponement', 'convened');
+CREATE TRIGGER closed_once BEFORE UPDATE ON public.meetings_datepoll FOR EACH ROW WHEN ((old.closed_at IS NOT NULL)) EXECUTE FUNCTION keep('a poll that is closed');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_decision FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'decision', 'in_session,closed');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_decision FOR EACH ROW EXECUTE FUNCTION keep('a decision');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_delegate FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage_of_invitation', 'invitation_id', 'delegate named', 'convened,in_session');
+CREATE TRIGGER changed_at_stage BEFORE UPDATE ON public.meetings_delegate FOR EACH ROW WHEN (((((((((((old.role)::text IS DISTINCT FROM (new.role)::text) OR ((old.salutation)::text IS DISTINCT FROM (new.salutation)::text)) OR ((old.name)::text IS DISTINCT FROM (new.name)::text)) OR ((old.name_ru)::text IS DISTINCT FROM (new.name_ru)::text)) OR ((old."position")::text IS DISTINCT FROM (new."position")::text)) OR ((old.language)::text IS DISTINCT FROM (new.language)::text)) OR (old.wants_visa_letter IS DISTINCT FROM new.wants_visa_letter)) OR (old.online IS DISTINCT FROM new.online)) OR (old.consents_to_listing IS DISTINCT FROM new.consents_to_listing))) EXECUTE FUNCTION only_at('meetings_stage_of_invitation', 'invitation_id', 'delegate named', 'convened,in_session');
+CREATE TRIGGER decided_at_stage BEFORE UPDATE ON public.meetings_delegate FOR EACH ROW WHEN ((((old.status)::text <> (new.status)::text) AND ((new.status)::text <> 'withdrawn'::text))) EXECUTE FUNCTION only_at('meetings_stage_of_invitation', 'invitation_id', 'decision on a delegate', 'convened,in_session');
 CREATE TRIGGER delegate_kept BEFORE DELETE OR UPDATE ON public.meetings_delegate FOR EACH ROW EXECUTE FUNCTION meetings_delegate_kept();
+CREATE TRIGGER let_in_at_stage BEFORE UPDATE ON public.meetings_delegate FOR EACH ROW WHEN ((old.checked_in_at IS DISTINCT FROM new.checked_in_at)) EXECUTE FUNCTION only_at('meetings_stage_of_invitation', 'invitation_id', 'delegate let in', 'convened,in_session');
+CREATE TRIGGER withdrawn_at_stage BEFORE UPDATE ON public.meetings_delegate FOR EACH ROW WHEN ((((old.status)::text <> (new.status)::text) AND ((new.status)::text = 'withdrawn'::text))) EXECUTE FUNCTION only_at('meetings_stage_of_invitation', 'invitation_id', 'delegate withdrawn', 'convened,in_session,postponed');
+CREATE TRIGGER at_stage BEFORE INSERT OR DELETE ON public.meetings_expectedpaper FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'paper asked for', 'planned,convened,in_session,postponed');
+CREATE TRIGGER answered_at_stage BEFORE UPDATE ON public.meetings_invitation FOR EACH ROW WHEN (((old.answered_at IS DISTINCT FROM new.answered_at) OR (old.nomination_id IS DISTINCT FROM new.nomination_id))) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'answer', 'convened,in_session');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_invitation FOR EACH ROW WHEN (((new.status)::text = 'prepared'::text)) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'choice of the invited', 'planned');
 CREATE TRIGGER invitation_kept BEFORE DELETE OR UPDATE ON public.meetings_invitation FOR EACH ROW EXECUTE FUNCTION meetings_invitation_kept();
+CREATE TRIGGER reminded_at_stage BEFORE UPDATE ON public.meetings_invitation FOR EACH ROW WHEN ((old.reminded_at IS DISTINCT FROM new.reminded_at)) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'reminder', 'convened,in_session');
+CREATE TRIGGER sent_at_stage BEFORE INSERT ON public.meetings_invitation FOR EACH ROW WHEN (((new.status)::text <> 'prepared'::text)) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'invitation', 'convened,in_session');
+CREATE TRIGGER withdrawn_at_stage BEFORE UPDATE ON public.meetings_invitation FOR EACH ROW WHEN ((((old.status)::text <> (new.status)::text) AND ((new.status)::text = 'withdrawn'::text))) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'invitation withdrawn', 'convened,postponed');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_itemevent FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage_of_item', 'item_id', 'item taken up', 'in_session');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_itemevent FOR EACH ROW EXECUTE FUNCTION keep('an event of an item');
+CREATE TRIGGER at_stage BEFORE INSERT OR DELETE OR UPDATE ON public.meetings_itemrole FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage_of_item', 'item_id', 'change of the agenda', 'planned,convened,in_session,postponed');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_journal FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'record', 'in_session,closed');
 CREATE TRIGGER journal_begins BEFORE INSERT ON public.meetings_journal FOR EACH ROW EXECUTE FUNCTION meetings_journal_begins_as_draft();
 CREATE TRIGGER journal_kept BEFORE DELETE OR UPDATE ON public.meetings_journal FOR EACH ROW EXECUTE FUNCTION meetings_journal_kept();
 CREATE TRIGGER entry_kept BEFORE INSERT OR DELETE OR UPDATE ON public.meetings_journalentry FOR EACH ROW EXECUTE FUNCTION meetings_entry_kept();
+CREATE TRIGGER corrected_at_stage BEFORE INSERT ON public.meetings_journalrevision FOR EACH ROW WHEN (((new.what)::text = 'corrigendum'::text)) EXECUTE FUNCTION only_at('meetings_stage_of_record', 'journal_id', 'corrigendum', 'frozen');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_journalrevision FOR EACH ROW EXECUTE FUNCTION keep('a version of the record');
 CREATE TRIGGER is_late BEFORE INSERT ON public.meetings_latemessage FOR EACH ROW EXECUTE FUNCTION meetings_late_message_is_late();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_latemessage FOR EACH ROW EXECUTE FUNCTION keep('a late message about a record');
 CREATE TRIGGER meeting_kept BEFORE UPDATE ON public.meetings_meeting FOR EACH ROW EXECUTE FUNCTION meetings_meeting_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_meeting FOR EACH ROW EXECUTE FUNCTION keep('a meeting');
-CREATE TRIGGER in_time BEFORE INSERT ON public.meetings_objection FOR EACH ROW EXECUTE FUNCTION meetings_objection_in_time();
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_objection FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage_of_record', 'journal_id', 'objection', 'silence');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_objection FOR EACH ROW EXECUTE FUNCTION keep('an objection to a record');
+CREATE TRIGGER at_stage BEFORE INSERT OR UPDATE OF value ON public.meetings_personaldetail FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage_of_delegate', 'delegate_id', 'detail of a delegate', 'convened,in_session');
 CREATE TRIGGER kept BEFORE UPDATE ON public.meetings_presence FOR EACH ROW EXECUTE FUNCTION meetings_presence_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_presence FOR EACH ROW EXECUTE FUNCTION meetings_presence_not_deleted();
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_sitting FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'sitting', 'convened,in_session');
 CREATE TRIGGER kept BEFORE UPDATE ON public.meetings_sitting FOR EACH ROW EXECUTE FUNCTION meetings_sitting_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_sitting FOR EACH ROW EXECUTE FUNCTION meetings_sitting_not_deleted();
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_speech FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage_of_item', 'item_id', 'place on the list of speakers', 'convened,in_session');
+CREATE TRIGGER floor_at_stage BEFORE UPDATE ON public.meetings_speech FOR EACH ROW WHEN ((((old.state)::text <> (new.state)::text) AND ((new.state)::text = 'speaking'::text))) EXECUTE FUNCTION only_at('meetings_stage_of_item', 'item_id', 'floor', 'in_session');
 CREATE TRIGGER kept BEFORE UPDATE ON public.meetings_speech FOR EACH ROW EXECUTE FUNCTION meetings_speech_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_speech FOR EACH ROW EXECUTE FUNCTION keep('a speech');
+CREATE TRIGGER withdrawn_at_stage BEFORE UPDATE ON public.meetings_speech FOR EACH ROW WHEN ((((old.state)::text <> (new.state)::text) AND ((new.state)::text = 'withdrawn'::text))) EXECUTE FUNCTION only_at('meetings_stage_of_item', 'item_id', 'place given back', 'convened,in_session,postponed');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_task FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'task given', 'in_session,closed');
+CREATE TRIGGER reported_once BEFORE UPDATE ON public.meetings_task FOR EACH ROW WHEN (((((old.report)::text IS DISTINCT FROM (new.report)::text) OR (old.evidence_id IS DISTINCT FROM new.evidence_id)) AND ((old.status)::text <> 'open'::text))) EXECUTE FUNCTION keep('what was reported of a task');
 CREATE TRIGGER task_kept BEFORE DELETE OR UPDATE ON public.meetings_task FOR EACH ROW EXECUTE FUNCTION meetings_task_kept();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_toldotherwise FOR EACH ROW EXECUTE FUNCTION keep('how a member was told');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_waiver FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'dispensation', 'planned,convened,in_session,postponed');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_waiver FOR EACH ROW EXECUTE FUNCTION keep('a dispensation from a period');
 CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_addressee FOR EACH ROW EXECUTE FUNCTION recommendations_particulars_frozen();
 CREATE TRIGGER adopted_as_decided BEFORE INSERT ON public.recommendations_adoption FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_as_decided();
 CREATE CONSTRAINT TRIGGER adopted_with_its_stage AFTER INSERT ON public.recommendations_adoption DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_with_its_stage();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_adoption FOR EACH ROW EXECUTE FUNCTION keep('an adoption');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.recommendations_amendment FOR EACH ROW EXECUTE FUNCTION only_at('recommendations_stage', 'recommendation_id', 'amendment', 'drafting,consultation');
 CREATE TRIGGER kept BEFORE UPDATE ON public.recommendations_amendment FOR EACH ROW EXECUTE FUNCTION recommendations_amendment_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.recommendations_amendment FOR EACH ROW EXECUTE FUNCTION keep('an amendment');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_annex FOR EACH ROW EXECUTE FUNCTION keep('an annexed statement');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.recommendations_answergiven FOR EACH ROW EXECUTE FUNCTION only_at('recommendations_stage_of_follow_up', 'follow_up_id', 'answer of an addressee', 'published');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_answergiven FOR EACH ROW EXECUTE FUNCTION keep('an answer of an addressee');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_clause FOR EACH ROW EXECUTE FUNCTION keep('a revision');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_clausetext FOR EACH ROW EXECUTE FUNCTION keep('a revision');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.recommendations_comment FOR EACH ROW EXECUTE FUNCTION only_at('recommendations_stage', 'recommendation_id', 'comment', 'drafting,consultation,in_round,agreed,before_excom,before_council');
 CREATE TRIGGER kept BEFORE UPDATE ON public.recommendations_comment FOR EACH ROW EXECUTE FUNCTION keep_but('a comment', 'resolved_at', 'resolved_by_id');
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.recommendations_comment FOR EACH ROW EXECUTE FUNCTION keep('a comment');
+CREATE TRIGGER resolved_at_its_head BEFORE UPDATE ON public.recommendations_comment FOR EACH ROW WHEN (((old.resolved_at IS DISTINCT FROM new.resolved_at) AND (new.parent_id IS NOT NULL))) EXECUTE FUNCTION keep('an answer in a thread');
+CREATE TRIGGER resolved_at_stage BEFORE UPDATE ON public.recommendations_comment FOR EACH ROW WHEN ((old.resolved_at IS DISTINCT FROM new.resolved_at)) EXECUTE FUNCTION only_at('recommendations_stage', 'recommendation_id', 'thread resolved', 'drafting,consultation,in_round,agreed,before_excom,before_council');
+CREATE TRIGGER over_by_the_clock BEFORE UPDATE ON public.recommendations_consensusround FOR EACH ROW WHEN ((((old.status)::text = 'open'::text) AND ((new.status)::text = 'void'::text) AND ((new.closing)::text = ANY ((ARRAY['recalled'::character varying, 'withdrawn'::character varying])::text[])))) EXECUTE FUNCTION only_at('recommendations_stage_of_round', 'id', 'end by hand', 'running,suspended');
 CREATE TRIGGER round_in_session BEFORE INSERT ON public.recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION recommendations_round_in_session();
 CREATE TRIGGER round_kept BEFORE UPDATE ON public.recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION recommendations_round_kept();
 CREATE TRIGGER round_not_deleted BEFORE DELETE ON public.recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION keep('a round');
 CREATE TRIGGER round_opened BEFORE INSERT ON public.recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION recommendations_round_opened();
+CREATE TRIGGER at_stage BEFORE INSERT ON public.recommendations_corrigendum FOR EACH ROW EXECUTE FUNCTION only_at('recommendations_stage', 'recommendation_id', 'corrigendum', 'in_round,agreed,before_excom,before_council,certification,adopted,published,superseded,closed');
 CREATE TRIGGER kept BEFORE UPDATE ON public.recommendations_corrigendum FOR EACH ROW EXECUTE FUNCTION recommendations_corrigendum_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.recommendations_corrigendum FOR EACH ROW EXECUTE FUNCTION keep('a corrigendum');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.recommendations_cosponsor FOR EACH ROW EXECUTE FUNCTION only_at('recommendations_stage_of_amendment', 'amendment_id', 'co-sponsor', 'proposed,bracketed');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_cosponsor FOR EACH ROW EXECUTE FUNCTION keep('a co-sponsor');
+CREATE TRIGGER closed_once BEFORE UPDATE ON public.recommendations_cycle FOR EACH ROW WHEN (((old.status)::text <> 'open'::text)) EXECUTE FUNCTION keep('a closed cycle');
 CREATE TRIGGER declared_as_it_ended BEFORE INSERT ON public.recommendations_declaration FOR EACH ROW EXECUTE FUNCTION recommendations_declared_as_it_ended();
 CREATE CONSTRAINT TRIGGER declared_with_its_state AFTER INSERT ON public.recommendations_declaration DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION recommendations_declared_with_its_state();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_declaration FOR EACH ROW EXECUTE FUNCTION keep('a declaration');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_disposition FOR EACH ROW EXECUTE FUNCTION keep('a disposition');
 CREATE TRIGGER entitled_at_opening BEFORE INSERT ON public.recommendations_entitlement FOR EACH ROW EXECUTE FUNCTION recommendations_entitled_at_opening();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_entitlement FOR EACH ROW EXECUTE FUNCTION keep('the list of the entitled');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.recommendations_evidence FOR EACH ROW EXECUTE FUNCTION only_at('recommendations_stage_of_report_item', 'item_id', 'evidence', 'assigned,asked');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_evidence FOR EACH ROW EXECUTE FUNCTION keep('evidence');
 CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_indicator FOR EACH ROW EXECUTE FUNCTION recommendations_particulars_frozen();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_issuedcopy FOR EACH ROW EXECUTE FUNCTION keep('an issued copy');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.recommendations_jointauthor FOR EACH ROW EXECUTE FUNCTION only_at('recommendations_stage_of_statement', 'statement_id', 'joint author', 'running,suspended,over,closed,declared');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_jointauthor FOR EACH ROW EXECUTE FUNCTION keep('a joint author');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_languageversion FOR EACH ROW EXECUTE FUNCTION keep('a revision');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.recommendations_link FOR EACH ROW WHEN (((new.kind)::text = ANY ((ARRAY['updates'::character varying, 'merges'::character varying, 'supersedes'::character varying])::text[]))) EXECUTE FUNCTION only_at('recommendations_stage', 'earlier_id', 'later text', 'published,superseded,closed');
 CREATE TRIGGER confirmation_of_objection BEFORE INSERT ON public.recommendations_objectionconfirmation FOR EACH ROW EXECUTE FUNCTION recommendations_confirmation_of_objection();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_objectionconfirmation FOR EACH ROW EXECUTE FUNCTION keep('a confirmed objection');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_objectionwithdrawal FOR EACH ROW EXECUTE FUNCTION keep('a lifted objection');
@@ -1108,18 +1322,29 @@ CREATE CONSTRAINT TRIGGER position_followed AFTER UPDATE ON public.recommendatio
 CREATE TRIGGER position_in_time BEFORE INSERT ON public.recommendations_position FOR EACH ROW EXECUTE FUNCTION recommendations_position_in_time();
 CREATE TRIGGER position_kept BEFORE UPDATE ON public.recommendations_position FOR EACH ROW EXECUTE FUNCTION recommendations_position_kept();
 CREATE TRIGGER position_not_deleted BEFORE DELETE ON public.recommendations_position FOR EACH ROW EXECUTE FUNCTION keep('a position');
+CREATE TRIGGER at_stage BEFORE INSERT OR UPDATE ON public.recommendations_positiondraft FOR EACH ROW EXECUTE FUNCTION only_at('recommendations_stage_of_round', 'round_id', 'position prepared', 'running');
 CREATE TRIGGER adopted_kept BEFORE UPDATE ON public.recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION recommendations_adopted_kept();
+CREATE TRIGGER assigned_at_stage BEFORE UPDATE ON public.recommendations_recommendation FOR EACH ROW WHEN (((old.rapporteur_id IS DISTINCT FROM new.rapporteur_id) AND ((new.status)::text <> ALL ((ARRAY['drafting'::character varying, 'consultation'::character varying])::text[])))) EXECUTE FUNCTION keep('the rapporteur at this stage');
+CREATE TRIGGER published_once BEFORE UPDATE ON public.recommendations_recommendation FOR EACH ROW WHEN (((old.published_at IS NOT NULL) AND (old.published_at IS DISTINCT FROM new.published_at))) EXECUTE FUNCTION keep('the day of publication');
 CREATE TRIGGER recommendation_not_deleted BEFORE DELETE ON public.recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION keep('a recommendation');
+CREATE TRIGGER reviewed_at_stage BEFORE UPDATE ON public.recommendations_recommendation FOR EACH ROW WHEN (((old.review_on IS DISTINCT FROM new.review_on) AND ((old.status)::text <> ALL ((ARRAY['adopted'::character varying, 'published'::character varying])::text[])))) EXECUTE FUNCTION keep('the day of review at this stage');
 CREATE TRIGGER text_begun BEFORE INSERT ON public.recommendations_recommendation FOR EACH ROW EXECUTE FUNCTION recommendations_text_begun();
+CREATE TRIGGER at_stage BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_recommendation_drafters FOR EACH ROW EXECUTE FUNCTION only_at('recommendations_stage', 'recommendation_id', 'drafter', 'proposed,drafting,consultation');
 CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_reference FOR EACH ROW EXECUTE FUNCTION recommendations_particulars_frozen();
+CREATE TRIGGER answers_first BEFORE UPDATE ON public.recommendations_report FOR EACH ROW WHEN ((old.submitted_at IS DISTINCT FROM new.submitted_at)) EXECUTE FUNCTION recommendations_questions_answered();
+CREATE TRIGGER cycle_runs BEFORE UPDATE ON public.recommendations_report FOR EACH ROW WHEN (((old.status)::text <> (new.status)::text)) EXECUTE FUNCTION recommendations_cycle_runs();
 CREATE TRIGGER life BEFORE UPDATE ON public.recommendations_report FOR EACH ROW EXECUTE FUNCTION recommendations_report_life();
+CREATE TRIGGER submitted_at_stage BEFORE UPDATE ON public.recommendations_report FOR EACH ROW WHEN (((old.submitted_at IS DISTINCT FROM new.submitted_at) AND ((old.status)::text <> ALL ((ARRAY['assigned'::character varying, 'asked'::character varying])::text[])))) EXECUTE FUNCTION keep('a submitted report');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_reportitem FOR EACH ROW EXECUTE FUNCTION recommendations_report_kept();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_revision FOR EACH ROW EXECUTE FUNCTION keep('a revision');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_roundevent FOR EACH ROW EXECUTE FUNCTION keep('an act on a round');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.recommendations_statement FOR EACH ROW WHEN ((new.position_id IS NULL)) EXECUTE FUNCTION only_at('recommendations_stage_of_round', 'round_id', 'statement', 'running,suspended,over,closed,declared');
 CREATE TRIGGER kept BEFORE UPDATE ON public.recommendations_statement FOR EACH ROW EXECUTE FUNCTION recommendations_statement_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.recommendations_statement FOR EACH ROW EXECUTE FUNCTION keep('a statement');
 CREATE TRIGGER of_entitled BEFORE INSERT ON public.recommendations_statement FOR EACH ROW EXECUTE FUNCTION recommendations_statement_of_entitled();
+CREATE TRIGGER withdrawn_at_stage BEFORE UPDATE ON public.recommendations_statement FOR EACH ROW WHEN ((old.withdrawn_at IS DISTINCT FROM new.withdrawn_at)) EXECUTE FUNCTION only_at('recommendations_stage_of_round', 'round_id', 'statement withdrawn', 'running,suspended,over,closed,declared');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_submission FOR EACH ROW EXECUTE FUNCTION keep('a submission');
+CREATE TRIGGER at_stage BEFORE INSERT OR UPDATE ON public.recommendations_textonagenda FOR EACH ROW EXECUTE FUNCTION only_at('recommendations_stage', 'recommendation_id', 'text laid before a meeting', 'drafting,consultation,in_round,agreed,before_excom,before_council,certification,adopted,published');
 CREATE TRIGGER stands BEFORE INSERT OR UPDATE ON public.recommendations_workingbracket FOR EACH ROW EXECUTE FUNCTION recommendations_bracket_stands();
 CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_workingparagraph FOR EACH ROW EXECUTE FUNCTION recommendations_working_frozen();
 CREATE TRIGGER version_rises BEFORE UPDATE ON public.recommendations_workingparagraph FOR EACH ROW EXECUTE FUNCTION recommendations_version_rises();
