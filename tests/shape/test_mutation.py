@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from tools.mutation.__main__ import sql_of
+from tools.mutation.__main__ import COMMITTED, LISTED, PRINTED, sql_of, trial_of
 from tools.mutation.places import KINDS, breaks, broken, broken_sql, in_file, places
 
 SOURCE = '''
@@ -106,3 +106,24 @@ def test_every_kind_of_rule_has_its_places(kind: str) -> None:
     }
     first = found[0].path
     assert [each for each in found if each.path == first] == in_file(kind, first)
+
+
+@pytest.mark.parametrize(
+    ("kind", "end", "compared"),
+    [
+        ("constraints", "models/recording.py", LISTED),
+        ("constraints", "database/records.sql", COMMITTED),
+        ("lifecycles", "lifecycle/recording.py", PRINTED),
+    ],
+)
+def test_what_was_read_and_committed_is_compared_first(kind: str, end: str, compared: str) -> None:
+    """However many tests lie nearer and fill the time: one that compares with a file needs a second."""
+    place = next(each for each in places(kind) if each.path == f"meetings/{end}")
+    near = {f"tests/meetings/test_record.py::test_{n}" for n in range(9)}
+    lines = {
+        path: dict.fromkeys(range(1, 400), near)
+        for path in {"meetings/models/rules.py", place.path}
+    }
+    trial = trial_of(place, lines, dict.fromkeys(near, 30.0) | {compared: 1.0})
+    assert trial.tests[0] == compared
+    assert len(trial.tests) > 1

@@ -56,9 +56,9 @@ PYTEST = (
 )
 NOTICED, UNNOTICED, NOT_IMPORTED, UNREACHED = "noticed", "unnoticed", "not imported", "unreached"
 IMPORT_FAILED = 90
-SECONDS = {"lifecycles": 450.0}
+SECONDS = {"lifecycles": 450.0, "availability": 240.0}
 """Of tests, as they took when all was well, for one place at the most; 120 where nothing else is said."""
-TABLES = "tests/availability/"
+TABLES = "tests/availability/test_acts.py"
 """The tables of who does what and when: they are asked first, up to two thirds of the time, though they are slow."""
 TABLED = ("lifecycles", "actions", "availability")
 
@@ -173,12 +173,21 @@ def trial_of(
     limit = SECONDS.get(place.kind, 120.0)
     tables = [each for each in reaching if each.startswith(TABLES)]
     first = as_far_as(limit * 2 / 3, tables, seconds) if place.kind in TABLED else []
-    if place.kind == "lifecycles":
-        first = [PRINTED, *(each for each in first if each != PRINTED)]
+    if (compared := compared_with(place)) in seconds:  # a file that was read and committed
+        first = [compared, *(each for each in first if each != compared)]
     left = limit - sum(seconds.get(test, 0) for test in first)
     rest = as_far_as(left, [each for each in reaching if each not in first], seconds)
     taken = [*first, *rest] or reaching[:1]
     return Trial(place, taken, sum(seconds.get(test, 0) for test in taken))
+
+
+def compared_with(place: Place) -> str:
+    """The test that compares what the place makes with what was read and committed; nothing where there is none."""
+    if place.constraint:
+        return LISTED
+    if place.path.endswith(".sql"):
+        return COMMITTED
+    return PRINTED if place.kind == "lifecycles" else ""
 
 
 def nearness(place: Place) -> Callable[[str], int]:
