@@ -38,7 +38,7 @@ from ..lifecycle import (
 from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, Speech, Waiver
 from .agenda import keep_agenda
 from .granting import date_details, regrant_papers_of
-from .planning import asked_as_early, held_invitation, items_follow, locked, moved, prepared
+from .planning import asked_as_early, held_invitation, items_follow, locked, moved
 from .sitting import begin_sitting, close_all_items, drop_sitting, end_sitting
 
 
@@ -140,7 +140,6 @@ def convene(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
     meeting.symbol = symbol_of(meeting)
     meeting.save(update_fields=["status", "convened_at", "convened_by", "symbol"])
     keep_agenda(meeting, adopted=False, reason="", by=by, at=at)
-    prepared(meeting)
     meeting.invitations.filter(status=InvitationStatus.PREPARED).update(
         status=InvitationStatus.SENT, sent_at=at
     )

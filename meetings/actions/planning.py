@@ -24,12 +24,10 @@ from rec_portal.verdicts import RuleBroken, require
 from .. import availability
 from ..lifecycle import (
     SERIES_OF,
-    InvitationStatus,
     InvitedAs,
     ItemKind,
     MeetingStatus,
     Series,
-    invitation_becomes,
 )
 from ..models import AgendaItem, ExpectedPaper, Invitation, Meeting, Task
 from .granting import regrant_papers_of
@@ -444,9 +442,3 @@ def load_past_meeting(
         audit.log("meeting.loaded", meeting, by=None, fields=changed)
     meeting.organisers.set(organisers)
     return meeting
-
-
-def prepared(meeting: Meeting) -> None:
-    """The invitations that stand ready are sent: their states change with the meeting's."""
-    for each in meeting.invitations.filter(status=InvitationStatus.PREPARED):
-        require(invitation_becomes(InvitationStatus.SENT, each.status))
