@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -331,12 +332,19 @@ def item_passed(item: ReportItem, reader: User) -> Notice:
 
 def matched(made: Match) -> Notice:
     """A need and an offer have been brought together: both sides are told of each other."""
-    readers = _speaking_for([made.offer.organisation]) | _answering_for(
-        made.item.report.organisation
+    offering = Representative.objects.speaking_for([made.offer.organisation])
+    needing = Representative.objects.speaking_for(
+        [made.item.report.organisation], or_focal_point=True
     )
-    return _about_report(
-        "offer_matched", made.item.report, readers, offer=made.offer, item=made.item
+    capacities = (offering | needing).capacities()
+    notice = _about_report(
+        "offer_matched",
+        made.item.report,
+        (offering | needing).people(),
+        offer=made.offer,
+        item=made.item,
     )
+    return replace(notice, capacity=lambda reader: capacities[reader.pk])
 
 
 def still_reads(delivery: Delivery) -> bool:
@@ -356,8 +364,9 @@ def still_reports(delivery: Delivery) -> bool:
 
 
 def still_represents(delivery: Delivery) -> bool:
-    """The reader still represents an organisation."""
-    return delivery.person.representation is not None
+    """The reader still represents the organisation for which the letter was written."""
+    held = delivery.person.representation
+    return held is not None and held.organisation_id == delivery.organisation
 
 
 def register_questions() -> None:

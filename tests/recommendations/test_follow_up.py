@@ -24,6 +24,7 @@ from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, exports, readings
 from recommendations.models import Cycle, FollowUp, Indicator, Recommendation, ReportItem, Revision
+from recommendations.notices import still_represents
 from tests.cast import Cast, newest
 
 SignIn = Callable[[object], Client]
@@ -208,6 +209,7 @@ def test_a_cycle_from_its_opening_to_a_published_and_a_withheld_part(
     actions.pass_item(
         item, council.member.representation, "Ministry", by=council.other_head, at=timezone.now()
     )
+    assert Delivery.objects.get(letter__kind="report_item_passed").person == council.member
     saved = fill(item, council.member, needs="Training of 20 people.")
     with pytest.raises(actions.ItemConflict):
         actions.save_item(
@@ -384,6 +386,14 @@ def test_a_need_meets_an_offer(council: Cast) -> None:
         )
     )
     assert {council.agency_head.email, council.head.email} <= told
+    letter = Delivery.objects.get(letter__kind="offer_matched", person=council.head)
+    assert letter.organisation == council.organisations["sogdiana"].pk
+    assert still_represents(letter)
+    Representative.objects.filter(user=council.head).update(
+        organisation=council.organisations["bactria"], role="member"
+    )
+    moved = Delivery.objects.select_related("letter").get(pk=letter.pk)
+    assert not still_represents(moved)  # speaks for another organisation now
     with pytest.raises(RuleBroken, match="No need"):
         actions.match(offer, own.items.last(), by=council.secretariat, at=timezone.now())
 
@@ -521,3 +531,12 @@ def test_an_indicator_is_named_in_the_reader_s_language(council: Cast) -> None:
         assert (str(both), str(only)) == ("Доля детей", "Доля детей")
     with translation.override("en"):
         assert (str(both), str(only)) == ("Share of children", "Доля детей")
+
+
+def test_a_report_is_asked_of_the_focal_point_and_of_who_speaks(council: Cast) -> None:
+    addressed(council)
+    Representative.objects.filter(user=council.member).update(is_focal_point=True)
+    opened(council)
+    told = Delivery.objects.filter(letter__kind="report_assigned").values_list("person", flat=True)
+    assert {council.member.pk, council.other_head.pk} <= set(told)
+    assert council.observer.pk not in told
