@@ -277,6 +277,7 @@ def test_a_member_becomes_an_observer_within_the_day_and_is_told(
     assert now.kind == "observer"
     assert not organisation.is_member_of(council.group)
     assert {council.other_head.email, council.chair.email} <= _told("standing_changed")
+    assert council.rapporteur.email not in _told("standing_changed")  # holds an office, no chair
     assert _end(office, now, today() - DAY) == 302
     assert not Seat.objects.current().filter(pk=now.pk).exists()
     assert Entry.objects.filter(action="seat.ended", object_id=now.pk).exists()

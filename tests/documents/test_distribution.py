@@ -117,3 +117,25 @@ def test_a_statement_on_a_closed_item_is_for_those_who_see_the_item(council: Cas
     assert statement is not None
     assert statement.revisions.get().only_kinds == ["government"]
     assert readers(council, statement) == {"head"}
+
+
+@pytest.mark.parametrize("category", ["body", "restricted"])
+def test_a_revision_for_the_seats_of_a_body_names_the_body(council: Cast, category: str) -> None:
+    document = filed(council, category="public")
+    Document.objects.filter(pk=document.pk).update(body=None)
+    with pytest.raises(RuleBroken, match="Name the body"):
+        revised(council, document, category=category)
+    assert revised(council, document, category="public").category == "public"
+
+
+def test_a_release_that_was_confirmed_is_asked_for_no_more(council: Cast) -> None:
+    revision = filed(council, category="restricted").revisions.get()
+    at = timezone.now()
+    actions.change_category(revision, "public", reason="For all", by=council.secretariat, at=at)
+    revision.refresh_from_db()
+    assert (revision.category, revision.pending_reason) == ("restricted", "For all")
+    actions.confirm_distribution(revision, by=council.chair, at=at)
+    revision.refresh_from_db()
+    asked = (revision.pending_distribution, revision.pending_by, revision.pending_reason)
+    assert revision.category == "public"
+    assert asked == ("", None, "")

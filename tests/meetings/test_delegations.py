@@ -574,3 +574,15 @@ def test_how_an_answer_came_is_read_in_the_readers_language(council: Cast, sign_
     assert "(Ссылка в письме)" in office.get(meeting.get_absolute_url()).content.decode()
     office.post("/language/", {"language": "en"})
     assert "(The link in the letter)" in office.get(meeting.get_absolute_url()).content.decode()
+
+
+def test_what_a_confirmed_person_is_called_is_corrected_by_the_secretariat_alone(
+    council: Cast,
+) -> None:
+    delegate = named(council, invitation_of(council, council.meeting()))
+    at = timezone.now()
+    actions.change_delegate(delegate, "confirmed", by=council.secretariat, at=at)
+    with pytest.raises(RuleBroken, match="ask the secretariat to correct it"):
+        actions.complete(delegate, {"name": "Another Name"}, by=council.head, at=at)
+    corrected = actions.complete(delegate, {"name": "Ali Valiev"}, by=council.secretariat, at=at)
+    assert (corrected.name, corrected.status) == ("Ali Valiev", "confirmed")

@@ -383,3 +383,17 @@ def test_a_circulated_record_is_taken_back_by_who_writes_it(council: Cast, sign_
         actions.circulate_journal(journal, again, by=council.secretariat, at=timezone.now()).status
         == "circulated"
     )
+
+
+def test_what_somebody_emptied_is_not_filled_again(council: Cast) -> None:
+    """The portal fills what nobody has written, and an entry that a writer has emptied was written."""
+    journal = begun(council)
+    entry = journal.entries.exclude(item=None).first()
+    assert entry is not None
+    assert entry.text
+    actions.save_entry(
+        entry, "", "", based_on=entry.version, by=council.rapporteur, at=timezone.now()
+    )
+    actions.refill_journal(journal, by=council.secretariat, at=timezone.now())
+    entry.refresh_from_db()
+    assert (entry.text, entry.text_ru, entry.version) == ("", "", 2)

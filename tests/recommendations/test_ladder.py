@@ -20,6 +20,8 @@ from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, exports, permissions, readings
+from recommendations.availability.adoption import body_of_corrigenda
+from recommendations.lifecycle import steps_of
 from recommendations.models import Adoption, ConsensusRound, Declaration, Procedure, Recommendation
 from tests.cast import Cast, end, newest, reached, undone, unguarded
 
@@ -425,3 +427,25 @@ def test_in_the_council_no_sentence_waits_for_a_chair(council: Cast) -> None:
     with translation.override("en"):
         said = readings.next_step.needed(council.fresh(text), made)
         assert said == "Waits for the secretariat to declare the result for whoever presides."
+
+
+@pytest.mark.parametrize("to_council", [True, False])
+def test_the_council_is_a_step_of_a_text_that_goes_there(to_council: bool) -> None:
+    steps = dict(steps_of("before_excom", before=None, to_council=to_council))
+    assert ("before_council" in steps) is to_council
+    assert steps["consultation"] == "done"
+    assert steps["before_excom"] == "now"
+    assert steps["certification"] == ""
+    in_round = dict(steps_of("in_round", before="executive_committee", to_council=to_council))
+    assert in_round["before_excom"] == "now"
+    assert set(dict(steps_of("published", before=None, to_council=to_council)).values()) == {"done"}
+
+
+def test_a_slip_is_confirmed_in_the_body_of_the_last_round_also_without_a_chair(
+    council: Cast,
+) -> None:
+    """A body that has lost its chair for a day does not hand its word down to the group."""
+    text = before_council(council)
+    committee = Body.objects.get(kind="executive_committee")
+    Office.objects.filter(body=committee, kind__in=("chair", "co_chair")).delete()
+    assert body_of_corrigenda(council.fresh(text)) == committee

@@ -610,3 +610,19 @@ def test_so_many_late_messages_are_kept_and_each_once(council: Cast) -> None:
         actions.keep_late(made, kind="objects", by=council.head, reason=texts[5])
     actions.keep_late(made, kind="objects", by=council.other_head, reason=texts[5])
     assert late.count() == 6
+
+
+def test_the_entitled_are_listed_by_their_names_in_both_languages(council: Cast) -> None:
+    opened = council.opened(council.text())
+    sogdiana = council.organisations["sogdiana"]
+    listed = opened.entitlements.get(organisation=sogdiana)
+    assert (listed.name, listed.name_ru) == (sogdiana.name, sogdiana.i18n["name_ru"])
+    assert listed.name != listed.name_ru
+
+
+def test_a_reader_of_a_round_is_written_to_as_who_speaks_or_as_who_presides(council: Cast) -> None:
+    capacity = notices.round_opened(council.opened(council.text())).capacity
+    assert capacity is not None
+    speaks = capacity(council.head)
+    assert (speaks[0], speaks[1] == "presides") == (council.organisations["sogdiana"].pk, False)
+    assert capacity(council.secretariat) == (None, "presides")

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, permissions, readings
-from recommendations.models import Instrument, ReferenceText, WorkingParagraph
+from recommendations.models import Instrument, ReferenceText, WorkingParagraph, WorkingText
 from tests.cast import PEOPLE, Cast, newest
 
 SignIn = Callable[[object], Client]
@@ -359,3 +359,26 @@ def test_a_text_is_begun_by_who_holds_an_office_and_by_the_secretariat(
 ) -> None:
     may = role in {"secretariat", "chair", "rapporteur", "excom_chair"}
     assert bool(permissions.may_begin(council.people[role])) == may
+
+
+def test_titles_saved_on_an_older_version_are_not_lost_and_overwrite_nothing(
+    council: Cast,
+) -> None:
+    text = council.text()
+
+    def save(title: str, based_on: int) -> int:
+        saved = actions.save_titles(
+            text,
+            {"ru": "Обучение", "en": title},
+            based_on=based_on,
+            by=council.rapporteur,
+            at=timezone.now(),
+        )
+        return saved.version
+
+    first = WorkingText.objects.get(recommendation=text).version
+    assert save("Teaching", first) == first + 1
+    assert save("Teaching", first) == first + 1  # the same words twice
+    with pytest.raises(actions.TitleConflict):
+        save("Schooling", first)
+    assert save("Schooling", first + 1) == first + 2
