@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -13,22 +11,16 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from councils import actions as councils
-from councils.models import Body, DecreedDay, Seat, State, today
-from councils.workdays import Workdays
-from rec_portal import clock
-from rec_portal.mail import actions as mail
+from councils.models import Body, Seat, today
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, notices, readings
 from recommendations.models import (
     ConsensusRound,
-    PositionOption,
-    Procedure,
     Recommendation,
     Statement,
 )
-from recommendations.tasks import close_due_rounds, watch_rounds
-from tests.cast import Cast, end, handed, newest, unguarded
+from tests.cast import Cast, end, newest
 
 SignIn = Callable[[object], Client]
 
@@ -41,112 +33,6 @@ def board(made: ConsensusRound) -> ConsensusRound:
 def needed(council: Cast, made: ConsensusRound) -> str:
     with translation.override("en"):
         return readings.next_step.needed(council.fresh(made.recommendation), board(made))
-
-
-def test_the_procedure_is_frozen_into_the_round(council: Cast) -> None:
-    own = Procedure.objects.create(body=council.group, minimum_hours=24)
-    for order, (code, effect, label) in enumerate(
-        [("yes", "joins", "Agrees"), ("veto", "objects", "Cannot live with it")]
-    ):
-        PositionOption.objects.create(
-            procedure=own,
-            code=code,
-            effect=effect,
-            label=label,
-            meaning="as it says",
-            order=order,
-            needs_reason=effect == "objects",
-            i18n={"label_ru": "Не приемлет"},
-        )
-    opened = council.opened(hours=25)
-    own.minimum_hours = 500
-    own.save()
-    own.options.update(is_offered=False)
-    opened.refresh_from_db()
-    assert opened.minimum_hours == 24
-    assert [m.label for m in opened.meanings.values()] == ["Agrees", "Cannot live with it"]
-    with translation.override("ru"):
-        assert opened.meaning_of("veto").label == "Не приемлет"
-    with pytest.raises(RuleBroken, match="does not offer"):
-        actions.take_position(opened, "supports", by=council.head)
-    taken = actions.take_position(opened, "veto", by=council.head, reason="No.")
-    opened.refresh_from_db()
-    assert (taken.blocks, opened.closing) == (True, "broken")
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("minimum_hours", 23),
-        ("minimum_hours", 1441),
-        ("working_days", 31),
-        ("required_languages", []),
-    ],
-)
-def test_a_procedure_stays_within_its_bounds(council: Cast, field: str, value: Any) -> None:
-    from django.db import IntegrityError, transaction
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Procedure.objects.create(body=council.group, **{field: value})
-
-
-def test_only_governments_where_the_body_says_so(council: Cast) -> None:
-    Procedure.objects.create(body=council.group, entitles="governments")
-    opened = council.opened()
-    assert {e.organisation.kind for e in opened.entitlements.all()} == {"government"}
-    with pytest.raises(Refused, match="not among those entitled"):
-        actions.take_position(opened, "supports", by=council.agency_head)
-
-
-def test_silence_that_needs_prior_agreement_names_the_meeting(council: Cast) -> None:
-    Procedure.objects.create(body=council.group, needs_agreement=True)
-    text = council.text()
-    with pytest.raises(RuleBroken, match="Name the meeting"):
-        council.opened(text)
-    assert council.opened(text, agreed_at_meeting="Fourth meeting, item 3").agreed_at_meeting
-
-
-def test_working_days_are_those_of_all_five_states(council: Cast) -> None:
-    days = Workdays()
-    assert not days.is_working_day(date(2026, 3, 21))  # Nowruz, a Saturday
-    assert not days.is_working_day(date(2026, 9, 1))  # Uzbekistan's own day
-    assert days.after(date(2026, 11, 26), 3) == date(2026, 12, 1)
-    procedure = Procedure(counted_in="working_days", working_days=3)
-    at = datetime(2026, 11, 26, 12, tzinfo=ZoneInfo("Asia/Tashkent"))
-    assert actions.least_end(procedure, at) == datetime(
-        2026, 12, 1, 12, tzinfo=ZoneInfo("Asia/Tashkent")
-    )
-
-
-@pytest.mark.parametrize(
-    ("day", "country", "works"),
-    [
-        (date(2024, 12, 14), "UZ", True),  # a Saturday in the place of 30 December
-        (date(2024, 12, 14), "TJ", False),
-        (date(2024, 12, 30), "UZ", False),
-        (date(2025, 1, 5), "KZ", True),  # a Sunday in the place of 3 January
-        (date(2024, 12, 16), "UZ", True),
-        (date(2024, 12, 15), "UZ", False),
-    ],
-)
-def test_a_working_day_that_was_moved_is_worked(
-    council: Cast, day: date, country: str, works: bool
-) -> None:
-    assert Workdays([country]).is_working_day(day) is works
-    assert (Workdays([country]).off(day) == "") is works
-
-
-def test_what_a_government_decrees_goes_before_the_law(council: Cast) -> None:
-    uz, thursday = State.objects.get(code="UZ"), date(2026, 11, 26)
-    DecreedDay.objects.create(state=uz, day=date(2026, 11, 27), decree="No. 1")
-    assert Workdays().off(date(2026, 11, 27)) == "UZ"
-    assert Workdays().after(thursday, 1) == date(2026, 11, 30)
-    for state in State.objects.all():
-        DecreedDay.objects.create(state=state, day=date(2026, 11, 28), is_working=True, decree="2")
-    assert Workdays().after(thursday, 1) == date(2026, 11, 28)
-    procedure = Procedure(counted_in="working_days", working_days=1)
-    at = datetime(2026, 11, 26, 12, tzinfo=ZoneInfo("Asia/Tashkent"))
-    assert actions.least_end(procedure, at).date() >= date(2026, 11, 28)
 
 
 def test_a_consultation_has_no_effect_and_a_new_revision_ends_it_with_one_click_to_renew(
@@ -204,152 +90,6 @@ def test_recall_only_before_anyone_has_answered(council: Cast) -> None:
         actions.recall_round(again, reason="x", by=council.chair)
     actions.end_round(again, reason="A better text is coming.", by=council.chair)
     assert again.events.get(kind="ended").reason == "A better text is coming."
-
-
-def test_suspended_the_clock_stands_and_resumed_the_rest_counts(council: Cast) -> None:
-    opened = council.opened(hours=80)
-    actions.suspend_round(opened, reason="A letter came back.", by=council.chair)
-    with pytest.raises(RuleBroken, match="suspended"):
-        actions.take_position(opened, "supports", by=council.head)
-    assert "suspended" in needed(council, opened)
-    resumed = actions.resume_round(opened, reason="Sent again.", by=council.chair)
-    rest = resumed.expires_at - clock.now()
-    assert timedelta(hours=79.9) < rest <= timedelta(hours=80)
-    letters = set(Delivery.objects.values_list("letter__kind", flat=True))
-    assert {"round_suspended", "round_resumed"} <= letters
-
-
-def test_an_end_is_only_prolonged(council: Cast) -> None:
-    opened = council.opened()
-    with pytest.raises(RuleBroken, match="only prolonged"):
-        actions.extend_round(opened, expires_at=opened.expires_at, reason="x", by=council.chair)
-    later = opened.expires_at + timedelta(days=2)
-    assert (
-        actions.extend_round(
-            opened, expires_at=later, reason="A capital asked.", by=council.chair
-        ).expires_at
-        == later
-    )
-    assert [event.kind for event in opened.events.all()] == ["opened", "extended"]
-
-
-def test_a_bounced_notice_suspends_the_silence_by_itself(council: Cast) -> None:
-    opened = council.opened()
-    handed(
-        Delivery.objects.filter(letter__kind="round_opened", person=council.society_head), "failed"
-    )
-    assert watch_rounds() == 1
-    opened.refresh_from_db()
-    assert opened.status == "suspended"
-    assert opened.events.get(kind="suspended").by is None
-    assert watch_rounds() == 0
-
-
-def test_a_round_that_the_chair_resumed_is_not_suspended_again_for_the_same_letter(
-    council: Cast,
-) -> None:
-    opened = council.opened()
-    bounced = Delivery.objects.filter(letter__kind="round_opened", person=council.society_head)
-    handed(bounced, "failed")
-    assert watch_rounds() == 1
-    actions.resume_round(
-        opened, reason="Told by telephone; the address is mended.", by=council.chair
-    )
-    assert watch_rounds() == 0
-    handed(
-        Delivery.objects.filter(letter__kind="round_resumed", person=council.society_head), "failed"
-    )
-    assert watch_rounds() == 1
-
-
-def test_a_letter_that_came_back_to_the_mailbox_suspends_the_silence(
-    council: Cast, sign_in: SignIn
-) -> None:
-    opened = council.opened()
-    letter = Delivery.objects.get(letter__kind="round_opened", person=council.society_head)
-    handed(Delivery.objects.filter(letter__kind="round_opened"), "sent")
-    assert watch_rounds() == 0
-    answer = sign_in(council.secretariat).post(
-        f"/desk/deliveries/{letter.pk}/", {"act": "came_back", "reason": "Mailbox unknown."}
-    )
-    assert answer.status_code == 302
-    assert watch_rounds() == 1
-    opened.refresh_from_db()
-    assert opened.status == "suspended"
-    assert (
-        "Mothers" in opened.events.get(kind="suspended").reason
-        or "Сеть" in opened.events.get(kind="suspended").reason
-    )
-
-
-@pytest.mark.parametrize(
-    ("status", "closing"), [("queued", ""), ("deferred", ""), ("sent", "expired")]
-)
-def test_silence_does_not_run_out_over_a_letter_that_was_never_sent(
-    council: Cast, status: str, closing: str
-) -> None:
-    ended = council.short_round()
-    mail.queue(notices.round_opened(ended), by=council.chair)
-    sent = Delivery.objects.filter(letter__kind="round_opened")
-    late = sent.filter(person=council.society_head)
-    with unguarded("mail_delivery", "kept"):
-        sent.update(status="sent", sent_at=timezone.now())
-        late.update(status=status, sent_at=timezone.now() if status == "sent" else None)
-    end(ended)
-    close_due_rounds()
-    ended.refresh_from_db()
-    assert (ended.closing, ended.status) == (closing, "closed" if closing else "suspended")
-
-
-def test_a_delegation_is_reminded_on_the_day_on_which_it_expected_instructions(
-    council: Cast,
-) -> None:
-    opened = council.opened(hours=100)
-    actions.take_position(
-        opened, "awaiting", by=council.head, expected_on=today() + timedelta(days=1)
-    )
-    assert watch_rounds() == 0
-    tomorrow = timezone.now() + timedelta(days=1)
-    assert (
-        actions.remind_awaiting(opened, tomorrow),
-        actions.remind_awaiting(opened, tomorrow),
-    ) == (1, 0)
-    reminded = Delivery.objects.filter(letter__kind="round_reminder").values_list(
-        "person__email", flat=True
-    )
-    assert set(reminded) == {council.head.email, council.excom_chair.email}
-
-
-def test_a_later_end_is_reminded_anew(council: Cast) -> None:
-    opened = council.opened(hours=80)
-    eve = opened.expires_at - timedelta(hours=20)
-    first = actions.due_reminder(opened, eve)
-    actions.remind_round(opened, first)
-    opened = actions.extend_round(
-        opened, expires_at=opened.expires_at + timedelta(days=2), reason="x", by=council.chair
-    )
-    again = actions.due_reminder(opened, opened.expires_at - timedelta(hours=20))
-    assert first != again
-    assert actions.remind_round(opened, again)
-
-
-def test_what_comes_late_is_kept_as_late_and_changes_nothing(
-    council: Cast, sign_in: SignIn
-) -> None:
-    ended = council.short_round()
-    end(ended)
-    close_due_rounds()
-    client = sign_in(council.head)
-    sent = {"kind": "objects", "reason": "Our capital says no.", "confirmed": "1"}
-    answer = client.post(f"/recommendations/rounds/{ended.pk}/position/", sent, follow=True)
-    assert "поступившая с опозданием" in answer.content.decode()
-    late = ended.events.get(kind="late")
-    assert (late.by, "Our capital says no." in late.reason, ended.positions.count()) == (
-        council.head,
-        True,
-        0,
-    )
-    assert "Our capital says no." in answer.content.decode()
 
 
 def test_a_member_prepares_what_the_head_sends_and_nobody_else_sees_it(
@@ -595,21 +335,6 @@ def test_in_a_plenary_without_seats_of_its_own_every_member_of_its_bodies_is_ent
     assert [each.organisation_id for each in opened.entitlements.all()] == [
         council.organisations["sogdiana"].pk
     ]
-
-
-def test_so_many_late_messages_are_kept_and_each_once(council: Cast) -> None:
-    made = council.short_round()
-    end(made)
-    close_due_rounds()
-    texts = [f"No, {number}." for number in range(7)]
-    late = ConsensusRound.objects.get(pk=made.pk).events.filter(kind="late")
-    for words in texts[:5] * 2:
-        actions.keep_late(made, kind="objects", by=council.head, reason=words)
-    assert late.count() == 5
-    with pytest.raises(RuleBroken, match="are kept"):
-        actions.keep_late(made, kind="objects", by=council.head, reason=texts[5])
-    actions.keep_late(made, kind="objects", by=council.other_head, reason=texts[5])
-    assert late.count() == 6
 
 
 def test_the_entitled_are_listed_by_their_names_in_both_languages(council: Cast) -> None:
