@@ -304,7 +304,7 @@ def expect_paper(
         meeting,
         by=by,
         at=at,
-        document=title,
+        document=expected,
     )
     return expected
 

@@ -181,7 +181,7 @@ def nominate(
         by=by,
         at=at,
         organisation=invitation.organisation,
-        delegate=delegate.name,
+        delegate=delegate,
     )
     return delegate
 
@@ -215,8 +215,8 @@ def replace(
         by=by,
         at=at,
         organisation=delegate.invitation.organisation,
-        delegate=made.name,
-        before=delegate.name,
+        delegate=made,
+        before=delegate,
     )
     return made
 
@@ -249,7 +249,7 @@ def complete(
         delegate.invitation.meeting,
         by=by,
         at=at,
-        delegate=delegate.name,
+        delegate=delegate,
         fields=changed,
     )
     return delegate
@@ -285,7 +285,7 @@ def change_delegate(
         delegate.invitation.meeting,
         by=by,
         at=at,
-        delegate=delegate.name,
+        delegate=delegate,
         organisation=delegate.invitation.organisation,
         reason=reason,
     )
@@ -323,9 +323,7 @@ def import_delegates(
 def note_visa_letter(delegate: Delegate, *, by: User, at: datetime) -> None:
     """A letter with personal details was made: by whom stands in the trail."""
     require(availability.visa_letter(by, delegate))
-    audit.log(
-        "delegate.visa_letter", delegate.invitation.meeting, by=by, at=at, delegate=delegate.name
-    )
+    audit.log("delegate.visa_letter", delegate.invitation.meeting, by=by, at=at, delegate=delegate)
 
 
 @transaction.atomic

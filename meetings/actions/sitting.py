@@ -460,5 +460,5 @@ def check_in(delegate: Delegate, *, by: User, at: datetime) -> Delegate:
     if sitting is not None:
         _present(sitting, delegate.invitation.organisation, PresenceMeans.CHECK_IN, by=by, at=at)
     moved(meeting)
-    audit.log("delegate.checked_in", meeting, by=by, at=at, delegate=delegate.name)
+    audit.log("delegate.checked_in", meeting, by=by, at=at, delegate=delegate)
     return delegate

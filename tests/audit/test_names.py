@@ -60,10 +60,19 @@ def test_what_an_entry_tells_of_things_is_read_in_the_reader_s_language(
         assert item in details(opened)
 
 
+@pytest.mark.parametrize(("read", "name"), [("ru", "Али Валиев"), ("en", "Ali Valiev")])
+def test_a_delegate_is_named_as_the_reader_writes(council: Cast, read: str, name: str) -> None:
+    invitation = council.meeting().invitations.get(organisation=council.organisations["sogdiana"])
+    named = {"name": "Ali Valiev", "name_ru": "Али Валиев"}
+    meetings.nominate(invitation, named, by=council.head, at=timezone.now())
+    with translation.override(read):
+        assert Entry.objects.get(action="delegate.nominated").told("delegate") == name
+
+
 def test_acts_give_the_trail_things_and_not_their_names() -> None:
-    """A name rendered by an act is in the language of whoever acted."""
+    """A name rendered by an act is in the language of whoever acted, and one written in Latin letters is in one language."""
     rendered = re.compile(
-        r"audit\.log\((?:[^()]|\([^()]*\))*=str\((?!\w+(?:\.\w+)*\.identity|[\w.]*ends\b|source)"
+        r"audit\.log\((?:[^()]|\([^()]*\))*=(?:\w+\.name\b|str\((?!\w+(?:\.\w+)*\.identity|[\w.]*ends\b|source))"
     )
     found = [
         str(file)
