@@ -30,12 +30,13 @@ from ..models import (
     Journal,
     JournalEntry,
     JournalRevision,
+    LateMessage,
     Meeting,
     MeetingRule,
     Objection,
 )
 from .planning import locked
-from .silence import asked_by, goes_on, held_journal, is_silent
+from .silence import asked_by, goes_on, held_journal, is_silent, keep_late_message
 
 
 class EntryConflict(RuleBroken):
@@ -372,12 +373,15 @@ def put_journal_to_silence(journal: Journal, until: datetime, *, by: User, at: d
 
 
 @transaction.atomic
-def object_to_journal(journal: Journal, reason: str, *, by: User, at: datetime) -> Objection:
-    """A member breaks the silence: the record is a draft again, everybody is told with who and why."""
+def object_to_journal(
+    journal: Journal, reason: str, *, by: User, at: datetime
+) -> Objection | LateMessage:
+    """A member breaks the silence: the record is a draft again, everybody is told with who and why. What comes when the silence
+    is over is kept as late."""
     journal = held_journal(journal)
+    if availability.keep_late_message(by, journal) and not is_silent(journal, clock.now()):
+        return keep_late_message(journal, reason, by=by, at=at)
     require(availability.object_to_journal(by, journal))
-    if not is_silent(journal, clock.now()):
-        raise RuleBroken(_("This record is not under silence now."))
     if not reason.strip():
         raise RuleBroken(_("An objection says why."))
     assert by.organisation is not None  # noqa: S101  # that it is a member was asked

@@ -45,7 +45,6 @@ from ..models import (
     LateMessage,
     Meeting,
     MeetingRule,
-    Objection,
     Task,
 )
 from .finding import form_page, me, seen
@@ -243,17 +242,12 @@ def _with_reason(
     request: HttpRequest,
     journal: Journal,
     template: str,
-    act: Callable[[str], Journal | LateMessage | Objection],
+    act: Callable[[str], Journal],
     done: str,
-    *,
-    formal: bool = False,
 ) -> HttpResponse:
-    """An act on a record that says why; afterwards back to the meeting, which everybody may read. `formal`: a fresh sign-in is
-    asked for before it."""
+    """An act on a record that says why; afterwards back to the meeting, which everybody may read."""
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        if formal:
-            fresh_sign_in(request)
         with errors_into(form):
             act(form.cleaned_data["reason"])
             messages.success(request, done)
@@ -266,22 +260,31 @@ def _with_reason(
 def record_object(request: HttpRequest, pk: int) -> HttpResponse:
     """A member objects; what was typed while the silence lasted and came after it is kept as late."""
     user, found = _record(request, pk)
-    late = request.method == "POST" and availability.keep_late_message(user, found)
+    late = availability.keep_late_message(user, found) if request.method == "POST" else None
     require(late or availability.object_to_journal(user, found))
-    is_late = bool(late) and not actions.is_silent(found, clock.now())
-    act = actions.keep_late_message if is_late else actions.object_to_journal
-    return _with_reason(
-        request,
-        found,
-        "meetings/record_object.html",
-        lambda reason: act(found, reason, by=user, at=timezone.now()),
-        _(
-            "The silence was over when your objection came: it changes nothing, and is kept with the record as late. Speak to the chair."
-        )
-        if is_late
-        else _("Your objection is recorded; everybody is told."),
-        formal=True,
-    )
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        fresh_sign_in(request)
+        with errors_into(form):
+            reason = form.cleaned_data["reason"]
+            made = actions.object_to_journal(found, reason, by=user, at=timezone.now())
+            if isinstance(made, LateMessage):
+                messages.warning(
+                    request,
+                    _(
+                        "The silence was over when your objection came: it changes nothing, and is kept with the record as late. Speak to the chair."
+                    ),
+                )
+                return redirect(found)
+            messages.success(request, _("Your objection is recorded; everybody is told."))
+            return redirect(found.meeting)
+    context = {
+        "form": form,
+        "journal": found,
+        "meeting": found.meeting,
+        "is_late": not actions.is_silent(found, clock.now()),
+    }
+    return render(request, "meetings/record_object.html", context, status=status_of(form))
 
 
 @form_page
