@@ -364,9 +364,11 @@ def still_reports(delivery: Delivery) -> bool:
 
 
 def still_represents(delivery: Delivery) -> bool:
-    """The reader still represents the organisation for which the letter was written."""
+    """The reader still represents the organisation for which the letter was written, where it says one."""
     held = delivery.person.representation
-    return held is not None and held.organisation_id == delivery.organisation
+    if held is None:
+        return False
+    return delivery.organisation is None or held.organisation_id == delivery.organisation
 
 
 def register_questions() -> None:
