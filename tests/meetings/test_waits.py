@@ -80,3 +80,13 @@ def test_who_enters_the_same_a_moment_later_is_told_so(council: Cast) -> None:
     refusal = lock_wait(found.value)
     assert refusal is not None
     assert "the same" in refusal.reason
+
+
+def test_what_became_impossible_between_the_question_and_the_row_is_said(council: Cast) -> None:
+    """The act judges the clock when it holds the row, the database when the row is written."""
+    meeting = council.meeting()
+    with pytest.raises(IntegrityError) as found, transaction.atomic():
+        Meeting.objects.filter(pk=meeting.pk).update(status="planned")
+    refusal = lock_wait(found.value)
+    assert refusal is not None
+    assert "just become impossible" in refusal.reason
