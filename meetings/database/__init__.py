@@ -4,6 +4,7 @@ from rec_portal.database import joined, listed, one, paired
 from rec_portal.lifecycles import pairs
 
 from ..lifecycle import (
+    ANSWERS,
     DELEGATE_TRANSITIONS,
     INVITATION_TRANSITIONS,
     JOURNAL_TRANSITIONS,
@@ -29,6 +30,8 @@ _AT = {act: row.at for act, row in MEETING_ACTS.items()}
 FACTS = {
     **{f"at_{act}": joined(stages) for act, stages in _AT.items()},
     **{f"record_{act}": joined(row.at) for act, row in RECORD_ACTS.items()},
+    "at_inviting_as": joined(_AT[MeetingAct.INVITE_AS], _AT[MeetingAct.INVITE_MORE]),
+    "answers": listed(ANSWERS),
     "at_withdrawing_people": joined(_AT[MeetingAct.ANSWER], _AT[MeetingAct.WITHDRAW_INVITATION]),
     "at_leaving_the_list": joined(_AT[MeetingAct.INSCRIBE], _AT[MeetingAct.WITHDRAW_INVITATION]),
     "at_sitting": joined(_AT[MeetingAct.OPEN], _AT[MeetingAct.SIT]),

@@ -82,7 +82,8 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER kept BEFORE UPDATE ON meetings_correction FOR EACH ROW EXECUTE FUNCTION meetings_correction_kept();
 
--- What a member says when the silence is over is kept as late (an objection in time: stages.sql).
+-- What a member says after the time of the silence is kept as late (an objection in time: stages.sql). Whether the silence goes on over
+-- somebody whom no letter reached is for the act to say.
 CREATE OR REPLACE FUNCTION meetings_late_message_is_late() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE stage varchar; ends timestamptz;
 BEGIN

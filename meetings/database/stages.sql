@@ -15,6 +15,14 @@ $$;
 CREATE OR REPLACE FUNCTION meetings_stage_of_record(record bigint) RETURNS varchar LANGUAGE sql STABLE AS $$
     SELECT j.status FROM meetings_journal j WHERE j.id = record;
 $$;
+CREATE OR REPLACE FUNCTION meetings_stage_of_entry(entry bigint) RETURNS varchar LANGUAGE sql STABLE AS $$
+    SELECT j.status FROM meetings_journalentry e JOIN meetings_journal j ON j.id = e.journal_id WHERE e.id = entry;
+$$;
+
+-- Where a meeting is whose sitting is open; a sitting that was closed is nowhere any more.
+CREATE OR REPLACE FUNCTION meetings_stage_of_sitting(sitting bigint) RETURNS varchar LANGUAGE sql STABLE AS $$
+    SELECT m.status FROM meetings_sitting s JOIN meetings_meeting m ON m.id = s.meeting_id WHERE s.id = sitting AND s.closed_at IS NULL;
+$$;
 
 -- The agenda and what lies before the meeting.
 CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT OR DELETE ON meetings_agendaitem FOR EACH ROW
@@ -61,7 +69,15 @@ CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT ON meetings_invitation FOR EACH
     EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'choice of the invited', {{ at_choose_invited }});
 CREATE OR REPLACE TRIGGER sent_at_stage BEFORE INSERT ON meetings_invitation FOR EACH ROW WHEN (NEW.status <> {{ prepared }})
     EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'invitation', {{ at_invite_more }});
-CREATE OR REPLACE TRIGGER answered_at_stage BEFORE UPDATE ON meetings_invitation FOR EACH ROW WHEN ((OLD.answered_at, OLD.nomination_id) IS DISTINCT FROM (NEW.answered_at, NEW.nomination_id))
+CREATE OR REPLACE TRIGGER sent_again_at_stage BEFORE UPDATE ON meetings_invitation FOR EACH ROW
+    WHEN (OLD.status = {{ invitation_withdrawn }} AND NEW.status <> {{ invitation_withdrawn }})
+    EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'invitation', {{ at_invite_more }});
+CREATE OR REPLACE TRIGGER invited_as_at_stage BEFORE UPDATE ON meetings_invitation FOR EACH ROW
+    WHEN ((OLD.invited_as, OLD.expert_name) IS DISTINCT FROM (NEW.invited_as, NEW.expert_name))
+    EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'other capacity', {{ at_inviting_as }});
+CREATE OR REPLACE TRIGGER answered_at_stage BEFORE UPDATE ON meetings_invitation FOR EACH ROW WHEN ((OLD.answered_at, OLD.answered_by_id, OLD.answer_source, OLD.answer_means, OLD.answer_document_id, OLD.nomination_id)
+          IS DISTINCT FROM (NEW.answered_at, NEW.answered_by_id, NEW.answer_source, NEW.answer_means, NEW.answer_document_id, NEW.nomination_id)
+          OR (OLD.status <> NEW.status AND NEW.status IN {{ answers }}))
     EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'answer', {{ at_answer }});
 CREATE OR REPLACE TRIGGER reminded_at_stage BEFORE UPDATE ON meetings_invitation FOR EACH ROW WHEN (OLD.reminded_at IS DISTINCT FROM NEW.reminded_at)
     EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'reminder', {{ at_remind }});
@@ -69,7 +85,7 @@ CREATE OR REPLACE TRIGGER withdrawn_at_stage BEFORE UPDATE ON meetings_invitatio
     EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'invitation withdrawn', {{ at_withdraw_invitation }});
 CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT ON meetings_delegate FOR EACH ROW
     EXECUTE FUNCTION only_at('meetings_stage_of_invitation', 'invitation_id', 'delegate named', {{ at_answer }});
-CREATE OR REPLACE TRIGGER changed_at_stage BEFORE UPDATE ON meetings_delegate FOR EACH ROW WHEN ((OLD.role, OLD.salutation, OLD.name, OLD.name_ru, OLD.position, OLD.language, OLD.wants_visa_letter, OLD.online, OLD.consents_to_listing) IS DISTINCT FROM (NEW.role, NEW.salutation, NEW.name, NEW.name_ru, NEW.position, NEW.language, NEW.wants_visa_letter, NEW.online, NEW.consents_to_listing))
+CREATE OR REPLACE TRIGGER changed_at_stage BEFORE UPDATE ON meetings_delegate FOR EACH ROW WHEN ((OLD.role, OLD.salutation, OLD.name, OLD.name_ru, OLD.position, OLD.language, OLD.wants_visa_letter, OLD.online, OLD.consents_to_listing, OLD.i18n, OLD.status_reason) IS DISTINCT FROM (NEW.role, NEW.salutation, NEW.name, NEW.name_ru, NEW.position, NEW.language, NEW.wants_visa_letter, NEW.online, NEW.consents_to_listing, NEW.i18n, NEW.status_reason))
     EXECUTE FUNCTION only_at('meetings_stage_of_invitation', 'invitation_id', 'delegate named', {{ at_answer }});
 CREATE OR REPLACE TRIGGER decided_at_stage BEFORE UPDATE ON meetings_delegate FOR EACH ROW WHEN (OLD.status <> NEW.status AND NEW.status <> {{ delegate_withdrawn }})
     EXECUTE FUNCTION only_at('meetings_stage_of_invitation', 'invitation_id', 'decision on a delegate', {{ at_answer }});
@@ -83,6 +99,8 @@ CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT OR UPDATE OF value ON meetings_
 -- In the room, and what is recorded of it.
 CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT ON meetings_sitting FOR EACH ROW
     EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'sitting', {{ at_sitting }});
+CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT ON meetings_presence FOR EACH ROW
+    EXECUTE FUNCTION only_at('meetings_stage_of_sitting', 'sitting_id', 'presence', {{ at_sitting }});
 CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT ON meetings_speech FOR EACH ROW
     EXECUTE FUNCTION only_at('meetings_stage_of_item', 'item_id', 'place on the list of speakers', {{ at_inscribe }});
 CREATE OR REPLACE TRIGGER floor_at_stage BEFORE UPDATE ON meetings_speech FOR EACH ROW WHEN (OLD.state <> NEW.state AND NEW.state = {{ speaking }})
@@ -97,6 +115,10 @@ CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT ON meetings_journal FOR EACH RO
     EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'record', {{ at_begin_record }});
 CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT ON meetings_objection FOR EACH ROW
     EXECUTE FUNCTION only_at('meetings_stage_of_record', 'journal_id', 'objection', {{ record_object }});
+CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT ON meetings_correction FOR EACH ROW
+    EXECUTE FUNCTION only_at('meetings_stage_of_entry', 'entry_id', 'correction', {{ record_correct }});
+CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT ON meetings_toldotherwise FOR EACH ROW
+    EXECUTE FUNCTION only_at('meetings_stage_of_record', 'journal_id', 'telling of a silence', {{ record_note_told }});
 CREATE OR REPLACE TRIGGER corrected_at_stage BEFORE INSERT ON meetings_journalrevision FOR EACH ROW WHEN (NEW.what = {{ corrigendum }})
     EXECUTE FUNCTION only_at('meetings_stage_of_record', 'journal_id', 'corrigendum', {{ record_issue_corrigendum }});
 CREATE OR REPLACE TRIGGER reported_once BEFORE UPDATE ON meetings_task FOR EACH ROW

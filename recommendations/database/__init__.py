@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from councils.lifecycle import ABOVE_GROUPS, BodyKind
-from meetings.lifecycle import ItemState, MeetingStatus
+from meetings.lifecycle import MEETING_ACTS, ItemState, MeetingAct, MeetingStatus
 from rec_portal.database import joined, listed, one, paired, rows
 from rec_portal.lifecycles import pairs
 
@@ -31,6 +31,7 @@ from ..lifecycle import (
     Effect,
     LinkKind,
     RecommendationStatus,
+    ReportStatus,
     RoundKind,
     RoundStage,
     RoundStatus,
@@ -55,6 +56,8 @@ FACTS = {
     "reviewed_at": listed(TEXT_ACTS[TextAct.SET_REVIEW].at),
     "of_public_texts": listed((LinkKind.UPDATES, LinkKind.MERGES, LinkKind.SUPERSEDES)),
     "ended_by_hand": listed((Closing.RECALLED, Closing.WITHDRAWN)),
+    "agenda_changes": joined(MEETING_ACTS[MeetingAct.CHANGE_AGENDA].at),
+    "report_complete_stage": one(ReportStatus.COMPLETE),
     "running": one(RoundStage.RUNNING),
     "over": one(RoundStage.OVER),
     "round_broken": one(RoundStage.BROKEN),

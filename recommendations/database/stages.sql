@@ -45,6 +45,8 @@ CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT ON recommendations_corrigendum 
     EXECUTE FUNCTION only_at('recommendations_stage', 'recommendation_id', 'corrigendum', {{ at_correct }});
 CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT OR UPDATE ON recommendations_textonagenda FOR EACH ROW
     EXECUTE FUNCTION only_at('recommendations_stage', 'recommendation_id', 'text laid before a meeting', {{ at_lay_before_meeting }});
+CREATE OR REPLACE TRIGGER laid_while_the_meeting_is_not_over BEFORE INSERT OR DELETE OR UPDATE ON recommendations_textonagenda FOR EACH ROW
+    EXECUTE FUNCTION only_at('meetings_stage_of_item', 'item_id', 'text laid before a meeting', {{ agenda_changes }});
 CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT OR UPDATE ON recommendations_positiondraft FOR EACH ROW
     EXECUTE FUNCTION only_at('recommendations_stage_of_round', 'round_id', 'position prepared', {{ round_take_position }});
 CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT ON recommendations_statement FOR EACH ROW WHEN (NEW.position_id IS NULL)
@@ -82,7 +84,8 @@ CREATE OR REPLACE TRIGGER over_by_the_clock BEFORE UPDATE ON recommendations_con
     WHEN (OLD.status = {{ open }} AND NEW.status = {{ void }} AND NEW.closing IN {{ ended_by_hand }})
     EXECUTE FUNCTION only_at('recommendations_stage_of_round', 'id', 'end by hand', {{ round_end }});
 
--- A report is submitted in a cycle that is open, from a stage at which it is written; a closed cycle stays as it was closed.
+-- A report is submitted in a cycle that is open, from a stage at which it is written; a closed cycle stays as it
+-- was closed, and a report that was submitted in it is found complete also later.
 CREATE OR REPLACE TRIGGER submitted_at_stage BEFORE UPDATE ON recommendations_report FOR EACH ROW
     WHEN (OLD.submitted_at IS DISTINCT FROM NEW.submitted_at AND OLD.status NOT IN {{ writable_reports }})
     EXECUTE FUNCTION keep('a submitted report');
@@ -102,7 +105,8 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER cycle_runs BEFORE UPDATE ON recommendations_report FOR EACH ROW WHEN (OLD.status <> NEW.status)
+CREATE OR REPLACE TRIGGER cycle_runs BEFORE UPDATE ON recommendations_report FOR EACH ROW
+    WHEN (OLD.status <> NEW.status AND NEW.status <> {{ report_complete_stage }})
     EXECUTE FUNCTION recommendations_cycle_runs();
 CREATE OR REPLACE TRIGGER closed_once BEFORE UPDATE ON recommendations_cycle FOR EACH ROW WHEN (OLD.status <> {{ cycle_open }})
     EXECUTE FUNCTION keep('a closed cycle');

@@ -21,8 +21,8 @@ HEAD = """# What may be done, when and by whom
 Printed from the tests (`tests/availability/`, `WRITE_DOCS=1`), which drive every cell through its page: whatever is not
 allowed here is refused with 403 to the wrong person and 409 at the wrong moment, and writes nothing; whatever is done has
 asked, has held a lock and stands in the audit trail, or its row says why not. At the wrong moment the database refuses what
-the act would write, by rules made of the same tables; what the act alone holds is listed with its reason in
-`tests/availability/test_database.py`. The code asks one function an act in each
+the act would write, by rules made of the same tables; what the act alone holds, or stops before it writes, is listed with
+its reason in `tests/availability/test_database.py`. The code asks one function an act in each
 app's `availability.py` (of the post in `rec_portal/mail/actions.py`); the act requires it, and button, check page and *My
 work* ask the same.
 

@@ -540,3 +540,23 @@ def test_a_report_is_asked_of_the_focal_point_and_of_who_speaks(council: Cast) -
     told = Delivery.objects.filter(letter__kind="report_assigned").values_list("person", flat=True)
     assert {council.member.pk, council.other_head.pk} <= set(told)
     assert council.observer.pk not in told
+
+
+def test_what_was_submitted_in_a_cycle_is_found_complete_after_its_end(
+    council: Cast, sign_in: SignIn
+) -> None:
+    addressed(council)
+    cycle = opened(council)
+    own = report(cycle, "Sogdiana")
+    for item in own.items.all():
+        fill(item, council.head)
+    actions.submit(own, covering_note="", by=council.head, at=timezone.now())
+    actions.close_cycle(cycle, by=council.secretariat, at=timezone.now())
+    done = sign_in(council.secretariat).post(f"/recommendations/reports/{own.pk}/complete/")
+    assert done.status_code == 302
+    own.refresh_from_db()
+    assert own.status == "complete"
+    with pytest.raises(Error, match="cycle is closed"), transaction.atomic():
+        type(own).objects.filter(pk=report(cycle, "Bactria").pk).update(
+            status="submitted", submitted_at=timezone.now()
+        )

@@ -515,6 +515,15 @@ AS $function$
     SELECT meetings_stage_of_invitation(d.invitation_id) FROM meetings_delegate d WHERE d.id = delegate;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.meetings_stage_of_entry(entry bigint)
+ RETURNS character varying
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT j.status FROM meetings_journalentry e JOIN meetings_journal j ON j.id = e.journal_id WHERE e.id = entry;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.meetings_stage_of_invitation(invitation bigint)
  RETURNS character varying
  LANGUAGE sql
@@ -540,6 +549,15 @@ CREATE OR REPLACE FUNCTION public.meetings_stage_of_record(record bigint)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
     SELECT j.status FROM meetings_journal j WHERE j.id = record;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.meetings_stage_of_sitting(sitting bigint)
+ RETURNS character varying
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT m.status FROM meetings_sitting s JOIN meetings_meeting m ON m.id = s.meeting_id WHERE s.id = sitting AND s.closed_at IS NULL;
 $function$;
 
 CREATE OR REPLACE FUNCTION public.meetings_task_kept()
@@ -1214,6 +1232,7 @@ CREATE TRIGGER not_deleted_later BEFORE DELETE ON public.meetings_agendapaper FO
 CREATE TRIGGER adopted_at_stage BEFORE INSERT ON public.meetings_agendaversion FOR EACH ROW WHEN (new.adopted) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'adoption of the agenda', 'in_session');
 CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_agendaversion FOR EACH ROW WHEN ((NOT new.adopted)) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'issue of the agenda', 'planned,convened,in_session,postponed');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_agendaversion FOR EACH ROW EXECUTE FUNCTION keep('a version of the agenda');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_correction FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage_of_entry', 'entry_id', 'correction', 'circulated');
 CREATE TRIGGER kept BEFORE UPDATE ON public.meetings_correction FOR EACH ROW EXECUTE FUNCTION meetings_correction_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_correction FOR EACH ROW EXECUTE FUNCTION keep('a correction');
 CREATE TRIGGER poll_runs BEFORE INSERT OR UPDATE ON public.meetings_dateanswer FOR EACH ROW EXECUTE FUNCTION meetings_poll_runs();
@@ -1224,16 +1243,18 @@ CREATE TRIGGER closed_once BEFORE UPDATE ON public.meetings_datepoll FOR EACH RO
 CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_decision FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'decision', 'in_session,closed');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_decision FOR EACH ROW EXECUTE FUNCTION keep('a decision');
 CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_delegate FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage_of_invitation', 'invitation_id', 'delegate named', 'convened,in_session');
-CREATE TRIGGER changed_at_stage BEFORE UPDATE ON public.meetings_delegate FOR EACH ROW WHEN (((((((((((old.role)::text IS DISTINCT FROM (new.role)::text) OR ((old.salutation)::text IS DISTINCT FROM (new.salutation)::text)) OR ((old.name)::text IS DISTINCT FROM (new.name)::text)) OR ((old.name_ru)::text IS DISTINCT FROM (new.name_ru)::text)) OR ((old."position")::text IS DISTINCT FROM (new."position")::text)) OR ((old.language)::text IS DISTINCT FROM (new.language)::text)) OR (old.wants_visa_letter IS DISTINCT FROM new.wants_visa_letter)) OR (old.online IS DISTINCT FROM new.online)) OR (old.consents_to_listing IS DISTINCT FROM new.consents_to_listing))) EXECUTE FUNCTION only_at('meetings_stage_of_invitation', 'invitation_id', 'delegate named', 'convened,in_session');
+CREATE TRIGGER changed_at_stage BEFORE UPDATE ON public.meetings_delegate FOR EACH ROW WHEN (((((((((((((old.role)::text IS DISTINCT FROM (new.role)::text) OR ((old.salutation)::text IS DISTINCT FROM (new.salutation)::text)) OR ((old.name)::text IS DISTINCT FROM (new.name)::text)) OR ((old.name_ru)::text IS DISTINCT FROM (new.name_ru)::text)) OR ((old."position")::text IS DISTINCT FROM (new."position")::text)) OR ((old.language)::text IS DISTINCT FROM (new.language)::text)) OR (old.wants_visa_letter IS DISTINCT FROM new.wants_visa_letter)) OR (old.online IS DISTINCT FROM new.online)) OR (old.consents_to_listing IS DISTINCT FROM new.consents_to_listing)) OR (old.i18n IS DISTINCT FROM new.i18n)) OR ((old.status_reason)::text IS DISTINCT FROM (new.status_reason)::text))) EXECUTE FUNCTION only_at('meetings_stage_of_invitation', 'invitation_id', 'delegate named', 'convened,in_session');
 CREATE TRIGGER decided_at_stage BEFORE UPDATE ON public.meetings_delegate FOR EACH ROW WHEN ((((old.status)::text <> (new.status)::text) AND ((new.status)::text <> 'withdrawn'::text))) EXECUTE FUNCTION only_at('meetings_stage_of_invitation', 'invitation_id', 'decision on a delegate', 'convened,in_session');
 CREATE TRIGGER delegate_kept BEFORE DELETE OR UPDATE ON public.meetings_delegate FOR EACH ROW EXECUTE FUNCTION meetings_delegate_kept();
 CREATE TRIGGER let_in_at_stage BEFORE UPDATE ON public.meetings_delegate FOR EACH ROW WHEN ((old.checked_in_at IS DISTINCT FROM new.checked_in_at)) EXECUTE FUNCTION only_at('meetings_stage_of_invitation', 'invitation_id', 'delegate let in', 'convened,in_session');
 CREATE TRIGGER withdrawn_at_stage BEFORE UPDATE ON public.meetings_delegate FOR EACH ROW WHEN ((((old.status)::text <> (new.status)::text) AND ((new.status)::text = 'withdrawn'::text))) EXECUTE FUNCTION only_at('meetings_stage_of_invitation', 'invitation_id', 'delegate withdrawn', 'convened,in_session,postponed');
 CREATE TRIGGER at_stage BEFORE INSERT OR DELETE ON public.meetings_expectedpaper FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'paper asked for', 'planned,convened,in_session,postponed');
-CREATE TRIGGER answered_at_stage BEFORE UPDATE ON public.meetings_invitation FOR EACH ROW WHEN (((old.answered_at IS DISTINCT FROM new.answered_at) OR (old.nomination_id IS DISTINCT FROM new.nomination_id))) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'answer', 'convened,in_session');
+CREATE TRIGGER answered_at_stage BEFORE UPDATE ON public.meetings_invitation FOR EACH ROW WHEN ((((((((old.answered_at IS DISTINCT FROM new.answered_at) OR (old.answered_by_id IS DISTINCT FROM new.answered_by_id)) OR ((old.answer_source)::text IS DISTINCT FROM (new.answer_source)::text)) OR ((old.answer_means)::text IS DISTINCT FROM (new.answer_means)::text)) OR (old.answer_document_id IS DISTINCT FROM new.answer_document_id)) OR (old.nomination_id IS DISTINCT FROM new.nomination_id)) OR (((old.status)::text <> (new.status)::text) AND ((new.status)::text = ANY ((ARRAY['accepted'::character varying, 'tentative'::character varying, 'declined'::character varying])::text[]))))) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'answer', 'convened,in_session');
 CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_invitation FOR EACH ROW WHEN (((new.status)::text = 'prepared'::text)) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'choice of the invited', 'planned');
 CREATE TRIGGER invitation_kept BEFORE DELETE OR UPDATE ON public.meetings_invitation FOR EACH ROW EXECUTE FUNCTION meetings_invitation_kept();
+CREATE TRIGGER invited_as_at_stage BEFORE UPDATE ON public.meetings_invitation FOR EACH ROW WHEN ((((old.invited_as)::text IS DISTINCT FROM (new.invited_as)::text) OR ((old.expert_name)::text IS DISTINCT FROM (new.expert_name)::text))) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'other capacity', 'planned,convened,postponed,in_session');
 CREATE TRIGGER reminded_at_stage BEFORE UPDATE ON public.meetings_invitation FOR EACH ROW WHEN ((old.reminded_at IS DISTINCT FROM new.reminded_at)) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'reminder', 'convened,in_session');
+CREATE TRIGGER sent_again_at_stage BEFORE UPDATE ON public.meetings_invitation FOR EACH ROW WHEN ((((old.status)::text = 'withdrawn'::text) AND ((new.status)::text <> 'withdrawn'::text))) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'invitation', 'convened,in_session');
 CREATE TRIGGER sent_at_stage BEFORE INSERT ON public.meetings_invitation FOR EACH ROW WHEN (((new.status)::text <> 'prepared'::text)) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'invitation', 'convened,in_session');
 CREATE TRIGGER withdrawn_at_stage BEFORE UPDATE ON public.meetings_invitation FOR EACH ROW WHEN ((((old.status)::text <> (new.status)::text) AND ((new.status)::text = 'withdrawn'::text))) EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'invitation withdrawn', 'convened,postponed');
 CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_itemevent FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage_of_item', 'item_id', 'item taken up', 'in_session');
@@ -1252,6 +1273,7 @@ CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_meeting FOR EACH ROW
 CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_objection FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage_of_record', 'journal_id', 'objection', 'silence');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_objection FOR EACH ROW EXECUTE FUNCTION keep('an objection to a record');
 CREATE TRIGGER at_stage BEFORE INSERT OR UPDATE OF value ON public.meetings_personaldetail FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage_of_delegate', 'delegate_id', 'detail of a delegate', 'convened,in_session');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_presence FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage_of_sitting', 'sitting_id', 'presence', 'convened,in_session');
 CREATE TRIGGER kept BEFORE UPDATE ON public.meetings_presence FOR EACH ROW EXECUTE FUNCTION meetings_presence_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_presence FOR EACH ROW EXECUTE FUNCTION meetings_presence_not_deleted();
 CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_sitting FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'sitting', 'convened,in_session');
@@ -1265,6 +1287,7 @@ CREATE TRIGGER withdrawn_at_stage BEFORE UPDATE ON public.meetings_speech FOR EA
 CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_task FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'task given', 'in_session,closed');
 CREATE TRIGGER reported_once BEFORE UPDATE ON public.meetings_task FOR EACH ROW WHEN (((((old.report)::text IS DISTINCT FROM (new.report)::text) OR (old.evidence_id IS DISTINCT FROM new.evidence_id)) AND ((old.status)::text <> 'open'::text))) EXECUTE FUNCTION keep('what was reported of a task');
 CREATE TRIGGER task_kept BEFORE DELETE OR UPDATE ON public.meetings_task FOR EACH ROW EXECUTE FUNCTION meetings_task_kept();
+CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_toldotherwise FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage_of_record', 'journal_id', 'telling of a silence', 'silence');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_toldotherwise FOR EACH ROW EXECUTE FUNCTION keep('how a member was told');
 CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_waiver FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'dispensation', 'planned,convened,in_session,postponed');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_waiver FOR EACH ROW EXECUTE FUNCTION keep('a dispensation from a period');
@@ -1332,7 +1355,7 @@ CREATE TRIGGER text_begun BEFORE INSERT ON public.recommendations_recommendation
 CREATE TRIGGER at_stage BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_recommendation_drafters FOR EACH ROW EXECUTE FUNCTION only_at('recommendations_stage', 'recommendation_id', 'drafter', 'proposed,drafting,consultation');
 CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_reference FOR EACH ROW EXECUTE FUNCTION recommendations_particulars_frozen();
 CREATE TRIGGER answers_first BEFORE UPDATE ON public.recommendations_report FOR EACH ROW WHEN ((old.submitted_at IS DISTINCT FROM new.submitted_at)) EXECUTE FUNCTION recommendations_questions_answered();
-CREATE TRIGGER cycle_runs BEFORE UPDATE ON public.recommendations_report FOR EACH ROW WHEN (((old.status)::text <> (new.status)::text)) EXECUTE FUNCTION recommendations_cycle_runs();
+CREATE TRIGGER cycle_runs BEFORE UPDATE ON public.recommendations_report FOR EACH ROW WHEN ((((old.status)::text <> (new.status)::text) AND ((new.status)::text <> 'complete'::text))) EXECUTE FUNCTION recommendations_cycle_runs();
 CREATE TRIGGER life BEFORE UPDATE ON public.recommendations_report FOR EACH ROW EXECUTE FUNCTION recommendations_report_life();
 CREATE TRIGGER submitted_at_stage BEFORE UPDATE ON public.recommendations_report FOR EACH ROW WHEN (((old.submitted_at IS DISTINCT FROM new.submitted_at) AND ((old.status)::text <> ALL ((ARRAY['assigned'::character varying, 'asked'::character varying])::text[])))) EXECUTE FUNCTION keep('a submitted report');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_reportitem FOR EACH ROW EXECUTE FUNCTION recommendations_report_kept();
@@ -1345,6 +1368,7 @@ CREATE TRIGGER of_entitled BEFORE INSERT ON public.recommendations_statement FOR
 CREATE TRIGGER withdrawn_at_stage BEFORE UPDATE ON public.recommendations_statement FOR EACH ROW WHEN ((old.withdrawn_at IS DISTINCT FROM new.withdrawn_at)) EXECUTE FUNCTION only_at('recommendations_stage_of_round', 'round_id', 'statement withdrawn', 'running,suspended,over,closed,declared');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_submission FOR EACH ROW EXECUTE FUNCTION keep('a submission');
 CREATE TRIGGER at_stage BEFORE INSERT OR UPDATE ON public.recommendations_textonagenda FOR EACH ROW EXECUTE FUNCTION only_at('recommendations_stage', 'recommendation_id', 'text laid before a meeting', 'drafting,consultation,in_round,agreed,before_excom,before_council,certification,adopted,published');
+CREATE TRIGGER laid_while_the_meeting_is_not_over BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_textonagenda FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage_of_item', 'item_id', 'text laid before a meeting', 'planned,convened,in_session,postponed');
 CREATE TRIGGER stands BEFORE INSERT OR UPDATE ON public.recommendations_workingbracket FOR EACH ROW EXECUTE FUNCTION recommendations_bracket_stands();
 CREATE TRIGGER frozen BEFORE INSERT OR DELETE OR UPDATE ON public.recommendations_workingparagraph FOR EACH ROW EXECUTE FUNCTION recommendations_working_frozen();
 CREATE TRIGGER version_rises BEFORE UPDATE ON public.recommendations_workingparagraph FOR EACH ROW EXECUTE FUNCTION recommendations_version_rises();

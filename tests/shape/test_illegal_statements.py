@@ -175,6 +175,18 @@ STATEMENTS = [
     "UPDATE meetings_journalentry SET text = 'Other.', version = 9 WHERE id = {entry}",
     "DELETE FROM meetings_journalentry WHERE id = {entry}",
     "UPDATE meetings_journalentry SET journal_id = journal_id + 1 WHERE id = {entry}",
+    "UPDATE meetings_invitation SET status = 'declined', answered_at = now() WHERE meeting_id = {held}",
+    "UPDATE meetings_invitation SET answer_source = 'NV 99' WHERE meeting_id = {held}",
+    "UPDATE meetings_invitation SET invited_as = 'expert', expert_name = 'Nobody' WHERE meeting_id = {held}",
+    "INSERT INTO meetings_presence (sitting_id, organisation_id, means, arrived_at, noted_by_id)"
+    " SELECT id, {bactria}, 'roll_call', opened_at, {secretary} FROM meetings_sitting WHERE meeting_id = {held}",
+    "INSERT INTO meetings_toldotherwise (journal_id, key, organisation_id, source, by_id, at)"
+    " VALUES ({journal}, 'x', {bactria}, 'NV 1', {secretary}, now())",
+    "INSERT INTO recommendations_textonagenda (item_id, recommendation_id, revision_id, put_by_id, put_at)"
+    " SELECT {item}, {text}, id, {secretary}, now() FROM recommendations_revision WHERE recommendation_id = {text} LIMIT 1",
+    "INSERT INTO recommendations_amendment (recommendation_id, revision_id, organisation_id, author_id, base, text_ru, text_en,"
+    " reason, status, created_at, decision_reason) SELECT r.recommendation_id, r.revision_id, {bactria}, {secretary}, '{{}}', '',"
+    " 'More.', 'x', 'proposed', now(), '' FROM recommendations_consensusround r WHERE r.id = {round}",
     "INSERT INTO meetings_objection (journal_id, organisation_id, reason, by_id, at)"
     " SELECT {journal}, {bactria}, 'No.', begun_by_id, now() FROM meetings_journal",
     "INSERT INTO meetings_latemessage (journal_id, organisation_id, reason, by_id, at)"
