@@ -7,6 +7,10 @@ $$;
 CREATE OR REPLACE FUNCTION recommendations_stage_of_amendment(amendment bigint) RETURNS varchar LANGUAGE sql STABLE AS $$
     SELECT a.status FROM recommendations_amendment a WHERE a.id = amendment;
 $$;
+CREATE OR REPLACE FUNCTION recommendations_stage_of_comment(comment bigint) RETURNS varchar LANGUAGE sql STABLE AS $$
+    SELECT r.status FROM recommendations_comment c JOIN recommendations_recommendation r ON r.id = c.recommendation_id
+    WHERE c.id = comment;
+$$;
 CREATE OR REPLACE FUNCTION recommendations_stage_of_follow_up(follow_up bigint) RETURNS varchar LANGUAGE sql STABLE AS $$
     SELECT r.status FROM recommendations_followup f JOIN recommendations_recommendation r ON r.id = f.recommendation_id
     WHERE f.id = follow_up;
@@ -36,6 +40,8 @@ CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT ON recommendations_cosponsor FO
     EXECUTE FUNCTION only_at('recommendations_stage_of_amendment', 'amendment_id', 'co-sponsor', {{ amendment_sponsor }});
 CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT ON recommendations_comment FOR EACH ROW
     EXECUTE FUNCTION only_at('recommendations_stage', 'recommendation_id', 'comment', {{ at_comment }});
+CREATE OR REPLACE TRIGGER at_stage BEFORE INSERT ON recommendations_disposition FOR EACH ROW
+    EXECUTE FUNCTION only_at('recommendations_stage_of_comment', 'comment_id', 'disposition', {{ at_dispose }});
 CREATE OR REPLACE TRIGGER resolved_at_stage BEFORE UPDATE ON recommendations_comment FOR EACH ROW WHEN (OLD.resolved_at IS DISTINCT FROM NEW.resolved_at)
     EXECUTE FUNCTION only_at('recommendations_stage', 'recommendation_id', 'thread resolved', {{ at_comment }});
 CREATE OR REPLACE TRIGGER resolved_at_its_head BEFORE UPDATE ON recommendations_comment FOR EACH ROW

@@ -20,7 +20,7 @@ from recommendations.models import (
     WorkingText,
 )
 from tests.availability.cells import Address, Row, everywhere
-from tests.cast import Cast, end, newest, undone
+from tests.cast import Cast, end, newest, undone, unguarded
 
 STAGES = (
     "proposed",
@@ -128,15 +128,16 @@ def _disposed(text: Recommendation) -> Address:
     """What was made of a comment on its second paragraph; a proposal has none yet."""
     data = {}
     for paragraph in text.paragraphs.order_by("pk")[1:2]:
-        made = Comment.objects.create(
-            recommendation=text,
-            paragraph=paragraph,
-            revision=text.current_revision,
-            organisation=Organisation.objects.get(short_name="Bactria"),
-            author=User.objects.get(name="Other Head"),
-            text="Too long.",
-            created_at=timezone.now(),
-        )
+        with unguarded("recommendations_comment", "at_stage"):  # made while it was open to comments
+            made = Comment.objects.create(
+                recommendation=text,
+                paragraph=paragraph,
+                revision=text.current_revision,
+                organisation=Organisation.objects.get(short_name="Bactria"),
+                author=User.objects.get(name="Other Head"),
+                text="Too long.",
+                created_at=timezone.now(),
+            )
         data = {f"c{made.pk}-kind": "accepted", f"c{made.pk}-response": "Shortened."}
     return "recommendations:matrix", (text.pk,), data
 

@@ -1050,6 +1050,16 @@ AS $function$
     SELECT a.status FROM recommendations_amendment a WHERE a.id = amendment;
 $function$;
 
+CREATE OR REPLACE FUNCTION public.recommendations_stage_of_comment(comment bigint)
+ RETURNS character varying
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT r.status FROM recommendations_comment c JOIN recommendations_recommendation r ON r.id = c.recommendation_id
+    WHERE c.id = comment;
+$function$;
+
 CREATE OR REPLACE FUNCTION public.recommendations_stage_of_follow_up(follow_up bigint)
  RETURNS character varying
  LANGUAGE sql
@@ -1322,6 +1332,7 @@ CREATE TRIGGER closed_once BEFORE UPDATE ON public.recommendations_cycle FOR EAC
 CREATE TRIGGER declared_as_it_ended BEFORE INSERT ON public.recommendations_declaration FOR EACH ROW EXECUTE FUNCTION recommendations_declared_as_it_ended();
 CREATE CONSTRAINT TRIGGER declared_with_its_state AFTER INSERT ON public.recommendations_declaration DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION recommendations_declared_with_its_state();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_declaration FOR EACH ROW EXECUTE FUNCTION keep('a declaration');
+CREATE TRIGGER at_stage BEFORE INSERT ON public.recommendations_disposition FOR EACH ROW EXECUTE FUNCTION only_at('recommendations_stage_of_comment', 'comment_id', 'disposition', 'drafting,consultation,in_round,agreed,before_excom,before_council,certification,adopted,published');
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_disposition FOR EACH ROW EXECUTE FUNCTION keep('a disposition');
 CREATE TRIGGER entitled_at_opening BEFORE INSERT ON public.recommendations_entitlement FOR EACH ROW EXECUTE FUNCTION recommendations_entitled_at_opening();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.recommendations_entitlement FOR EACH ROW EXECUTE FUNCTION keep('the list of the entitled');
