@@ -90,7 +90,9 @@ def journal(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": [c for entry in entries for c in entry.corrections.all() if c.is_proposed],
         "revisions": exports.visible_revisions(found, entries),
         "objections": found.objections.select_related("organisation"),
-        "late_messages": found.late_messages.select_related("organisation"),
+        "late_messages": found.late_messages.select_related("organisation")
+        if found.is_frozen or over
+        else [],
         "answer_form": CorrectionAnswerForm(),
     }
     return render(request, "meetings/journal.html", context)
