@@ -68,8 +68,8 @@ def test_words_sent_to_a_portal_that_does_not_answer_stay_kept(pen: Visitor) -> 
         "**/edit/",
         lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
     )
-    pen.page.get_by_role("button", name="Save", exact=True).last.click(no_wait_after=True)
-    pen.page.wait_for_timeout(300)
+    with pen.page.expect_event("load"):  # of the browser's own page on a portal that is not there
+        pen.page.get_by_role("button", name="Save", exact=True).last.click(no_wait_after=True)
     pen.page.context.unroute("**/edit/")
     pen.goes(f"/recommendations/{Recommendation.objects.get().pk}/edit/").sees(LOST)
 
