@@ -46,24 +46,8 @@ class Nature(models.TextChoices):
     OTHER = "other", _("Other document")
 
 
-class Numbered(models.TextChoices):
-    """What gets a symbol."""
-
-    DOCUMENT = "document", _("Documents")
-    MEETING = "meeting", _("Meetings")
-    DECISION = "decision", _("Decisions of meetings")
-    TEXT = "text", _("Adopted texts")
-
-
-SYMBOL_PATTERNS = {
-    Numbered.DOCUMENT: "REC/{body}/{year}/{number}",
-    Numbered.MEETING: "REC/{body}/{year}/M.{number}",
-    Numbered.DECISION: "REC/{body}/{year}/DEC.{number}",
-    Numbered.TEXT: "REC/{year}/R.{number}",
-}
-"""How symbols are made where a body has set no rule; {body} is its code, WG.JT for groups that meet jointly."""
 COUNCIL, JOINT = "C", "WG.JT"
-LONGEST_SYMBOL = 40
+"""The codes of the Council itself, and of groups that meet jointly, in symbols."""
 
 
 class RevisionKind(models.TextChoices):

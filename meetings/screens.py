@@ -23,19 +23,13 @@ from django.core.cache import cache
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
+from councils.lifecycle import Quorum, quorum_of
 from councils.models import Body, Organisation
 from documents.models import DocumentRevision
 from rec_portal import clock
 from rec_portal.names import reader_language
 
-from .lifecycle import (
-    ItemAct,
-    MeetingAct,
-    Quorum,
-    SpeechState,
-    may_meeting,
-    quorum_of,
-)
+from .lifecycle import ItemAct, MeetingAct, SpeechState, may_meeting
 from .models import (
     AgendaItem,
     Meeting,

@@ -13,10 +13,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from councils.lifecycle import Effect
 from rec_portal.administration.base import RecordedAdmin
 from rec_portal.administration.site import site
 
-from .lifecycle import Effect
 from .models import Instrument, PositionOption, Procedure, Recommendation, ReferenceText
 
 

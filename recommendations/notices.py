@@ -10,14 +10,13 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from councils.lifecycle import PRESIDES
+from councils.lifecycle import PRESIDES, Effect
 from councils.models import Office, Organisation, Representative
 from rec_portal.mail import actions as mail
 from rec_portal.mail.models import Delivery
 from rec_portal.mail.writing import Notice
 
 from .labels import LETTERS
-from .lifecycle import Effect
 from .models import (
     Amendment,
     Comment,

@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import is_secretariat
 from councils.access import access_of, bodies_with
-from councils.lifecycle import BodyKind, OrganisationKind
+from councils.lifecycle import BodyKind, Declares, OrganisationKind
 from councils.models import Body, Organisation
 from councils.permissions import may_draft, may_preside, may_speak_for, presides
 from councils.permissions import may_manage as may_manage
 from rec_portal.verdicts import ALLOWED, Verdict, denied
 
-from .lifecycle import Declares
 from .models import (
     Amendment,
     Comment,

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from accounts.models import User
 from councils.access import access_of
-from councils.lifecycle import BodyKind, OfficeKind
+from councils.lifecycle import BodyKind, Effect, OfficeKind
 from councils.models import Body, Representative
 from recommendations import availability
-from recommendations.lifecycle import LAID, Answer, Effect, RecommendationStatus, TextAct
+from recommendations.lifecycle import LAID, Answer, RecommendationStatus, TextAct
 from recommendations.models import Amendment, ConsensusRound, Cycle, Recommendation, Report
 
 from .common import ActionItem

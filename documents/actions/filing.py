@@ -18,23 +18,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils import grants
+from councils.lifecycle import Numbered
 from councils.models import Body
 from rec_portal import audit
 from rec_portal.mail import dispatch
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability
-from ..lifecycle import (
-    COUNCIL,
-    WIDTH,
-    Category,
-    Nature,
-    Numbered,
-    RevisionKind,
-    Scan,
-    Standing,
-    widens,
-)
+from ..lifecycle import COUNCIL, WIDTH, Category, Nature, RevisionKind, Scan, Standing, widens
 from ..models import (
     Document,
     DocumentFile,

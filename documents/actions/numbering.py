@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..lifecycle import SYMBOL_PATTERNS, Numbered
+from councils.lifecycle import SYMBOL_PATTERNS, Numbered
+
 from ..models import SymbolRule, SymbolSeries
 
 

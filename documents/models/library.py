@@ -23,19 +23,16 @@ from modeltrans.fields import TranslationField
 
 from accounts.permissions import is_secretariat
 from councils.access import access_of
-from councils.lifecycle import OrganisationKind
+from councils.lifecycle import LONGEST_SYMBOL, SYMBOL_PATTERNS, Numbered, OrganisationKind
 from councils.models import Body, Organisation
 
 from ..lifecycle import (
-    LONGEST_SYMBOL,
     RELEASED_BY_TWO,
     SERVED,
     SUFFIX,
-    SYMBOL_PATTERNS,
     BundleStatus,
     Category,
     Nature,
-    Numbered,
     RevisionKind,
     Scan,
     Standing,

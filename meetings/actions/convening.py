@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from councils import grants
+from councils.lifecycle import Numbered
 from councils.models import Organisation
 from documents import actions as documents
-from documents.lifecycle import JOINT, Numbered
+from documents.lifecycle import JOINT
 from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require

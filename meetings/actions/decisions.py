@@ -13,9 +13,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from councils.lifecycle import Numbered
 from councils.models import today
 from documents import actions as documents
-from documents.lifecycle import Category, Nature, Numbered
+from documents.lifecycle import Category, Nature
 from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require

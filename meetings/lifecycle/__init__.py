@@ -24,11 +24,9 @@ from .planning import (
     Means,
     MeetingStatus,
     Period,
-    Quorum,
     Series,
     delegate_becomes,
     invitation_becomes,
-    quorum_of,
 )
 from .recording import (
     JOURNAL_TRANSITIONS,
@@ -89,7 +87,6 @@ __all__ = [
     "MeetingStatus",
     "Period",
     "PresenceMeans",
-    "Quorum",
     "RecordAct",
     "Series",
     "SpeechKind",
@@ -101,7 +98,6 @@ __all__ = [
     "item_takes",
     "may_meeting",
     "may_record",
-    "quorum_of",
     "speech_becomes",
     "task_becomes",
 ]

@@ -104,25 +104,6 @@ class Period(models.TextChoices):
     PAPERS = "papers", gettext_lazy("Circulation of papers")
 
 
-class Quorum(models.TextChoices):
-    """How many of the body's members must be present; no published rule of the Council names one."""
-
-    NONE = "none", gettext_lazy("No quorum is set")
-    HALF = "half", gettext_lazy("More than half of the members")
-    TWO_THIRDS = "two_thirds", gettext_lazy("Two thirds of the members")
-    ALL = "all", gettext_lazy("All members")
-
-
-def quorum_of(rule: str, members: int) -> int:
-    """How many must be present, of so many members."""
-    return {
-        Quorum.NONE: 0,
-        Quorum.HALF: members // 2 + 1,
-        Quorum.TWO_THIRDS: -(-2 * members // 3),
-        Quorum.ALL: members,
-    }[Quorum(rule)]
-
-
 class Fits(models.TextChoices):
     """What an organisation says of a proposed date."""
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from councils.lifecycle import Quorum
 from councils.models import Body
-
-from ..lifecycle import Quorum
 
 if TYPE_CHECKING:
     from .planning import Meeting

@@ -15,11 +15,10 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from councils.lifecycle import BodyKind
+from councils.lifecycle import BodyKind, Effect, Numbered
 from councils.models import Body
 from councils.permissions import presides
 from documents import actions as documents
-from documents.lifecycle import Numbered
 from meetings.actions import follow_screens
 from rec_portal import audit, clock
 from rec_portal.audit.models import head
@@ -28,7 +27,7 @@ from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices, permissions
-from ..lifecycle import ADOPTING, Effect, Outcome, RecommendationStatus, RoundStatus
+from ..lifecycle import ADOPTING, Outcome, RecommendationStatus, RoundStatus
 from ..models import (
     LANGUAGES,
     Adoption,

@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from councils.lifecycle import OrganisationKind
+from councils.lifecycle import CountedIn, Declares, Entitles, OrganisationKind
 from councils.models import Body, Organisation
 from councils.permissions import presides
 from councils.workdays import Workdays
@@ -22,17 +22,7 @@ from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
-from ..lifecycle import (
-    CountedIn,
-    Declares,
-    Entitles,
-    EventKind,
-    Outcome,
-    RecommendationStatus,
-    RoundKind,
-    TextAct,
-    may_text,
-)
+from ..lifecycle import EventKind, Outcome, RecommendationStatus, RoundKind, TextAct, may_text
 from ..models import (
     ConsensusRound,
     Entitlement,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
+from councils.lifecycle import Effect, Meaning
 from councils.models import Organisation, today
 from councils.silence import still_keeps
 from documents import actions as documents
@@ -26,13 +27,7 @@ from rec_portal.names import by_language
 from rec_portal.verdicts import Refused, RuleBroken, require
 
 from .. import availability, notices
-from ..lifecycle import (
-    AmendmentKind,
-    Closing,
-    Effect,
-    EventKind,
-    Meaning,
-)
+from ..lifecycle import AmendmentKind, Closing, EventKind
 from ..models import (
     Amendment,
     ConsensusRound,

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from councils.lifecycle import Effect
 from councils.models import Organisation
 from rec_portal import audit, clock
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability
-from ..lifecycle import Effect, StatementKind
+from ..lifecycle import StatementKind
 from ..models import ConsensusRound, JointAuthor, Paragraph, Position, Statement
 from .locking import locked_round
 

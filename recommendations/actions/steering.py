@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from councils.lifecycle import Effect
 from councils.silence import LEAST_REST
 from rec_portal import clock
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
-from ..lifecycle import Closing, Effect, EventKind, RoundStatus
+from ..lifecycle import Closing, EventKind, RoundStatus
 from ..models import ConsensusRound
 from .ladder import put_back
 from .locking import locked_round

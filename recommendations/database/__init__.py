@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from councils.lifecycle import ABOVE_GROUPS, BodyKind
+from councils.lifecycle import ABOVE_GROUPS, BodyKind, Effect
 from meetings.lifecycle import MEETING_ACTS, ItemState, MeetingAct, MeetingStatus
 from rec_portal.database import joined, listed, one, paired, rows
 from rec_portal.lifecycles import pairs
@@ -28,7 +28,6 @@ from ..lifecycle import (
     WRITTEN_BY_ACTS,
     Closing,
     CycleStatus,
-    Effect,
     LinkKind,
     RecommendationStatus,
     ReportStatus,

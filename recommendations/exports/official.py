@@ -11,12 +11,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from councils.lifecycle import ANNEXED
 from councils.models import Council
 from rec_portal.names import reader_language
 from rec_portal.ui.moments import city, offset, spoken
 from rec_portal.ui.typeset import pdf
 
-from ..lifecycle import ADOPTING, ANNEXED
+from ..lifecycle import ADOPTING
 from ..models import Adoption, Annex, ConsensusRound, Recommendation, Revision
 from ..readings.particulars import lines_of_particulars
 

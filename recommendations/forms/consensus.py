@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User, one_line
+from councils.lifecycle import Effect
 from councils.models import Body, Organisation, today
 from documents.forms import SafeFileField
 from meetings.forms import DateInput, TimeInput, zones
@@ -22,7 +23,7 @@ from rec_portal import clock
 
 from ..actions import ChairStatement, Terms
 from ..availability import Finding
-from ..lifecycle import Effect, Outcome, RoundKind, StatementKind, TextAct, may_text
+from ..lifecycle import Outcome, RoundKind, StatementKind, TextAct, may_text
 from ..models import Clause, ConsensusRound, Recommendation, Revision
 from .drafting import LANGUAGE_CHOICES, area
 

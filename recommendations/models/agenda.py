@@ -11,9 +11,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from councils.lifecycle import ANNEXED
 from meetings.models import AgendaContent, AgendaItem
 
-from ..lifecycle import ANNEXED, PUBLIC, RoundStatus
+from ..lifecycle import PUBLIC, RoundStatus
 from .consensus import ConsensusRound
 from .recommendation import Recommendation
 from .text import Clause, Revision

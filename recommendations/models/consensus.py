@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from councils.lifecycle import Effect, Meaning
 from councils.models import Body, Organisation
 from documents.models import Document
 from meetings.models import AgendaItem, Presence
@@ -25,10 +26,8 @@ from ..lifecycle import (
     RUNNING,
     VOIDING,
     Closing,
-    Effect,
     EndOfTime,
     EventKind,
-    Meaning,
     RecommendationStatus,
     RoundKind,
     RoundStage,

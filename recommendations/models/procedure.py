@@ -15,10 +15,9 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
+from councils.lifecycle import MEANINGS, CountedIn, Declares, Effect, Entitles, Meaning
 from councils.models import Body
 from rec_portal.names import in_language
-
-from ..lifecycle import MEANINGS, CountedIn, Declares, Effect, Entitles, Meaning
 
 
 def both_languages() -> list[str]:

@@ -8,13 +8,14 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from councils.lifecycle import Meaning
 from councils.models import Body, Organisation
 from documents.models import DocumentFile
 from rec_portal.ui.confirm import Shown
 from rec_portal.ui.moments import moment
 
 from ..forms import PositionForm, RecordedPositionForm, RoundForm
-from ..lifecycle import Meaning, RoundKind
+from ..lifecycle import RoundKind
 from ..models import Clause, ConsensusRound, Position, Revision
 
 

@@ -22,11 +22,11 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
+from councils.lifecycle import LONGEST_SYMBOL, Numbered
 from documents import actions, permissions, tasks
 from documents.actions import Filing
 from documents.exports import bundling
 from documents.exports.stamping import stamped
-from documents.lifecycle import LONGEST_SYMBOL, Numbered
 from documents.models import Bundle, Document, DocumentFile, DocumentRevision, SymbolRule
 from rec_portal.audit.models import Entry
 from rec_portal.scanner import ScannerDown, scan

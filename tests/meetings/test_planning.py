@@ -18,13 +18,13 @@ from django.utils import timezone, translation
 from accounts.models import User
 from councils import actions as councils
 from councils import grants
+from councils.lifecycle import quorum_of
 from councils.models import Body, BodyGrant, Organisation, Seat, today
 from documents import actions as documents
 from documents.models import Document, DocumentRevision
 from meetings import actions
 from meetings.actions import Recurrence
 from meetings.forms import MeetingForm
-from meetings.lifecycle import quorum_of
 from meetings.models import AgendaItem, Meeting
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import RuleBroken

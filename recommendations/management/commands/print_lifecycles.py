@@ -42,8 +42,8 @@ def together(**groups: Iterable[str]) -> str:
 def _consensus() -> list[str]:
     with translation.override("en"):
         positions = [
-            f"| {meaning.label} | {meaning.meaning} | {lifecycle.Effect(meaning.effect).label} |"
-            for meaning in lifecycle.MEANINGS.values()
+            f"| {meaning.label} | {meaning.meaning} | {councils.Effect(meaning.effect).label} |"
+            for meaning in councils.MEANINGS.values()
         ]
     return [
         "### A recommendation",
@@ -69,7 +69,7 @@ def _consensus() -> list[str]:
             ended=lifecycle.ENDED_ROUND,
             voiding=lifecycle.VOIDING,
             adopting=lifecycle.ADOPTING,
-            annexed=lifecycle.ANNEXED,
+            annexed=councils.ANNEXED,
         ),
         "### An amendment",
         diagram(lifecycle.AMENDMENT_TRANSITIONS),

@@ -27,7 +27,7 @@ from modeltrans.fields import TranslationField
 
 from accounts.models import User
 
-from .lifecycle import (
+from ..lifecycle import (
     ABOVE_GROUPS,
     PRESIDES,
     SPEAKS,
