@@ -17,7 +17,18 @@ from rec_portal.verdicts import RuleBroken, require
 
 from . import availability, grants, notices
 from .lifecycle import SPEAKS, BodyKind
-from .models import Body, Council, Office, Organisation, Representative, Seat, State, today
+from .models import (
+    Body,
+    BodyRules,
+    Council,
+    Office,
+    Organisation,
+    Representative,
+    RulesVersion,
+    Seat,
+    State,
+    today,
+)
 
 
 @transaction.atomic
@@ -340,3 +351,9 @@ def mandates_changed(
     elif isinstance(thing, Organisation | Body) and _counts(data.get("changes")):
         grants.follow_facts()  # its kind, or whether it is active, counts wherever it is named
     audit.log(what, thing, by=by, **data)
+
+
+@transaction.atomic
+def keep_version(rules: BodyRules, *, by: User | None) -> RulesVersion:
+    """Write the version that a change of the rules or of the positions is, in the transaction of that change."""
+    return RulesVersion.objects.create(rules=rules, set_by=by)

@@ -2,26 +2,38 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin
-from django.forms import ModelForm
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from rec_portal.administration.base import Changes, RecordedAdmin
+from rec_portal.administration.base import Changes, RecordedAdmin, difference
 from rec_portal.administration.site import site
 
 from . import actions, grants
+from .lifecycle import Effect
 from .models import (
     Body,
+    BodyRules,
     Council,
     Dated,
     DecreedDay,
     Office,
     Organisation,
+    PositionOption,
     Representative,
     Seat,
     State,
 )
+from .models.rules import OF_MEETINGS, OF_ROUNDS, OF_SYMBOLS
 
 
 class MandateAdmin(RecordedAdmin):
@@ -127,6 +139,159 @@ class BodyAdmin(MandateAdmin):
     list_display = ("name", "name_ru", "code", "kind")
     search_fields = ("name", "code")
     fields = ("kind", "code", "name", "name_ru", "order", "sources")
+
+
+class OfferedPositions(BaseInlineFormSet):  # type: ignore[type-arg]
+    """A body that words its own positions offers at least one that joins and one that blocks."""
+
+    def clean(self) -> None:
+        super().clean()
+
+        offered = {
+            form.cleaned_data["effect"]
+            for form in self.forms
+            if form.cleaned_data.get("is_offered")
+            and not form.cleaned_data.get("DELETE")
+            and form.cleaned_data.get("effect")
+        }
+        if offered and not {Effect.JOINS, Effect.OBJECTS} <= offered:
+            raise ValidationError(_("Offer at least one position that joins and one that blocks."))
+
+
+class PositionOptionInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = PositionOption
+    formset = OfferedPositions
+    extra = 0
+    fields = (
+        "order",
+        "code",
+        "effect",
+        "label",
+        "label_ru",
+        "meaning",
+        "meaning_ru",
+        "prompt",
+        "prompt_ru",
+        "needs_reason",
+        "needs_paragraph",
+        "needs_change",
+        "is_offered",
+    )
+
+
+@admin.register(BodyRules, site=site)
+class BodyRulesAdmin(RecordedAdmin):
+    """The rules of a body; what is open keeps those of its opening. Each change is a version, and the versions stand below."""
+
+    list_display = (
+        "body",
+        "quorum",
+        "minimum_hours",
+        "counted_in",
+        "needs_agreement",
+        "entitles",
+        "declares",
+        "council_decides",
+    )
+    list_select_related = ("body",)
+    inlines = (PositionOptionInline,)
+    readonly_fields = ("history",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("body",),
+                "description": gettext_lazy(
+                    "A body without rules of its own follows the defaults: no periods and no quorum for meetings, 72 hours of"
+                    " silence, both languages, the nine positions and the usual symbols of the Council."
+                ),
+            },
+        ),
+        (gettext_lazy("Meetings and their records"), {"fields": OF_MEETINGS}),
+        (
+            gettext_lazy("Consensus"),
+            {
+                "fields": OF_ROUNDS,
+                "description": gettext_lazy(
+                    "Positions listed below take the place of all nine; leave them empty to keep those."
+                ),
+            },
+        ),
+        (
+            gettext_lazy("Symbols"),
+            {
+                "fields": OF_SYMBOLS,
+                "description": gettext_lazy(
+                    "{body}, {year} and {number} are filled in; revisions add /Rev.1, /Add.1, /Corr.1. Left empty, the rule"
+                    " under the field stands."
+                ),
+            },
+        ),
+        (gettext_lazy("Versions"), {"fields": ("history",)}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A version tells of its body: the body of rules is not changed."""
+        return (*self.readonly_fields, "body") if obj else self.readonly_fields
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "required_languages":
+            return forms.MultipleChoiceField(
+                label=db_field.verbose_name,
+                choices=settings.LANGUAGES,
+                initial=db_field.get_default,
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": _("At least one language must be complete.")},
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def record(self, request: HttpRequest, obj: BodyRules, act: str, changes: Changes) -> None:
+        """The version goes with the change; a form that was saved as it stood makes none."""
+        if changes:
+            actions.keep_version(obj, by=cast("User", request.user))
+        super().record(request, obj, act, changes)
+
+    @admin.display(description=gettext_lazy("versions"))
+    def history(self, rules: BodyRules) -> str:
+        """Each version with its moment, who set it, and what it changed; the newest first."""
+        rows = list(rules.versions.select_related("set_by")) if rules.pk else []
+        if not rows:
+            return _("None yet.")
+        said = [
+            (
+                version.number,
+                date_format(timezone.localtime(version.since), "DATETIME_FORMAT"),
+                version.set_by or "–",
+                _told_apart(before.data, version.data) if before is not None else "",
+            )
+            for version, before in zip(rows, [*rows[1:], None], strict=True)
+        ]
+        return format_html(
+            "<ol reversed>{}</ol>",
+            format_html_join("", "<li value={}>{}, {}<br>{}</li>", said),
+        )
+
+
+def _told_apart(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """What one version says otherwise than the one before it: «least hours: 72 → 96»."""
+    words = []
+    for name, (old, new) in difference(before, after).items():
+        if name == "options":
+            words.append(str(PositionOption._meta.verbose_name_plural))
+        elif name in OF_MEETINGS + OF_ROUNDS + OF_SYMBOLS:  # a column of today
+            column = BodyRules._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            words.append(f"{column}: {_said(name, old)} → {_said(name, new)}")
+    return "; ".join(words)
+
+
+def _said(name: str, value: Any) -> str:
+    """A value of the rules in the reader's language."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    choices = dict(BodyRules._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+    if isinstance(value, list):
+        return ", ".join(value)
+    return str(choices.get(value, value)) or "–"
 
 
 @admin.register(Seat, site=site)

@@ -12,7 +12,7 @@ from rec_portal.administration.site import site
 from rec_portal.scanner import ping
 
 from .lifecycle import Scan
-from .models import Document, DocumentFile, DocumentRevision, SymbolRule
+from .models import Document, DocumentFile, DocumentRevision
 
 
 @admin.register(Document, site=site)
@@ -59,8 +59,3 @@ class DocumentFileAdmin(RecordedAdmin):
             words = ngettext("%d file is in quarantine.", "%d files are in quarantine.", waiting)
             messages.info(request, words % waiting)
         return super().changelist_view(request, extra_context)
-
-
-@admin.register(SymbolRule, site=site)
-class SymbolRuleAdmin(RecordedAdmin):
-    list_display = ("body", "kind", "pattern")

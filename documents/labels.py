@@ -3,9 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
-    "symbolrule.made": _("Rule of symbols entered"),
-    "symbolrule.changed": _("Rule of symbols changed"),
-    "symbolrule.deleted": _("Rule of symbols deleted"),
     "credentials.filed": _("Credentials filed"),
     "document.uploaded": _("Document filed"),
     "document.opened": _("Opened"),

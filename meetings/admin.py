@@ -5,7 +5,7 @@ from rec_portal.administration.base import Changes, RecordedAdmin
 from rec_portal.administration.site import site
 
 from .actions.granting import date_details
-from .models import Meeting, MeetingRule, Retention
+from .models import Meeting, Retention
 
 
 @admin.register(Meeting, site=site)
@@ -18,22 +18,6 @@ class MeetingAdmin(RecordedAdmin):
     search_fields = ("title", "symbol", "i18n")
     date_hierarchy = "starts_at"
     exclude = ("link",)
-
-
-@admin.register(MeetingRule, site=site)
-class MeetingRuleAdmin(RecordedAdmin):
-    """The periods, the quorum and the speaking time of each body; a body without a row has set nothing."""
-
-    list_display = (
-        "body",
-        "notice_days",
-        "papers_days",
-        "quorum",
-        "speech_minutes",
-        "correction_hours",
-        "silence_hours",
-    )
-    list_select_related = ("body",)
 
 
 @admin.register(Retention, site=site)

@@ -33,11 +33,11 @@ from .lifecycle import ItemAct, MeetingAct, SpeechState, may_meeting
 from .models import (
     AgendaItem,
     Meeting,
-    MeetingRule,
     Presence,
     Sitting,
     Speech,
     agenda_content_rows,
+    rules_of,
     visible_agenda_content,
 )
 
@@ -67,7 +67,7 @@ def quorum(meeting: Meeting, present: set[int]) -> list[QuorumLine]:
     lines = []
     for body in meeting.bodies():
         members = list(body.members())
-        rule = MeetingRule.at(meeting, body).quorum
+        rule = rules_of(meeting, body).quorum
         here = [each for each in members if each.pk in present]
         gone = [each for each in members if each.pk not in present]
         lines.append(QuorumLine(body, here, gone, quorum_of(rule, len(members)), rule))

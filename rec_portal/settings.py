@@ -73,17 +73,15 @@ ADMINISTERED: dict[str, set[str]] = {
     "councils.organisation": {"add", "change"},
     "councils.representative": {"add", "change"},
     "councils.body": {"add", "change"},
+    "councils.bodyrules": {"add", "change"},
     "councils.seat": {"add", "change"},
     "councils.office": {"add", "change"},
     "working_groups.workinggroup": {"change"},
     "documents.document": set(),
     "documents.documentfile": set(),
-    "documents.symbolrule": {"add", "change", "delete"},
     "meetings.meeting": set(),
-    "meetings.meetingrule": {"add", "change", "delete"},
     "meetings.retention": {"add", "change", "delete"},
     "recommendations.recommendation": set(),
-    "recommendations.procedure": {"add", "change"},
     "recommendations.instrument": {"add", "change"},
 }
 

@@ -73,8 +73,6 @@ ACTS = {
     "round.late": _("Position that came late"),
     "recommendation.on_agenda": _("Laid before a meeting"),
     "recommendation.off_agenda": _("Taken off an agenda"),
-    "procedure.made": _("Procedure entered"),
-    "procedure.changed": _("Procedure changed"),
     "instrument.made": _("Instrument entered"),
     "instrument.changed": _("Instrument changed"),
 }

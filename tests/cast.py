@@ -20,7 +20,8 @@ from django.utils import timezone
 from accounts import actions as accounts
 from accounts.models import User
 from councils import actions as councils
-from councils.models import Body, Organisation, today
+from councils.actions import keep_version
+from councils.models import Body, BodyRules, Organisation, today
 from desk.actions import load_council
 from documents import actions as documents
 from meetings import actions as meetings
@@ -30,7 +31,7 @@ from rec_portal.mail import actions as mail
 from rec_portal.mail.models import Delivery
 from recommendations import actions as texts
 from recommendations import availability, notices
-from recommendations.models import ConsensusRound, Procedure, Recommendation, Revision
+from recommendations.models import ConsensusRound, Recommendation, Revision
 
 SAID = texts.ChairStatement(
     breadth="Broad agreement.", issues="The term.", addressed="By days.", remains="Nothing."
@@ -197,7 +198,7 @@ class Cast:
             opened_at=now - timedelta(hours=80),
             expires_at=now + timedelta(seconds=seconds),
             time_zone="Asia/Tashkent",
-            procedure=Procedure.of(body).snapshot(),
+            procedure=BodyRules.of(body).for_round(),
             entitled_count=len(entitled),
         )
         texts.entitle(made, entitled)
@@ -238,10 +239,20 @@ class Cast:
     def let_the_council_decide(self) -> None:
         """By its procedure what the Executive Committee agrees on goes on to the Council."""
         committee = Body.objects.get(code="EC")
-        Procedure.objects.update_or_create(body=committee, defaults={"council_decides": True})
+        sets_rules(committee, council_decides=True)
 
     def published(self, text: Recommendation | None = None) -> Recommendation:
         return self.fresh(texts.publish(self.adopted(text), by=self.secretariat, at=timezone.now()))
+
+
+def sets_rules(body: Body, *options: dict[str, Any], **values: Any) -> BodyRules:
+    """The rules of a body as the administration sets them, with the version that belongs to the change."""
+    with transaction.atomic():
+        rules, _new = BodyRules.objects.update_or_create(body=body, defaults=values)
+        for order, option in enumerate(options):
+            rules.options.create(order=order, **option)
+        keep_version(rules, by=None)
+    return BodyRules.of(body)
 
 
 def reached(made: ConsensusRound) -> None:

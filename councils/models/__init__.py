@@ -1,7 +1,8 @@
-"""What the Council is: bodies, organisations, who speaks for whom, who sits where, who holds which office."""
+"""What the Council is, and the rules that each of its bodies has set."""
 
 from __future__ import annotations
 
+from .rules import BodyRules, PositionOption, RulesVersion, from_snapshot
 from .standing import (
     Body,
     BodyGrant,
@@ -19,13 +20,17 @@ from .standing import (
 __all__ = [
     "Body",
     "BodyGrant",
+    "BodyRules",
     "Council",
     "Dated",
     "DecreedDay",
     "Office",
     "Organisation",
+    "PositionOption",
     "Representative",
+    "RulesVersion",
     "Seat",
     "State",
+    "from_snapshot",
     "today",
 ]

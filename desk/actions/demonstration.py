@@ -16,12 +16,12 @@ from django.db import transaction
 from accounts import actions as accounts
 from accounts.models import User
 from councils import actions as councils
-from councils.models import Body, Organisation, Representative, today
+from councils.models import Body, BodyRules, Organisation, Representative, today
 from meetings.models import Meeting
 from rec_portal import clock
 from recommendations import actions as texts
 from recommendations.lifecycle import RecommendationStatus
-from recommendations.models import ConsensusRound, Procedure, Recommendation
+from recommendations.models import ConsensusRound, Recommendation
 
 from .council import HERE
 from .demonstration_meetings import load_meetings
@@ -295,7 +295,7 @@ def _silence(
             opened_at=now - timedelta(days=4),
             expires_at=now + timedelta(seconds=1.5),
             time_zone=settings.TIME_ZONE,
-            procedure=Procedure.of(body).snapshot(),
+            procedure=BodyRules.of(body).for_round(),
             entitled_count=len(entitled),
         )
         texts.entitle(opened, entitled)

@@ -18,7 +18,16 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from councils import grants
-from councils.models import Body, Office, Organisation, Representative, Seat, State, today
+from councils.models import (
+    Body,
+    BodyRules,
+    Office,
+    Organisation,
+    Representative,
+    Seat,
+    State,
+    today,
+)
 from meetings.models import AgendaItem, Invitation, Meeting
 from rec_portal import clock
 from recommendations import actions as acts
@@ -35,7 +44,6 @@ from recommendations.models import (
     LanguageVersion,
     Paragraph,
     Position,
-    Procedure,
     Recommendation,
     Revision,
 )
@@ -455,7 +463,7 @@ def _unbroken(text: Recommendation, by: User) -> None:
         opened_at=now - timedelta(hours=80),
         expires_at=now,
         time_zone=settings.TIME_ZONE,
-        procedure=Procedure.of(body).snapshot(),
+        procedure=BodyRules.of(body).for_round(),
         entitled_count=len(entitled),
     )
     entitle(made, entitled)
@@ -486,7 +494,7 @@ def _rounds(texts: list[Recommendation]) -> None:
             opened_at=now,
             expires_at=now + timedelta(days=5),
             time_zone=settings.TIME_ZONE,
-            procedure=Procedure.of(text.body).snapshot(),
+            procedure=BodyRules.of(text.body).for_round(),
             entitled_count=len(entitled),
         )
         entitle(opened, entitled)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from councils.lifecycle import SYMBOL_PATTERNS, Numbered
+from councils.lifecycle import Numbered
+from councils.models import BodyRules
 
-from ..models import SymbolRule, SymbolSeries
+from ..models import SymbolSeries
 
 
 def _stem(kind: Numbered, body: str, year: int) -> str:
     """The symbol without its number: by the rule of the body for this kind, else by the Council's usual one."""
-    rule = SymbolRule.objects.filter(body__code=body, kind=kind).first()
-    pattern = rule.pattern if rule else SYMBOL_PATTERNS[kind]
+    rules = BodyRules.objects.filter(body__code=body).first() or BodyRules()
+    pattern = rules.pattern_of(kind)
     return pattern.replace("{body}", body).replace("{year}", str(year))
 
 

@@ -1,5 +1,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import councils.models.rules
 import documents.models
 import modeltrans.fields
 from django.conf import settings
@@ -78,7 +79,7 @@ class Migration(migrations.Migration):
             name='SymbolRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pattern', models.CharField(default='REC/{body}/{year}/{number}', help_text='{body}, {year} and {number} are filled in; revisions add /Rev.1, /Add.1, /Corr.1.', max_length=60, validators=[documents.models._known_tokens], verbose_name='rule')),
+                ('pattern', models.CharField(default='REC/{body}/{year}/{number}', help_text='{body}, {year} and {number} are filled in; revisions add /Rev.1, /Add.1, /Corr.1.', max_length=60, validators=[councils.models.rules.known_tokens], verbose_name='rule')),
                 ('body', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='symbol_rule', to='councils.body', verbose_name='body')),
             ],
             options={

@@ -10,9 +10,7 @@ from .library import (
     DocumentRevisionQuerySet,
     FileQuerySet,
     RevisionGrant,
-    SymbolRule,
     SymbolSeries,
-    _known_tokens,
     stored_name,
 )
 
@@ -26,8 +24,6 @@ __all__ = [
     "DocumentRevisionQuerySet",
     "FileQuerySet",
     "RevisionGrant",
-    "SymbolRule",
     "SymbolSeries",
-    "_known_tokens",
     "stored_name",
 ]

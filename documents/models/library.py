@@ -6,24 +6,21 @@ readable and are marked superseded.
 
 from __future__ import annotations
 
-import re
 import uuid
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 from modeltrans.fields import TranslationField
 
 from accounts.permissions import is_secretariat
 from councils.access import access_of
-from councils.lifecycle import LONGEST_SYMBOL, SYMBOL_PATTERNS, Numbered, OrganisationKind
+from councils.lifecycle import OrganisationKind
 from councils.models import Body, Organisation
 
 from ..lifecycle import (
@@ -42,69 +39,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-
-
-def _known_tokens(pattern: str) -> None:
-    if "{number}" not in pattern or set(re.findall(r"\{(.*?)\}", pattern)) - {
-        "body",
-        "year",
-        "number",
-    }:
-        raise ValidationError(
-            _now("A rule holds {number}, and may hold {body} and {year}; nothing else in braces.")
-        )
-
-
-class SymbolRule(models.Model):
-    """How one kind of thing is numbered in one body; without a row the Council's usual rule stands."""
-
-    body = models.ForeignKey(
-        Body, on_delete=models.PROTECT, related_name="symbol_rules", verbose_name=_("body")
-    )
-    kind = models.CharField(
-        _("what is numbered"),
-        max_length=10,
-        choices=Numbered.choices,
-        default=Numbered.DOCUMENT,
-    )
-    pattern = models.CharField(
-        _("rule"),
-        max_length=60,
-        default=SYMBOL_PATTERNS[Numbered.DOCUMENT],
-        validators=[_known_tokens],
-        help_text=_(
-            "{body}, {year} and {number} are filled in; revisions add /Rev.1, /Add.1, /Corr.1."
-        ),
-    )
-
-    class Meta:
-        verbose_name = _("rule of symbols")
-        verbose_name_plural = _("rules of symbols")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["body", "kind"],
-                name="documents_one_rule_of_symbols",
-                violation_error_message=_("This body has a rule for these already."),
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=Numbered.values), name="documents_known_numbered"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.pattern
-
-    def clean(self) -> None:
-        """Every symbol of the rule must fit. A meeting brings its number with it: its rule must tell bodies apart."""
-        code = self.body.code if self.body_id else ""
-        filled = self.pattern.replace("{body}", code).replace("{year}", "2026")
-        if len(filled.replace("{number}", "99999")) > LONGEST_SYMBOL:
-            most = {"most": LONGEST_SYMBOL}
-            raise ValidationError(
-                {"pattern": _("A symbol has at most %(most)d signs; shorten the rule.") % most}
-            )
-        if self.kind == Numbered.MEETING and "{body}" not in self.pattern:
-            raise ValidationError({"pattern": _("A rule for meetings holds {body}.")})
 
 
 class SymbolSeries(models.Model):

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from councils import grants
 from councils.lifecycle import Numbered
-from councils.models import Organisation
+from councils.models import BodyRules, Organisation
 from documents import actions as documents
 from documents.lifecycle import JOINT
 from rec_portal import audit
@@ -36,7 +36,7 @@ from ..lifecycle import (
     invitation_becomes,
     may_meeting,
 )
-from ..models import AgendaPaper, DateChange, Invitation, Meeting, MeetingRule, Speech, Waiver
+from ..models import AgendaPaper, DateChange, Invitation, Meeting, Speech, Waiver, rules_of
 from .agenda import keep_agenda
 from .granting import date_details, regrant_papers_of
 from .planning import asked_as_early, held_invitation, items_follow, locked, moved
@@ -69,7 +69,7 @@ class Shortfall:
 
 def least_days(meeting: Meeting, period: str) -> int:
     """By the rule of the body; at a joint meeting the longest of the rules of all that meet."""
-    rules = [MeetingRule.at(meeting, body) for body in meeting.bodies()]
+    rules = [rules_of(meeting, body) for body in meeting.bodies()]
     return max(rule.notice_days if period == Period.NOTICE else rule.papers_days for rule in rules)
 
 
@@ -443,7 +443,9 @@ def change_status(
         raise RuleBroken(_("Say why the meeting is cancelled; everybody invited will read it."))
     told = meeting.convened_at is not None
     if status == MeetingStatus.IN_SESSION:
-        meeting.rules = {str(body.pk): MeetingRule.of(body).snapshot() for body in meeting.bodies()}
+        meeting.rules = {
+            str(body.pk): BodyRules.of(body).for_meeting() for body in meeting.bodies()
+        }
         begin_sitting(meeting, chair_name=chair_name, by=by, at=at)
     if status == MeetingStatus.CLOSED:
         close_all_items(meeting, by=by, at=at)

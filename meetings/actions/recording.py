@@ -10,7 +10,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from councils.models import Organisation
+from councils.models import BodyRules, Organisation
 from rec_portal import audit, clock
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
@@ -32,8 +32,8 @@ from ..models import (
     JournalRevision,
     LateMessage,
     Meeting,
-    MeetingRule,
     Objection,
+    rules_of,
 )
 from .planning import locked
 from .silence import asked_by, goes_on, held_journal, is_silent, keep_late_message
@@ -161,8 +161,8 @@ def _save_version(
     )
 
 
-def _rule(journal: Journal) -> MeetingRule:
-    return MeetingRule.at(journal.meeting, journal.meeting.body)
+def _rule(journal: Journal) -> BodyRules:
+    return rules_of(journal.meeting, journal.meeting.body)
 
 
 @transaction.atomic

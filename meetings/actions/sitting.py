@@ -34,11 +34,11 @@ from ..models import (
     Delegate,
     ItemEvent,
     Meeting,
-    MeetingRule,
     Presence,
     Sitting,
     Speech,
     in_hand_at,
+    rules_of,
 )
 from .granting import regrant_documents
 from .planning import locked, moved
@@ -189,7 +189,7 @@ def _stop(speech: Speech, state: str, at: datetime) -> None:
 
 
 def _limit(item: AgendaItem) -> int | None:
-    minutes = item.speech_minutes or MeetingRule.at(item.meeting, item.meeting.body).speech_minutes
+    minutes = item.speech_minutes or rules_of(item.meeting, item.meeting.body).speech_minutes
     return minutes * 60 or None
 
 

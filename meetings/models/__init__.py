@@ -44,7 +44,7 @@ from .recording import (
     Task,
     ToldOtherwise,
 )
-from .rules import MeetingRule
+from .rules import rules_of
 from .sitting import (
     ItemEvent,
     Presence,
@@ -80,7 +80,6 @@ __all__ = [
     "Meeting",
     "MeetingGrant",
     "MeetingQuerySet",
-    "MeetingRule",
     "Objection",
     "PersonalDetail",
     "Presence",
@@ -97,6 +96,7 @@ __all__ = [
     "in_hand_at",
     "recorded_agenda_content",
     "register_agenda_content",
+    "rules_of",
     "snapshot",
     "visible_agenda_content",
 ]

@@ -38,15 +38,7 @@ from ..forms import (
     ToldForm,
     UntilForm,
 )
-from ..models import (
-    Correction,
-    Journal,
-    JournalEntry,
-    LateMessage,
-    Meeting,
-    MeetingRule,
-    Task,
-)
+from ..models import Correction, Journal, JournalEntry, LateMessage, Meeting, Task, rules_of
 from .finding import form_page, me, seen
 
 
@@ -209,7 +201,7 @@ def correction_decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def record_until(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Circulate for corrections, or put to silence, until a moment."""
     user, found = _record(request, pk)
-    rule = MeetingRule.at(found.meeting, found.meeting.body)
+    rule = rules_of(found.meeting, found.meeting.body)
     asked = availability.circulate_journal if verb == "circulate" else availability.put_to_silence
     require(asked(user, found))
     hours = rule.correction_hours if verb == "circulate" else rule.silence_hours

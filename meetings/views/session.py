@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from councils.models import BodyRules
 from rec_portal.ui.confirm import Shown
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.ui.moments import span
@@ -19,7 +20,7 @@ from rec_portal.verdicts import require
 from .. import actions, availability
 from ..forms import OpenForm
 from ..lifecycle import MeetingStatus
-from ..models import AgendaItem, Meeting, MeetingRule
+from ..models import AgendaItem, Meeting
 from .finding import form_page, me, seen
 
 
@@ -77,7 +78,7 @@ def _open(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 def _quorum(meeting: Meeting) -> str:
     """What each body has set; by name where several meet."""
     bodies = meeting.bodies()
-    rules = {body: MeetingRule.of(body).get_quorum_display() for body in bodies}
+    rules = {body: BodyRules.of(body).get_quorum_display() for body in bodies}
     return "; ".join(
         f"{body}: {words}" if len(bodies) > 1 else str(words) for body, words in rules.items()
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils.lifecycle import CountedIn, Declares, Entitles, OrganisationKind
-from councils.models import Body, Organisation
+from councils.models import Body, BodyRules, Organisation
 from councils.permissions import presides
 from councils.workdays import Workdays
 from meetings.models import AgendaItem, Meeting, Presence
@@ -23,14 +23,7 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
 from ..lifecycle import EventKind, Outcome, RecommendationStatus, RoundKind, TextAct, may_text
-from ..models import (
-    ConsensusRound,
-    Entitlement,
-    Position,
-    Procedure,
-    Recommendation,
-    Revision,
-)
+from ..models import ConsensusRound, Entitlement, Position, Recommendation, Revision
 from .drafting import change_status
 from .locking import locked
 from .rounds import note
@@ -47,7 +40,7 @@ class Terms:
     """The keys of what is undone in the text and was confirmed by name (availability.readiness)."""
 
 
-def least_end(procedure: Procedure, at: datetime) -> datetime:
+def least_end(procedure: BodyRules, at: datetime) -> datetime:
     """The earliest end that the body's procedure allows for a silence that begins now. Hours are real hours: in UTC."""
     end = at.astimezone(UTC) + timedelta(hours=procedure.minimum_hours)
     if procedure.counted_in == CountedIn.WORKING_DAYS:
@@ -57,7 +50,7 @@ def least_end(procedure: Procedure, at: datetime) -> datetime:
     return end
 
 
-def entitled_in(body: Body, procedure: Procedure) -> list[Organisation]:
+def entitled_in(body: Body, procedure: BodyRules) -> list[Organisation]:
     """Rule 1: who may take a position, by the body's own rule, among its members; observers never."""
     members = body.members()
     if procedure.entitles == Entitles.GOVERNMENTS:
@@ -85,14 +78,14 @@ def open_round(
         recommendation, revision=revision, expires_at=expires_at, by=by, terms=terms, at=at
     )
     body = recommendation.deciding_body()
-    procedure = Procedure.of(body)
+    procedure = BodyRules.of(body)
     opened = ConsensusRound.objects.create(
         recommendation=recommendation,
         revision=revision,
         body=body,
         kind=terms.kind,
         number=_next_number(recommendation),
-        procedure=procedure.snapshot(),
+        procedure=procedure.for_round(),
         agenda_item=terms.agenda_item,
         agreed_at_meeting=terms.agreed_at_meeting.strip(),
         opened_by=by,
@@ -134,7 +127,7 @@ def require_openable(
     """All that must hold before a round opens; who would be entitled. The check page asks it, and the act again."""
     require(availability.open_round(by, recommendation))
     body = recommendation.deciding_body()
-    procedure = Procedure.of(body)
+    procedure = BodyRules.of(body)
     if terms.kind == RoundKind.CONSULTATION:
         require(may_text(TextAct.CONSULT_BODY, recommendation.status))
     _require_kind(recommendation, body, terms)
@@ -162,7 +155,7 @@ def entitle(opened: ConsensusRound, organisations: list[Organisation]) -> None:
     )
 
 
-def _require_entitled(body: Body, procedure: Procedure, kind: str) -> list[Organisation]:
+def _require_entitled(body: Body, procedure: BodyRules, kind: str) -> list[Organisation]:
     entitled = entitled_in(body, procedure)
     declared = kind != RoundKind.CONSULTATION
     if declared and procedure.declares == Declares.CHAIR and not body.has_chair:
@@ -226,7 +219,7 @@ def _require_session(recommendation: Recommendation, body: Body, item: AgendaIte
         )
 
 
-def _require_time(procedure: Procedure, terms: Terms, expires_at: datetime, at: datetime) -> None:
+def _require_time(procedure: BodyRules, terms: Terms, expires_at: datetime, at: datetime) -> None:
     if terms.kind in {RoundKind.CONSULTATION, RoundKind.IN_SESSION}:
         if expires_at <= at:
             raise RuleBroken(_("Choose an end that lies ahead."))
@@ -248,7 +241,7 @@ def _require_time(procedure: Procedure, terms: Terms, expires_at: datetime, at: 
 
 
 def _require_ready(
-    recommendation: Recommendation, revision: Revision, procedure: Procedure, terms: Terms
+    recommendation: Recommendation, revision: Revision, procedure: BodyRules, terms: Terms
 ) -> None:
     """Rule 6: this very revision, the required languages complete and in step; after a failure a new revision or agreement."""
     if revision.pk != recommendation.current_revision_id:

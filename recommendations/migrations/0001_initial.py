@@ -6,7 +6,7 @@ import django.db.models.deletion
 import modeltrans.fields
 import rec_portal.clock
 import recommendations.models.followup
-import recommendations.models.procedure
+import councils.models.rules
 import recommendations.models.statements
 import recommendations.models.text
 import uuid
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('working_days', models.PositiveSmallIntegerField(default=3, help_text='Where working days are counted: days that are working days in all five states.', validators=[django.core.validators.MaxValueValidator(30)], verbose_name='least working days')),
                 ('needs_agreement', models.BooleanField(default=False, help_text='As in the OSCE: the chair names the meeting at which nobody objected to the use of silence.', verbose_name='silence needs prior no-objection to its use')),
                 ('quorum_percent', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='quorum in the room, per cent of the entitled')),
-                ('required_languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('en', 'English'), ('ru', 'Russian')], max_length=10), default=recommendations.models.procedure.both_languages, size=None, verbose_name='languages that must be complete')),
+                ('required_languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('en', 'English'), ('ru', 'Russian')], max_length=10), default=councils.models.rules.both_languages, size=None, verbose_name='languages that must be complete')),
                 ('entitles', models.CharField(choices=[('members', "every organisation with a member's seat"), ('governments', "governments with a member's seat")], default='members', max_length=12, verbose_name='entitled')),
                 ('declares', models.CharField(choices=[('chair', 'the chair alone'), ('chair_or_secretariat', "the chair, or the secretariat on the chair's behalf")], default='chair_or_secretariat', max_length=25, verbose_name='who declares')),
                 ('body', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='procedure', to='councils.body', verbose_name='body')),

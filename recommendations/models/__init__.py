@@ -30,7 +30,6 @@ from .followup import (
 )
 from .instruments import Instrument, ReferenceText
 from .particulars import Addressee, Indicator, Particulars, Reference
-from .procedure import PositionOption, Procedure
 from .recommendation import Follower, Link, Recommendation
 from .statements import Annex, Corrigendum, IssuedCopy, JointAuthor, Statement
 from .text import (
@@ -85,8 +84,6 @@ __all__ = [
     "Particulars",
     "Position",
     "PositionDraft",
-    "PositionOption",
-    "Procedure",
     "Question",
     "Recommendation",
     "Reference",

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from councils.lifecycle import Effect, Meaning
-from councils.models import Body, Organisation
+from councils.models import Body, Organisation, from_snapshot
 from documents.models import Document
 from meetings.models import AgendaItem, Presence
 from rec_portal import clock
@@ -35,7 +35,6 @@ from ..lifecycle import (
     agreed_in,
     stage_of,
 )
-from .procedure import from_snapshot
 from .recommendation import Recommendation
 from .text import Paragraph, Revision
 

@@ -16,7 +16,7 @@ from modeltrans.fields import TranslationField
 from accounts.permissions import is_secretariat
 from councils.access import access_of
 from councils.lifecycle import BodyKind
-from councils.models import Body, Organisation, Representative
+from councils.models import Body, BodyRules, Organisation, Representative
 
 from ..lifecycle import (
     ADOPTING,
@@ -35,7 +35,6 @@ from ..lifecycle import (
     RecommendationStatus,
     TextAct,
 )
-from .procedure import Procedure
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -99,7 +98,7 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
 
     def with_ladder(self) -> RecommendationQuerySet:
         """With `council_decides`: whether what the Executive Committee agrees on goes on to the Council today."""
-        goes_on = Procedure.objects.filter(
+        goes_on = BodyRules.objects.filter(
             body__kind=BodyKind.EXECUTIVE_COMMITTEE, council_decides=True
         )
         return self.select_related("laid_before").annotate(council_decides=Exists(goes_on))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from councils.models import Organisation
+from councils.models import BodyRules, Organisation
 from documents import actions as documents
 from documents.models import DocumentFile
 from meetings.models import AgendaItem, Meeting, Presence
@@ -48,7 +48,6 @@ from ..models import (
     Clause,
     ConsensusRound,
     Position,
-    Procedure,
     Recommendation,
     Revision,
     Statement,
@@ -65,7 +64,7 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(availability.open_round(user, recommendation))
     body = recommendation.deciding_body()
-    procedure = Procedure.of(body)
+    procedure = BodyRules.of(body)
     entitled = actions.entitled_in(body, procedure)
     revision = Revision.objects.with_text().get(pk=recommendation.current_revision_pk)
     least = actions.least_end(procedure, clock.now())

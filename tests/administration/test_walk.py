@@ -22,12 +22,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from councils.models import State, today
-from meetings.models import MeetingRule, Retention
+from meetings.models import Retention
 from rec_portal.administration.checks import only_what_is_listed
 from rec_portal.administration.site import site
 from rec_portal.audit.models import Entry
-from recommendations.models import Procedure
-from tests.cast import Cast
+from tests.cast import Cast, sets_rules
 
 Values = dict[str, Any]
 LABELS = sorted(settings.ADMINISTERED)
@@ -105,31 +104,21 @@ CASES: dict[str, Case] = {
         {"kind": "secretary"},
         ("kind", "secretary"),
     ),
+    "councils.bodyrules": Case(
+        lambda c: {"body": c.committee.pk, "required_languages": ["en", "ru"]},
+        {"minimum_hours": 96},
+        ("minimum_hours", 96),
+    ),
     "working_groups.workinggroup": Case(
         change={"work_plan": "Three meetings."}, seen=("work_plan", "Three meetings.")
     ),
     "documents.document": Case(),
     "documents.documentfile": Case(),
-    "documents.symbolrule": Case(
-        lambda c: {"body": c.committee.pk, "pattern": "X/{body}/{year}/{number}"},
-        {"pattern": "Y/{body}/{year}/{number}"},
-        ("pattern", "Y/{body}/{year}/{number}"),
-    ),
     "meetings.meeting": Case(),
-    "meetings.meetingrule": Case(
-        lambda c: {"body": c.committee.pk, "notice_days": 20},
-        {"notice_days": 30},
-        ("notice_days", 30),
-    ),
     "meetings.retention": Case(
         lambda _: {"detail": "passport", "days": 3}, {"days": 4}, ("days", 4)
     ),
     "recommendations.recommendation": Case(),
-    "recommendations.procedure": Case(
-        lambda c: {"body": c.committee.pk, "required_languages": ["en", "ru"]},
-        {"minimum_hours": 96},
-        ("minimum_hours", 96),
-    ),
     "recommendations.instrument": Case(
         lambda _: {"kind": "resolution", "symbol": "A/RES/1", "title": "One"},
         {"title": "Two"},
@@ -145,10 +134,8 @@ def _label(model: Any) -> str:
 def _row(model: Any, council: Cast) -> Any:
     """A row to change or to look at, made where the Council at work has none."""
     made = {
-        "meetings.meetingrule": lambda: MeetingRule.objects.create(body=council.group),
         "meetings.retention": lambda: Retention.objects.create(detail="diet", days=5),
-        "recommendations.procedure": lambda: Procedure.objects.create(body=council.group),
-        "documents.symbolrule": lambda: model.objects.create(body=council.group),
+        "councils.bodyrules": lambda: sets_rules(council.group),
         "recommendations.instrument": lambda: model.objects.create(
             kind="resolution", symbol="S/RES/1", title="First", year=2001
         ),
@@ -343,7 +330,7 @@ def test_rows_of_a_table_under_the_form_are_in_the_same_entry(council: Cast, adm
     """Added, changed and deleted rows of every inline there is."""
     inlines = {(_label(m), _label(i.model)) for m, p in site._registry.items() for i in p.inlines}
     typed = {
-        ("recommendations.procedure", "recommendations.positionoption"): (
+        ("councils.bodyrules", "councils.positionoption"): (
             {
                 "code": "yes",
                 "effect": "joins",

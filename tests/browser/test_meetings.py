@@ -17,12 +17,12 @@ from councils import actions as councils
 from councils.models import Body, Organisation
 from documents import tasks as documents
 from meetings import actions as meetings
-from meetings.models import Delegate, Journal, Meeting, MeetingRule
+from meetings.models import Delegate, Journal, Meeting
 from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from recommendations import actions as texts
 from tests.browser.conftest import Arrival, Visitor
-from tests.cast import Cast, end, heard, newest
+from tests.cast import Cast, end, heard, newest, sets_rules
 from tests.documents.files import pdf
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
@@ -237,7 +237,7 @@ def _within_two_seconds(visitor: Visitor, words: str) -> None:
 def test_a_meeting_is_held_with_the_chairs_screen_a_projector_and_two_phones(
     council: Cast, arrives: Arrival, language: str
 ) -> None:
-    MeetingRule.objects.create(body=council.group, quorum="half", speech_minutes=3)
+    sets_rules(council.group, quorum="half", speech_minutes=3)
     meeting = council.meeting(starts_in=timedelta(hours=1))
     item, second = meeting.items.order_by("order")
     text = council.text()
@@ -338,7 +338,7 @@ def _whole(council: Cast, journal: Journal) -> None:
 def test_the_journal_is_corrected_adopted_and_frozen(
     council: Cast, arrives: Arrival, language: str, script: bool
 ) -> None:
-    MeetingRule.objects.create(body=council.group, correction_hours=0, silence_hours=0)
+    sets_rules(council.group, correction_hours=0, silence_hours=0)
     meeting = council.meeting(starts_in=timedelta(hours=1), items=1)
     item: Any = meeting.items.first()
     at = timezone.now()

@@ -23,15 +23,16 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from councils.lifecycle import LONGEST_SYMBOL, Numbered
+from councils.models import BodyRules
 from documents import actions, permissions, tasks
 from documents.actions import Filing
 from documents.exports import bundling
 from documents.exports.stamping import stamped
-from documents.models import Bundle, Document, DocumentFile, DocumentRevision, SymbolRule
+from documents.models import Bundle, Document, DocumentFile, DocumentRevision
 from rec_portal.audit.models import Entry
 from rec_portal.scanner import ScannerDown, scan
 from rec_portal.verdicts import Refused, RuleBroken
-from tests.cast import PEOPLE, Cast, unguarded
+from tests.cast import PEOPLE, Cast, sets_rules, unguarded
 from tests.documents.files import pdf, sent
 
 SignIn = Callable[[object], Client]
@@ -162,7 +163,7 @@ def test_symbols_follow_the_rule_of_the_body_and_never_come_twice(council: Cast)
         actions.assign_symbol(second, by=council.secretariat, at=timezone.now()).symbol
         == f"REC/WG.B/{year}/2"
     )
-    SymbolRule.objects.create(body=council.group, pattern="B.{number}")
+    sets_rules(council.group, document_symbols="B.{number}")
     assert actions.assign_symbol(third, by=council.secretariat, at=timezone.now()).symbol == "B.1"
 
 
@@ -181,7 +182,7 @@ def test_one_maker_gives_every_kind_of_symbol_and_spells_a_body_in_one_way(
         made = [actions.next_symbol(kind, body.code, year) for _ in range(2)]
         assert made == [f"{begins}1", f"{begins}2"]
         assert actions.symbol_of(kind, body.code, year, 9) == f"{begins}9"
-        SymbolRule.objects.create(body=body, kind=kind, pattern=f"{kind}/{{body}}/{{number}}")
+        sets_rules(body, **{f"{kind}_symbols": f"{kind}/{{body}}/{{number}}"})
         assert actions.next_symbol(kind, body.code, year) == f"{kind}/WG.B/1"
         assert actions.symbol_of(kind, body.code, year, 9) == f"{kind}/WG.B/9"
         assert actions.next_symbol(kind, "EC", year).startswith("REC/")
@@ -195,19 +196,16 @@ def test_a_number_that_was_undone_is_given_again(council: Cast) -> None:
 
 
 def test_a_rule_for_meetings_tells_bodies_apart(council: Cast) -> None:
-    rule = SymbolRule(body=council.group, kind=Numbered.MEETING, pattern="M.{number}")
-    with pytest.raises(ValidationError, match="holds {body}"):
-        rule.full_clean()
-    rule.kind = Numbered.DOCUMENT
-    rule.full_clean()
+    with pytest.raises(ValidationError, match="holds {body}") as refusal:
+        BodyRules(body=council.group, meeting_symbols="M.{number}").full_clean()
+    assert set(refusal.value.message_dict) == {"meeting_symbols"}
+    BodyRules(body=council.group, document_symbols="M.{number}").full_clean()
 
 
 @pytest.mark.parametrize(("more", "fits"), [(0, True), (1, False)])
 def test_a_rule_makes_no_symbol_that_is_too_long(council: Cast, more: int, fits: bool) -> None:
     words = "R" * (LONGEST_SYMBOL - len("/WG.B/2026/99999") + more)
-    rule = SymbolRule(
-        body=council.group, kind="text", pattern=f"{words}/{{body}}/{{year}}/{{number}}"
-    )
+    rule = BodyRules(body=council.group, text_symbols=f"{words}/{{body}}/{{year}}/{{number}}")
     if fits:
         rule.full_clean()
     else:

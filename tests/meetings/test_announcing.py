@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from councils.models import Body
 from meetings import actions
-from meetings.models import Meeting, MeetingRule
+from meetings.models import Meeting
 from meetings.notices.inviting import still_speaks
 from rec_portal.audit.models import Entry
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
-from tests.cast import Cast, unguarded
+from tests.cast import Cast, sets_rules, unguarded
 from tests.documents.test_library import filed
 from tests.meetings.test_planning import TASHKENT, item_values, values
 
@@ -26,7 +26,7 @@ SignIn = Callable[[object], Client]
 def test_a_short_notice_stops_the_convening_until_the_chair_dispenses_with_it(
     council: Cast,
 ) -> None:
-    MeetingRule.objects.create(body=council.group, notice_days=30)
+    sets_rules(council.group, notice_days=30)
     meeting = council.meeting(convened=False)
     with pytest.raises(RuleBroken, match="the rule is 30 days, 21 are left"):
         actions.convene(meeting, by=council.secretariat, at=timezone.now())
@@ -41,7 +41,7 @@ def test_a_short_notice_stops_the_convening_until_the_chair_dispenses_with_it(
 
 
 def test_a_kept_period_is_not_dispensed_with(council: Cast) -> None:
-    MeetingRule.objects.create(body=council.group, notice_days=10)
+    sets_rules(council.group, notice_days=10)
     meeting = council.meeting(convened=False)
     with pytest.raises(RuleBroken, match="nothing to dispense"):
         actions.waive(meeting, "notice", "x", by=council.chair, at=timezone.now())
@@ -124,7 +124,7 @@ def test_papers_are_told_to_each_as_far_as_each_may_read_them(council: Cast) -> 
     assert not [words for words in texts.values() if "Narrow paper" in words]
     with pytest.raises(RuleBroken, match="not told of"):
         actions.circulate_papers(meeting, by=council.secretariat, at=timezone.now())
-    MeetingRule.objects.create(body=council.group, papers_days=30)
+    sets_rules(council.group, papers_days=30)
     actions.add_paper(item, filed(council, "Late paper"), by=council.secretariat, at=timezone.now())
     with pytest.raises(RuleBroken, match="Circulation of papers: the rule is 30 days"):
         actions.circulate_papers(meeting, by=council.secretariat, at=timezone.now())
@@ -147,7 +147,7 @@ def test_one_more_organisation_is_told_alone(council: Cast) -> None:
 def test_the_chair_finds_how_to_dispense_with_a_period_and_nobody_else_does(
     council: Cast, sign_in: SignIn
 ) -> None:
-    MeetingRule.objects.create(body=council.group, notice_days=60)
+    sets_rules(council.group, notice_days=60)
     meeting = council.meeting(convened=False)
     link = f"/meetings/{meeting.pk}/waive/notice/"
     assert link in sign_in(council.chair).get(meeting.get_absolute_url()).content.decode()
@@ -253,8 +253,8 @@ def test_who_declined_is_not_told_of_a_corrected_announcement_and_a_postponed_me
 
 def test_a_joint_meeting_keeps_the_longest_of_the_periods(council: Cast) -> None:
     other, at = Body.objects.get(code="WG.A"), timezone.now()
-    MeetingRule.objects.create(body=council.group, notice_days=10)
-    MeetingRule.objects.create(body=other, notice_days=60)
+    sets_rules(council.group, notice_days=10)
+    sets_rules(other, notice_days=60)
     meeting = actions.plan(
         council.group, values(council), by=council.secretariat, at=at, joint_with=[other]
     )

@@ -23,12 +23,11 @@ from meetings.models import (
     Journal,
     JournalEntry,
     Meeting,
-    MeetingRule,
 )
 from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
-from tests.cast import Cast, unguarded
+from tests.cast import Cast, sets_rules, unguarded
 from tests.documents.test_library import filed
 from tests.meetings.test_planning import closed_item, item_values
 from tests.meetings.test_room import first, session
@@ -38,9 +37,7 @@ SignIn = Callable[[object], Client]
 
 def held(council: Cast, *, closed: bool = False) -> Meeting:
     """A meeting that was held: two spoke, one decision, one statement."""
-    MeetingRule.objects.update_or_create(
-        body=council.group, defaults={"correction_hours": 0, "silence_hours": 0}
-    )
+    sets_rules(council.group, correction_hours=0, silence_hours=0)
     meeting = session(council)
     item = first(meeting)
     at = timezone.now()
@@ -198,7 +195,7 @@ def test_two_writers_do_not_overwrite_each_other(council: Cast, sign_in: SignIn)
 def test_a_record_needs_both_languages_and_a_closed_meeting_before_it_is_circulated(
     council: Cast,
 ) -> None:
-    MeetingRule.objects.create(body=council.group, correction_hours=48)
+    sets_rules(council.group, correction_hours=48)
     meeting = session(council)
     journal = actions.begin_journal(meeting, "journal", by=council.secretariat, at=timezone.now())
     until = timezone.now() + timedelta(hours=50)

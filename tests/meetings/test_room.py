@@ -15,11 +15,11 @@ from councils import actions as councils
 from councils.models import Body, today
 from meetings import actions
 from meetings import screens as live
-from meetings.models import AgendaItem, Meeting, MeetingRule
+from meetings.models import AgendaItem, Meeting
 from rec_portal import clock
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions as texts
-from tests.cast import Cast, newest, undone
+from tests.cast import Cast, newest, sets_rules, undone
 from tests.meetings.test_planning import item_values, values
 from tests.pages import confirm, filled, words
 
@@ -94,7 +94,7 @@ def test_a_sitting_ends_and_the_next_one_opens(council: Cast) -> None:
 
 
 def test_quorum_counts_who_is_in_the_room_and_not_who_answered(council: Cast) -> None:
-    MeetingRule.objects.create(body=council.group, quorum="half")
+    sets_rules(council.group, quorum="half")
     meeting = session(council)
     for invitation in meeting.invitations.all():
         actions.answer(

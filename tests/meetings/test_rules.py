@@ -11,12 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.models import Body
+from councils.models import Body, BodyRules
 from meetings import actions, screens
-from meetings.models import Meeting, MeetingRule
+from meetings.models import Meeting
 from rec_portal import clock
 from rec_portal.verdicts import RuleBroken
-from tests.cast import Cast, end
+from tests.cast import Cast, end, sets_rules
 from tests.meetings.test_planning import item_values, values
 from tests.meetings.test_record import whole
 from tests.meetings.test_room import first, session
@@ -28,9 +28,8 @@ STRICT = {"quorum": "all", "speech_minutes": 1, "correction_hours": 100, "silenc
 MILD = {"quorum": "half", "speech_minutes": 7, "correction_hours": 20, "silence_hours": 10}
 
 
-def sets(body: Body, rules: dict[str, Any]) -> MeetingRule:
-    made, _new = MeetingRule.objects.update_or_create(body=body, defaults=rules)
-    return made
+def sets(body: Body, rules: dict[str, Any]) -> BodyRules:
+    return sets_rules(body, **rules)
 
 
 def quorum(meeting: Meeting) -> list[str]:

@@ -28,7 +28,7 @@ from accounts.models import User
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, exports
 from recommendations.models import Recommendation
-from tests.cast import Cast, end, newest, undone
+from tests.cast import Cast, end, newest, sets_rules, undone
 
 SignIn = Callable[[object], Client]
 
@@ -60,9 +60,8 @@ def test_the_declaration_alone_gives_no_symbol_and_its_author_may_not_certify(
 
 
 def test_where_only_the_chair_declares_the_secretariat_does_not(council: Cast) -> None:
-    from recommendations.models import Procedure
 
-    Procedure.objects.create(body=council.group, declares="chair")
+    sets_rules(council.group, declares="chair")
     ended = council.short_round()
     end(ended)
     with pytest.raises(Refused, match="only the chair declares"):

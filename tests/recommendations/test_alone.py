@@ -26,9 +26,9 @@ from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions
-from recommendations.models import ConsensusRound, Procedure
+from recommendations.models import ConsensusRound
 from recommendations.tasks import close_due_rounds
-from tests.cast import SAID, Cast, end, handed, newest, undone
+from tests.cast import SAID, Cast, end, handed, newest, sets_rules, undone
 from tests.pages import filled
 
 Try = Callable[[Cast], Any]
@@ -538,7 +538,7 @@ def administrator_takes_a_seat_away_during_a_round(council: Cast) -> None:
 def administrator_shortens_the_silence_of_a_body_during_a_round(council: Cast) -> None:
     """A round keeps the procedure of its opening."""
     made = council.opened(hours=80)
-    Procedure.objects.update_or_create(body=council.group, defaults={"minimum_hours": 24})
+    sets_rules(council.group, minimum_hours=24)
     with pytest.raises(RuleBroken):
         actions.extend_round(
             made, expires_at=made.expires_at - timedelta(hours=50), reason="x", by=council.chair

@@ -8,13 +8,14 @@ import pytest
 from django.db import Error, connection, transaction
 from django.utils import timezone
 
+from councils.models import BodyRules
 from meetings import actions as meetings
 from meetings.models import AgendaItem, recorded_agenda_content
 from rec_portal import clock
 from rec_portal.verdicts import RuleBroken
 from recommendations import actions
-from recommendations.models import ConsensusRound, PositionOption, Procedure, Recommendation
-from tests.cast import Cast, end, newest, undone
+from recommendations.models import ConsensusRound, Recommendation
+from tests.cast import Cast, end, newest, sets_rules, undone
 
 
 def put(council: Cast, text: Recommendation, item: AgendaItem | None) -> ConsensusRound:
@@ -129,7 +130,7 @@ def test_the_database_refuses_a_round_in_session_without_a_session(
         "opened_at": clock.now(),
         "expires_at": clock.now() + timedelta(hours=1),
         "time_zone": "Asia/Tashkent",
-        "procedure": Procedure.of(council.group).snapshot(),
+        "procedure": BodyRules.of(council.group).for_round(),
         "entitled_count": 5,
     }
     with transaction.atomic():
@@ -146,20 +147,18 @@ def test_the_record_names_statements_in_whatever_words_the_body_offers_them(
     council: Cast, effect: str
 ) -> None:
     """What a position does follows from its effect: a body with words of its own has codes of its own."""
-    own = Procedure.objects.create(body=council.group)
-    for order, (code, does) in enumerate(
-        [("yes", "joins"), ("with_words", effect), ("veto", "objects")]
-    ):
-        PositionOption.objects.create(
-            procedure=own,
-            code=code,
-            effect=does,
-            label=code,
-            meaning="as it says",
-            order=order,
-            needs_reason=does != "joins",
-            needs_paragraph=does == "reservation",
-        )
+    offered = [
+        {
+            "code": code,
+            "effect": does,
+            "label": code,
+            "meaning": "as it says",
+            "needs_reason": does != "joins",
+            "needs_paragraph": does == "reservation",
+        }
+        for code, does in [("yes", "joins"), ("with_words", effect), ("veto", "objects")]
+    ]
+    sets_rules(council.group, *offered)
     text = council.text()
     item = council.in_the_room(text)
     made = put(council, text, item)

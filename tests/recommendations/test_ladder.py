@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from councils import actions as councils
-from councils.models import Body, Office, today
+from councils.models import Body, BodyRules, Office, today
 from desk import todo
 from rec_portal import clock
 from rec_portal.mail.models import Delivery
@@ -22,8 +22,8 @@ from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, exports, permissions, readings
 from recommendations.availability.adoption import body_of_corrigenda
 from recommendations.lifecycle import steps_of
-from recommendations.models import Adoption, ConsensusRound, Declaration, Procedure, Recommendation
-from tests.cast import Cast, end, newest, reached, undone, unguarded
+from recommendations.models import Adoption, ConsensusRound, Declaration, Recommendation
+from tests.cast import Cast, end, newest, reached, sets_rules, undone, unguarded
 
 SignIn = Callable[[object], Client]
 
@@ -192,11 +192,11 @@ def test_the_rule_is_frozen_into_the_round_that_was_opened_under_it(council: Cas
 
 def test_only_the_committee_s_procedure_sends_texts_to_the_council(council: Cast) -> None:
     for body in (council.group, plenary()):
-        procedure = Procedure(body=body, council_decides=True)
+        procedure = BodyRules(body=body, council_decides=True)
         with pytest.raises(ValidationError, match="Only from the Executive Committee"):
             procedure.full_clean()
-    Procedure(body=Body.objects.get(code="EC"), council_decides=True).full_clean()
-    Procedure.objects.create(body=council.group, council_decides=True)  # past the form: no effect
+    BodyRules(body=Body.objects.get(code="EC"), council_decides=True).full_clean()
+    sets_rules(council.group, council_decides=True)  # past the form: no effect
     made = council.short_round()
     end(made)
     council.declare(made, "consensus", by=council.chair)
@@ -205,7 +205,7 @@ def test_only_the_committee_s_procedure_sends_texts_to_the_council(council: Cast
 
 def test_nothing_is_opened_that_nobody_could_declare(council: Cast) -> None:
     text = before_council(council)
-    Procedure.objects.create(body=plenary(), declares="chair")
+    sets_rules(plenary(), declares="chair")
     with pytest.raises(RuleBroken, match="only the chair declares, and it has none"):
         council.opened(text, by=council.secretariat, kind="endorsement")
 
@@ -381,7 +381,7 @@ def test_a_slip_found_in_the_council_is_confirmed_by_the_chair_of_the_committee(
 
 
 def test_a_consultation_needs_nobody_who_declares(council: Cast) -> None:
-    Procedure.objects.create(body=council.group, declares="chair")
+    sets_rules(council.group, declares="chair")
     Office.objects.filter(body=council.group, kind="chair").update(
         ends=today() - timedelta(days=1), starts=today() - timedelta(days=2)
     )
@@ -391,9 +391,9 @@ def test_a_consultation_needs_nobody_who_declares(council: Cast) -> None:
 
 def test_the_rule_is_switched_on_in_the_administration(council: Cast, sign_in: SignIn) -> None:
     client = sign_in(council.admin)
-    page = client.get(reverse("admin:recommendations_procedure_add"))
+    page = client.get(reverse("admin:councils_bodyrules_add"))
     assert 'name="council_decides"' in page.content.decode()
-    page = client.post(reverse("admin:recommendations_procedure_add"), {"council_decides": "on"})
+    page = client.post(reverse("admin:councils_bodyrules_add"), {"council_decides": "on"})
     assert page.status_code == 200  # no body chosen: an error beside the field
 
 

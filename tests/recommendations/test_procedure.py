@@ -7,40 +7,40 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from councils.models import DecreedDay, State
+from councils.models import BodyRules, DecreedDay, State
 from councils.workdays import Workdays
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions
-from recommendations.models import (
-    PositionOption,
-    Procedure,
-)
-from tests.cast import Cast
+from tests.cast import Cast, sets_rules
 
 
 def test_the_procedure_is_frozen_into_the_round(council: Cast) -> None:
-    own = Procedure.objects.create(body=council.group, minimum_hours=24)
-    for order, (code, effect, label) in enumerate(
-        [("yes", "joins", "Agrees"), ("veto", "objects", "Cannot live with it")]
-    ):
-        PositionOption.objects.create(
-            procedure=own,
-            code=code,
-            effect=effect,
-            label=label,
-            meaning="as it says",
-            order=order,
-            needs_reason=effect == "objects",
-            i18n={"label_ru": "Не приемлет"},
-        )
+    offered = [
+        {
+            "code": code,
+            "effect": effect,
+            "label": label,
+            "meaning": "as it says",
+            "needs_reason": effect == "objects",
+            "i18n": {"label_ru": "Не приемлет"},
+        }
+        for code, effect, label in [
+            ("yes", "joins", "Agrees"),
+            ("veto", "objects", "Cannot live with it"),
+        ]
+    ]
+    sets_rules(council.group, *offered, minimum_hours=24)
     opened = council.opened(hours=25)
-    own.minimum_hours = 500
-    own.save()
-    own.options.update(is_offered=False)
+    with transaction.atomic():
+        own = BodyRules.of(council.group)
+        own.options.update(is_offered=False)
+        sets_rules(council.group, minimum_hours=500)
     opened.refresh_from_db()
-    assert opened.minimum_hours == 24
+    assert (opened.minimum_hours, opened.procedure["version"]) == (24, 1)
+    assert BodyRules.of(council.group).for_round()["version"] == 2
     assert [m.label for m in opened.meanings.values()] == ["Agrees", "Cannot live with it"]
     with translation.override("ru"):
         assert opened.meaning_of("veto").label == "Не приемлет"
@@ -61,14 +61,12 @@ def test_the_procedure_is_frozen_into_the_round(council: Cast) -> None:
     ],
 )
 def test_a_procedure_stays_within_its_bounds(council: Cast, field: str, value: Any) -> None:
-    from django.db import IntegrityError, transaction
-
     with pytest.raises(IntegrityError), transaction.atomic():
-        Procedure.objects.create(body=council.group, **{field: value})
+        sets_rules(council.group, **{field: value})
 
 
 def test_only_governments_where_the_body_says_so(council: Cast) -> None:
-    Procedure.objects.create(body=council.group, entitles="governments")
+    sets_rules(council.group, entitles="governments")
     opened = council.opened()
     assert {e.organisation.kind for e in opened.entitlements.all()} == {"government"}
     with pytest.raises(Refused, match="not among those entitled"):
@@ -76,7 +74,7 @@ def test_only_governments_where_the_body_says_so(council: Cast) -> None:
 
 
 def test_silence_that_needs_prior_agreement_names_the_meeting(council: Cast) -> None:
-    Procedure.objects.create(body=council.group, needs_agreement=True)
+    sets_rules(council.group, needs_agreement=True)
     text = council.text()
     with pytest.raises(RuleBroken, match="Name the meeting"):
         council.opened(text)
@@ -88,7 +86,7 @@ def test_working_days_are_those_of_all_five_states(council: Cast) -> None:
     assert not days.is_working_day(date(2026, 3, 21))  # Nowruz, a Saturday
     assert not days.is_working_day(date(2026, 9, 1))  # Uzbekistan's own day
     assert days.after(date(2026, 11, 26), 3) == date(2026, 12, 1)
-    procedure = Procedure(counted_in="working_days", working_days=3)
+    procedure = BodyRules(counted_in="working_days", working_days=3)
     at = datetime(2026, 11, 26, 12, tzinfo=ZoneInfo("Asia/Tashkent"))
     assert actions.least_end(procedure, at) == datetime(
         2026, 12, 1, 12, tzinfo=ZoneInfo("Asia/Tashkent")
@@ -121,6 +119,6 @@ def test_what_a_government_decrees_goes_before_the_law(council: Cast) -> None:
     for state in State.objects.all():
         DecreedDay.objects.create(state=state, day=date(2026, 11, 28), is_working=True, decree="2")
     assert Workdays().after(thursday, 1) == date(2026, 11, 28)
-    procedure = Procedure(counted_in="working_days", working_days=1)
+    procedure = BodyRules(counted_in="working_days", working_days=1)
     at = datetime(2026, 11, 26, 12, tzinfo=ZoneInfo("Asia/Tashkent"))
     assert actions.least_end(procedure, at).date() >= date(2026, 11, 28)

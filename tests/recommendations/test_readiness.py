@@ -13,8 +13,8 @@ from councils.models import Body
 from rec_portal import clock
 from rec_portal.verdicts import RuleBroken
 from recommendations import actions, availability
-from recommendations.models import Procedure, Recommendation, Revision
-from tests.cast import SAID, Cast, end, newest, undone
+from recommendations.models import Recommendation, Revision
+from tests.cast import SAID, Cast, end, newest, sets_rules, undone
 from tests.pages import words
 
 SignIn = Callable[[object], Client]
@@ -143,9 +143,7 @@ def test_nothing_is_adopted_over_what_came_up_in_the_round(council: Cast) -> Non
 def test_both_languages_are_certified_whatever_the_rounds_asked(council: Cast) -> None:
     """A body may decide on one language; the adopted text is whole in both, for that is what is certified."""
     for body in Body.objects.all():
-        procedure = Procedure.of(body)
-        procedure.required_languages = ["ru"]
-        procedure.save()
+        sets_rules(body, required_languages=["ru"])
     text = council.text()
     row = text.working_paragraphs.order_by("order")[1]
     actions.save_paragraph(

@@ -10,12 +10,11 @@ import pytest
 import time_machine
 from django.utils import timezone, translation
 
-from councils.models import today
+from councils.models import BodyRules, today
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import RuleBroken
 from recommendations import actions
 from recommendations.forms.consensus import EndForm
-from recommendations.models import Procedure
 from recommendations.tasks import close_due_rounds, watch_rounds
 from tests.cast import Cast, newest, undone, wait_until
 from tests.pages import confirm
@@ -32,7 +31,7 @@ def test_silence_over_a_change_of_the_clocks_lasts_its_hours_and_not_its_days(
     begins = datetime.fromisoformat(opens).replace(tzinfo=zone)
     ends = (datetime.fromisoformat(opens) + timedelta(days=3)).replace(tzinfo=zone)
     assert ends - begins.astimezone(UTC) == timedelta(hours=hours)
-    procedure = Procedure.of(council.group)
+    procedure = BodyRules.of(council.group)
     assert actions.least_end(procedure, begins) - begins.astimezone(UTC) == timedelta(hours=72)
     assert (actions.least_end(procedure, begins) <= ends.astimezone(UTC)) is (hours >= 72)
     text = council.text()

@@ -90,6 +90,33 @@ AS $function$
             h.body_id = in_body OR (b.kind = 'plenary' AND NOT EXISTS (SELECT 1 FROM held own WHERE own.body_id = in_body))));
 $function$;
 
+CREATE OR REPLACE FUNCTION public.councils_rules_data(which bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT to_jsonb(r) - ARRAY['id', 'body_id'] || jsonb_build_object('options', coalesce(
+        (SELECT jsonb_agg(to_jsonb(o) - ARRAY['id', 'rules_id'] ORDER BY o."order", o.id)
+         FROM councils_positionoption o WHERE o.rules_id = r.id), '[]'))
+    FROM councils_bodyrules r WHERE r.id = which;
+$function$;
+
+CREATE OR REPLACE FUNCTION public.councils_rules_versioned()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE written jsonb := CASE TG_OP WHEN 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
+        which bigint := (written ->> TG_ARGV[0])::bigint;
+BEGIN
+    IF councils_rules_data(which) IS DISTINCT FROM (
+        SELECT data FROM councils_rulesversion WHERE rules_id = which ORDER BY number DESC LIMIT 1) THEN
+        RAISE EXCEPTION 'rules are changed with a version of them only' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.councils_speaks(person bigint, organisation bigint, moment timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
@@ -102,6 +129,19 @@ AS $function$
                      AND m.starts <= (moment AT TIME ZONE 'Asia/Tashkent')::date
                      AND (m.ends IS NULL OR m.ends >= (moment AT TIME ZONE 'Asia/Tashkent')::date));
 $function$;
+
+CREATE OR REPLACE FUNCTION public.councils_version_made()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    PERFORM 1 FROM councils_bodyrules WHERE id = NEW.rules_id FOR UPDATE;
+    NEW.number := 1 + coalesce((SELECT max(number) FROM councils_rulesversion WHERE rules_id = NEW.rules_id), 0);
+    NEW.since := clock_timestamp();
+    NEW.data := councils_rules_data(NEW.rules_id);
+    RETURN NEW;
+END $function$;
 
 CREATE OR REPLACE FUNCTION public.documents_credentials_kept()
  RETURNS trigger
@@ -1224,6 +1264,10 @@ CREATE TRIGGER audit_append BEFORE INSERT ON public.audit_entry FOR EACH ROW EXE
 CREATE CONSTRAINT TRIGGER audit_chain AFTER INSERT ON public.audit_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_chain();
 CREATE TRIGGER audit_keep BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION audit_refuse();
 CREATE TRIGGER audit_keep_all BEFORE TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
+CREATE CONSTRAINT TRIGGER rules_versioned AFTER INSERT OR UPDATE ON public.councils_bodyrules DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION councils_rules_versioned('id');
+CREATE CONSTRAINT TRIGGER positions_versioned AFTER INSERT OR DELETE OR UPDATE ON public.councils_positionoption DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION councils_rules_versioned('rules_id');
+CREATE TRIGGER version_kept BEFORE DELETE OR UPDATE ON public.councils_rulesversion FOR EACH ROW EXECUTE FUNCTION keep('a version of the rules');
+CREATE TRIGGER version_made BEFORE INSERT ON public.councils_rulesversion FOR EACH ROW EXECUTE FUNCTION councils_version_made();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.documents_credentials FOR EACH ROW EXECUTE FUNCTION documents_credentials_kept();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.documents_document FOR EACH ROW EXECUTE FUNCTION documents_document_kept();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.documents_documentfile FOR EACH ROW EXECUTE FUNCTION documents_file_kept();

@@ -18,7 +18,7 @@ from meetings.models import Journal
 from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from recommendations import actions
-from tests.cast import Cast, end, heard, newest, reached
+from tests.cast import Cast, end, heard, newest, reached, sets_rules
 
 
 def _note(cast: Cast, category: str = "body") -> Any:
@@ -36,6 +36,7 @@ def _note(cast: Cast, category: str = "body") -> Any:
 def world(council: Cast) -> dict[str, Any]:
     """A meeting held, with its record circulated; one in session; a text with amendments and a round; papers; letters."""
     at, chair, secretary = timezone.now(), council.chair, council.secretariat
+    sets_rules(council.group, confirmation_hours=24)
     held = council.meeting(starts_in=timedelta(hours=2), items=1)
     meetings.change_status(held, "in_session", by=chair, at=at)
     sogdiana, bactria = council.organisations["sogdiana"], council.organisations["bactria"]
@@ -223,6 +224,10 @@ STATEMENTS = [
     "DELETE FROM mail_delivery WHERE id = {delivery}",
     "UPDATE mail_letter SET kind = 'other' WHERE id = {letter}",
     "DELETE FROM mail_letter WHERE id = {letter}",
+    # rules of a body
+    "UPDATE councils_bodyrules SET minimum_hours = 24",
+    "UPDATE councils_rulesversion SET data = '{{}}'",
+    "DELETE FROM councils_rulesversion",
     # texts
     "UPDATE recommendations_amendment SET status = 'proposed', decided_at = NULL, decided_by_id = NULL WHERE id = {amendment}",
     "UPDATE recommendations_amendment SET text_en = 'Invented.' WHERE id = {amendment}",

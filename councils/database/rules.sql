@@ -1,0 +1,36 @@
+-- The rules of a body: every change of them is a version, which says since when they stand and is never changed.
+
+-- All that a body has set, the positions offered included, as data.
+CREATE FUNCTION councils_rules_data(which bigint) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT to_jsonb(r) - ARRAY['id', 'body_id'] || jsonb_build_object('options', coalesce(
+        (SELECT jsonb_agg(to_jsonb(o) - ARRAY['id', 'rules_id'] ORDER BY o."order", o.id)
+         FROM councils_positionoption o WHERE o.rules_id = r.id), '[]'))
+    FROM councils_bodyrules r WHERE r.id = which;
+$$;
+
+CREATE FUNCTION councils_version_made() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM councils_bodyrules WHERE id = NEW.rules_id FOR UPDATE;
+    NEW.number := 1 + coalesce((SELECT max(number) FROM councils_rulesversion WHERE rules_id = NEW.rules_id), 0);
+    NEW.since := clock_timestamp();
+    NEW.data := councils_rules_data(NEW.rules_id);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER version_made BEFORE INSERT ON councils_rulesversion FOR EACH ROW EXECUTE FUNCTION councils_version_made();
+CREATE TRIGGER version_kept BEFORE UPDATE OR DELETE ON councils_rulesversion FOR EACH ROW EXECUTE FUNCTION keep('a version of the rules');
+
+-- Argument: the column with the key of the rules.
+CREATE FUNCTION councils_rules_versioned() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE written jsonb := CASE TG_OP WHEN 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
+        which bigint := (written ->> TG_ARGV[0])::bigint;
+BEGIN
+    IF councils_rules_data(which) IS DISTINCT FROM (
+        SELECT data FROM councils_rulesversion WHERE rules_id = which ORDER BY number DESC LIMIT 1) THEN
+        RAISE EXCEPTION 'rules are changed with a version of them only' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER rules_versioned AFTER INSERT OR UPDATE ON councils_bodyrules
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION councils_rules_versioned('id');
+CREATE CONSTRAINT TRIGGER positions_versioned AFTER INSERT OR UPDATE OR DELETE ON councils_positionoption
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION councils_rules_versioned('rules_id');
