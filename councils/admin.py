@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -158,24 +159,16 @@ class OfferedPositions(BaseInlineFormSet):  # type: ignore[type-arg]
             raise ValidationError(_("Offer at least one position that joins and one that blocks."))
 
 
-class PositionOptionInline(admin.TabularInline):  # type: ignore[type-arg]
+class PositionOptionInline(admin.StackedInline):  # type: ignore[type-arg]
     model = PositionOption
     formset = OfferedPositions
     extra = 0
     fields = (
-        "order",
-        "code",
-        "effect",
-        "label",
-        "label_ru",
-        "meaning",
-        "meaning_ru",
-        "prompt",
-        "prompt_ru",
-        "needs_reason",
-        "needs_paragraph",
-        "needs_change",
-        "is_offered",
+        ("code", "effect", "order"),
+        ("label", "label_ru"),
+        ("meaning", "meaning_ru"),
+        ("prompt", "prompt_ru"),
+        ("needs_reason", "needs_paragraph", "needs_change", "is_offered"),
     )
 
 
@@ -237,7 +230,7 @@ class BodyRulesAdmin(RecordedAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "required_languages":
             return forms.MultipleChoiceField(
-                label=db_field.verbose_name,
+                label=capfirst(db_field.verbose_name),
                 choices=settings.LANGUAGES,
                 initial=db_field.get_default,
                 widget=forms.CheckboxSelectMultiple,
@@ -290,7 +283,8 @@ def _said(name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     choices = dict(BodyRules._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
     if isinstance(value, list):
-        return ", ".join(value)
+        languages = dict(settings.LANGUAGES)
+        return ", ".join(str(languages.get(each, each)) for each in value)
     return str(choices.get(value, value)) or "–"
 
 

@@ -48,7 +48,8 @@ def test_each_change_is_a_version_with_its_moment_its_author_and_what_it_changed
 ) -> None:
     begins = timezone.now()
     rules = _made(desk, council, quorum="half")
-    page = _change(desk, rules, minimum_hours=96, quorum="all", needs_agreement="on")
+    typed = {"minimum_hours": 96, "quorum": "all", "needs_agreement": "on"}
+    page = _change(desk, rules, **typed, required_languages=["ru"])
     second, first = RulesVersion.objects.filter(rules=rules)
     assert (first.number, second.number) == (1, 2)
     assert begins < first.since < second.since < timezone.now()
@@ -58,6 +59,7 @@ def test_each_change_is_a_version_with_its_moment_its_author_and_what_it_changed
         "quorum: More than half of the members → All members",
         "least hours of a silence procedure: 72 → 96",
         "silence needs prior no-objection to its use: no → yes",
+        "languages that must be complete: Russian, English → Russian",
         council.admin.name,
     ):
         assert words in page
