@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
@@ -135,6 +136,14 @@ def test_a_database_of_another_beginning_is_not_gone_on_with(db: None) -> None:
         answer = Client().get("/readyz")
         assert answer.status_code == 503
         assert answer.json()["migrations"] is False
+
+
+def test_to_ask_whether_anything_is_to_be_migrated_changes_nothing(db: None) -> None:
+    """The application's own role may ask; it owns no function and could put none in."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {settings.DATABASE_APP_ROLE}")
+    for look in ("check_unapplied", "plan"):
+        call_command("migrate", verbosity=0, **{look: True})
 
 
 def test_a_thread_has_one_connection_whether_or_not_an_event_loop_is_in_it(db: None) -> None:

@@ -33,6 +33,8 @@ class Command(migrate.Command):
             )
             raise CommandError(SENTENCE.format(found=found or "unnamed", ours=BEGINNING, how=how))
         super().handle(*args, **options)
+        if options["check_unapplied"] or options["plan"]:  # they only look, as whoever asks
+            return
         executor = MigrationExecutor(connection)
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
             put_in_rules()
