@@ -131,10 +131,12 @@ def may_correct(user: User, meeting: Meeting) -> Verdict:
 
 
 def may_object(user: User, meeting: Meeting) -> Verdict:
-    """Members of the bodies that met may object to the record; observers never block."""
+    """Members of the bodies that met who took part may object to the record; observers never block."""
     own = user.organisation
-    if own is None or not any(own.is_member_of(body) for body in meeting.bodies()):
-        return denied(_("Only a member of the body objects to the adoption of its record."))
+    if own is None or not meeting.asked_of_record().filter(pk=own.pk).exists():
+        return denied(
+            _("Only a member of the body that took part objects to the adoption of its record.")
+        )
     return may_speak_for(user, own)
 
 

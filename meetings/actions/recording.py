@@ -36,7 +36,7 @@ from ..models import (
     rules_of,
 )
 from .planning import locked
-from .silence import asked_by, goes_on, held_journal, is_silent, keep_late_message
+from .silence import goes_on, held_journal, is_silent, keep_late_message
 
 
 class EntryConflict(RuleBroken):
@@ -346,7 +346,7 @@ def put_journal_to_silence(journal: Journal, until: datetime, *, by: User, at: d
         raise RuleBroken(_("Corrections are still taken. Wait for their end."))
     if Correction.objects.filter(entry__journal=journal, status=CorrectionStatus.PROPOSED).exists():
         raise RuleBroken(_("Decide on every correction first."))
-    if not asked_by(journal):
+    if not journal.meeting.asked_of_record().exists():
         raise RuleBroken(
             _(
                 "No member of the body took part: nobody could object, and silence would say nothing."

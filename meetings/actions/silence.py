@@ -38,17 +38,10 @@ def held_journal(journal: Journal) -> Journal:
     return found
 
 
-def asked_by(journal: Journal) -> list[Organisation]:
-    """The members of the bodies that met who took part: they read the record, and may object to it."""
-    meeting = journal.meeting
-    members = {each.pk for body in meeting.bodies() for each in body.members()}
-    return list(meeting.taking_part().filter(pk__in=members).order_by("pk"))
-
-
 def silence_of(journal: Journal) -> Silence:
     """The silence that runs on the record. Who was told otherwise, with a source, has been reached."""
     told = ToldOtherwise.objects.filter(key=journal.silence_key()).values("organisation_id")
-    asked = Organisation.objects.filter(pk__in=[each.pk for each in asked_by(journal)])
+    asked = journal.meeting.asked_of_record()
     calls = Delivery.objects.of_act(journal.silence_key()).filter(letter__kind__in=_CALLS)
     return Silence(asked.exclude(pk__in=told), calls)
 
@@ -88,7 +81,7 @@ def reached_since(journal: Journal) -> datetime | None:
     for telling in ToldOtherwise.objects.filter(key=key):
         known = moments.get(telling.organisation_id, telling.at)
         moments[telling.organisation_id] = min(known, telling.at)
-    asked = {each.pk for each in asked_by(journal)}
+    asked = set(journal.meeting.asked_of_record().values_list("pk", flat=True))
     return max((at for organisation, at in moments.items() if organisation in asked), default=None)
 
 
@@ -132,7 +125,7 @@ def remind_journal(journal: Journal) -> bool:
         letter__kind="journal_reminder"
     ):
         return False
-    notice = notices.silence_ends(journal, asked_by(journal))
+    notice = notices.silence_ends(journal, list(journal.meeting.asked_of_record().order_by("pk")))
     if not notice.readers:
         return False
     letter = mail.queue(notice, by=None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -233,6 +235,11 @@ class Meeting(models.Model):
         off = (InvitationStatus.PREPARED, InvitationStatus.DECLINED)
         coming = self.invitations.exclude(status__in=off)
         return Organisation.objects.filter(pk__in=coming.values("organisation_id"))
+
+    def asked_of_record(self) -> models.QuerySet[Organisation]:
+        """The members of the bodies that meet who take part: they are asked in the silence on the record, and may object to it."""
+        members = (Q(pk__in=body.members().values("pk")) for body in self.bodies())
+        return self.taking_part().filter(reduce(or_, members))
 
     def is_untouched(self) -> bool:
         """Was it only opened: nothing dealt with, decided, written, and nobody noted who was not let in at the door before?"""

@@ -12,6 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from councils import actions as councils
+from councils.models import today
 from councils.silence import MOST_LATE
 from meetings import actions, tasks
 from meetings.exports import journal as papers
@@ -379,6 +381,32 @@ def test_an_objection_that_comes_late_is_kept_and_changes_nothing(
     assert "We did not say so." in page
     assert "Nor we." in page
     assert sign_in(council.observer).post(address, {"reason": "And we."}).status_code == 403
+
+
+def test_whoever_took_a_seat_after_the_meeting_or_declined_it_is_not_asked_of_its_record(
+    council: Cast, sign_in: SignIn
+) -> None:
+    """One answer to «who is asked», for the call, the objection and the message that comes late."""
+    journal = under_silence(council)
+    guest = council.organisations["guest"]
+    councils.give_seat(guest, council.group, "member", starts=today(), by=None)
+    asked = {each.short_name for each in journal.meeting.asked_of_record()}
+    assert asked == {"Sogdiana", "Bactria", "Margiana", "Agency", "Mothers' Network"}
+    address = f"/meetings/records/{journal.pk}/object/"
+    newcomer = sign_in(council.outsider)
+    with pytest.raises(Refused, match="that took part"):
+        actions.object_to_journal(journal, "Not so.", by=council.outsider, at=timezone.now())
+    with unguarded("meetings_invitation", "answered_at_stage"):
+        journal.meeting.invitations.filter(organisation__short_name="Bactria").update(
+            status="declined"
+        )
+    heard(journal)
+    end(journal)
+    assert tasks.settle_journals() == 1
+    assert newcomer.get(journal.get_absolute_url()).status_code == 200  # a record that is adopted
+    for person in (newcomer, sign_in(council.other_head)):
+        assert person.post(address, {"reason": "Nor we."}).status_code == 403
+    assert not LateMessage.objects.exists()
 
 
 def test_so_many_late_messages_of_one_person_are_kept_and_each_once(council: Cast) -> None:
