@@ -1,5 +1,6 @@
 """What a meeting is; one story a file: the plan, the invited, the room, the record."""
 
+from .agenda import AgendaItem, AgendaPaper, ExpectedPaper, ItemQuerySet, ItemRole
 from .agenda_content import (
     AgendaContent,
     agenda_content_rows,
@@ -20,18 +21,7 @@ from .inviting import (
     erase_days,
     erase_on,
 )
-from .planning import (
-    AgendaItem,
-    AgendaPaper,
-    DateChange,
-    ExpectedPaper,
-    ItemQuerySet,
-    ItemRole,
-    Meeting,
-    MeetingGrant,
-    MeetingQuerySet,
-    Waiver,
-)
+from .planning import DateChange, Meeting, MeetingGrant, MeetingQuerySet, Waiver
 from .polls import DateAnswer, DateOption, DatePoll
 from .recording import (
     Correction,

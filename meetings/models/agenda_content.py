@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-    from .planning import AgendaItem
+    from .agenda import AgendaItem
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from councils.models import Body, Organisation
 from documents.models import Document
 
 from ..lifecycle import CorrectionStatus, JournalKind, JournalStage, JournalStatus, TaskStatus
-from .planning import AgendaItem, Meeting
+from .agenda import AgendaItem
+from .planning import Meeting
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -15,8 +15,9 @@ from councils.models import Organisation
 from documents.models import Document
 
 from ..lifecycle import ItemAct, PresenceMeans, SpeechKind, SpeechState
+from .agenda import AgendaItem
 from .inviting import Delegate
-from .planning import AgendaItem, Meeting
+from .planning import Meeting
 
 
 class Sitting(models.Model):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     pass
-from .planning import AgendaItem, Meeting
+from .agenda import AgendaItem
+from .planning import Meeting
 
 
 class AgendaVersion(models.Model):

@@ -4,16 +4,7 @@ from ..lifecycle import ClauseKind
 from .adoption import Adoption
 from .agenda import TEXTS_ON_AGENDA, TextOnAgenda
 from .brackets import WorkingBracket
-from .consensus import (
-    Board,
-    ConsensusRound,
-    Entitlement,
-    ObjectionConfirmation,
-    ObjectionWithdrawal,
-    Position,
-    PositionDraft,
-    RoundEvent,
-)
+from .consensus import Board, ConsensusRound, Entitlement, RoundEvent
 from .declaration import Declaration
 from .discussion import Amendment, Comment, CoSponsor, Disposition
 from .followup import (
@@ -30,6 +21,7 @@ from .followup import (
 )
 from .instruments import Instrument, ReferenceText
 from .particulars import Addressee, Indicator, Particulars, Reference
+from .positions import ObjectionConfirmation, ObjectionWithdrawal, Position, PositionDraft
 from .recommendation import Follower, Link, Recommendation
 from .statements import Annex, Corrigendum, IssuedCopy, JointAuthor, Statement
 from .text import (

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from councils.models import Organisation
 
 from ..lifecycle import StatementKind
-from .consensus import ConsensusRound, Position
+from .consensus import ConsensusRound
+from .positions import Position
 from .recommendation import Recommendation
 from .text import Paragraph, Revision
 

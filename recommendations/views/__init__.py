@@ -5,9 +5,12 @@ from . import (
     drafting,
     exports,
     following,
+    paragraphs,
+    positions,
     proposing,
     reading,
     reporting,
+    revisions,
 )
 
 __all__ = [
@@ -17,7 +20,10 @@ __all__ = [
     "drafting",
     "exports",
     "following",
+    "paragraphs",
+    "positions",
     "proposing",
     "reading",
     "reporting",
+    "revisions",
 ]

@@ -14,7 +14,7 @@ from rec_portal.ui.forms import errors_into, status_of
 from rec_portal.ui.fresh import fresh_sign_in
 
 from .. import permissions
-from ..models import Clause, Paragraph, Recommendation, Revision
+from ..models import Clause, ConsensusRound, Paragraph, Recommendation, Revision
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -35,6 +35,25 @@ def visible(request: HttpRequest, pk: int) -> Recommendation:
     )
     found: Recommendation = get_object_or_404(texts.select_related(*related), pk=pk)
     return found
+
+
+def visible_round(request: HttpRequest, pk: int) -> ConsensusRound:
+    """The round of a text that this reader may see, judged by the clock; else 404."""
+    rounds = ConsensusRound.objects.judged().select_related(
+        "recommendation__body",
+        "recommendation__rapporteur",
+        "body",
+        "revision",
+        "agenda_item__meeting__body",
+    )
+    readable = Recommendation.objects.visible_to(request.user)
+    found: ConsensusRound = get_object_or_404(rounds, pk=pk, recommendation__in=readable)
+    return found
+
+
+def clauses_of(consensus_round: ConsensusRound) -> list[Clause]:
+    """The numbered paragraphs of the revision that a round is on."""
+    return Revision.objects.with_text().get(pk=consensus_round.revision_id).numbered()
 
 
 def require_work(request: HttpRequest, recommendation: Recommendation) -> None:
