@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
+from .bodies import Body, BodyGrant, Office, Seat
+from .dates import Dated, today
+from .organisations import Council, DecreedDay, Organisation, Representative, State
 from .rules import BodyRules, PositionOption, RulesVersion, from_snapshot
-from .standing import (
-    Body,
-    BodyGrant,
-    Council,
-    Dated,
-    DecreedDay,
-    Office,
-    Organisation,
-    Representative,
-    Seat,
-    State,
-    today,
-)
 
 __all__ = [
     "Body",

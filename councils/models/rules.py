@@ -36,7 +36,7 @@ from ..lifecycle import (
     Numbered,
     Quorum,
 )
-from .standing import Body
+from .bodies import Body
 
 OF_MEETINGS = (
     "notice_days",

@@ -1,4 +1,4 @@
-"""What the Council is: bodies, organisations, who speaks for whom, who sits where, who holds which office.
+"""The Council itself, its states and organisations, and who represents whom.
 
 Everything about the Council that no published rule fixes is data: names, seats, offices, the minimum of a silence
 procedure. Mandates are dated; the database refuses two that overlap.
@@ -6,124 +6,29 @@ procedure. Mandates are dated; the database refuses two that overlap.
 
 from __future__ import annotations
 
-import datetime
 import json
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import F, Func, Q, Value
-from django.utils import timezone
+from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from guardian.models import GroupObjectPermissionBase
 from modeltrans.fields import TranslationField
 
 from accounts.models import User
 
 from ..lifecycle import (
-    ABOVE_GROUPS,
-    PRESIDES,
     SPEAKS,
-    BodyKind,
-    OfficeKind,
     OrganisationKind,
     Role,
-    SeatKind,
 )
+from .dates import Dated, DatedQuerySet, ends_after_start, on_the_same, overlapping, today
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-
-def today() -> datetime.date:
-    """The Council's day: mandates begin and end at midnight in its own city."""
-    return timezone.localdate(timezone=ZoneInfo(settings.TIME_ZONE))
-
-
-def _same(field: str) -> tuple[Func, str]:
-    """An equality that a GiST index can hold without an extension: the range [n, n] overlaps only itself."""
-    return Func(
-        F(field), F(field), Value("[]"), function="int8range", output_field=BigIntegerRangeField()
-    ), "&&"
-
-
-def _dates() -> tuple[Func, str]:
-    """From the first day to the last, both included; empty where the last is the day before the first (`make_room`)."""
-    after = Func(F("ends"), template="(%(expressions)s)::date + 1", output_field=models.DateField())
-    dates = Func(
-        F("starts"), after, Value("[)"), function="daterange", output_field=DateRangeField()
-    )
-    return dates, RangeOperators.OVERLAPS
-
-
-class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
-    def current(self, on: datetime.date | None = None) -> DatedQuerySet:
-        """In force on a day, both ends included; today when no day is named."""
-        day = on or today()
-        return self.filter(Q(ends__isnull=True) | Q(ends__gte=day), starts__lte=day)
-
-
-class Dated(models.Model):
-    """A mandate with a first and a last day; no last day means: until further notice."""
-
-    starts = models.DateField(_("from"), default=today)
-    ends = models.DateField(pgettext_lazy("date", "to"), null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-    def clean(self) -> None:
-        try:
-            wrong = self.ends is not None and self.ends < self.starts
-        except TypeError:  # a first day that was not understood has its own error
-            wrong = False
-        if wrong:
-            raise ValidationError({"ends": _("The last day cannot lie before the first.")})
-
-    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """As the database will ask: after those whose last day is this one's first day have made room.
-
-        What was not understood in the form is not judged: its field has its own error.
-        """
-        if {"starts", "ends", "role", "kind"} & set(exclude or ()):
-            return
-        with transaction.atomic():
-            self.predecessors().update(ends=self.eve)
-            try:
-                super().validate_constraints(exclude)
-            finally:
-                transaction.set_rollback(True)
-
-    @property
-    def eve(self) -> datetime.date:
-        return max(self.starts, datetime.date(1, 1, 2)) - timedelta(days=1)
-
-    def rivals(self) -> models.QuerySet[Any]:
-        """The rows that cannot be in force on the same day as this one."""
-        raise NotImplementedError
-
-    def predecessors(self) -> models.QuerySet[Any]:
-        """Rivals whose last day is this one's first: the day belongs to the successor."""
-        return self.rivals().filter(ends=self.starts).exclude(pk=self.pk)
-
-    @property
-    def is_current(self) -> bool:
-        return self.starts <= today() and (self.ends is None or self.ends >= today())
-
-
-def _ends_after_start(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(ends__isnull=True) | Q(ends__gte=F("starts") - timedelta(days=1)),
-        name=name,
-        violation_error_message=_("The last day cannot lie before the first."),
-    )
+    from .bodies import Body
 
 
 class Council(models.Model):
@@ -358,18 +263,18 @@ class Representative(Dated):
         verbose_name_plural = _("representatives")
         ordering: ClassVar = ["organisation", "role", "user"]
         constraints: ClassVar = [
-            _ends_after_start("councils_representative_dates"),
+            ends_after_start("councils_representative_dates"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="councils_known_role"),
             ExclusionConstraint(
                 name="councils_one_organisation_at_a_time",
-                expressions=[_same("user"), _dates()],
+                expressions=[on_the_same("user"), overlapping()],
                 violation_error_message=_(
                     "This person already represents an organisation at that time."
                 ),
             ),
             ExclusionConstraint(
                 name="councils_one_head_at_a_time",
-                expressions=[_same("organisation"), _dates()],
+                expressions=[on_the_same("organisation"), overlapping()],
                 condition=Q(role=Role.HEAD),
                 violation_error_message=_(
                     "This organisation already has a head of delegation at that time."
@@ -390,169 +295,3 @@ class Representative(Dated):
     def speaks(self) -> bool:
         """Heads and alternates speak for the organisation."""
         return self.role in SPEAKS and self.is_current
-
-
-class Body(models.Model):
-    """The Council in plenary, its Executive Committee, or one of its working groups."""
-
-    kind = models.CharField(_("kind"), max_length=20, choices=BodyKind.choices)
-    code = models.CharField(_("code in symbols"), max_length=10, unique=True)
-    name = models.CharField(_("name"), max_length=200)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-    sources = models.JSONField(_("sources"), default=list, blank=True)
-    i18n = TranslationField(fields=("name",))
-    name_i18n: str
-
-    class Meta:
-        verbose_name = _("body")
-        verbose_name_plural = _("bodies")
-        ordering: ClassVar = ["order"]
-        permissions: ClassVar = [
-            ("read_body", "Read the body's drafts"),
-            ("comment_body", "Comment on the body's drafts"),
-            ("amend_body", "Propose amendments"),
-            ("join_body", "Join the body's consensus"),
-        ]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(kind__in=BodyKind.values), name="councils_known_body_kind"
-            ),
-            models.UniqueConstraint(
-                fields=["kind"],
-                condition=Q(kind__in=["plenary", "executive_committee"]),
-                name="councils_one_of_each",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name_i18n
-
-    @property
-    def is_executive_committee(self) -> bool:
-        return self.kind == BodyKind.EXECUTIVE_COMMITTEE
-
-    @property
-    def is_plenary(self) -> bool:
-        """The Council itself."""
-        return self.kind == BodyKind.PLENARY
-
-    @property
-    def is_above_groups(self) -> bool:
-        """The Executive Committee or the Council: texts of the working groups come before it."""
-        return self.kind in ABOVE_GROUPS
-
-    @property
-    def has_chair(self) -> bool:
-        """Somebody is chair or co-chair today; the Council has none and names who presides at each sitting."""
-        return self.offices.presiding().exists()
-
-    def seats_in_force(self) -> models.QuerySet[Seat]:
-        """Who sits here today. The Council in plenary without a member's seat of its own is everybody who sits in its bodies."""
-        current: models.QuerySet[Seat] = Seat.objects.current().filter(organisation__is_active=True)
-        own = current.filter(body=self)
-        if self.kind == BodyKind.PLENARY and not own.filter(kind=SeatKind.MEMBER).exists():
-            return current
-        return own
-
-    def members(self) -> models.QuerySet[Organisation]:
-        """The organisations that join this body's consensus today."""
-        seats = self.seats_in_force().filter(kind=SeatKind.MEMBER)
-        return Organisation.objects.filter(pk__in=seats.values("organisation_id"))
-
-    def seated(self) -> models.QuerySet[Organisation]:
-        """The organisations with a seat here today, of whatever kind."""
-        return Organisation.objects.filter(pk__in=self.seats_in_force().values("organisation_id"))
-
-
-class BodyGrant(GroupObjectPermissionBase):
-    """A right of an organisation's group in a body; written by councils/grants.py alone."""
-
-    content_object = models.ForeignKey(Body, on_delete=models.CASCADE)
-
-    class Meta(GroupObjectPermissionBase.Meta):
-        verbose_name = _("right in a body")
-
-
-class Seat(Dated):
-    """An organisation in a body, as member or as observer."""
-
-    body = models.ForeignKey(
-        Body, on_delete=models.PROTECT, related_name="seats", verbose_name=_("body")
-    )
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="seats", verbose_name=_("organisation")
-    )
-    kind = models.CharField(
-        _("kind"), max_length=10, choices=SeatKind.choices, default=SeatKind.MEMBER
-    )
-
-    objects: ClassVar = DatedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("seat")
-        verbose_name_plural = _("seats")
-        ordering: ClassVar = ["body", "organisation"]
-        constraints: ClassVar = [
-            _ends_after_start("councils_seat_dates"),
-            models.CheckConstraint(
-                condition=Q(kind__in=SeatKind.values), name="councils_known_seat"
-            ),
-            ExclusionConstraint(
-                name="councils_one_seat_at_a_time",
-                expressions=[_same("body"), _same("organisation"), _dates()],
-                violation_error_message=_(
-                    "This organisation already has a seat in this body at that time."
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}: {self.body}"
-
-    def rivals(self) -> models.QuerySet[Any]:
-        return Seat.objects.filter(body=self.body_id, organisation=self.organisation_id)
-
-
-class OfficeQuerySet(DatedQuerySet):
-    def presiding(self) -> OfficeQuerySet:
-        """Chairs and co-chairs in office."""
-        found: OfficeQuerySet = self.current().filter(kind__in=PRESIDES)  # type: ignore[assignment]
-        return found
-
-
-class Office(Dated):
-    """Chair, co-chair, rapporteur or secretary of a body, held by a representative."""
-
-    body = models.ForeignKey(
-        Body, on_delete=models.PROTECT, related_name="offices", verbose_name=_("body")
-    )
-    kind = models.CharField(_("office"), max_length=10, choices=OfficeKind.choices)
-    holder = models.ForeignKey(
-        Representative, on_delete=models.PROTECT, related_name="offices", verbose_name=_("held by")
-    )
-
-    objects: ClassVar = OfficeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("office")
-        verbose_name_plural = _("offices")
-        ordering: ClassVar = ["body", "kind"]
-        constraints: ClassVar = [
-            _ends_after_start("councils_office_dates"),
-            models.CheckConstraint(
-                condition=Q(kind__in=OfficeKind.values), name="councils_known_office"
-            ),
-            ExclusionConstraint(
-                name="councils_one_chair_at_a_time",
-                expressions=[_same("body"), _dates()],
-                condition=Q(kind=OfficeKind.CHAIR),
-                violation_error_message=_("This body already has a chair at that time."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.body}"
-
-    def rivals(self) -> models.QuerySet[Any]:
-        chairs = Office.objects.filter(body=self.body_id, kind=OfficeKind.CHAIR)
-        return chairs if self.kind == OfficeKind.CHAIR else Office.objects.none()
