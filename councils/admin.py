@@ -229,9 +229,10 @@ class BodyRulesAdmin(RecordedAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "required_languages":
+            names = dict(settings.LANGUAGES)
             return forms.MultipleChoiceField(
                 label=capfirst(db_field.verbose_name),
-                choices=settings.LANGUAGES,
+                choices=[(code, names[code]) for code in settings.TEXT_LANGUAGES],
                 initial=db_field.get_default,
                 widget=forms.CheckboxSelectMultiple,
                 error_messages={"required": _("At least one language must be complete.")},
@@ -281,6 +282,8 @@ def _said(name: str, value: Any) -> str:
     """A value of the rules in the reader's language."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if value is None:
+        return "–"
     choices = dict(BodyRules._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
     if isinstance(value, list):
         languages = dict(settings.LANGUAGES)

@@ -58,6 +58,24 @@ def gather(apps, schema_editor):
     schema_editor.execute(VERSIONS)
 
 
+def spread(apps, schema_editor):
+    """The way back: the rules that stand, in the three tables; their versions go."""
+    for rules in apps.get_model("councils", "BodyRules").objects.all():
+        apps.get_model("meetings", "MeetingRule").objects.create(
+            body_id=rules.body_id, **{name: getattr(rules, name) for name in FOR_MEETINGS}
+        )
+        old = apps.get_model("recommendations", "Procedure").objects.create(
+            body_id=rules.body_id, **{name: getattr(rules, name) for name in FOR_ROUNDS}
+        )
+        for option in rules.options.all():
+            old.options.create(**{name: getattr(option, name) for name in OF_A_POSITION})
+        for kind in ("document", "meeting", "decision", "text"):
+            if pattern := getattr(rules, f"{kind}_symbols"):
+                apps.get_model("documents", "SymbolRule").objects.create(
+                    body_id=rules.body_id, kind=kind, pattern=pattern
+                )
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0004_rules_are_one_row"),
@@ -66,4 +84,4 @@ class Migration(migrations.Migration):
         ("recommendations", "0013_brackets_leave_the_amendment"),
     ]
 
-    operations = [migrations.RunPython(gather, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(gather, spread)]

@@ -15,9 +15,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import translation
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
@@ -74,7 +74,9 @@ def known_tokens(pattern: str) -> None:
         "number",
     }:
         raise ValidationError(
-            _now("A rule holds {number}, and may hold {body} and {year}; nothing else in braces.")
+            gettext(
+                "A rule holds {number}, and may hold {body} and {year}; nothing else in braces."
+            )
         )
 
 
@@ -89,7 +91,8 @@ def _symbols(name: Any, kind: Numbered) -> Any:
 class BodyRulesQuerySet(models.QuerySet["BodyRules"]):
     def with_version(self) -> BodyRulesQuerySet:
         """With `version`, the number of the version that stands."""
-        return self.annotate(version=Max("versions__number"))
+        newest = RulesVersion.objects.filter(rules=OuterRef("pk")).order_by("-number")
+        return self.annotate(version=Subquery(newest.values("number")[:1]))
 
 
 class BodyRules(models.Model):
@@ -227,15 +230,21 @@ class BodyRules(models.Model):
         filled = pattern.replace("{body}", code).replace("{year}", "2026")
         if len(filled.replace("{number}", "99999")) > LONGEST_SYMBOL:
             most = {"most": LONGEST_SYMBOL}
-            return _now("A symbol has at most %(most)d signs; shorten the rule.") % most
+            return gettext("A symbol has at most %(most)d signs; shorten the rule.") % most
         if kind == Numbered.MEETING and "{body}" not in pattern:
-            return _now("A rule for meetings holds {body}.")
+            return gettext("A rule for meetings holds {body}.")
         return ""
 
     @classmethod
     def of(cls, body: Body) -> BodyRules:
         """What the body has set by now, or the defaults, not saved."""
         return cls.objects.with_version().filter(body=body).first() or cls(body=body)
+
+    @classmethod
+    def held(cls, body: Body) -> BodyRules:
+        """As `of`, for what is opened under them: nobody changes them or the positions until that is written."""
+        cls.objects.select_for_update(no_key=True).filter(body=body).first()
+        return cls.of(body)
 
     def pattern_of(self, kind: Numbered) -> str:
         """How symbols of this kind are made here: {body}, {year} and {number} are filled in."""
@@ -259,9 +268,8 @@ class BodyRules(models.Model):
         return self._frozen(OF_ROUNDS) | {"positions": self.positions()}
 
     def _frozen(self, names: tuple[str, ...]) -> dict[str, Any]:
-        return {"version": vars(self).get("version") or 0} | {
-            name: getattr(self, name) for name in names
-        }
+        number = vars(self)["version"] if self.pk else 0  # read by `of`, or the defaults
+        return {"version": number} | {name: getattr(self, name) for name in names}
 
 
 def _frozen(meaning: Meaning) -> dict[str, Any]:

@@ -444,7 +444,7 @@ def change_status(
     told = meeting.convened_at is not None
     if status == MeetingStatus.IN_SESSION:
         meeting.rules = {
-            str(body.pk): BodyRules.of(body).for_meeting() for body in meeting.bodies()
+            str(body.pk): BodyRules.held(body).for_meeting() for body in meeting.bodies()
         }
         begin_sitting(meeting, chair_name=chair_name, by=by, at=at)
     if status == MeetingStatus.CLOSED:

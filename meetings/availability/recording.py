@@ -81,7 +81,7 @@ def put_to_silence(by: Person, journal: Journal) -> Verdict:
 
 
 def object_to_journal(by: User, journal: Journal) -> Verdict:
-    """Who speaks for a member of the bodies that met, while the silence lasts (its end is judged by the clock)."""
+    """Who speaks for a member of the bodies that met and took part, while the silence lasts (its end is judged by the clock)."""
     return permissions.may_object(by, journal.meeting) and may_record(
         RecordAct.OBJECT, journal.status
     )

@@ -149,7 +149,7 @@ class Meeting(models.Model):
     )
     agenda_adopted_at = models.DateTimeField(_("agenda adopted"), null=True, editable=False)
     rules = models.JSONField(default=dict, editable=False)
-    """Frozen at the opening: {key of a body that meets: its `MeetingRule` as data}; empty before."""
+    """Frozen at the opening: {key of a body that meets: its rules (`BodyRules.for_meeting`)}; empty before."""
     sequence = models.PositiveIntegerField(default=0, editable=False)
     live = models.PositiveIntegerField(default=0, editable=False)
     organisers: models.ManyToManyField[Organisation, models.Model] = models.ManyToManyField(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -16,9 +16,6 @@ from councils.models import Body, Organisation
 from ..lifecycle import (
     Fits,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 class DatePoll(models.Model):

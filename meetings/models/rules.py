@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 
 def rules_of(meeting: Meeting, body: Body) -> BodyRules:
-    """The rules of a meeting: those its body had at the opening; until then those that stand."""
+    """The rules of a meeting: those its body had at the opening; until then those that stand. What was
+    not yet a rule then is as by default."""
     frozen = meeting.rules.get(str(body.pk))
     if not frozen:
         return BodyRules.of(body)
-    return BodyRules(body=body, **{name: frozen[name] for name in OF_MEETINGS})
+    return BodyRules(body=body, **{name: frozen[name] for name in OF_MEETINGS if name in frozen})

@@ -87,7 +87,8 @@ class RecordedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def save_model(
         self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
     ) -> None:
-        stored = type(obj)._base_manager.filter(pk=obj.pk).first() if change else None
+        rows = type(obj)._base_manager.select_for_update(of=("self",))
+        stored = rows.filter(pk=obj.pk).first() if change else None
         form.stored = values_of(stored) if stored else {}  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
 

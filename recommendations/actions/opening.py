@@ -73,12 +73,18 @@ def open_round(
     recommendation = locked(recommendation)
     if terms.agenda_item is not None:  # neither closed nor left while the round opens
         Meeting.objects.select_for_update(of=("self",)).get(pk=terms.agenda_item.meeting_id)
+    body = recommendation.deciding_body()
+    procedure = BodyRules.held(body)
     at = clock.now()
     entitled = require_openable(
-        recommendation, revision=revision, expires_at=expires_at, by=by, terms=terms, at=at
+        recommendation,
+        revision=revision,
+        expires_at=expires_at,
+        by=by,
+        terms=terms,
+        at=at,
+        procedure=procedure,
     )
-    body = recommendation.deciding_body()
-    procedure = BodyRules.of(body)
     opened = ConsensusRound.objects.create(
         recommendation=recommendation,
         revision=revision,
@@ -123,11 +129,13 @@ def require_openable(
     by: User,
     terms: Terms,
     at: datetime,
+    procedure: BodyRules | None = None,
 ) -> list[Organisation]:
-    """All that must hold before a round opens; who would be entitled. The check page asks it, and the act again."""
+    """All that must hold before a round opens; who would be entitled. The check page asks it, and the act again, which has
+    read the rules of the body already."""
     require(availability.open_round(by, recommendation))
     body = recommendation.deciding_body()
-    procedure = BodyRules.of(body)
+    procedure = procedure or BodyRules.of(body)
     if terms.kind == RoundKind.CONSULTATION:
         require(may_text(TextAct.CONSULT_BODY, recommendation.status))
     _require_kind(recommendation, body, terms)

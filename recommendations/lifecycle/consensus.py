@@ -1,4 +1,4 @@
-"""When: the life of a consensus round, and what each position means unless a body's procedure says it otherwise."""
+"""When: the life of a consensus round, how it ends, and what is declared of it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -14,12 +14,8 @@ from councils.models import Organisation
 from documents.models import Document
 from rec_portal.clock import ClockTimestamp
 
-from .text import Paragraph
-
-if TYPE_CHECKING:
-    pass
-
 from .consensus import ConsensusRound
+from .text import Paragraph
 
 
 class Position(models.Model):

@@ -161,7 +161,11 @@ def _sent(form: Any) -> Values:
         value = bound.value()
         if value is None or value is False:
             continue
-        sent[bound.html_name] = [str(each) for each in value] if isinstance(value, list) else value
+        if isinstance(value, list):  # boxes are sent in the order in which they stand
+            chosen = {str(each) for each in value}
+            offered = [str(key) for key, _name in getattr(bound.field, "choices", [])]
+            value = [key for key in offered if key in chosen] or sorted(chosen)
+        sent[bound.html_name] = value
     return sent
 
 

@@ -34,6 +34,7 @@ OTHERS: dict[ModuleType, dict[str, str]] = {
     councils.actions: {
         "keep_organisation": "loaded by a command of the administration",
         "load_council": "loaded by a command of the administration",
+        "keep_version": "what follows a change of rules in the administration's form",
         "make_room": "give_mandate, give_seat, give_office, and the administration's form",
         "mandates_changed": "what follows each of them",
         "tell_of_mandates": "registers",

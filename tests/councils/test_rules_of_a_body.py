@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -110,6 +111,7 @@ def test_what_is_opened_names_the_version_that_it_was_opened_under(council: Cast
 
 
 WITHOUT_A_VERSION = [
+    "UPDATE councils_bodyrules SET required_languages = ARRAY['en', 'ru']",
     "UPDATE councils_bodyrules SET minimum_hours = 24",
     "UPDATE councils_bodyrules SET quorum = 'half'",
     "UPDATE councils_positionoption SET effect = 'joins' WHERE code = 'no'",
@@ -139,6 +141,50 @@ def test_the_database_takes_no_change_without_its_version(council: Cast, stateme
         cursor.execute(statement)
         assert cursor.rowcount == 1
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_position_stays_with_its_body_and_what_is_saved_as_it_stood_is_no_change(
+    council: Cast,
+) -> None:
+    yes = {"code": "yes", "effect": "joins", "label": "Yes", "meaning": "m"}
+    own, other = sets_rules(council.group, yes), sets_rules(council.committee)
+    with (
+        pytest.raises(IntegrityError, match="stays with"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("UPDATE councils_positionoption SET rules_id = %s", [other.pk])
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE councils_bodyrules SET quorum = quorum WHERE id = %s", [own.pk])
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert own.versions.count() == 1
+
+
+def test_rules_that_were_not_read_with_their_version_are_frozen_into_nothing(council: Cast) -> None:
+    sets_rules(council.group)
+    with pytest.raises(KeyError):
+        BodyRules.objects.get(body=council.group).for_meeting()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_changes_the_rules_while_something_is_opened_under_them(council: Cast) -> None:
+    """What is frozen is one version whole: values, positions and number."""
+    sets_rules(council.group)
+    with transaction.atomic():
+        BodyRules.held(council.group)
+        with ThreadPoolExecutor(1) as other, pytest.raises(OperationalError, match="lock timeout"):
+            other.submit(_changed_meanwhile, council.group.pk).result()
+    sets_rules(council.group, quorum="half")
+
+
+def _changed_meanwhile(body: int) -> None:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '200ms'")
+            BodyRules.objects.filter(body=body).update(quorum="all")
+    finally:
+        connection.close()
 
 
 def test_a_version_is_never_changed_and_says_itself_what_it_is(council: Cast) -> None:

@@ -110,6 +110,13 @@ AS $function$
 DECLARE written jsonb := CASE TG_OP WHEN 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
         which bigint := (written ->> TG_ARGV[0])::bigint;
 BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF to_jsonb(OLD) = to_jsonb(NEW) THEN
+            RETURN NULL;
+        ELSIF to_jsonb(OLD) -> TG_ARGV[0] <> to_jsonb(NEW) -> TG_ARGV[0] THEN
+            RAISE EXCEPTION 'a position stays with the rules of its body' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+    END IF;
     IF councils_rules_data(which) IS DISTINCT FROM (
         SELECT data FROM councils_rulesversion WHERE rules_id = which ORDER BY number DESC LIMIT 1) THEN
         RAISE EXCEPTION 'rules are changed with a version of them only' USING ERRCODE = 'integrity_constraint_violation';

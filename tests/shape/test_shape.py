@@ -254,6 +254,22 @@ def test_every_reason_that_an_act_gives_has_words() -> None:
     assert not {code for code in given if code not in labels.WORDS}
 
 
+def test_what_is_translated_is_called_by_a_name_that_the_catalogue_is_made_from() -> None:
+    """A sentence under another name would never be found, and read in English by everybody."""
+    from tools.messages import KEYWORDS
+
+    unknown = [
+        f"{file}: {name.asname}"
+        for folder in (*OURS, Path(settings.BASE_DIR) / "rec_portal")
+        for file in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if "gettext" in name.name and (name.asname or name.name) not in KEYWORDS
+    ]
+    assert unknown == []
+
+
 def test_the_councils_time_zone_is_named_in_the_settings_alone() -> None:
     root = Path(settings.BASE_DIR)
     found = {
