@@ -392,7 +392,7 @@ def _discussed(text: Recommendation, people: list[Representative], dice: random.
             author=people[n].user,
             created_at=now,
             base={code: clause.in_language(code) for code in LANGUAGES},
-            text_en=f"{wording} {_sentence(dice, 'en', n)}",
+            texts={"en": f"{wording} {_sentence(dice, 'en', n)}"},
         )
 
 

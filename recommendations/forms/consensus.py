@@ -24,8 +24,8 @@ from rec_portal import clock
 from ..actions import ChairStatement, Terms
 from ..availability import Finding
 from ..lifecycle import Outcome, RoundKind, StatementKind, TextAct, may_text
-from ..models import Clause, ConsensusRound, Recommendation, Revision
-from .drafting import LANGUAGE_CHOICES, area
+from ..models import LANGUAGE_CHOICES, Clause, ConsensusRound, Recommendation, Revision
+from .drafting import WordingsForm, area
 
 LONGEST = timedelta(days=183)
 
@@ -377,15 +377,8 @@ class LiftForm(forms.Form):
     )
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(WordingsForm):
     """An objection's proposed change as an amendment: the wording in either language."""
-
-    text_ru = forms.CharField(
-        label=gettext_lazy("Wording in Russian"), max_length=20_000, required=False, widget=area(6)
-    )
-    text_en = forms.CharField(
-        label=gettext_lazy("Wording in English"), max_length=20_000, required=False, widget=area(6)
-    )
 
 
 class ExtendForm(EndForm):

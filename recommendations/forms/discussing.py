@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ..lifecycle import NEEDS_RESPONSE, AmendmentKind, ClauseKind, DispositionKind
-from ..models import Clause
-from .drafting import LANGUAGE_CHOICES, TEXT_LIMIT, area
+from ..models import LANGUAGE_CHOICES, Clause
+from .drafting import WordingsForm, area
 
 
 class CommentForm(forms.Form):
@@ -27,25 +27,13 @@ class AnswerForm(forms.Form):
     text = forms.CharField(label=pgettext_lazy("reply", "Answer"), max_length=5000, widget=area())
 
 
-class AmendmentForm(forms.Form):
+class AmendmentForm(WordingsForm):
     """Replace, insert, delete or move; the wording in one language or in both."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is proposed"),
         choices=AmendmentKind.choices,
         widget=forms.RadioSelect,
-    )
-    text_ru = forms.CharField(
-        label=gettext_lazy("Wording in Russian"),
-        max_length=TEXT_LIMIT,
-        required=False,
-        widget=area(6),
-    )
-    text_en = forms.CharField(
-        label=gettext_lazy("Wording in English"),
-        max_length=TEXT_LIMIT,
-        required=False,
-        widget=area(6),
     )
     clause_kind = forms.ChoiceField(
         label=gettext_lazy("Kind of the new paragraph"),
@@ -68,6 +56,7 @@ class AmendmentForm(forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
+        self.order_fields(["kind", *(name for name in self.fields if name.startswith("text_"))])
         places = [
             (str(clause.paragraph_id), f"{clause.label}. {clause.text_i18n[:60]}")
             for clause in clauses

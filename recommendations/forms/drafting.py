@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -19,14 +20,27 @@ from meetings.forms import DateInput
 
 from ..actions import Measure, ParticularsDraft, particulars_stamp
 from ..lifecycle import BodyType, ClauseKind, Phase, RecommendationKind, TargetGroup, TimeFrame
-from ..models import LANGUAGES, Instrument, Paragraph, Recommendation
+from ..models import LANGUAGE_CHOICES, LANGUAGES, Instrument, Paragraph, Recommendation
 
 TEXT_LIMIT = 20_000
-LANGUAGE_CHOICES = [("ru", gettext_lazy("Russian")), ("en", gettext_lazy("English"))]
 
 
 def area(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
+
+
+class WordingsForm(forms.Form):
+    """A proposed wording in each language of the texts, as `text_<language>`; one left empty says nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, name in LANGUAGE_CHOICES:
+            self.fields[f"text_{code}"] = forms.CharField(
+                label=format_lazy("{} ({})", gettext_lazy("Wording"), name),
+                max_length=TEXT_LIMIT,
+                required=False,
+                widget=area(6),
+            )
 
 
 class BeginForm(forms.Form):

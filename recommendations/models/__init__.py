@@ -25,6 +25,7 @@ from .positions import ObjectionConfirmation, ObjectionWithdrawal, Position, Pos
 from .recommendation import Follower, Link, Recommendation
 from .statements import Annex, Corrigendum, IssuedCopy, JointAuthor, Statement
 from .text import (
+    LANGUAGE_CHOICES,
     LANGUAGES,
     Clause,
     ClauseText,
@@ -39,6 +40,7 @@ from .text import (
 
 __all__ = [
     "LANGUAGES",
+    "LANGUAGE_CHOICES",
     "TEXTS_ON_AGENDA",
     "Addressee",
     "Adoption",

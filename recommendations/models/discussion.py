@@ -7,14 +7,14 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Organisation
+from rec_portal.names import in_language
 
 from ..lifecycle import OPEN_AMENDMENTS, AmendmentKind, AmendmentStatus, ClauseKind, DispositionKind
 from .recommendation import Recommendation
-from .text import Paragraph, Revision
+from .text import LANGUAGE_CHOICES, LANGUAGES, Paragraph, Revision
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -44,7 +44,7 @@ class Comment(models.Model):
         _("wording it is about"),
         max_length=10,
         blank=True,
-        choices=[(code, dict(settings.LANGUAGES)[code]) for code in settings.TEXT_LANGUAGES],
+        choices=LANGUAGE_CHOICES,
     )
     text = models.TextField(_("comment"))
     source = models.CharField(_("how it reached the secretariat"), max_length=200, blank=True)
@@ -101,6 +101,14 @@ class Disposition(models.Model):
         return self.get_kind_display()
 
 
+_SAYS_SOMETHING = models.Func(
+    F("texts"),
+    template="jsonb_path_exists(%(expressions)s, '$.* ? (@ != \"\")')",
+    output_field=models.BooleanField(),
+)
+"""At least one language has words."""
+
+
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
     def undecided(self) -> AmendmentQuerySet:
         return self.filter(status__in=OPEN_AMENDMENTS)
@@ -144,8 +152,8 @@ class Amendment(models.Model):
     )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     base = models.JSONField(default=dict)
-    text_ru = models.TextField(_("wording in Russian"), blank=True)
-    text_en = models.TextField(_("wording in English"), blank=True)
+    texts = models.JSONField(_("proposed wordings"), default=dict, blank=True)
+    """{language: wording}; a language left as it is does not appear. Read as `words`, in the order of the languages."""
     reason = models.TextField(_("reason"))
     objection = models.ForeignKey(
         "Position", on_delete=models.PROTECT, null=True, related_name="amendments"
@@ -171,7 +179,7 @@ class Amendment(models.Model):
         ordering: ClassVar = ["created_at", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(kind__in=("delete", "move")) | ~Q(text_ru="", text_en=""),
+                condition=Q(kind__in=("delete", "move")) | Q(_SAYS_SOMETHING),
                 name="recommendations_amendment_has_words",
             ),
             models.CheckConstraint(
@@ -201,8 +209,7 @@ class Amendment(models.Model):
 
     @property
     def text_i18n(self) -> str:
-        wanted = translation.get_language()
-        return (self.text_ru or self.text_en) if wanted == "ru" else (self.text_en or self.text_ru)
+        return in_language(self.words)
 
     @property
     def is_accepted(self) -> bool:
@@ -225,11 +232,7 @@ class Amendment(models.Model):
     @property
     def words(self) -> dict[str, str]:
         """The proposed wordings; a language left as it is does not appear."""
-        return {
-            language: words
-            for language, words in (("ru", self.text_ru), ("en", self.text_en))
-            if words
-        }
+        return {code: self.texts[code] for code in LANGUAGES if self.texts.get(code)}
 
     def parties(self) -> list[Organisation]:
         """The proposer and the co-sponsors. Needs `with_parties`."""

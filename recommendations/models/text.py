@@ -23,6 +23,7 @@ from .instruments import ReferenceText
 from .recommendation import Recommendation
 
 LANGUAGES = tuple(settings.TEXT_LANGUAGES)
+LANGUAGE_CHOICES = [(code, dict(settings.LANGUAGES)[code]) for code in LANGUAGES]
 _SOURCE = "paragraph__taken_from_clause__revision__recommendation"
 """The adopted text from which a paragraph's agreed language was taken."""
 

@@ -9,6 +9,7 @@ from rec_portal.mail.models import Delivery
 from rec_portal.ui.diff import compare
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions
+from recommendations.forms.discussing import AmendmentForm
 from recommendations.readings import comparison
 from tests.cast import Cast, newest
 
@@ -77,7 +78,7 @@ def test_an_accepted_amendment_becomes_the_next_revision_and_the_proposer_is_tol
         by=council.head,
         at=timezone.now(),
     )
-    assert (proposed.text_ru, proposed.text_en) == ("", "A sharper wording.")
+    assert proposed.texts == {"en": "A sharper wording."}
     actions.accept_amendment(proposed, "agreed", by=council.rapporteur, at=timezone.now())
     assert newest(text).number == 1
     revision = actions.issue(text, by=council.rapporteur, at=timezone.now())
@@ -90,6 +91,33 @@ def test_an_accepted_amendment_becomes_the_next_revision_and_the_proposer_is_tol
         "Пункт номер 1.",
     )
     assert Delivery.objects.get(letter__kind="amendment_decided").person == council.head
+
+
+def test_a_language_more_is_amended_without_a_new_column_and_dropped_by_no_form(
+    council: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    third = ("ru", "en", "kk")
+    for module in ("actions.amending", "models.discussion"):
+        monkeypatch.setattr(f"recommendations.{module}.LANGUAGES", third)
+    choices = [("ru", "Russian"), ("en", "English"), ("kk", "Kazakh")]
+    monkeypatch.setattr("recommendations.forms.drafting.LANGUAGE_CHOICES", choices)
+    text = council.text()
+    clauses = newest(text).clauses.all()
+    form = AmendmentForm(None, clauses=[])
+    assert list(form.fields)[:4] == ["kind", "text_ru", "text_en", "text_kk"]
+    proposed = actions.propose_amendment(
+        text,
+        clauses[1].paragraph,
+        {"kk": "Бірінші тармақ.", "en": "A sharper wording."},
+        "clearer",
+        by=council.head,
+        at=timezone.now(),
+    )
+    proposed.refresh_from_db()
+    assert list(proposed.words.items()) == [
+        ("en", "A sharper wording."),
+        ("kk", "Бірінші тармақ."),
+    ]
 
 
 def test_an_amendment_to_a_paragraph_that_changed_is_not_laid_over_the_change(

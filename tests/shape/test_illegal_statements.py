@@ -185,9 +185,10 @@ STATEMENTS = [
     " VALUES ({journal}, 'x', {bactria}, 'NV 1', {secretary}, now())",
     "INSERT INTO recommendations_textonagenda (item_id, recommendation_id, revision_id, put_by_id, put_at)"
     " SELECT {item}, {text}, id, {secretary}, now() FROM recommendations_revision WHERE recommendation_id = {text} LIMIT 1",
-    "INSERT INTO recommendations_amendment (recommendation_id, revision_id, organisation_id, author_id, base, text_ru, text_en,"
-    " reason, status, created_at, decision_reason) SELECT r.recommendation_id, r.revision_id, {bactria}, {secretary}, '{{}}', '',"
-    " 'More.', 'x', 'proposed', now(), '' FROM recommendations_consensusround r WHERE r.id = {round}",
+    "INSERT INTO recommendations_amendment (recommendation_id, revision_id, organisation_id, author_id, base, texts, kind,"
+    " clause_kind, paragraph_id, reason, status, created_at, decision_reason) SELECT r.recommendation_id, r.revision_id, {bactria},"
+    " {secretary}, '{{}}', '{{\"en\": \"More.\"}}', 'replace', '', p.id, 'x', 'proposed', now(), ''"
+    " FROM recommendations_consensusround r JOIN recommendations_paragraph p USING (recommendation_id) WHERE r.id = {round} LIMIT 1",
     "INSERT INTO meetings_objection (journal_id, organisation_id, reason, by_id, at)"
     " SELECT {journal}, {bactria}, 'No.', begun_by_id, now() FROM meetings_journal",
     "INSERT INTO meetings_latemessage (journal_id, organisation_id, reason, by_id, at)"
@@ -230,7 +231,7 @@ STATEMENTS = [
     "DELETE FROM councils_rulesversion",
     # texts
     "UPDATE recommendations_amendment SET status = 'proposed', decided_at = NULL, decided_by_id = NULL WHERE id = {amendment}",
-    "UPDATE recommendations_amendment SET text_en = 'Invented.' WHERE id = {amendment}",
+    'UPDATE recommendations_amendment SET texts = \'{{"en": "Invented."}}\' WHERE id = {amendment}',
     "DELETE FROM recommendations_amendment WHERE id = {amendment}",
     "UPDATE recommendations_workingbracket SET amendment_id = {amendment}",
     'INSERT INTO recommendations_workingbracket (working_id, language, start, "end")'
