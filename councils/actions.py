@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from rec_portal import audit
 from rec_portal.mail import actions as mail
-from rec_portal.names import columns
+from rec_portal.names import changes, columns
 from rec_portal.verdicts import RuleBroken, require
 
 from . import availability, grants, notices
@@ -103,11 +103,11 @@ def _upsert(model: Any, key: dict[str, Any], **fields: Any) -> Any:
     if row is None:
         row = model.objects.create(**key, **fields)
         audit.log("council.loaded", row, by=None)
-    elif changed := [name for name, value in fields.items() if getattr(row, name) != value]:
-        for name in changed:
-            setattr(row, name, fields[name])
+    elif changed := changes(row, fields):
+        for name, value in changed.items():
+            setattr(row, name, value)
         row.save()
-        audit.log("council.loaded", row, by=None, fields=changed)
+        audit.log("council.loaded", row, by=None, fields=list(changed))
     return row
 
 

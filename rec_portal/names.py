@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.db import models
 from django.utils import translation
 
 LONGEST = 300
@@ -32,6 +33,20 @@ def columns(field: str, names: Mapping[str, str]) -> dict[str, Any]:
         f"{field}_{code}": name for code, name in names.items() if code != settings.LANGUAGE_CODE
     }
     return {field: names[settings.LANGUAGE_CODE], "i18n": other}
+
+
+def beside(held: Mapping[str, str] | None, typed: Mapping[str, str]) -> dict[str, str]:
+    """The translations of a row (`i18n`) with those that were typed: one that nobody was asked for stays, an empty one is none."""
+    return {name: words for name, words in {**(held or {}), **typed}.items() if words}
+
+
+def changes(row: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
+    """{column: new value} of what the typed values would change in a row; translations in other languages stay with it."""
+    typed, before = dict(values), {name: getattr(row, name) for name in values}
+    if "i18n" in typed:
+        before["i18n"] = beside(before["i18n"], {})
+        typed["i18n"] = beside(before["i18n"], typed["i18n"])
+    return {name: value for name, value in typed.items() if before[name] != value}
 
 
 def in_language(names: Mapping[str, str]) -> str:

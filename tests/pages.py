@@ -11,7 +11,7 @@ def tree(answer: Any) -> html.HtmlElement:
     return html.fromstring(answer.content.decode())
 
 
-def filled(answer: Any) -> dict[str, str]:
+def filled(answer: Any) -> dict[str, Any]:
     """What the fields of the page's own form hold, as a browser would send it (without the token).
 
     The line break that begins a text area is not part of it."""
@@ -19,7 +19,7 @@ def filled(answer: Any) -> dict[str, str]:
         each for each in tree(answer).xpath("//main//form") if each.method.upper() == "POST"
     )
     return {
-        name: value.removeprefix("\n")
+        name: value.removeprefix("\n") if isinstance(value, str) else sorted(value)
         for name, value in form.fields.items()
         if value is not None and name != "csrfmiddlewaretoken"
     }

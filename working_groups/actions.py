@@ -6,6 +6,7 @@ from django.db import transaction
 
 from councils.models import Body
 from rec_portal import audit
+from rec_portal.names import beside
 
 from .models import WorkingGroup
 
@@ -24,7 +25,7 @@ def load_group(facts: dict[str, Any]) -> WorkingGroup:
     old = (group.letter, group.letter_ru, group.mandate, (group.i18n or {}).get("mandate_ru"))
     if old != new:
         group.letter, group.letter_ru, group.mandate = new[:3]
-        group.i18n = {**(group.i18n or {}), "mandate_ru": new[3]}
+        group.i18n = beside(group.i18n, {"mandate_ru": new[3]})
         group.save()
         audit.log("working_group.loaded", group, by=None)
     return group

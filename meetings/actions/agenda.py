@@ -17,6 +17,7 @@ from documents.actions import change_category, narrower_kinds
 from documents.lifecycle import Category
 from documents.models import Document
 from rec_portal import audit
+from rec_portal.names import beside, changes
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability
@@ -109,15 +110,14 @@ def change_item(
     meeting = _open_agenda(item.meeting, by)
     item = _still_there(item)
     require(availability.change_item(by, item))
-    changed = [name for name, value in values.items() if getattr(item, name) != value]
-    for name in changed:
-        setattr(item, name, values[name])
+    changed = changes(item, values)
+    for name, value in changed.items():
+        setattr(item, name, value)
     _require_fitting_parent(item)
     _require_readers(item)
     item.full_clean()
     item.save()
     if roles is not None:
-        item.roles.all().delete()
         _set_roles(item, roles)
     _close_below(item)
     below = AgendaPaper.objects.filter(Q(item=item) | Q(item__parent=item)).select_related(
@@ -155,8 +155,13 @@ def _close_below(item: AgendaItem) -> None:
 
 
 def _set_roles(item: AgendaItem, roles: Iterable[dict[str, Any]]) -> None:
+    """Anew, in the order typed; who had this part already keeps the name in other languages."""
+    said = {(each.kind, each.name): each.i18n for each in item.roles.all()}
+    item.roles.all().delete()
     for values in roles:
-        ItemRole.objects.create(item=item, **values)
+        known = said.get((values["kind"], values["name"]))
+        translations = beside(known, values.get("i18n") or {})
+        ItemRole.objects.create(item=item, **{**values, "i18n": translations})
 
 
 def _narrow(document: Document, item: AgendaItem, *, by: User, at: datetime) -> None:

@@ -20,6 +20,7 @@ from documents import actions as documents
 from documents.lifecycle import JOINT
 from rec_portal import audit
 from rec_portal.mail import actions as mail
+from rec_portal.names import changes
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
@@ -306,18 +307,18 @@ def move(
     if not reason.strip():
         raise RuleBroken(_("Say why the meeting is moved; everybody invited will read it."))
     was_postponed = meeting.is_postponed
-    changed = [name for name, value in values.items() if getattr(meeting, name) != value]
+    changed = changes(meeting, values)
     if not changed and not was_postponed:
         raise RuleBroken(_("Nothing has changed: choose another time or place."))
     if values["starts_at"] <= at:
         raise RuleBroken(_("The meeting would begin in the past. Correct its dates first."))
-    new_time = bool({"starts_at", "ends_at", "time_zone"} & set(changed))
+    new_time = bool({"starts_at", "ends_at", "time_zone"} & changed.keys())
     if new_time:
         _require_period(meeting, Period.NOTICE, at, starts_at=values["starts_at"])
     if not was_postponed:
         _keep_date(meeting, reason, postponed=False, by=by, at=at)
-    for name in changed:
-        setattr(meeting, name, values[name])
+    for name, value in changed.items():
+        setattr(meeting, name, value)
     if (
         meeting.answer_by is not None and new_time
     ):  # asked for as long before the new date, and not for a day gone by
@@ -366,11 +367,8 @@ def correct_announcement(
     told what changed, unless it is a slip of the pen (`tell`); a new name goes into the calendars."""
     meeting = locked(meeting)
     require(availability.correct_announcement(by, meeting))
-    before = {name: getattr(meeting, name) for name in values}
-    if "i18n" in values:  # an empty translation is none
-        values = {**values, "i18n": _said(values["i18n"])}
-        before["i18n"] = _said(before["i18n"])
-    changed = [name for name, value in values.items() if before[name] != value]
+    typed = changes(meeting, values)
+    changed = list(typed)
     if organisers is not None and {each.pk for each in organisers} != set(
         meeting.organisers.values_list("pk", flat=True)
     ):
@@ -378,8 +376,8 @@ def correct_announcement(
         changed.append("organisers")
     if not changed:
         raise RuleBroken(_("Nothing has changed."))
-    for name in values:
-        setattr(meeting, name, values[name])
+    for name, value in typed.items():
+        setattr(meeting, name, value)
     meeting.sequence += 1
     meeting.full_clean(exclude=["symbol"])
     meeting.save()
@@ -389,10 +387,6 @@ def correct_announcement(
         "meeting.announcement_corrected", meeting, by=by, at=at, fields=changed, letters=letters
     )
     return meeting
-
-
-def _said(translations: dict[str, str] | None) -> dict[str, str]:
-    return {name: words for name, words in (translations or {}).items() if words}
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from documents.lifecycle import Category, Nature
 from documents.models import Document
 from rec_portal import audit
 from rec_portal.mail import actions as mail
+from rec_portal.names import beside, changes
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
@@ -138,8 +139,9 @@ def _made(
     by: User,
     at: datetime,
 ) -> Delegate:
+    said = {"i18n": beside(None, values.get("i18n") or {})}
     delegate = Delegate(
-        invitation=invitation, nominated_by=by, nominated_at=at, replaces=replaces, **values
+        invitation=invitation, nominated_by=by, nominated_at=at, replaces=replaces, **values | said
     )
     delegate.full_clean()
     delegate.save()
@@ -234,13 +236,13 @@ def complete(
     is confirmed the delegation changes details alone; the secretariat corrects the rest, and its decision stands."""
     delegate = _lock_delegate(delegate)
     require(availability.complete(by, delegate))
-    changed = [name for name, value in values.items() if getattr(delegate, name) != value]
+    changed = changes(delegate, values)
     if changed:
         require(availability.correct_confirmed(by, delegate))
     if not delegate.is_confirmed:
         delegate.status, delegate.status_reason = DelegateStatus.NOMINATED, ""
-    for name in changed:
-        setattr(delegate, name, values[name])
+    for name, value in changed.items():
+        setattr(delegate, name, value)
     delegate.full_clean()
     delegate.save()
     _keep_details(delegate, details or {})
@@ -250,7 +252,7 @@ def complete(
         by=by,
         at=at,
         delegate=delegate,
-        fields=changed,
+        fields=list(changed),
     )
     return delegate
 

@@ -19,6 +19,7 @@ from councils import grants
 from councils.models import Body, Organisation
 from documents.lifecycle import Nature, widens
 from rec_portal import audit
+from rec_portal.names import changes
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability
@@ -186,16 +187,16 @@ def change_plan(
 ) -> Meeting:
     held, before = locked(meeting), Meeting.objects.get(pk=meeting.pk)
     require(availability.change_plan(by, held))
-    changed = [name for name, value in values.items() if getattr(held, name) != value]
-    for name in changed:
-        setattr(held, name, values[name])
+    changed = changes(held, values)
+    for name, value in changed.items():
+        setattr(held, name, value)
     held.full_clean(exclude=["symbol"])
     held.save()
     if organisers is not None:
         held.organisers.set(organisers)
     items_follow(held, before)
     grants.regrant(held)
-    audit.log("meeting.plan_changed", held, by=by, at=at, fields=changed)
+    audit.log("meeting.plan_changed", held, by=by, at=at, fields=list(changed))
     return held
 
 
@@ -399,11 +400,11 @@ def change_invitation(
     invitation = held_invitation(invitation)
     meeting = invitation.meeting
     require(availability.change_invitation(by, meeting))
-    changed = [name for name, value in values.items() if getattr(invitation, name) != value]
-    if {"invited_as", "expert_name"} & set(changed):
+    changed = changes(invitation, values)
+    if {"invited_as", "expert_name"} & changed.keys():
         require(availability.invite_as(by, meeting))
-    for name in changed:
-        setattr(invitation, name, values[name])
+    for name, value in changed.items():
+        setattr(invitation, name, value)
     invitation.full_clean()
     invitation.save()
     grants.regrant(meeting)
@@ -434,11 +435,10 @@ def load_past_meeting(
     }
     if meeting is None:
         meeting = Meeting(body=body, number=number, series=SERIES_OF[body.kind])  # type: ignore[index]
-    changed = [name for name, value in fields.items() if getattr(meeting, name) != value]
-    if changed:
-        for name in changed:
-            setattr(meeting, name, fields[name])
+    if changed := changes(meeting, fields):
+        for name, value in changed.items():
+            setattr(meeting, name, value)
         meeting.save()
-        audit.log("meeting.loaded", meeting, by=None, fields=changed)
+        audit.log("meeting.loaded", meeting, by=None, fields=list(changed))
     meeting.organisers.set(organisers)
     return meeting

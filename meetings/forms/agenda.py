@@ -212,7 +212,7 @@ class ItemForm(forms.Form):
                 "kind": v[f"role_{row}"],
                 "name": v[f"name_{row}"],
                 "organisation": v[f"organisation_{row}"],
-                "i18n": {"name_ru": v[f"name_ru_{row}"]} if v[f"name_ru_{row}"] else {},
+                "i18n": {"name_ru": v[f"name_ru_{row}"]},
             }
             for row in range(1, ROLE_ROWS + 1)
             if v[f"name_{row}"]

@@ -215,7 +215,7 @@ class DelegateForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         v = self.cleaned_data
-        russian = {"position_ru": v["position_ru"]} if v["position_ru"] else {}
+        russian = {"position_ru": v["position_ru"]}
         return {name: v[name] for name in self.names} | {"i18n": russian}
 
     def details(self) -> dict[str, str]:

@@ -65,9 +65,8 @@ class ColumnsForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The model's columns."""
         v = self.cleaned_data
-        kept = (self.meeting.i18n or {}) if self.meeting else {}
         russian = {f"{name}_ru": v[f"{name}_ru"] for name in self.translated}
-        return {name: v[name] for name in self.names} | {"i18n": {**kept, **russian}}
+        return {name: v[name] for name in self.names} | {"i18n": russian}
 
 
 class WhenForm(ColumnsForm):

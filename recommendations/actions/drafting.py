@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from rec_portal import audit
 from rec_portal.lifecycles import leads
+from rec_portal.names import beside
 from rec_portal.ui.brackets import has_brackets
 from rec_portal.verdicts import RuleBroken, require
 
@@ -257,7 +258,8 @@ def write_revision(
     _write_clauses(recommendation, revision)
     recommendation.current_revision = revision
     recommendation.title = draft.titles["en"] or draft.titles["ru"]
-    recommendation.i18n = {"title_ru": draft.titles["ru"] or draft.titles["en"]}
+    russian = {"title_ru": draft.titles["ru"] or draft.titles["en"]}
+    recommendation.i18n = beside(recommendation.i18n, russian)
     recommendation.save(update_fields=["current_revision", "title", "i18n"])
     index_for_search(recommendation)
     audit.log(

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from rec_portal import audit
+from rec_portal.names import changes
 
 from ..models import Instrument
 
@@ -25,9 +26,9 @@ def load_instrument(facts: dict[str, Any]) -> Instrument:
     if row is None:
         row = Instrument.objects.create(symbol=facts["symbol"], **fields)
         audit.log("council.loaded", row, by=None)
-    elif changed := [name for name, value in fields.items() if getattr(row, name) != value]:
-        for name in changed:
-            setattr(row, name, fields[name])
+    elif changed := changes(row, fields):
+        for name, value in changed.items():
+            setattr(row, name, value)
         row.save()
-        audit.log("council.loaded", row, by=None, fields=changed)
+        audit.log("council.loaded", row, by=None, fields=list(changed))
     return row
