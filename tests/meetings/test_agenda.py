@@ -40,6 +40,10 @@ def test_a_paper_still_to_come_goes_when_it_is_laid_in_its_place(
     )
     assert meeting.expected_papers.count() == 1
     actions.add_paper(
+        first, filed(council, "Report", nature="report"), by=council.secretariat, at=timezone.now()
+    )
+    assert meeting.expected_papers.count() == 1  # a paper of another nature is not the one
+    actions.add_paper(
         first, filed(council, "Figures of May"), by=council.secretariat, at=timezone.now()
     )
     assert not meeting.expected_papers.exists()

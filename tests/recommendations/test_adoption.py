@@ -201,6 +201,27 @@ def test_the_certificate_says_who_stood_where_and_equals_its_pdf(
     assert published.adoption.snapshot["audit_head"] in page
 
 
+def test_what_is_adopted_keeps_the_round_that_decided_it_with_the_rules_it_was_under(
+    council: Cast,
+) -> None:
+    """Whoever reads the record in ten years finds in it by which rules, from when until when, and with which words."""
+    text = council.adopted()
+    decided = text.rounds.first()
+    assert decided is not None
+    assert text.adopted is not None
+    assert text.adopted.snapshot["round"] == {
+        "kind": decided.kind,
+        "opened_at": decided.opened_at.isoformat(),
+        "expires_at": decided.expires_at.isoformat(),
+        "time_zone": "Asia/Tashkent",
+        "procedure": decided.procedure,
+        "outcome": "consensus",
+        "statement": decided.statement,
+    }
+    assert decided.procedure["minimum_hours"] == 72
+    assert "Broad agreement." in str(decided.statement)
+
+
 def test_the_certificate_sets_no_silence_beside_an_annexed_statement(council: Cast) -> None:
     """Sogdiana joins in the group with a statement and is silent in the Committee: both boards say so (6.9.8)."""
     text = council.text()

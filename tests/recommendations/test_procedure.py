@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from councils.lifecycle import MEANINGS
 from councils.models import BodyRules, DecreedDay, State
 from councils.workdays import Workdays
 from rec_portal.verdicts import Refused, RuleBroken
@@ -49,6 +50,24 @@ def test_the_procedure_is_frozen_into_the_round(council: Cast) -> None:
     taken = actions.take_position(opened, "veto", by=council.head, reason="No.")
     opened.refresh_from_db()
     assert (taken.blocks, opened.closing) == (True, "broken")
+
+
+def test_the_nine_positions_of_the_council_and_what_each_needs() -> None:
+    """anchors 6.8: (effect, words, paragraph, change); whatever a body says of its own rules, these are the defaults."""
+    assert {
+        code: (each.effect, each.needs_reason, each.needs_paragraph, each.needs_change)
+        for code, each in MEANINGS.items()
+    } == {
+        "supports": ("joins", False, False, False),
+        "no_objection": ("joins", False, False, False),
+        "with_statement": ("statement", True, False, False),
+        "with_reservation": ("reservation", True, True, False),
+        "stands_aside": ("aside", False, False, False),
+        "recused": ("aside", False, False, False),
+        "awaiting": ("awaiting", False, False, False),
+        "objects_with_change": ("objects", True, False, True),
+        "objects": ("objects", True, False, False),
+    }
 
 
 @pytest.mark.parametrize(
