@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -36,7 +36,7 @@ class WordingsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for code, name in LANGUAGE_CHOICES:
             self.fields[f"text_{code}"] = forms.CharField(
-                label=format_lazy("{} ({})", gettext_lazy("Wording"), name),
+                label=settings.WORDING_IN.get(code, name),
                 max_length=TEXT_LIMIT,
                 required=False,
                 widget=area(6),
