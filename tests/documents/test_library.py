@@ -188,6 +188,22 @@ def test_one_maker_gives_every_kind_of_symbol_and_spells_a_body_in_one_way(
         assert actions.next_symbol(kind, "EC", year).startswith("REC/")
 
 
+def test_a_revision_without_a_file_is_none(council: Cast) -> None:
+    document = filed(council)
+    with pytest.raises(RuleBroken, match="needs a file in at least one language"):
+        actions.issue_revision(
+            document,
+            "rev",
+            {},
+            {},
+            category="body",
+            reason="x",
+            by=council.secretariat,
+            at=timezone.now(),
+        )
+    assert document.revisions.count() == 1
+
+
 def test_a_number_that_was_undone_is_given_again(council: Cast) -> None:
     with suppress(ZeroDivisionError), transaction.atomic():
         assert actions.next_symbol(Numbered.DECISION, "EC", 2031) == "REC/EC/2031/DEC.1"

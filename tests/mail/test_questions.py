@@ -6,6 +6,7 @@ from accounts.labels import LETTERS as OF_ACCOUNTS
 from councils.labels import LETTERS as OF_COUNCILS
 from rec_portal.labels import LETTERS
 from rec_portal.mail import actions as mail
+from recommendations import notices
 
 WITHOUT_A_QUESTION = {*OF_ACCOUNTS, *OF_COUNCILS}
 """About the reader's own account; and of mandates, of which whoever spoke until now is told as well."""
@@ -16,3 +17,17 @@ def test_every_kind_of_letter_asks_before_it_is_sent() -> None:
     assert len(asking) > 40
     assert set(LETTERS._words) - asking == WITHOUT_A_QUESTION
     assert asking <= set(LETTERS._words)
+
+
+def test_a_letter_asks_about_what_it_is_about() -> None:
+    """The key of a report is not that of a text: asked of the wrong table, a letter goes to whoever may not read it."""
+    about_reports = {"report_assigned", "report_reminder", "report_asked", "report_item_passed"}
+    asked = {
+        kind for kind, question in mail._still_entitled.items() if question is notices.still_reports
+    }
+    assert asked == about_reports
+    assert mail._still_entitled["offer_matched"] is notices.still_represents
+    of_texts = {
+        kind for kind, question in mail._still_entitled.items() if question is notices.still_reads
+    }
+    assert of_texts == set(notices.LETTERS) - about_reports - {"offer_matched"}
