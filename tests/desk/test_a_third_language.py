@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from councils.models import Body, Council, Organisation, State
@@ -19,6 +20,7 @@ from meetings.models import AgendaItem, Delegate, Meeting
 from rec_portal.names import beside, changes
 from recommendations import actions as texts
 from recommendations.models import Instrument, Recommendation
+from tests.administration.test_walk import filled as of_the_form
 from tests.cast import Cast, unguarded
 from tests.pages import filled
 from working_groups.models import WorkingGroup
@@ -118,6 +120,15 @@ def test_what_is_loaded_from_the_public_sources_again(council: Cast) -> None:
     load_council(facts)
     assert [held(row)["name_kk"] for row in rows] == ["Атауы"] * len(rows)
     assert held(past)["title_kk"] == "Отырыс"
+
+
+def test_what_is_changed_in_the_administration(council: Cast, sign_in: SignIn) -> None:
+    client, row = sign_in(council.admin), council.organisations["sogdiana"]
+    entered(row, name_kk="Соғды")
+    path = reverse("admin:councils_organisation_change", args=[row.pk])
+    typed = of_the_form(client.get(path)) | {"name_ru": "Согдиана иначе"}
+    assert client.post(path, typed).status_code == 302
+    assert (held(row)["name_kk"], held(row)["name_ru"]) == ("Соғды", "Согдиана иначе")
 
 
 def test_only_what_was_typed_otherwise_is_a_change(council: Cast) -> None:
