@@ -321,12 +321,7 @@ def report_asked(question: Question) -> Notice:
 
 def item_passed(item: ReportItem, reader: User) -> Notice:
     """The responsible body's person is asked to fill in one paragraph."""
-    return _about_report(
-        "report_item_passed",
-        item.report,
-        User.objects.filter(pk=reader.pk, is_active=True),
-        item=item,
-    )
+    return _about_report("report_item_passed", item.report, [reader], item=item)
 
 
 def matched(made: Match) -> Notice:

@@ -287,6 +287,11 @@ def pass_item(
     require(availability.pass_item(by, report))
     if to is not None and to.organisation_id != report.organisation_id:
         raise RuleBroken(_("An item is passed to a person of the same delegation."))
+    if to is not None and not (to.is_current and to.user.is_active):
+        raise RuleBroken(
+            _("%(person)s cannot write it: the mandate or the account has ended.")
+            % {"person": to.user}
+        )
     item = (
         ReportItem.objects.select_for_update(of=("self",))
         .select_related("follow_up")

@@ -19,6 +19,7 @@ from docx import Document
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from accounts.models import User
 from councils.models import Representative, today
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
@@ -206,9 +207,16 @@ def test_a_cycle_from_its_opening_to_a_published_and_a_withheld_part(
     item = bactria.items.first()
     with pytest.raises(Refused):
         fill(item, council.member)
-    actions.pass_item(
-        item, council.member.representation, "Ministry", by=council.other_head, at=timezone.now()
-    )
+    passed = {"by": council.other_head, "at": timezone.now()}
+    User.objects.filter(pk=council.member.pk).update(is_active=False)
+    with pytest.raises(RuleBroken, match="cannot write it"):
+        actions.pass_item(item, Representative.objects.get(user=council.member), "x", **passed)
+    User.objects.filter(pk=council.member.pk).update(is_active=True)
+    Representative.objects.filter(user=council.member).update(ends=today() - timedelta(days=1))
+    with pytest.raises(RuleBroken, match="cannot write it"):
+        actions.pass_item(item, Representative.objects.get(user=council.member), "x", **passed)
+    Representative.objects.filter(user=council.member).update(ends=None)
+    actions.pass_item(item, council.member.representation, "Ministry", **passed)
     assert Delivery.objects.get(letter__kind="report_item_passed").person == council.member
     saved = fill(item, council.member, needs="Training of 20 people.")
     with pytest.raises(actions.ItemConflict):
