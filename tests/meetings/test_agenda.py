@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 from docx import Document as Word
@@ -15,6 +16,7 @@ from documents.exports.bundling import sections_of
 from documents.models import DocumentRevision
 from meetings import actions
 from meetings.models import AgendaItem, Meeting
+from meetings.permissions import reads_closed
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from tests.cast import Cast
@@ -281,3 +283,23 @@ def test_a_new_item_stands_where_its_kind_belongs(council: Cast) -> None:
     last = meeting.items.order_by("-order").first()
     assert last is not None
     assert last.title == "Dinner"  # whoever gives it a time places it
+
+
+def test_a_closed_item_is_read_by_the_members_that_it_names_and_by_nobody_without_an_organisation(
+    council: Cast,
+) -> None:
+    """Of an issued agenda too: whoever represents nobody, and the public, read no closed item of it."""
+    meeting = council.meeting()
+    actions.add_item(
+        meeting,
+        item_values("Arrivals", is_closed=True, only_kinds=["government"]),
+        by=council.secretariat,
+        at=timezone.now(),
+    )
+    reads = {
+        name: reads_closed(reader, Meeting.objects.get(pk=meeting.pk), ["government"])
+        for name, reader in {**council.people, "public": AnonymousUser()}.items()
+    }
+    assert not reads["public"]
+    assert not reads["admin"]
+    assert (reads["secretariat"], reads["head"], reads["agency_head"]) == (True, True, False)

@@ -41,6 +41,26 @@ def text(council: Cast) -> Recommendation:
     return made
 
 
+@pytest.mark.parametrize("role", ["head", "chair", "rapporteur", "observer"])
+def test_nobody_but_the_secretariat_speaks_for_another_organisation(
+    council: Cast, text: Recommendation, role: str
+) -> None:
+    """And the secretariat says how it came: a comment stands under the name of the organisation."""
+    paragraph = newest(text).clauses.all()[0].paragraph
+    other = council.organisations["bactria"]
+    said = {"organisation": other, "at": timezone.now()}
+    with pytest.raises(Refused):
+        actions.comment(
+            text, paragraph, "We agree.", by=council.people[role], source="NV 1", **said
+        )
+    with pytest.raises(RuleBroken, match="how the comment reached"):
+        actions.comment(text, paragraph, "We agree.", by=council.secretariat, source=" ", **said)
+    made = actions.comment(
+        text, paragraph, "We agree.", by=council.secretariat, source="NV 1", **said
+    )
+    assert (made.organisation, made.author) == (other, council.secretariat)
+
+
 def test_a_thread_is_answered_and_resolved(council: Cast, text: Recommendation) -> None:
     comment = text.comments.first()
     assert comment is not None

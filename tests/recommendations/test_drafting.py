@@ -93,6 +93,23 @@ def test_an_accepted_amendment_becomes_the_next_revision_and_the_proposer_is_tol
     assert Delivery.objects.get(letter__kind="amendment_decided").person == council.head
 
 
+def test_a_paragraph_that_was_taken_out_is_not_amended(council: Cast) -> None:
+    text = council.text()
+    row = text.working_paragraphs.order_by("order")[1]
+    actions.drop_paragraph(row.paragraph, by=council.rapporteur, at=timezone.now())
+    actions.issue(council.fresh(text), by=council.rapporteur, at=timezone.now())
+    with pytest.raises(RuleBroken, match="no longer in the text"):
+        actions.propose_amendment(
+            council.fresh(text),
+            row.paragraph,
+            {"en": "Anew."},
+            "clearer",
+            by=council.head,
+            at=timezone.now(),
+        )
+    assert not text.amendments.exists()
+
+
 def test_a_language_more_is_amended_without_a_new_column_and_dropped_by_no_form(
     council: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

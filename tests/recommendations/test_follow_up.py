@@ -241,6 +241,8 @@ def test_a_cycle_from_its_opening_to_a_published_and_a_withheld_part(
         fill(ReportItem.objects.get(pk=item.pk), council.other_head)
     with pytest.raises(Error, match="never changed"), transaction.atomic():
         ReportItem.objects.filter(pk=item.pk).update(measures="Rewritten by somebody.")
+    with pytest.raises(RuleBroken, match="Write the question"):
+        actions.ask(bactria, "  ", item=item, by=council.secretariat, at=timezone.now())
     question = actions.ask(
         bactria, "How many?", item=item, by=council.secretariat, at=timezone.now()
     )
