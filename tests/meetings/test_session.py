@@ -198,8 +198,11 @@ def test_an_opening_by_mistake_is_taken_back_while_nothing_has_happened(
 
 
 def test_an_opening_can_be_repeated_after_it_was_taken_back(council: Cast) -> None:
-    meeting = opened(council)
+    """And nothing of another meeting goes with it."""
+    other, meeting = opened(council), opened(council)
+    assert other.sittings.get().presences.count() == 1
     actions.take_back_opening(meeting, by=council.secretariat, at=timezone.now())
+    assert other.sittings.get().presences.count() == 1
     meeting = open_at(meeting, council)
     assert [each.number for each in meeting.sittings.all()] == [1]
     assert meeting.sittings.get().presences.count() == 1
