@@ -129,7 +129,7 @@ def change_item(
     regrant_documents([paper.document for paper in below])
     if "parent" in changed:
         _reorder(meeting)
-    _note("changed", meeting, item, by=by, at=at, fields=changed)
+    _note("changed", meeting, item, by=by, at=at, fields=list(changed))
     return item
 
 

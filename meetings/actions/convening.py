@@ -346,7 +346,7 @@ def move(
         meeting,
         by=by,
         at=at,
-        fields=changed,
+        fields=list(changed),
         reason=reason,
         letters=letter.deliveries.count(),
     )

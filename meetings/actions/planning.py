@@ -415,7 +415,7 @@ def change_invitation(
         by=by,
         at=at,
         organisation=invitation.organisation,
-        fields=changed,
+        fields=list(changed),
         note=invitation.note_number,
     )
     return invitation

@@ -17,6 +17,7 @@ from councils.models import Body, Council, Organisation, State
 from desk.actions import load_council
 from meetings import actions as meetings
 from meetings.models import AgendaItem, Delegate, Meeting
+from rec_portal.audit.models import Entry
 from rec_portal.names import beside, changes
 from recommendations import actions as texts
 from recommendations.models import Instrument, Recommendation
@@ -42,6 +43,9 @@ def held(row: models.Model) -> dict[str, str]:
 def saved(client: Client, path: str, **typed: Any) -> None:
     answer = client.post(path, filled(client.get(path)) | typed)
     assert answer.status_code == 302, answer.content.decode()[:3000]
+    newest = Entry.objects.filter(data__has_key="fields").order_by("-seq").first()
+    assert newest is not None
+    assert isinstance(newest.data["fields"], list)  # which they were, not what stands in them
 
 
 def test_an_item_of_the_agenda_and_who_has_a_part_in_it(council: Cast, sign_in: SignIn) -> None:
