@@ -304,10 +304,10 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
 TEXT_LANGUAGES = ["ru", "en"]  # those of a text, in the order in which they stand side by side
-WORDING_IN = {
+WORDING_IN = {  # how the field of a wording is called
     "ru": _("Wording in Russian"),
     "en": _("Wording in English"),
-}  # how its field is called
+}
 WORKING_LANGUAGE = "ru"  # of whoever has not chosen another
 LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [

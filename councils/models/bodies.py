@@ -11,13 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 from modeltrans.fields import TranslationField
 
-from ..lifecycle import (
-    ABOVE_GROUPS,
-    PRESIDES,
-    BodyKind,
-    OfficeKind,
-    SeatKind,
-)
+from ..lifecycle import ABOVE_GROUPS, PRESIDES, BodyKind, OfficeKind, SeatKind
 from .dates import Dated, DatedQuerySet, ends_after_start, on_the_same, overlapping
 from .organisations import Organisation, Representative
 

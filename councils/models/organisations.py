@@ -20,11 +20,7 @@ from modeltrans.fields import TranslationField
 
 from accounts.models import User
 
-from ..lifecycle import (
-    SPEAKS,
-    OrganisationKind,
-    Role,
-)
+from ..lifecycle import SPEAKS, OrganisationKind, Role
 from .dates import Dated, DatedQuerySet, ends_after_start, on_the_same, overlapping, today
 
 if TYPE_CHECKING:

@@ -257,7 +257,7 @@ class BodyRules(models.Model):
             if self.pk
             else []
         )
-        return own or [_frozen(meaning) for meaning in MEANINGS.values()]
+        return own or [_as_default(meaning) for meaning in MEANINGS.values()]
 
     def for_meeting(self) -> dict[str, Any]:
         """Everything that rules a meeting of this body, as it stands at the opening, under the number of its version."""
@@ -272,7 +272,7 @@ class BodyRules(models.Model):
         return {"version": number} | {name: getattr(self, name) for name in names}
 
 
-def _frozen(meaning: Meaning) -> dict[str, Any]:
+def _as_default(meaning: Meaning) -> dict[str, Any]:
     data = asdict(meaning)
     for name in ("label", "meaning", "prompt"):
         words: dict[str, str] = {}

@@ -20,12 +20,7 @@ from councils.models import Organisation
 from documents.lifecycle import Nature
 from documents.models import Document
 
-from ..lifecycle import (
-    ItemKind,
-    ItemRoleKind,
-    ItemState,
-    MeetingStatus,
-)
+from ..lifecycle import ItemKind, ItemRoleKind, ItemState, MeetingStatus
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -12,24 +12,9 @@ from rec_portal.ui.forms import number_in, posted
 from rec_portal.verdicts import require
 
 from .. import actions, availability, permissions, readings
-from ..forms import (
-    ParticularsForm,
-    ReasonForm,
-)
-from ..models import (
-    LANGUAGES,
-    Paragraph,
-    ParagraphSave,
-    WorkingParagraph,
-)
-from .pages import (
-    clause_of,
-    confirm_page,
-    form_page,
-    me,
-    paragraph_of,
-    visible,
-)
+from ..forms import ParticularsForm, ReasonForm
+from ..models import LANGUAGES, Paragraph, ParagraphSave, WorkingParagraph
+from .pages import clause_of, confirm_page, form_page, me, paragraph_of, visible
 
 
 @require_safe

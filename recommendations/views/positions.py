@@ -21,19 +21,8 @@ from rec_portal.ui.fresh import fresh_sign_in
 from rec_portal.verdicts import require
 
 from .. import actions, availability, permissions
-from ..forms import (
-    ChangeForm,
-    LiftForm,
-    PositionForm,
-    RecordedPositionForm,
-)
-from ..models import (
-    LANGUAGES,
-    ConsensusRound,
-    Position,
-    Recommendation,
-    Revision,
-)
+from ..forms import ChangeForm, LiftForm, PositionForm, RecordedPositionForm
+from ..models import LANGUAGES, ConsensusRound, Position, Recommendation, Revision
 from .checking import objection_shown, position_shown, recorded_shown
 from .pages import clauses_of, confirm_page, form_page, me, visible, visible_round
 from .reading import page_of

@@ -9,20 +9,9 @@ from rec_portal.ui.forms import posted
 from rec_portal.verdicts import require
 
 from .. import actions, availability
-from ..forms import (
-    WhyForm,
-)
-from ..models import (
-    Recommendation,
-    Revision,
-)
-from .pages import (
-    confirm_page,
-    current_text,
-    form_page,
-    me,
-    visible,
-)
+from ..forms import WhyForm
+from ..models import Recommendation, Revision
+from .pages import confirm_page, current_text, form_page, me, visible
 
 
 @form_page
