@@ -20,7 +20,7 @@ from rec_portal.administration.base import Changes, RecordedAdmin, difference
 from rec_portal.administration.site import site
 
 from . import actions, grants
-from .lifecycle import Effect
+from .lifecycle import MUST_OFFER
 from .models import (
     Body,
     BodyRules,
@@ -155,7 +155,7 @@ class OfferedPositions(BaseInlineFormSet):  # type: ignore[type-arg]
             and not form.cleaned_data.get("DELETE")
             and form.cleaned_data.get("effect")
         }
-        if offered and not {Effect.JOINS, Effect.OBJECTS} <= offered:
+        if offered and not offered.issuperset(MUST_OFFER):
             raise ValidationError(_("Offer at least one position that joins and one that blocks."))
 
 

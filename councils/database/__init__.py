@@ -2,11 +2,12 @@
 
 from django.conf import settings
 
-from rec_portal.database import listed, one
+from rec_portal.database import listed, one, rows
 
-from ..lifecycle import SPEAKS, BodyKind, SeatKind
+from ..lifecycle import MUST_OFFER, SPEAKS, BodyKind, SeatKind
 
 FACTS = {
+    "must_offer": rows((effect,) for effect in MUST_OFFER),
     "member": one(SeatKind.MEMBER),
     "plenary": one(BodyKind.PLENARY),
     "speaks": listed(SPEAKS),

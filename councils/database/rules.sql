@@ -8,12 +8,18 @@ CREATE FUNCTION councils_rules_data(which bigint) RETURNS jsonb LANGUAGE sql STA
     FROM councils_bodyrules r WHERE r.id = which;
 $$;
 
+-- A body that words its own positions offers at least one that joins and one that blocks.
 CREATE FUNCTION councils_version_made() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM councils_bodyrules WHERE id = NEW.rules_id FOR UPDATE;
     NEW.number := 1 + coalesce((SELECT max(number) FROM councils_rulesversion WHERE rules_id = NEW.rules_id), 0);
     NEW.since := clock_timestamp();
     NEW.data := councils_rules_data(NEW.rules_id);
+    IF EXISTS (SELECT 1 FROM councils_positionoption o WHERE o.rules_id = NEW.rules_id AND o.is_offered) AND EXISTS (
+        SELECT 1 FROM (VALUES {{ must_offer }}) AS must (effect) WHERE NOT EXISTS (
+            SELECT 1 FROM councils_positionoption o WHERE o.rules_id = NEW.rules_id AND o.is_offered AND o.effect = must.effect)) THEN
+        RAISE EXCEPTION 'positions that nobody could join or block with' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER version_made BEFORE INSERT ON councils_rulesversion FOR EACH ROW EXECUTE FUNCTION councils_version_made();

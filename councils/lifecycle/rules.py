@@ -22,6 +22,8 @@ class Effect(models.TextChoices):
 
 ANNEXED = (Effect.STATEMENT, Effect.RESERVATION)
 """What is said with these stands in the record with the text, in whatever words a body offers them."""
+MUST_OFFER = (Effect.JOINS, Effect.OBJECTS)
+"""A body that words its own positions offers at least one of each."""
 SIGNS = {
     Effect.JOINS: "join",
     Effect.STATEMENT: "stmt",

@@ -147,7 +147,8 @@ def test_a_position_stays_with_its_body_and_what_is_saved_as_it_stood_is_no_chan
     council: Cast,
 ) -> None:
     yes = {"code": "yes", "effect": "joins", "label": "Yes", "meaning": "m"}
-    own, other = sets_rules(council.group, yes), sets_rules(council.committee)
+    no = yes | {"code": "no", "effect": "objects", "needs_reason": True}
+    own, other = sets_rules(council.group, yes, no), sets_rules(council.committee)
     with (
         pytest.raises(IntegrityError, match="stays with"),
         transaction.atomic(),
@@ -185,6 +186,22 @@ def _changed_meanwhile(body: int) -> None:
             BodyRules.objects.filter(body=body).update(quorum="all")
     finally:
         connection.close()
+
+
+@pytest.mark.parametrize("effects", [("joins",), ("objects",), ("aside", "joins")])
+def test_positions_with_which_nobody_could_join_or_block_are_no_version(
+    council: Cast, effects: tuple[str, ...]
+) -> None:
+    offered = [
+        {"code": effect, "effect": effect, "label": "x", "meaning": "m", "needs_reason": True}
+        for effect in effects
+    ]
+    with pytest.raises(IntegrityError, match="join or block"), transaction.atomic():
+        sets_rules(council.group, *offered)
+    hidden = [each | {"is_offered": False} for each in offered]
+    assert sets_rules(
+        council.group, *hidden
+    ).positions()  # none is offered: the nine of the Council
 
 
 def test_a_version_is_never_changed_and_says_itself_what_it_is(council: Cast) -> None:

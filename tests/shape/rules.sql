@@ -147,6 +147,11 @@ BEGIN
     NEW.number := 1 + coalesce((SELECT max(number) FROM councils_rulesversion WHERE rules_id = NEW.rules_id), 0);
     NEW.since := clock_timestamp();
     NEW.data := councils_rules_data(NEW.rules_id);
+    IF EXISTS (SELECT 1 FROM councils_positionoption o WHERE o.rules_id = NEW.rules_id AND o.is_offered) AND EXISTS (
+        SELECT 1 FROM (VALUES ('joins'), ('objects')) AS must (effect) WHERE NOT EXISTS (
+            SELECT 1 FROM councils_positionoption o WHERE o.rules_id = NEW.rules_id AND o.is_offered AND o.effect = must.effect)) THEN
+        RAISE EXCEPTION 'positions that nobody could join or block with' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     RETURN NEW;
 END $function$;
 
