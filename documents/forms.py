@@ -295,33 +295,6 @@ class CategoryForm(forms.Form):
     )
 
 
-class DocumentForm(forms.Form):
-    """A document in one or both languages, filed in one step."""
-
-    title = forms.CharField(
-        label=gettext_lazy("Title in English"), max_length=250, validators=[one_line]
-    )
-    title_ru = forms.CharField(
-        label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line]
-    )
-    nature = forms.ChoiceField(
-        label=gettext_lazy("Kind"),
-        choices=Nature.choices,
-        initial=Nature.WORKING_PAPER,
-    )
-    category = forms.ChoiceField(
-        label=gettext_lazy("Distribution"), choices=Category.choices, initial=Category.BODY
-    )
-    file_en = SafeFileField(label=gettext_lazy("File in English"), required=False)
-    file_ru = SafeFileField(label=gettext_lazy("File in Russian"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or {}
-        if not self.errors and not (values.get("file_en") or values.get("file_ru")):
-            self.add_error("file_en", _("Choose a file in at least one language."))
-        return values
-
-
 class LibraryForm(forms.Form):
     """What the library shows; a wrong value shows everything."""
 
