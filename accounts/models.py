@@ -10,9 +10,11 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from rec_portal.names import languages, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("name in Cyrillic letters"), max_length=150, blank=True, validators=[one_line]
     )
     language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.WORKING_LANGUAGE
+        _("language"), max_length=10, choices=languages, default=settings.WORKING_LANGUAGE
     )
     time_zone = models.CharField(
         _("time zone"),
@@ -81,14 +83,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("email"), name="accounts_one_account_per_address"),
-            models.CheckConstraint(
-                condition=models.Q(language__in=[code for code, _name in settings.LANGUAGES]),
-                name="accounts_known_language",
-            ),
         ]
 
     def __str__(self) -> str:
-        return (self.name_ru if translation.get_language() == "ru" else "") or self.name
+        return spelled(self.name, self.name_ru)
 
     @property
     def is_taken_over(self) -> bool:

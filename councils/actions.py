@@ -44,14 +44,14 @@ def load_council(facts: dict[str, Any]) -> dict[str, int]:
             {"code": state["code"]},
             order=order,
             sources=state["sources"],
-            **columns("name", state["name"]),
+            **columns(name=state["name"]),
         )
     for order, body in enumerate(facts["bodies"]):
         fields = {
             "kind": body["kind"],
             "order": order,
             "sources": body["sources"],
-            **columns("name", body["name"]),
+            **columns(name=body["name"]),
         }
         _upsert(Body, {"code": body["code"]}, **fields)
     for organisation in facts["organisers"]:
@@ -65,35 +65,29 @@ def load_council(facts: dict[str, Any]) -> dict[str, int]:
 
 def _load_council(facts: dict[str, Any]) -> None:
     fields = {
-        "name": facts["name"]["en"],
-        "short_name": facts["short_name"]["en"],
-        "purpose": facts["purpose"]["en"],
-        "launched_in": facts["launched_in"]["en"],
+        **columns(**{key: facts[key] for key in ("name", "short_name", "purpose", "launched_in")}),
         "launched_on": datetime.date.fromisoformat(facts["launched_on"]),
         "sources": facts["sources"],
-        "i18n": {
-            f"{key}_ru": facts[key]["ru"]
-            for key in ("name", "short_name", "purpose", "launched_in")
-        },
     }
     _upsert(Council, {"pk": 1}, **fields)
 
 
 def keep_organisation(facts: dict[str, Any], *, demo: bool = False) -> Organisation:
     """Make or correct an organisation from a data file; its group is made with it."""
+    called = columns(name=facts["name"], short_name=facts["short_name"])
+    name = called.pop("name")
     fields = {
+        **called,
         "kind": facts["kind"],
         "state": State.objects.get(code=facts["state"]) if facts.get("state") else None,
-        "short_name": facts["short_name"]["en"],
         "is_organiser": facts.get("is_organiser", False),
         "sources": facts.get("sources", []),
         "is_demo": demo,
-        "i18n": {"name_ru": facts["name"]["ru"], "short_name_ru": facts["short_name"]["ru"]},
     }
-    known = Organisation.objects.filter(name=facts["name"]["en"]).first()
+    known = Organisation.objects.filter(name=name).first()
     if known is None:
-        fields["group"] = grants.group_for(facts["name"]["en"])
-    kept: Organisation = _upsert(Organisation, {"name": facts["name"]["en"]}, **fields)
+        fields["group"] = grants.group_for(name)
+    kept: Organisation = _upsert(Organisation, {"name": name}, **fields)
     return kept
 
 

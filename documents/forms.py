@@ -15,7 +15,8 @@ from accounts.models import one_line
 from councils.lifecycle import OrganisationKind
 from councils.models import Body
 from rec_portal.filetypes import UnsafeFile, recognise, rewritten
-from rec_portal.ui.forms import number_in
+from rec_portal.names import columns_of
+from rec_portal.ui.forms import in_the_language, number_in
 
 from .inbox import Guess, guesses
 from .lifecycle import Category, Nature, RevisionKind, Standing
@@ -82,6 +83,7 @@ class ReceiveForm(forms.Form):
 
 STANDINGS = [(value, label) for value, label in Standing.choices]
 KINDS = OrganisationKind.choices
+TITLES = columns_of("title")
 
 
 class InboxForm(forms.Form):
@@ -142,10 +144,10 @@ class InboxForm(forms.Form):
     def _describe(
         self, n: int, first: Guess | None, group: list[Guess], category: str, place: str
     ) -> None:
-        title = next((g.title for g in group if g.title), "")
-        title_ru = next((g.title_ru for g in group if g.title_ru), "")
-        self.fields[f"title-{n}"] = _words(_("Title in English"), title)
-        self.fields[f"title_ru-{n}"] = _words(_("Title in Russian"), title_ru)
+        guessed = {code: title for g in reversed(group) for code, title in g.titles.items()}
+        for code, name in TITLES.items():
+            label = in_the_language(_("Title"), code)
+            self.fields[f"{name}-{n}"] = _words(label, guessed.get(code, ""))
         self.fields[f"nature-{n}"] = forms.ChoiceField(
             label=_("Kind"),
             choices=Nature.choices,
@@ -172,7 +174,7 @@ class InboxForm(forms.Form):
         ]
 
     def document_rows(self) -> list[tuple[int, list[forms.BoundField]]]:
-        names = ("title", "title_ru", "nature", "category", "body", "place")
+        names = (*TITLES.values(), "nature", "category", "body", "place")
         return [
             (n, [self[f"{name}-{n}"] for name in names if f"{name}-{n}" in self.fields])
             for n in self.numbers
@@ -191,7 +193,7 @@ class InboxForm(forms.Form):
                 )
             taken.add((number, language))
         for number in {n for n, _language in taken if n}:
-            for name in ("title", "title_ru"):
+            for name in TITLES.values():
                 if not values.get(f"{name}-{number}", "").strip():
                     self.add_error(
                         f"{name}-{number}", _("Give the document its title in both languages.")
@@ -207,16 +209,16 @@ class InboxForm(forms.Form):
                 continue
             by_key = {str(body.pk): body for body in self.bodies}
             body = by_key.get(v.get(f"body-{number}", ""), self.bodies[0] if self.bodies else None)
-            what = {
-                name: v[f"{name}-{number}"] for name in ("title", "title_ru", "nature", "category")
-            } | {"body": body}
+            what = {name: v[f"{name}-{number}"] for name in ("nature", "category")}
+            titles = {code: v[f"{name}-{number}"] for code, name in TITLES.items()}
+            what |= {"titles": titles, "body": body}
             files = {v[f"language-{file.pk}"]: file for file in chosen}
             standings = {v[f"language-{file.pk}"]: v[f"standing-{file.pk}"] for file in chosen}
             made.append((what, files, standings, v.get(f"place-{number}", "")))
         return made
 
 
-def _words(label: str, initial: str) -> forms.CharField:
+def _words(label: Any, initial: str) -> forms.CharField:
     return forms.CharField(
         label=label, initial=initial, max_length=250, required=False, validators=[one_line]
     )

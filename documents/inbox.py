@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from django.conf import settings
+
+from rec_portal.ui.diff import language_of
+
 from .lifecycle import Nature
 from .models import DocumentFile, DocumentRevision
 
-_LANGUAGE = re.compile(
-    r"[\s_\-.(\[]+(en|eng|english|ru|rus|russian|англ|рус)[)\]]?$", re.IGNORECASE
-)
-_RUSSIAN = ("ru", "рус")
+_LANGUAGES = {word: code for code, words in settings.WRITTEN_AS.items() for word in words}
+_LANGUAGE = re.compile(rf"[\s_\-.(\[]+({'|'.join(_LANGUAGES)})[)\]]?$", re.IGNORECASE)
 _WORDS = {
     Nature.CONCEPT_NOTE: ("concept", "концеп"),
     Nature.ANNOTATED_AGENDA: ("annotated", "аннотир"),
@@ -36,8 +38,7 @@ class Guess:
 
     number: int
     language: str
-    title: str
-    title_ru: str
+    titles: dict[str, str]
     nature: str
 
 
@@ -50,22 +51,15 @@ def guesses(files: list[DocumentFile]) -> dict[int, Guess]:
         words = _LANGUAGE.sub("", stem)
         number = numbers.setdefault(words.lower(), len(numbers) + 1)
         title = re.sub(r"[_\s]+", " ", words).strip()[:250]
-        cyrillic = bool(re.search("[а-яё]", words, re.IGNORECASE))
         found[file.pk] = Guess(
-            number,
-            _language(stem, cyrillic),
-            "" if cyrillic else title,
-            title if cyrillic else "",
-            _nature(words),
+            number, _language(stem, words), {language_of(words): title}, _nature(words)
         )
     return found
 
 
-def _language(stem: str, cyrillic: bool) -> str:
+def _language(stem: str, words: str) -> str:
     said = _LANGUAGE.search(stem)
-    if said:
-        return "ru" if said.group(1).lower().startswith(_RUSSIAN) else "en"
-    return "ru" if cyrillic else "en"
+    return _LANGUAGES[said.group(1).lower()] if said else language_of(words)
 
 
 def _nature(words: str) -> str:

@@ -1,5 +1,8 @@
 from django.urls import path, re_path
 
+from rec_portal.names import LANGUAGE
+
+from .exports.agenda import LANGUAGES
 from .views import (
     agenda,
     answering,
@@ -53,7 +56,7 @@ urlpatterns = [
     path("<int:pk>/agenda/issue/", agenda.agenda_issue, name="agenda-issue"),
     path("<int:pk>/agenda/adopt/", agenda.agenda_adopt, name="agenda-adopt"),
     re_path(
-        r"^(?P<pk>\d+)/agenda/(?P<form>annotated|programme)-(?P<which>en|ru|both)\.(?P<kind>pdf|docx)$",
+        rf"^(?P<pk>\d+)/agenda/(?P<form>annotated|programme)-(?P<which>{'|'.join(LANGUAGES)})\.(?P<kind>pdf|docx)$",
         printing.agenda_export,
         name="agenda-export",
     ),
@@ -70,7 +73,7 @@ urlpatterns = [
     ),
     path("invitations/<int:pk>/record/", answering.answer_record, name="answer-record"),
     re_path(
-        r"^invitations/(?P<pk>\d+)/letter-(?P<language>en|ru)\.pdf$",
+        rf"^invitations/(?P<pk>\d+)/letter-{LANGUAGE}\.pdf$",
         printing.invitation_letter,
         name="invitation-letter",
     ),
@@ -94,13 +97,13 @@ urlpatterns = [
         name="delegate-decide",
     ),
     re_path(
-        r"^delegates/(?P<pk>\d+)/visa-(?P<language>en|ru)\.pdf$",
+        rf"^delegates/(?P<pk>\d+)/visa-{LANGUAGE}\.pdf$",
         printing.visa_letter,
         name="visa-letter",
     ),
     path("<int:pk>/participants/", printing.participants, name="participants"),
     re_path(
-        r"^(?P<pk>\d+)/participants/(?P<which>provisional|final)-(?P<language>en|ru)\.(?P<kind>pdf|docx)$",
+        rf"^(?P<pk>\d+)/participants/(?P<which>provisional|final)-{LANGUAGE}\.(?P<kind>pdf|docx)$",
         printing.participants_export,
         name="participants-export",
     ),
@@ -150,7 +153,7 @@ urlpatterns = [
     path("records/<int:pk>/corrigendum/", recording.record_corrigendum, name="record-corrigendum"),
     path("records/<int:pk>/compare/", recording.record_compare, name="record-compare"),
     re_path(
-        r"^records/(?P<pk>\d+)/(?P<language>en|ru)\.(?P<kind>pdf|docx)$",
+        rf"^records/(?P<pk>\d+)/{LANGUAGE}\.(?P<kind>pdf|docx)$",
         recording.record_export,
         name="record-export",
     ),

@@ -304,10 +304,25 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
 TEXT_LANGUAGES = ["ru", "en"]  # those of a text, in the order in which they stand side by side
-WORDING_IN = {  # how the field of a wording is called
-    "ru": _("Wording in Russian"),
-    "en": _("Wording in English"),
+IN_LANGUAGE = {
+    "ru": _("in Russian"),
+    "en": _("in English"),
+}  # «Title in Russian»: how a field of words is called
+SEARCHED_AS = {
+    "ru": "russian",
+    "en": "english",
+}  # configuration of PostgreSQL's search; «simple» where none is named
+WRITTEN_AS = {  # how people write a language in the name of a file or the cell of a sheet
+    "ru": ("ru", "rus", "russian", "рус", "русский"),
+    "en": ("en", "eng", "english", "англ", "английский"),
 }
+DELETED_AS = {
+    "en": "delete",
+    "ru": "исключить",
+}  # the mark of words that somebody wants left out of a text
+LOCALES = {"ru": "ru-RU", "en": "en-GB"}  # of a Word file
+WEEKDAYS_IN_LOWER_CASE = {"ru"}
+CYRILLIC = {"ru"}  # languages written in Cyrillic letters
 WORKING_LANGUAGE = "ru"  # of whoever has not chosen another
 LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from rec_portal.administration.base import RecordedAdmin
 from rec_portal.administration.site import site
+from rec_portal.names import beside, text_languages
+from rec_portal.ui.forms import by_field, in_the_language
 
 from .models import Instrument, Recommendation, ReferenceText
 
@@ -31,10 +36,45 @@ class RecommendationAdmin(RecordedAdmin):
         return text.adopted.adopted_at if text.adopted else None
 
 
+class WordedReferenceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A reference text with a field for its wording in each language (`text_ru`, `text_en`)."""
+
+    class Meta:
+        model = ReferenceText
+        fields = ("label",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {**by_field("text", self.instance.texts), **self.initial}
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        typed = {code: values.get(f"text_{code}", "") for code, _name in text_languages()}
+        if not any(typed.values()):
+            self.add_error(None, gettext("Write the wording in at least one language."))
+        self.instance.texts = beside(self.instance.texts, typed)
+        return values
+
+
+ReferenceTextForm = type(
+    "ReferenceTextForm",
+    (WordedReferenceForm,),
+    {
+        f"text_{code}": forms.CharField(
+            label=in_the_language(gettext_lazy("wording"), code),
+            required=False,
+            widget=AdminTextareaWidget(attrs={"lang": code}),
+        )
+        for code, _name in text_languages()
+    },
+)
+
+
 class ReferenceTextInline(admin.StackedInline):  # type: ignore[type-arg]
     model = ReferenceText
+    form = ReferenceTextForm
     extra = 0
-    fields = ("label", "text_ru", "text_en")
+    fields = ("label", *(f"text_{code}" for code, _name in text_languages()))
 
 
 @admin.register(Instrument, site=site)

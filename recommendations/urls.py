@@ -1,5 +1,7 @@
 from django.urls import path, re_path
 
+from rec_portal.names import LANGUAGE
+
 from .views import (
     adopting,
     agenda,
@@ -27,7 +29,7 @@ urlpatterns = [
     # one text
     path("<int:pk>/", reading.recommendation_detail, name="detail"),
     path("<int:pk>/public/", reading.recommendation_public, name="public"),
-    re_path(r"^(?P<pk>\d+)/(?P<language>ru|en)\.pdf$", exports.recommendation_pdf, name="pdf"),
+    re_path(rf"^(?P<pk>\d+)/{LANGUAGE}\.pdf$", exports.recommendation_pdf, name="pdf"),
     path("<int:pk>/certificate/", exports.recommendation_certificate, name="certificate"),
     path(
         "<int:pk>/certificate.pdf", exports.recommendation_certificate_pdf, name="certificate-pdf"

@@ -165,8 +165,7 @@ class Cast:
     def recorded(self, source: str = "NV 214") -> texts.Recorded:
         """How a position reached the secretariat: source, date, document."""
         document = documents.upload(
-            title=source,
-            title_ru=source,
+            titles={"en": source, "ru": source},
             category="secretariat",
             body=self.group,
             files={"en": SimpleUploadedFile("note.txt", b"words", content_type="text/plain")},

@@ -71,8 +71,7 @@ def live_meeting() -> Meeting:
             "paper.txt", f"Words {number}".encode(), content_type="text/plain"
         )
         paper = upload(
-            title=f"Paper {number}",
-            title_ru=f"Документ {number}",
+            titles={"en": f"Paper {number}", "ru": f"Документ {number}"},
             category="council",
             body=body,
             files={"en": file},

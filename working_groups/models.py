@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from modeltrans.fields import TranslationField
 
 from councils.models import Body
+from rec_portal.names import spelled
 
 
 class WorkingGroup(models.Model):
@@ -17,7 +18,7 @@ class WorkingGroup(models.Model):
         Body, on_delete=models.PROTECT, related_name="working_group", verbose_name=_("body")
     )
     letter = models.CharField(pgettext_lazy("of a group", "letter"), max_length=1, unique=True)
-    letter_ru = models.CharField(_("letter in Russian"), max_length=1, unique=True)
+    letter_ru = models.CharField(_("letter in Cyrillic"), max_length=1, unique=True)
     mandate = models.TextField(_("mandate"))
     work_plan = models.TextField(_("work plan"), blank=True)
     i18n = TranslationField(fields=("mandate", "work_plan"))
@@ -31,3 +32,8 @@ class WorkingGroup(models.Model):
 
     def __str__(self) -> str:
         return str(self.body)
+
+    @property
+    def sign(self) -> str:
+        """Its letter, in the letters of the reader's language: (a), (а)."""
+        return spelled(self.letter, self.letter_ru)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
 from accounts.models import User
-from rec_portal.names import in_language
+from rec_portal.names import in_language, languages
 
 from ..lifecycle import (
     LONGEST_SYMBOL,
@@ -155,7 +155,7 @@ class BodyRules(models.Model):
         ),
     )
     required_languages = ArrayField(
-        models.CharField(max_length=10, choices=settings.LANGUAGES),
+        models.CharField(max_length=10, choices=languages),
         verbose_name=_("languages that must be complete"),
         default=both_languages,
     )

@@ -12,6 +12,7 @@ from django.db import transaction
 from councils import actions as councils
 from councils.models import Body, Organisation
 from meetings import actions as meetings
+from rec_portal.names import columns
 from recommendations import actions as recommendations
 from working_groups import actions as working_groups
 
@@ -40,8 +41,7 @@ def _load_meeting(facts: dict[str, Any]) -> None:
         "ends_at": datetime.combine(day, time(0), HERE) + timedelta(hours=23, minutes=59),
         "exact_time_known": False,
         "sources": facts["sources"],
-        "i18n": {f"{name}_ru": facts[name]["ru"] for name in texts if facts[name]["ru"]},
-        **{name: facts[name]["en"] for name in texts},
+        **columns(**{name: facts[name] for name in texts}),
     }
     organisers = list(Organisation.objects.filter(name__in=facts["organisers"]))
     meetings.load_past_meeting(

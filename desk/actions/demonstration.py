@@ -255,8 +255,10 @@ def _begun(facts: dict[str, Any], rapporteur: User, *, addressed: bool = False) 
     if addressed:
         for row in begun.working_paragraphs.filter(kind="operative"):
             measure = texts.Measure(
-                "Доля семей со специалистом",
-                "Share of families with a case worker",
+                {
+                    "ru": "Доля семей со специалистом",
+                    "en": "Share of families with a case worker",
+                },
                 "0 %",
                 "100 %",
                 "",

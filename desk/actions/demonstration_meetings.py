@@ -106,7 +106,9 @@ def _paper(
             (language, SimpleUploadedFile(f"{name}.docx", word.bytes(), content_type=TYPES["docx"]))
         )
     received = documents.receive([file for _language, file in files], by=by, at=at)
-    filing = documents.Filing(title, title_ru, nature=nature, category=category, body=meeting.body)
+    filing = documents.Filing(
+        {"en": title, "ru": title_ru}, nature=nature, category=category, body=meeting.body
+    )
     chosen = {language: file for (language, _file), file in zip(files, received, strict=True)}
     document = documents.file_from_inbox(filing, chosen, standings, by=by, at=at)
     documents.assign_symbol(document, by=by, at=at)
@@ -177,8 +179,10 @@ def _hold_a_session(people: People) -> None:
             meetings.record_decision(
                 meeting,
                 item,
-                "That the working groups prepare recommendations on co-operation with civil society (demonstration).",
-                "Рабочим группам подготовить рекомендации о взаимодействии с гражданским обществом (демонстрация).",
+                {
+                    "en": "That the working groups prepare recommendations on co-operation with civil society (demonstration).",
+                    "ru": "Рабочим группам подготовить рекомендации о взаимодействии с гражданским обществом (демонстрация).",
+                },
                 by=secretary,
                 at=at,
             )
@@ -192,8 +196,9 @@ def _record(meeting: Meeting, secretary: User, at: datetime) -> None:
     """The record is written and circulated: the delegations propose corrections."""
     journal = meetings.begin_journal(meeting, "journal", by=secretary, at=at)
     for entry in journal.entries.all():
-        text, text_ru = entry.text or "No remarks.", entry.text_ru or "Замечаний не было."
-        meetings.save_entry(entry, text, text_ru, based_on=entry.version, by=secretary, at=at)
+        nothing = {"en": "No remarks.", "ru": "Замечаний не было."}
+        texts = {code: entry.in_language(code) or words for code, words in nothing.items()}
+        meetings.save_entry(entry, texts, based_on=entry.version, by=secretary, at=at)
     meetings.circulate_journal(journal, _day(12), by=secretary, at=clock.now())
 
 
@@ -229,8 +234,10 @@ def _hold_a_meeting(people: People) -> None:
             decision = meetings.record_decision(
                 meeting,
                 item,
-                "To prepare a text on the continuity of schooling (demonstration).",
-                "Подготовить текст о непрерывности обучения (демонстрация).",
+                {
+                    "en": "To prepare a text on the continuity of schooling (demonstration).",
+                    "ru": "Подготовить текст о непрерывности обучения (демонстрация).",
+                },
                 by=chair,
                 at=at,
             )

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,6 +13,7 @@ from councils import availability
 from councils.lifecycle import BodyKind
 from councils.models import Body, Representative
 from rec_portal import audit
+from rec_portal.names import in_each_language
 from rec_portal.verdicts import require
 
 from ..lifecycle import Category, Nature
@@ -63,17 +62,13 @@ def file_credentials(
 def _paper(
     mandate: Representative, file: UploadedFile, *, by: User, at: datetime.datetime
 ) -> Document:
-    titles = {}
-    for language in (code for code, _name in settings.LANGUAGES):
-        with translation.override(language):
-            words = _("Credentials: %(person)s, %(organisation)s") % {
-                "person": mandate.user,
-                "organisation": mandate.organisation.name_i18n,
-            }
-            titles[language] = words[:250]
     return upload(
-        title=titles["en"],
-        title_ru=titles["ru"],
+        titles=in_each_language(
+            lambda: (
+                _("Credentials: %(person)s, %(organisation)s")
+                % {"person": mandate.user, "organisation": mandate.organisation}
+            )
+        ),
         category=Category.SECRETARIAT,
         body=Body.objects.get(kind=BodyKind.PLENARY),
         files={by.language: file},

@@ -22,6 +22,7 @@ from councils.lifecycle import Numbered
 from councils.models import Body
 from rec_portal import audit
 from rec_portal.mail import dispatch
+from rec_portal.names import columns
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability
@@ -35,6 +36,8 @@ from ..models import (
 from .distribution import narrower_kinds, require_readers, require_within_limits
 from .numbering import next_symbol
 
+TITLE = 250
+"""Letters that the title of a document may have."""
 SCAN = "documents.tasks.scan_waiting"
 
 
@@ -42,8 +45,7 @@ SCAN = "documents.tasks.scan_waiting"
 class Filing:
     """What a document is, as the person who files it says."""
 
-    title: str
-    title_ru: str
+    titles: dict[str, str]
     nature: str = Nature.OTHER
     category: str = Category.BODY
     body: Body | None = None
@@ -170,8 +172,7 @@ def _original(standings: dict[str, str]) -> str:
 
 def upload(
     *,
-    title: str,
-    title_ru: str,
+    titles: dict[str, str],
     category: str,
     body: Body,
     files: dict[str, UploadedFile],
@@ -190,8 +191,7 @@ def upload(
     with _nothing_left_behind(kept):
         _within_the_day(files.values(), by=by, at=at)
         filing = Filing(
-            title,
-            title_ru,
+            titles,
             nature=nature,
             category=category,
             body=body,
@@ -216,11 +216,10 @@ def _made(
     kinds = sorted(filing.only_kinds) if filing.category == Category.RESTRICTED else []
     require_readers(filing.body, filing.nature, kinds)
     document = Document.objects.create(
-        title=filing.title,
         nature=filing.nature,
         body=filing.body,
         uploaded_by=by,
-        i18n={"title_ru": filing.title_ru},
+        **columns(TITLE, title=filing.titles),
     )
     revision = DocumentRevision.objects.create(
         document=document,

@@ -22,6 +22,7 @@ from accounts.permissions import is_secretariat
 from councils.access import access_of
 from councils.lifecycle import OrganisationKind
 from councils.models import Body, Organisation
+from rec_portal.names import languages
 
 from ..lifecycle import (
     RELEASED_BY_TWO,
@@ -176,7 +177,7 @@ class DocumentRevision(models.Model):
         verbose_name=_("only organisations of these kinds"),
     )
     original_language = models.CharField(
-        _("original language"), max_length=10, choices=settings.LANGUAGES, blank=True
+        _("original language"), max_length=10, choices=languages, blank=True
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     issued_by = models.ForeignKey(
@@ -304,9 +305,7 @@ class DocumentFile(models.Model):
         related_name="files",
         verbose_name=_("revision"),
     )
-    language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, blank=True
-    )
+    language = models.CharField(_("language"), max_length=10, choices=languages, blank=True)
     standing = models.CharField(
         _("standing"), max_length=10, choices=Standing.choices, default=Standing.ORIGINAL
     )
@@ -394,7 +393,7 @@ class Bundle(models.Model):
     source_id = models.PositiveBigIntegerField(editable=False)
     title = models.CharField(_("title"), max_length=250)
     back = models.CharField(max_length=200, editable=False)
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=10, choices=languages)
     status = models.CharField(
         _("state"), max_length=10, choices=BundleStatus.choices, default=BundleStatus.QUEUED
     )

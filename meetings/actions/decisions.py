@@ -19,6 +19,7 @@ from documents import actions as documents
 from documents.lifecycle import Category, Nature
 from rec_portal import audit
 from rec_portal.mail import actions as mail
+from rec_portal.names import in_each_language, said_in_each
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
@@ -36,13 +37,13 @@ from .recording import REMIND_DAYS
 # --- Decisions and tasks --------------------------------------------------------------------------------------------------
 @transaction.atomic
 def record_decision(
-    meeting: Meeting, item: AgendaItem | None, text: str, text_ru: str, *, by: User, at: datetime
+    meeting: Meeting, item: AgendaItem | None, texts: dict[str, str], *, by: User, at: datetime
 ) -> Decision:
     """A decision of the meeting, numbered; its words stand from then on."""
     meeting = locked(meeting)
     require(availability.decide(by, meeting))
-    if not (text.strip() and text_ru.strip()):
-        raise RuleBroken(_("A decision needs its words in both languages."))
+    if not said_in_each(texts):
+        raise RuleBroken(_("A decision needs its words in every language."))
     year = meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone)).year
     number = (meeting.decisions.aggregate(last=Max("number"))["last"] or 0) + 1
     made = Decision.objects.create(
@@ -50,8 +51,7 @@ def record_decision(
         item=item,
         number=number,
         symbol=documents.next_symbol(Numbered.DECISION, meeting.body.code, year),
-        text=text.strip(),
-        text_ru=text_ru.strip(),
+        texts={code: words.strip() for code, words in texts.items()},
         made_by=by,
         made_at=at,
     )
@@ -107,11 +107,9 @@ def report_task(
     if not report.strip():
         raise RuleBroken(_("Say what was done."))
     if file is not None:
-        title = f"{task.title}"[:250]
         closed, kinds = task.closed_to
         task.evidence = documents.upload(
-            title=title,
-            title_ru=(task.i18n or {}).get("title_ru") or title,
+            titles=in_each_language(lambda: task.title_i18n),
             body=task.meeting.body,
             category=Category.RESTRICTED if closed else Category.BODY,
             only_kinds=kinds,

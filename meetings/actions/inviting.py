@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
@@ -19,7 +19,7 @@ from documents.lifecycle import Category, Nature
 from documents.models import Document
 from rec_portal import audit
 from rec_portal.mail import actions as mail
-from rec_portal.names import beside, changes
+from rec_portal.names import beside, changes, in_each_language
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
@@ -57,7 +57,9 @@ def answer(
         False,
     )
     if document is not None:
-        invitation.answer_document = _paper(invitation, document, _("Answer"), by=by, at=at)
+        invitation.answer_document = _paper(
+            invitation, document, gettext_lazy("Answer"), by=by, at=at
+        )
     invitation.save()
     audit.log(
         "invitation.answered",
@@ -81,12 +83,10 @@ def _is_said(invitation: Invitation, status: str, source: str) -> bool:
 
 
 def _paper(
-    invitation: Invitation, file: UploadedFile, what: str, *, by: User, at: datetime
+    invitation: Invitation, file: UploadedFile, what: object, *, by: User, at: datetime
 ) -> Document:
-    title = f"{what}: {invitation.organisation.name}"[:250]
     return documents.upload(
-        title=title,
-        title_ru=title,
+        titles=in_each_language(lambda: f"{what}: {invitation.organisation}"),
         category=Category.SECRETARIAT,
         body=invitation.meeting.body,
         files={by.language: file},
@@ -104,7 +104,9 @@ def file_nomination(
     """The note verbale or letter that names the delegation, kept for the secretariat beside the names."""
     invitation = held_invitation(invitation)
     require(availability.file_nomination(by, invitation))
-    invitation.nomination = _paper(invitation, file, _("Letter of nomination"), by=by, at=at)
+    invitation.nomination = _paper(
+        invitation, file, gettext_lazy("Letter of nomination"), by=by, at=at
+    )
     invitation.save(update_fields=["nomination"])
     audit.log(
         "invitation.nomination_filed",

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from dateutil import rrule
 from django.db import transaction
 from django.db.models import F, Max
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,7 +18,7 @@ from councils import grants
 from councils.models import Body, Organisation
 from documents.lifecycle import Nature, widens
 from rec_portal import audit
-from rec_portal.names import changes
+from rec_portal.names import by_language, called, changes, columns, languages
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability
@@ -144,33 +143,20 @@ def _bring_up_tasks(meeting: Meeting, bodies: list[Body]) -> None:
             order=order,
             kind=ItemKind.TASKS,
             minutes=15,
-            title=_title("en"),
             is_closed=closed,
             only_kinds=list(only),
-            annotation=_lines_of(tasks, "en"),
-            i18n={
-                "title_ru": _title("ru"),
-                "annotation_ru": _lines_of(tasks, "ru"),
-            },
+            **columns(
+                title=by_language(ItemKind.TASKS.label),
+                annotation={code: _lines_of(tasks, code) for code, _name in languages()},
+            ),
         )
-
-
-def _title(language: str) -> str:
-    with translation.override(language):
-        return str(ItemKind.TASKS.label)
 
 
 def _lines_of(tasks: list[Task], language: str) -> str:
     lines = []
     for task in tasks:
-        words, who = task.title, task.organisation.short_name if task.organisation else ""
-        if language == "ru":
-            words = (task.i18n or {}).get("title_ru") or words
-            who = (
-                (task.organisation.i18n or {}).get("short_name_ru") or who
-                if task.organisation
-                else ""
-            )
+        words = called(task, "title", language)
+        who = called(task.organisation, "short_name", language) if task.organisation else ""
         lines.append(f"{words} – {who}" if who else words)
     return "\n".join(lines)[:3000]
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from councils.models import Body, Organisation
 from rec_portal import audit
 from rec_portal.mail import actions as mail
+from rec_portal.names import columns
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
@@ -46,8 +47,7 @@ def ask_for_dates(
         )
     poll = DatePoll.objects.create(
         body=body,
-        title=titles["en"],
-        i18n={"title_ru": titles["ru"]},
+        **columns(title=titles),
         time_zone=time_zone,
         answer_by=answer_by,
         made_by=by,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from accounts.models import User
 from councils.models import BodyRules, Organisation
 from rec_portal import audit, clock
 from rec_portal.mail import actions as mail
+from rec_portal.names import said_in_each
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
@@ -68,12 +70,11 @@ def _fill(journal: Journal) -> int:
     for entry in journal.entries.select_related("item__meeting"):
         if entry.version > 1:
             continue
-        before = (entry.text, entry.text_ru)
-        entry.text, entry.text_ru = (
-            _known(journal.meeting, entry, language) for language in exports.LANGUAGES
-        )
-        if (entry.text, entry.text_ru) != before:
-            entry.save(update_fields=["text", "text_ru"])
+        before = entry.texts
+        known = {code: _known(journal.meeting, entry, code) for code in settings.TEXT_LANGUAGES}
+        entry.texts = before | known
+        if entry.texts != before:
+            entry.save(update_fields=["texts"])
             filled += 1
     return filled
 
@@ -125,9 +126,9 @@ def refill_journal(journal: Journal, *, by: User, at: datetime) -> int:
 
 @transaction.atomic
 def save_entry(
-    entry: JournalEntry, text: str, text_ru: str, *, based_on: int, by: User, at: datetime
+    entry: JournalEntry, texts: dict[str, str], *, based_on: int, by: User, at: datetime
 ) -> JournalEntry:
-    """Save one entry in both languages; a save over somebody else's is refused with both wordings."""
+    """Save one entry in every language; a save over somebody else's is refused with both wordings."""
     journal = held_journal(entry.journal)
     require(availability.write_journal(by, journal))
     entry = JournalEntry.objects.select_for_update().get(pk=entry.pk)
@@ -135,12 +136,9 @@ def save_entry(
         raise EntryConflict(
             _("Somebody else has saved this entry meanwhile. Compare and save again.")
         )
-    entry.text, entry.text_ru, entry.version = (
-        text.replace("\r\n", "\n"),
-        text_ru.replace("\r\n", "\n"),
-        entry.version + 1,
-    )
-    entry.save(update_fields=["text", "text_ru", "version"])
+    typed = {code: words.replace("\r\n", "\n") for code, words in texts.items()}
+    entry.texts, entry.version = entry.texts | typed, entry.version + 1
+    entry.save(update_fields=["texts", "version"])
     audit.log("journal.entry_saved", journal.meeting, by=by, at=at, number=entry.order)
     return entry
 
@@ -170,14 +168,10 @@ def circulate_journal(journal: Journal, until: datetime, *, by: User, at: dateti
     """Give the draft to the delegations for corrections until a time that the body's rule allows."""
     journal = held_journal(journal)
     require(availability.circulate_journal(by, journal))
-    empty = [
-        entry
-        for entry in journal.entries.all()
-        if not (entry.text.strip() and entry.text_ru.strip())
-    ]
+    empty = [entry for entry in journal.entries.all() if not entry.is_whole]
     if empty:
         raise RuleBroken(
-            _("Every entry needs its text in both languages; %(count)d are not whole.")
+            _("Every entry needs its text in every language; %(count)d are not whole.")
             % {"count": len(empty)}
         )
     least = _rule(journal).correction_hours
@@ -294,10 +288,9 @@ def _apply(entry: JournalEntry, correction: Correction) -> None:
         raise RuleBroken(
             _("The words have changed since: this correction cannot be made as it stands.")
         )
-    field = "text_ru" if correction.language == "ru" else "text"
-    setattr(entry, field, words.replace(correction.before, correction.after))
+    entry.texts[correction.language] = words.replace(correction.before, correction.after)
     entry.version += 1
-    entry.save(update_fields=[field, "version"])
+    entry.save(update_fields=["texts", "version"])
 
 
 @transaction.atomic
@@ -436,27 +429,26 @@ def settle_journal(journal: Journal) -> bool:
 @transaction.atomic
 def issue_journal_corrigendum(
     journal: Journal,
-    text: str,
-    text_ru: str,
+    texts: dict[str, str],
     *,
     entry: JournalEntry | None = None,
     reason: str,
     by: User,
     at: datetime,
 ) -> JournalRevision:
-    """After freezing nothing changes; what was wrong is said beside it, in both languages: of an entry, for those who may see
+    """After freezing nothing changes; what was wrong is said beside it, in every language: of an entry, for those who may see
     its item, or of the record as a whole."""
     journal = held_journal(journal)
     require(availability.issue_journal_corrigendum(by, journal))
-    if not (text.strip() and text_ru.strip() and reason.strip()):
-        raise RuleBroken(_("A corrigendum needs its words in both languages and a reason."))
+    if not (said_in_each(texts) and reason.strip()):
+        raise RuleBroken(_("A corrigendum needs its words in every language and a reason."))
     made = _save_version(
         journal,
         JournalStage.CORRIGENDUM,
         by=by,
         at=at,
         reason=reason,
-        content={"en": text, "ru": text_ru, "entry": entry.pk if entry else None},
+        content={**texts, "entry": entry.pk if entry else None},
     )
     mail.queue(notices.corrigendum(journal), by=by)
     audit.log("journal.corrigendum", journal.meeting, by=by, at=at)

@@ -10,12 +10,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from councils.models import Office, Organisation
 from documents import actions as documents
 from documents.lifecycle import Category, Nature, Standing
 from rec_portal import audit
+from rec_portal.names import called, in_each_language, spellings
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, lifecycle
@@ -45,7 +47,7 @@ from .planning import locked, moved
 
 
 def chair_of(meeting: Meeting) -> tuple[str, str] | None:
-    """Who presides over the body that convenes, in English and Russian; nobody where it has no chair."""
+    """Who presides over the body that convenes, in Latin and Cyrillic letters; nobody where it has no chair."""
     office = (
         Office.objects.presiding()
         .filter(body=meeting.body)
@@ -55,8 +57,8 @@ def chair_of(meeting: Meeting) -> tuple[str, str] | None:
     if office is None:
         return None
     user, own = office.holder.user, office.holder.organisation
-    russian = (own.i18n or {}).get("short_name_ru") or own.short_name
-    return f"{user.name} ({own.short_name})", f"{user.name_ru or user.name} ({russian})"
+    latin, cyrillic = (called(own, "short_name", code) for code in spellings())
+    return f"{user.name} ({latin})", f"{user.name_ru or user.name} ({cyrillic})"
 
 
 def _presiding(meeting: Meeting, chair_name: str) -> tuple[str, str]:
@@ -366,10 +368,10 @@ def file_statement(
         moved(meeting)
         _tell("filed", speech, by=by, at=at)
         return speech
-    title = {code: f"{word}: {name}"[:250] for code, word, name in _titles(speech)}
     document = documents.upload(
-        title=title["en"],
-        title_ru=title["ru"],
+        titles=in_each_language(
+            lambda: ": ".join((pgettext("a paper", "Statement"), str(speech.organisation)))
+        ),
         category=Category.RESTRICTED if item.is_closed else meeting.category,
         body=meeting.body,
         files={language: file},
@@ -387,11 +389,6 @@ def file_statement(
     moved(meeting)
     _tell("filed", speech, by=by, at=at)
     return speech
-
-
-def _titles(speech: Speech) -> list[tuple[str, str, str]]:
-    russian = (speech.organisation.i18n or {}).get("name_ru") or speech.organisation.name
-    return [("en", "Statement", speech.organisation.name), ("ru", "Заявление", russian)]
 
 
 def _open_sitting(meeting: Meeting) -> Sitting:

@@ -61,11 +61,10 @@ BEGIN
         RAISE EXCEPTION 'an adopted record is frozen' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF TG_OP <> 'UPDATE' OR stage <> {{ circulated }}
-       OR (to_jsonb(OLD) - ARRAY['text', 'text_ru', 'version']) <> (to_jsonb(NEW) - ARRAY['text', 'text_ru', 'version'])
+       OR (to_jsonb(OLD) - ARRAY['texts', 'version']) <> (to_jsonb(NEW) - ARRAY['texts', 'version'])
        OR NOT EXISTS (
         SELECT 1 FROM meetings_correction c WHERE c.entry_id = OLD.id AND c.status = {{ made }}
-          AND NEW.text_ru = CASE c.language WHEN 'ru' THEN replace(OLD.text_ru, c.before, c.after) ELSE OLD.text_ru END
-          AND NEW.text = CASE c.language WHEN 'ru' THEN OLD.text ELSE replace(OLD.text, c.before, c.after) END) THEN
+          AND NEW.texts = OLD.texts || jsonb_build_object(c.language, replace(OLD.texts ->> c.language, c.before, c.after))) THEN
         RAISE EXCEPTION 'a circulated record is changed by its corrections alone' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;

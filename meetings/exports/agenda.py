@@ -12,6 +12,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from councils.models import Council
+from rec_portal.names import called
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 
@@ -71,7 +72,7 @@ def rows(meeting: Meeting, form: str, languages: list[str]) -> list[dict[str, An
             "texts": [
                 {
                     "lang": language,
-                    "title": item.in_language("title", language),
+                    "title": called(item, "title", language),
                     "lines": _lines(item, form, language),
                 }
                 for language in languages

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from councils.lifecycle import OrganisationKind
 from councils.models import Council, Organisation
 from documents.lifecycle import Category, Nature
 from documents.models import Document, DocumentRevision
+from rec_portal.names import called, languages
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 
@@ -37,8 +37,6 @@ from ..models import (
     recorded_agenda_content,
 )
 from .people import when, where
-
-LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
 def _clock(moment: Any, meeting: Meeting) -> str:
@@ -126,8 +124,7 @@ def _paper(document: Document, language: str) -> str:
     """A paper by its symbol, or its title; statements stand with their speakers."""
     if document.nature == Nature.STATEMENT:
         return ""
-    title = (document.i18n or {}).get("title_ru") if language == "ru" else document.title
-    return document.symbol or title or document.title
+    return document.symbol or called(document, "title", language)
 
 
 def statement_line(speech: Speech) -> str:
@@ -139,10 +136,7 @@ def statement_line(speech: Speech) -> str:
 
 def is_line_of(organisation: Organisation, line: str) -> bool:
     """Is it the line of this organisation's own statement (`statement_line`)?"""
-    names = {
-        organisation.short_name,
-        (organisation.i18n or {}).get("short_name_ru") or organisation.short_name,
-    }
+    names = {called(organisation, "short_name", code) for code, _name in languages()}
     return any(line.startswith(f"{name}:") for name in names)
 
 
@@ -214,14 +208,20 @@ def content(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
         {
             "entry": entry.pk,
             "item": entry.item_id,
-            "title": entry.item.title if entry.item else "",
-            "title_ru": (entry.item.i18n or {}).get("title_ru", "") if entry.item else "",
             "closed": bool(entry.item and entry.item.is_closed),
-            "en": entry.text,
-            "ru": entry.text_ru,
+            **_titles(entry.item),
+            **entry.texts,
         }
         for entry in entries
     ]
+
+
+def _titles(item: AgendaItem | None) -> dict[str, str]:
+    """The title of an item as its columns hold it; `title_ru` is always said, as in every version that was frozen before."""
+    if item is None:
+        return {"title": "", "title_ru": ""}
+    others = {key: name for key, name in (item.i18n or {}).items() if key.startswith("title_")}
+    return {"title": item.title, "title_ru": ""} | others
 
 
 def sha256_of(values: Any) -> str:
@@ -253,7 +253,7 @@ def head(journal: Journal, language: str) -> dict[str, Any]:
 def _parts(journal: Journal, user: User, language: str) -> list[dict[str, Any]]:
     parts = []
     for entry in visible_entries(journal, user):
-        title = entry.item.in_language("title", language) if entry.item else ""
+        title = called(entry.item, "title", language) if entry.item else ""
         number = entry.number
         parts.append(
             {
@@ -273,7 +273,7 @@ def _corrigenda(journal: Journal, user: User) -> list[JournalRevision]:
 
 
 def journal_pdf(journal: Journal, user: User, language: str) -> bytes:
-    corrigenda = [each.content[language] for each in _corrigenda(journal, user)]
+    corrigenda = [each.in_language(language) for each in _corrigenda(journal, user)]
     with translation.override(language):
         return pdf(
             "journal",
@@ -302,5 +302,5 @@ def journal_docx(journal: Journal, user: User, language: str) -> bytes:
         for line in part["lines"]:
             word.line(line)
     for each in _corrigenda(journal, user):
-        word.line(each.content[language])
+        word.line(each.in_language(language))
     return word.bytes()

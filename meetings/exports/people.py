@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 
 from councils.lifecycle import OrganisationKind, Role
 from councils.models import Council, State
-from rec_portal.names import reader_language
+from rec_portal.names import called, reader_language
 from rec_portal.ui.moments import span
 from rec_portal.ui.sheet import Book, Column
 from rec_portal.ui.typeset import pdf
@@ -211,8 +211,7 @@ def badges_pdf(meeting: Meeting) -> bytes:
                 {
                     "name": delegate.name,
                     "name_ru": delegate.name_ru,
-                    "organisation": _in("en", invitation.organisation, "short_name"),
-                    "organisation_ru": _in("ru", invitation.organisation, "short_name"),
+                    **_in_both("organisation", invitation.organisation, "short_name"),
                     "kind": invitation.organisation.kind,
                     "role": str(_role(delegate, invitation)),
                     "qr": segno.make(address, error="m").svg_inline(border=0),
@@ -223,10 +222,8 @@ def badges_pdf(meeting: Meeting) -> bytes:
         "badges",
         {
             "title": _("Badges"),
-            "council": _council("en"),
-            "council_ru": _council("ru"),
-            "meeting": _in("en", meeting, "title"),
-            "meeting_ru": _in("ru", meeting, "title"),
+            **_in_both("council", Council.objects.get(pk=1), "short_name"),
+            **_in_both("meeting", meeting, "title"),
             "badges": rows,
             "lang": reader_language(),
             "qr_words": _("Code for the door"),
@@ -240,22 +237,18 @@ def _role(delegate: Delegate, invitation: Invitation) -> Any:
     return Role(delegate.role).label
 
 
-def _in(language: str, thing: Any, name: str) -> str:
-    with translation.override(language):
-        return str(getattr(thing, f"{name}_i18n"))
-
-
-def _council(language: str) -> str:
-    return _in(language, Council.objects.get(pk=1), "short_name")
+def _in_both(key: str, thing: Any, name: str) -> dict[str, str]:
+    """In the portal's own language, and as `…_ru` in the Council's working one: as badges and plates print it."""
+    return {
+        key: called(thing, name, settings.LANGUAGE_CODE),
+        f"{key}_ru": called(thing, name, settings.WORKING_LANGUAGE),
+    }
 
 
 def plates_pdf(meeting: Meeting) -> bytes:
     """Name plates to be folded: the organisation on both sides, in both languages, in protocol order."""
     rows = [
-        {
-            "name": _in("en", each.organisation, "short_name"),
-            "name_ru": _in("ru", each.organisation, "short_name"),
-        }
+        _in_both("name", each.organisation, "short_name")
         for each in delegations(meeting)
         if not each.is_declined
     ]

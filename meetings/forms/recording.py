@@ -16,23 +16,18 @@ from accounts.models import User, one_line
 from councils.models import Organisation
 from documents.forms import SafeFileField
 from rec_portal import clock
+from rec_portal.ui.forms import InEachLanguage, WordedForm
 
 from ..models import AgendaItem, Decision, JournalEntry, Meeting
 from .planning import DateInput, TimeInput
 
 
-def _words(label: Any, rows: int = 8, *, required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=20_000,
-        required=required,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
+def _area(rows: int) -> dict[str, Any]:
+    return {"max_length": 20_000, "widget": forms.Textarea(attrs={"rows": rows})}
 
 
-class EntryForm(forms.Form):
-    text_ru = _words(gettext_lazy("Text in Russian"), required=False)
-    text = _words(gettext_lazy("Text in English"), required=False)
+class EntryForm(WordedForm):
+    text = InEachLanguage(label=gettext_lazy("Text"), required=False, **_area(8))
     based_on = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -76,8 +71,10 @@ class ToldForm(forms.Form):
 
 class CorrectionForm(forms.Form):
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
-    before = _words(gettext_lazy("Words as they stand"), 3)
-    after = _words(gettext_lazy("Words as they should be"), 3, required=False)
+    before = forms.CharField(label=gettext_lazy("Words as they stand"), **_area(3))
+    after = forms.CharField(
+        label=gettext_lazy("Words as they should be"), required=False, **_area(3)
+    )
     reason = forms.CharField(
         label=gettext_lazy("Why"),
         max_length=500,
@@ -97,10 +94,9 @@ class CorrectionAnswerForm(forms.Form):
     )
 
 
-class JournalCorrigendumForm(forms.Form):
+class JournalCorrigendumForm(WordedForm):
     entry = forms.ChoiceField(label=gettext_lazy("Of which entry"), required=False)
-    text_ru = _words(gettext_lazy("Text in Russian"), 4)
-    text = _words(gettext_lazy("Text in English"), 4)
+    text = InEachLanguage(label=gettext_lazy("Text"), **_area(4))
     reason = forms.CharField(
         label=pgettext_lazy("explanation", "Reason"), max_length=500, validators=[one_line]
     )
@@ -113,12 +109,11 @@ class JournalCorrigendumForm(forms.Form):
         ]
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(WordedForm):
     item: forms.ModelChoiceField[AgendaItem] = forms.ModelChoiceField(
         label=gettext_lazy("Agenda item"), queryset=AgendaItem.objects.none(), required=False
     )
-    text_ru = _words(gettext_lazy("Text in Russian"), 4)
-    text = _words(gettext_lazy("Text in English"), 4)
+    text = InEachLanguage(label=gettext_lazy("Text"), **_area(4))
 
     def __init__(self, *args: Any, meeting: Meeting, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
@@ -177,11 +176,6 @@ class AgendaItem(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == ItemState.OPEN
-
-    def in_language(self, field: str, language: str) -> str:
-        with translation.override(language):
-            words: str = getattr(self, f"{field}_i18n")
-            return words
 
 
 class ItemRole(models.Model):

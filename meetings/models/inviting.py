@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modeltrans.fields import TranslationField
@@ -18,6 +17,7 @@ from modeltrans.fields import TranslationField
 from councils.lifecycle import Role
 from councils.models import Organisation
 from documents.models import Document
+from rec_portal.names import languages, spelled
 
 from ..lifecycle import COMING, DelegateStatus, InvitationStatus, InvitedAs, Means
 from .planning import Meeting
@@ -242,7 +242,7 @@ class Delegate(models.Model):
     language = models.CharField(
         _("working language"),
         max_length=10,
-        choices=settings.LANGUAGES,
+        choices=languages,
         default=settings.WORKING_LANGUAGE,
     )
     email = models.EmailField(_("e-mail address"), blank=True)
@@ -309,7 +309,7 @@ class Delegate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return (self.name_ru if translation.get_language() == "ru" else "") or self.name
+        return spelled(self.name, self.name_ru)
 
     @property
     def is_confirmed(self) -> bool:
@@ -329,7 +329,7 @@ class Delegate(models.Model):
         return self.status in COMING
 
     def name_in(self, language: str) -> str:
-        return (self.name_ru if language == "ru" else "") or self.name
+        return spelled(self.name, self.name_ru, language)
 
 
 class Detail(models.TextChoices):

@@ -21,6 +21,7 @@ from councils.access import access_of
 from councils.models import Body, Organisation
 from documents.lifecycle import Category
 from documents.models import Document
+from rec_portal.names import languages
 
 from ..lifecycle import Format, InvitationStatus, ItemKind, ItemState, MeetingStatus, Period, Series
 
@@ -114,7 +115,7 @@ class Meeting(models.Model):
         _("distribution"), max_length=12, choices=Category.choices, default=Category.BODY
     )
     interpretation = ArrayField(
-        models.CharField(max_length=10, choices=settings.LANGUAGES),
+        models.CharField(max_length=10, choices=languages),
         default=list,
         blank=True,
         verbose_name=_("interpretation"),

@@ -14,6 +14,7 @@ from modeltrans.fields import TranslationField
 
 from councils.models import Body, Organisation
 from documents.models import Document
+from rec_portal.names import has_words, in_language, languages, said_in_each
 
 from ..lifecycle import CorrectionStatus, JournalKind, JournalStage, JournalStatus, TaskStatus
 from .agenda import AgendaItem
@@ -108,15 +109,14 @@ class Journal(models.Model):
 
 
 class JournalEntry(models.Model):
-    """What the record says of one item (or, without one, at its beginning), in both languages."""
+    """What the record says of one item (or, without one, at its beginning), in each language."""
 
     journal = models.ForeignKey(Journal, on_delete=models.CASCADE, related_name="entries")
     item = models.ForeignKey(
         AgendaItem, on_delete=models.PROTECT, null=True, related_name="journal_entries"
     )
     order = models.PositiveSmallIntegerField()
-    text = models.TextField(_("text in English"), blank=True)
-    text_ru = models.TextField(_("text in Russian"), blank=True)
+    texts: Any = models.JSONField(_("text by language"), default=dict)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -134,7 +134,12 @@ class JournalEntry(models.Model):
         return str(self.item or self.journal)
 
     def in_language(self, language: str) -> str:
-        return self.text_ru if language == "ru" else self.text
+        return str(self.texts.get(language, ""))
+
+    @property
+    def is_whole(self) -> bool:
+        """Written in every language of the texts."""
+        return said_in_each(self.texts)
 
 
 class JournalRevision(models.Model):
@@ -161,13 +166,17 @@ class JournalRevision(models.Model):
     def __str__(self) -> str:
         return f"{self.journal}, {self.number}"
 
+    def in_language(self, language: str) -> str:
+        """The words of a corrigendum."""
+        return str(self.content.get(language, ""))
+
 
 class Correction(models.Model):
     """What a delegation asks to correct: in its own statement it is made, elsewhere it is a proposal."""
 
     entry = models.ForeignKey(JournalEntry, on_delete=models.CASCADE, related_name="corrections")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=10, choices=languages)
     before = models.TextField(_("words as they stand"))
     after = models.TextField(_("words as they should be"), blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
@@ -287,8 +296,7 @@ class Decision(models.Model):
     )
     number = models.PositiveSmallIntegerField()
     symbol = models.CharField(_("symbol"), max_length=60, unique=True)
-    text = models.TextField(_("text in English"))
-    text_ru = models.TextField(_("text in Russian"))
+    texts: Any = models.JSONField(_("text by language"), default=dict)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -299,14 +307,21 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         ordering: ClassVar = ["meeting", "number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["meeting", "number"], name="meetings_decision_number")
+            models.UniqueConstraint(fields=["meeting", "number"], name="meetings_decision_number"),
+            models.CheckConstraint(
+                condition=has_words("texts"), name="meetings_decision_has_words"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.symbol
 
     def in_language(self, language: str) -> str:
-        return self.text_ru if language == "ru" else self.text
+        return str(self.texts.get(language, ""))
+
+    @property
+    def text_i18n(self) -> str:
+        return in_language(self.texts)
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Organisation
 from documents.models import Document
+from rec_portal.names import spelled
 
 from ..lifecycle import ItemAct, PresenceMeans, SpeechKind, SpeechState
 from .agenda import AgendaItem
@@ -26,7 +26,9 @@ class Sitting(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sittings")
     number = models.PositiveSmallIntegerField(_("number"))
     chair_name = models.CharField(_("in the chair"), max_length=200)
-    chair_name_ru = models.CharField(_("in the chair, in Russian"), max_length=200, blank=True)
+    chair_name_ru = models.CharField(
+        _("in the chair, in Cyrillic letters"), max_length=200, blank=True
+    )
     opened_at = models.DateTimeField(_("opened"))
     closed_at = models.DateTimeField(_("closed"), null=True)
 
@@ -52,9 +54,8 @@ class Sitting(models.Model):
 
     @property
     def chair(self) -> str:
-        """Who presided, in the reader's language."""
-        russian = self.chair_name_ru if get_language() == "ru" else ""
-        return russian or self.chair_name
+        """Who presided, in the reader's letters."""
+        return spelled(self.chair_name, self.chair_name_ru)
 
 
 class PresenceQuerySet(models.QuerySet["Presence"]):

@@ -9,11 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
-from django.utils import translation
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from rec_portal.names import in_columns, in_language
 
 from ..lifecycle import ItemKind
 from ..models import AgendaItem, AgendaVersion, Meeting
@@ -63,8 +63,7 @@ def differences(
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    russian = translation.get_language() == "ru"
-    return {**row, "name": (row["title_ru"] if russian else "") or row["title"]}
+    return {**row, "name": in_language(in_columns("title", row))}
 
 
 def _changes(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from councils.models import Organisation
 from councils.workdays import Workdays
+from rec_portal.names import in_columns
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import require
 
@@ -39,7 +40,7 @@ def poll_ask(request: HttpRequest) -> HttpResponse:
             )
             poll = actions.ask_for_dates(
                 v["body"],
-                {"en": v["title"], "ru": v["title_ru"]},
+                in_columns("title", v),
                 v["options"],
                 asked,
                 time_zone=v["time_zone"],

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +19,7 @@ from accounts.models import User
 from rec_portal import clock
 from rec_portal.names import reader_language
 from rec_portal.ui.diff import compare
-from rec_portal.ui.forms import errors_into, posted, status_of
+from rec_portal.ui.forms import by_field, errors_into, posted, status_of
 from rec_portal.ui.fresh import fresh_sign_in
 from rec_portal.ui.views import attached
 from rec_portal.verdicts import require
@@ -110,13 +110,13 @@ def _entry(request: HttpRequest, pk: int) -> tuple[User, JournalEntry]:
 
 @form_page
 def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write one entry in both languages; somebody else's save is shown beside, nothing typed is lost."""
+    """Write one entry in every language; somebody else's save is shown beside, nothing typed is lost."""
     user, entry = _entry(request, pk)
     require(availability.write_journal(user, entry.journal))
     theirs = None
     form = EntryForm(
         posted(request),
-        initial={"text": entry.text, "text_ru": entry.text_ru, "based_on": entry.version},
+        initial=by_field("text", entry.texts) | {"based_on": entry.version},
     )
     if request.method == "POST" and form.is_valid():
         v = form.cleaned_data
@@ -124,8 +124,7 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
             try:
                 actions.save_entry(
                     entry,
-                    v["text"],
-                    v["text_ru"],
+                    form.typed("text"),
                     based_on=v["based_on"],
                     by=user,
                     at=timezone.now(),
@@ -338,8 +337,7 @@ def record_corrigendum(request: HttpRequest, pk: int) -> HttpResponse:
             entry = next((each for each in entries if str(each.pk) == v["entry"]), None)
             actions.issue_journal_corrigendum(
                 found,
-                v["text"],
-                v["text_ru"],
+                form.typed("text"),
                 entry=entry,
                 reason=v["reason"],
                 by=user,
@@ -366,10 +364,10 @@ def record_compare(request: HttpRequest, pk: int) -> HttpResponse:
     after = request.GET.get("after", "now")
     if before not in versions or after not in versions:
         raise Http404
-    language = "ru" if translation.get_language() == "ru" else "en"
-    old = {row["entry"]: row[language] for row in versions[before]}
+    language = reader_language()
+    old = {row["entry"]: row.get(language, "") for row in versions[before]}
     rows = [
-        (visible[row["entry"]], compare(old.get(row["entry"], ""), row[language]))
+        (visible[row["entry"]], compare(old.get(row["entry"], ""), row.get(language, "")))
         for row in versions[after]
         if row["entry"] in visible
     ]
@@ -403,9 +401,12 @@ def decision_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecisionForm(posted(request), meeting=meeting, user=user)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
-            v = form.cleaned_data
             made = actions.record_decision(
-                meeting, v["item"], v["text"], v["text_ru"], by=user, at=timezone.now()
+                meeting,
+                form.cleaned_data["item"],
+                form.typed("text"),
+                by=user,
+                at=timezone.now(),
             )
             messages.success(request, _("Recorded: %(symbol)s.") % {"symbol": made.symbol})
             return redirect(meeting)

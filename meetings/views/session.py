@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from councils.models import BodyRules
+from rec_portal.names import spelled
 from rec_portal.ui.confirm import Shown
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.ui.moments import span
@@ -46,7 +47,7 @@ def _open(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     at = timezone.now()
     verdict = availability.on_its_day(meeting, at)
     chair = actions.chair_of(meeting)
-    name = chair[get_language() == "ru"] if chair else ""
+    name = spelled(*chair) if chair else ""
     form = OpenForm(posted(request), is_early=not verdict, initial={"chair_name": name})
     follows = [
         _("The screens begin to follow the meeting, and presence is noted from now on."),

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from rec_portal import audit, clock
 from rec_portal.clock import ClockTimestamp
-from rec_portal.names import by_language, columns
+from rec_portal.names import LONGEST, by_language, columns
 from rec_portal.verdicts import RuleBroken, Verdict, require
 
 from . import dispatch
@@ -85,7 +85,7 @@ def queue_written(person: User, *, kind: str, address: str, subject: str, text: 
         kind=kind,
         about_type=person._meta.label_lower,
         about_id=person.pk,
-        **columns("about_name", by_language(person)),
+        **columns(LONGEST, about_name=by_language(person)),
         confidential=True,
     )
     Delivery.objects.create(

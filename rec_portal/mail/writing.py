@@ -11,7 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from rec_portal.names import by_language, columns
+from rec_portal.names import LONGEST, by_language, columns
 
 from .models import Delivery, Letter
 
@@ -77,7 +77,7 @@ class Notice:
             kind=self.kind,
             about_type=self.about._meta.label_lower,
             about_id=self.about.pk,
-            **columns("about_name", by_language(self.about)),
+            **columns(LONGEST, about_name=by_language(self.about)),
             by=by,
             confidential=self.confidential,
         )

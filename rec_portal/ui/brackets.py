@@ -9,12 +9,14 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from .diff import compare, merge
 
 _BRACKET = re.compile(
-    r"\[(?:(?P<who>[^\[\]:]{1,1000}?)(?P<deletes> \((?:delete|исключить)\))?:\s+)?(?P<words>[^\[\]]+)\]"
+    rf"\[(?:(?P<who>[^\[\]:]{{1,1000}}?)(?P<deletes> \((?:{'|'.join(settings.DELETED_AS.values())})\))?:\s+)?"
+    r"(?P<words>[^\[\]]+)\]"
 )
-_DELETES = {"en": "delete", "ru": "исключить"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ def number_of(who: str) -> str:
 
 def to_delete(words: str, who: str, language: str) -> str:
     """Words that `who` wants to leave out."""
-    return f"[{who} ({_DELETES[language]}): {words}]"
+    mark = settings.DELETED_AS.get(language) or settings.DELETED_AS[settings.LANGUAGE_CODE]
+    return f"[{who} ({mark}): {words}]"
 
 
 def bracketed(now: str, base: str, words: str, who: str, language: str) -> str | None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from rec_portal.names import spellings
+
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -72,8 +74,9 @@ def settable(words: str) -> str:
 
 
 def language_of(words: str) -> str:
-    """«ru» where the words are written in Cyrillic, else «en»."""
-    return "ru" if re.search("[а-яё]", words, re.IGNORECASE) else "en"
+    """The language of the portal that is written in the letters of these words."""
+    latin, cyrillic = spellings()
+    return cyrillic if re.search("[а-яё]", words, re.IGNORECASE) else latin
 
 
 def plain(text: str) -> str:

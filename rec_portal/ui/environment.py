@@ -26,6 +26,8 @@ from jinja2.ext import Extension, InternationalizationExtension
 from jinja2.lexer import TOKEN_DATA, Token, TokenStream
 from markupsafe import Markup
 
+from rec_portal.names import languages_by_own_name, text_languages
+
 from . import moments
 from .filters import FILTERS
 
@@ -77,10 +79,12 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_others: Any) -> Env
         "day": moments.day,
         "elsewhere": moments.elsewhere,
         "htmx_script": htmx_script,
+        "languages_by_own_name": languages_by_own_name,
         "moment": moments.moment,
         "span": moments.span,
         "stamp": moments.stamp,
         "static": static,
+        "text_languages": text_languages,
         "url": url,
         "with_query": with_query,
     }

@@ -1,9 +1,15 @@
 """Forms in the house order: label, hint, error, control; and a clear error beside each field."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
+from typing import Any
 from urllib.parse import urlsplit
 
+from django import forms
+from django.conf import settings
 from django.core.exceptions import DisallowedHost, ValidationError
 from django.db import IntegrityError, OperationalError
 from django.forms import BaseForm
@@ -11,7 +17,9 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
 from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import format_lazy
 
+from rec_portal.names import text_languages
 from rec_portal.verdicts import RuleBroken
 
 from .waits import lock_wait
@@ -19,6 +27,49 @@ from .waits import lock_wait
 
 class PortalRenderer(TemplatesSetting):
     field_template_name = "forms/field.html"
+
+
+def in_the_language(what: Any, code: str) -> Any:
+    """«Title in Russian»: how the field of some words is called in the reader's language."""
+    name = settings.IN_LANGUAGE.get(code) or format_lazy("({})", dict(settings.LANGUAGES)[code])
+    return format_lazy("{} {}", what, name)
+
+
+class InEachLanguage(forms.CharField):
+    """Stands in a `WordedForm` for one field a language of the texts: `title` for `title_ru`, `title_en` and so on."""
+
+    def in_language(self, code: str) -> InEachLanguage:
+        one = deepcopy(self)
+        one.label = in_the_language(self.label, code)
+        one.widget.attrs["lang"] = code
+        return one
+
+
+class WordedForm(forms.Form):
+    """A form that asks for words in every language of the texts, however many these are."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, forms.Field] = {}
+        for name, field in self.fields.items():
+            if isinstance(field, InEachLanguage):
+                fields |= {f"{name}_{c}": field.in_language(c) for c, _name in text_languages()}
+            else:
+                fields[name] = field
+        self.fields = fields
+
+    def typed(self, name: str) -> dict[str, str]:
+        """{language: what was typed} of a field that stands for several."""
+        return {code: self.cleaned_data[f"{name}_{code}"] for code, _name in text_languages()}
+
+    def words_of(self, name: str) -> list[forms.BoundField]:
+        """These fields, to be laid side by side."""
+        return [self[f"{name}_{code}"] for code, _name in text_languages()]
+
+
+def by_field(name: str, texts: Mapping[str, str]) -> dict[str, str]:
+    """{language: words} as the initial values of such fields."""
+    return {f"{name}_{code}": words for code, words in texts.items()}
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

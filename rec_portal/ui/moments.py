@@ -72,7 +72,7 @@ def stamp(at: datetime | None) -> SafeString | str:
 def spoken(local: datetime) -> str:
     """Weekday, day and time as each language writes them inside a sentence."""
     weekday = date_format(local, "l")
-    if translation.get_language() == "ru":
+    if translation.get_language() in settings.WEEKDAYS_IN_LOWER_CASE:
         weekday = f"{weekday.lower()},"
     return f"{weekday} {date_format(local, 'DATETIME_FORMAT')}"
 

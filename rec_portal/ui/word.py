@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
@@ -17,7 +18,6 @@ from docx.text.paragraph import Paragraph
 from .diff import Piece, emphasised, writable
 
 SERIF = "Source Serif 4"
-LANGUAGES = {"ru": "ru-RU", "en": "en-GB"}
 
 
 class WordFile:
@@ -104,7 +104,7 @@ class WordFile:
             properties.append(OxmlElement("w:i"))
         if language:
             marked = OxmlElement("w:lang")
-            marked.set(qn("w:val"), LANGUAGES.get(language, language))
+            marked.set(qn("w:val"), settings.LOCALES.get(language, language))
             properties.append(marked)
         run.append(properties)
         lines = piece.text.split("\n")

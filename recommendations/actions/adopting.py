@@ -469,7 +469,7 @@ def _snapshot(
         "entitled": [
             {
                 "name": entitled.name,
-                "name_ru": entitled.name_ru,
+                **(entitled.i18n or {}),
                 "kind": entitled.kind,
                 "position": position.kind if position else None,
                 "present": entitled.present,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from rec_portal import audit
 from rec_portal.lifecycles import leads
-from rec_portal.names import beside
+from rec_portal.names import beside, columns, search_configurations
 from rec_portal.ui.brackets import has_brackets
 from rec_portal.verdicts import RuleBroken, require
 
@@ -257,9 +257,10 @@ def write_revision(
     )
     _write_clauses(recommendation, revision)
     recommendation.current_revision = revision
-    recommendation.title = draft.titles["en"] or draft.titles["ru"]
-    russian = {"title_ru": draft.titles["ru"] or draft.titles["en"]}
-    recommendation.i18n = beside(recommendation.i18n, russian)
+    called = columns(title=draft.titles)
+    recommendation.title = called["title"]
+    others = dict.fromkeys((f"title_{code}" for code in LANGUAGES), "") | called["i18n"]
+    recommendation.i18n = beside(recommendation.i18n, others)
     recommendation.save(update_fields=["current_revision", "title", "i18n"])
     index_for_search(recommendation)
     audit.log(
@@ -485,28 +486,25 @@ def missing_in(recommendation: Recommendation) -> dict[str, int]:
 
 
 def index_for_search(recommendation: Recommendation) -> None:
-    """Title and text of the newest revision, in both languages; ё is written as е."""
+    """Title and text of the newest revision, in every language; ё is written as е."""
+    codes = [value for code, config in search_configurations() for value in (config, code) * 2]
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            UPDATE recommendations_recommendation AS r SET search = (
-                SELECT coalesce(setweight(to_tsvector('russian', translate(string_agg(ru.title, ' '), 'ёЁ', 'еЕ')), 'A'), '')
-                    || coalesce(setweight(to_tsvector('english', string_agg(en.title, ' ')), 'A'), '')
-                FROM recommendations_revision v
-                LEFT JOIN recommendations_languageversion ru ON ru.revision_id = v.id AND ru.language = 'ru'
-                LEFT JOIN recommendations_languageversion en ON en.revision_id = v.id AND en.language = 'en'
-                WHERE v.id = r.current_revision_id
-            ) || (
-                SELECT coalesce(to_tsvector('russian', translate(
-                           string_agg(t.text, ' ') FILTER (WHERE t.language = 'ru'), 'ёЁ', 'еЕ')), '')
-                    || coalesce(to_tsvector('english', string_agg(t.text, ' ') FILTER (WHERE t.language = 'en')), '')
-                FROM recommendations_clause c JOIN recommendations_clausetext t ON t.clause_id = c.id
-                WHERE c.revision_id = r.current_revision_id
-            )
-            WHERE r.id = %s
-            """,
-            [recommendation.pk],
+            f"UPDATE recommendations_recommendation AS r SET search = "  # noqa: S608  # the same words for each language
+            f"{' || '.join([_WORDS_IN] * (len(codes) // 4))} WHERE r.id = %s",
+            [*codes, recommendation.pk],
         )
+
+
+_WORDS_IN = """coalesce((
+        SELECT setweight(to_tsvector(%s::regconfig, translate(v.title, 'ёЁ', 'еЕ')), 'A')
+        FROM recommendations_languageversion v
+        WHERE v.revision_id = r.current_revision_id AND v.language = %s
+    ), '') || coalesce((
+        SELECT to_tsvector(%s::regconfig, translate(string_agg(t.text, ' '), 'ёЁ', 'еЕ'))
+        FROM recommendations_clause c JOIN recommendations_clausetext t ON t.clause_id = c.id
+        WHERE c.revision_id = r.current_revision_id AND t.language = %s
+    ), '')"""
 
 
 def change_status(recommendation: Recommendation, status: RecommendationStatus, *also: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from rec_portal import audit
-from rec_portal.names import changes
+from rec_portal.names import changes, columns
 
 from ..models import Instrument
 
@@ -17,10 +17,9 @@ def load_instrument(facts: dict[str, Any]) -> Instrument:
     """Write one instrument of the list; run again it changes only what the file has changed."""
     fields = {
         "kind": facts["kind"],
-        "title": facts["title"]["en"],
+        **columns(title=facts["title"]),
         "year": facts.get("year"),
         "sources": facts["sources"],
-        "i18n": {"title_ru": facts["title"]["ru"]},
     }
     row = Instrument.objects.filter(symbol=facts["symbol"]).first()
     if row is None:

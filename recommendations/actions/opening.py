@@ -19,6 +19,7 @@ from councils.workdays import Workdays
 from meetings.models import AgendaItem, Meeting, Presence
 from rec_portal import clock
 from rec_portal.mail import actions as mail
+from rec_portal.names import called, columns, languages
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
@@ -155,9 +156,10 @@ def entitle(opened: ConsensusRound, organisations: list[Organisation]) -> None:
         Entitlement(
             round=opened,
             organisation=organisation,
-            name=organisation.name,
             kind=organisation.kind,
-            name_ru=(organisation.i18n or {}).get("name_ru") or organisation.name,
+            **columns(
+                name={code: called(organisation, "name", code) for code, _name in languages()}
+            ),
         )
         for organisation in organisations
     )

@@ -17,6 +17,7 @@ from rec_portal.verdicts import RuleBroken, require
 from .. import availability
 from ..lifecycle import AddresseeKind, TimeFrame
 from ..models import (
+    LANGUAGES,
     Addressee,
     Indicator,
     Instrument,
@@ -33,8 +34,7 @@ from .locking import locked
 class Measure:
     """One indicator as typed."""
 
-    name_ru: str = ""
-    name_en: str = ""
+    names: dict[str, str] = field(default_factory=dict)
     baseline: str = ""
     target: str = ""
     source: str = ""
@@ -52,8 +52,7 @@ class ParticularsDraft:
     phases: list[str] = field(default_factory=list)
     time_frame: str = ""
     due_on: date | None = None
-    rationale_ru: str = ""
-    rationale_en: str = ""
+    rationale: dict[str, str] = field(default_factory=dict)
     instruments: list[Instrument] = field(default_factory=list)
     earlier: list[Recommendation] = field(default_factory=list)
     indicators: list[Measure] = field(default_factory=list)
@@ -90,8 +89,7 @@ def set_particulars(
             "phases": draft.phases,
             "time_frame": draft.time_frame,
             "due_on": draft.due_on,
-            "rationale_ru": draft.rationale_ru.strip(),
-            "rationale_en": draft.rationale_en.strip(),
+            "rationale": {code: draft.rationale.get(code, "").strip() for code in LANGUAGES},
         },
     )
     _address(paragraph, draft)
@@ -99,7 +97,7 @@ def set_particulars(
     Indicator.objects.bulk_create(
         Indicator(paragraph=paragraph, **vars(each))
         for each in draft.indicators
-        if each.name_ru or each.name_en
+        if any(each.names.values())
     )
     paragraph.references.all().delete()
     Reference.objects.bulk_create(
@@ -174,11 +172,10 @@ def _as_data(paragraph: Paragraph) -> dict[str, Any]:
         "phases": own.phases,
         "time_frame": own.time_frame,
         "due_on": own.due_on.isoformat() if own.due_on else "",
-        "rationale": {"ru": own.rationale_ru, "en": own.rationale_en},
+        "rationale": own.rationale,
         "indicators": [
             {
-                "ru": each.name_ru,
-                "en": each.name_en,
+                **each.names,
                 "baseline": each.baseline,
                 "target": each.target,
                 "source": each.source,

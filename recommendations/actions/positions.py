@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -23,7 +22,7 @@ from meetings.actions import follow_screens
 from rec_portal import audit, clock
 from rec_portal.labels import worded
 from rec_portal.mail import actions as mail
-from rec_portal.names import by_language
+from rec_portal.names import by_language, in_each_language
 from rec_portal.verdicts import Refused, RuleBroken, require
 
 from .. import availability, notices
@@ -245,7 +244,7 @@ def keep_late(
     words = worded(
         "#late",
         organisation=by_language(by.organisation),
-        position=by_language(lazy(lambda: str(_meaning(consensus_round, kind).label), str)()),
+        position=in_each_language(lambda: _meaning(consensus_round, kind).label),
         words="".join(f" · {each}" for each in typed),
     )
     own = consensus_round.events.filter(kind=EventKind.LATE, by=by)
@@ -276,10 +275,8 @@ def record_position(
     )  # the text first, then the trail: everybody in the same order
     document = None
     if file is not None:
-        title = f"{organisation.name}: {source}"[:250]
         document = documents.upload(
-            title=title,
-            title_ru=title,
+            titles=in_each_language(lambda: f"{organisation}: {source}"),
             category=Category.SECRETARIAT,
             body=consensus_round.body,
             files={by.language: file},

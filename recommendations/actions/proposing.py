@@ -11,6 +11,7 @@ from accounts.models import User
 from councils.models import Body, Representative
 from rec_portal import audit
 from rec_portal.mail import actions as mail
+from rec_portal.names import columns
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
@@ -101,7 +102,7 @@ def _begin(
         created_by=by,
         created_at=at,
         is_demo=is_demo or by.is_demo,
-        title=draft.titles["en"] or draft.titles["ru"],
+        title=columns(title=draft.titles)["title"],
         problem=problem.strip(),
         source=source.strip(),
         proposed_by=by.organisation,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from councils.models import Organisation
+from rec_portal.names import text_languages
 from rec_portal.ui.diff import plain
 from rec_portal.ui.forms import number_in
 from rec_portal.ui.sheet import Book, Column
@@ -81,10 +83,12 @@ def to_excel(recommendation: Recommendation, revision: Revision) -> bytes:
     )
     for _line in range(20):
         sheet.append([""] * len(COLUMNS))
-    text = [[c.label, plain(c.text_ru), plain(c.text_en)] for c in revision.numbered()]
+    text = [
+        [c.label, *(plain(c.in_language(code)) for code in LANGUAGES)] for c in revision.numbered()
+    ]
     book.sheet(
         _("Text"),
-        [Column(_("Paragraph"), 12), Column(_("Russian"), 70), Column(_("English"), 70)],
+        [Column(_("Paragraph"), 12), *(Column(str(name), 70) for _code, name in text_languages())],
         text,
     )
     kinds = [[str(kind.label)] for kind in DispositionKind]
@@ -267,15 +271,7 @@ def _new(
         found.errors.append((line, _("No organisation has this name.")))
         return
     typed = values.get("about", "").strip().lower()
-    about = {
-        "": "",
-        "russian": "ru",
-        "русский": "ru",
-        "ru": "ru",
-        "english": "en",
-        "английский": "en",
-        "en": "en",
-    }
+    about = {word: code for code, words in settings.WRITTEN_AS.items() for word in words} | {"": ""}
     if typed not in about:
         found.errors.append((line, _("The language is «RU», «EN» or empty (both).")))
         return

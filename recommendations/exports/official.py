@@ -132,7 +132,6 @@ def rounds_behind(last: ConsensusRound) -> list[ConsensusRound]:
 
 def board_of(held: ConsensusRound, annexes: list[Annex]) -> dict[str, Any]:
     """One round as the certificate tells it: the body, how and when, and where each of the entitled stood."""
-    russian = translation.get_language() == "ru"
     said = {author.pk for annex in annexes for author in annex.statement.authors()}
     when = spoken_time(held.declaration.at, held.time_zone)
     rows = []
@@ -140,7 +139,7 @@ def board_of(held: ConsensusRound, annexes: list[Annex]) -> dict[str, Any]:
         words = _position_words(held, position.kind if position else None, present=entitled.present)
         if entitled.organisation_id in said and not (position and position.effect in ANNEXED):
             words = _("%(position)s; its statement is annexed") % {"position": words}
-        rows.append((entitled.name_ru if russian else entitled.name, words))
+        rows.append((entitled.name_i18n, words))
     return {"title": f"{held.body} · {held.get_kind_display()} · {when}", "entitled": rows}
 
 

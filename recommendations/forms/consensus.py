@@ -20,11 +20,12 @@ from documents.forms import SafeFileField
 from meetings.forms import DateInput, TimeInput, zones
 from meetings.models import AgendaItem, Meeting
 from rec_portal import clock
+from rec_portal.names import text_languages
 
 from ..actions import ChairStatement, Terms
 from ..availability import Finding
 from ..lifecycle import Outcome, RoundKind, StatementKind, TextAct, may_text
-from ..models import LANGUAGE_CHOICES, Clause, ConsensusRound, Recommendation, Revision
+from ..models import Clause, ConsensusRound, Recommendation, Revision
 from .drafting import WordingsForm, area
 
 LONGEST = timedelta(days=183)
@@ -201,7 +202,7 @@ class PositionForm(forms.Form):
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language of these words"),
-        choices=[("", "—"), *LANGUAGE_CHOICES],
+        choices=[("", "—"), *text_languages()],
         required=False,
     )
     paragraph = forms.ModelChoiceField(
@@ -336,7 +337,7 @@ class StatementForm(forms.Form):
     """A statement for the record; it is annexed as it is written here."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=StatementKind.choices)
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGE_CHOICES)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=text_languages)
     paragraph = forms.ModelChoiceField(
         label=gettext_lazy("Paragraph"),
         queryset=Clause.objects.none(),
@@ -443,7 +444,7 @@ class CorrigendumForm(forms.Form):
     paragraph = forms.ModelChoiceField(
         label=gettext_lazy("Paragraph"), queryset=Clause.objects.none()
     )
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGE_CHOICES)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=text_languages)
     after = forms.CharField(label=gettext_lazy("should read"), max_length=20_000, widget=area(6))
     reason = forms.CharField(
         label=gettext_lazy("What kind of slip it is"), max_length=300, validators=[one_line]

@@ -9,15 +9,17 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from rec_portal.names import text_languages
+
 from ..lifecycle import NEEDS_RESPONSE, AmendmentKind, ClauseKind, DispositionKind
-from ..models import LANGUAGE_CHOICES, Clause
+from ..models import Clause
 from .drafting import WordingsForm, area
 
 
 class CommentForm(forms.Form):
     about = forms.ChoiceField(
         label=gettext_lazy("Wording it is about"),
-        choices=[("", gettext_lazy("both languages")), *LANGUAGE_CHOICES],
+        choices=[("", gettext_lazy("both languages")), *text_languages()],
         required=False,
     )
     text = forms.CharField(label=gettext_lazy("Comment"), max_length=5000, widget=area())

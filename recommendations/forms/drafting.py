@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
@@ -17,33 +16,34 @@ from accounts.models import one_line
 from councils.lifecycle import OrganisationKind, SeatKind
 from councils.models import Body, Organisation, Representative, Seat
 from meetings.forms import DateInput
+from rec_portal.names import text_languages
+from rec_portal.ui.forms import InEachLanguage, WordedForm, by_field, in_the_language
 
 from ..actions import Measure, ParticularsDraft, particulars_stamp
 from ..lifecycle import BodyType, ClauseKind, Phase, RecommendationKind, TargetGroup, TimeFrame
-from ..models import LANGUAGE_CHOICES, LANGUAGES, Instrument, Paragraph, Recommendation
+from ..models import LANGUAGES, Instrument, Paragraph, Recommendation
 
 TEXT_LIMIT = 20_000
+PARTS = len(LANGUAGES) + 3
+"""Of a line that describes an indicator: its names, its baseline, its target, where the figure is from."""
 
 
 def area(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class WordingsForm(forms.Form):
-    """A proposed wording in each language of the texts, as `text_<language>`; one left empty says nothing."""
+class WordingsForm(WordedForm):
+    """A proposed wording in each language of the texts; one left empty says nothing."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for code, name in LANGUAGE_CHOICES:
-            self.fields[f"text_{code}"] = forms.CharField(
-                label=settings.WORDING_IN.get(code, name),
-                max_length=TEXT_LIMIT,
-                required=False,
-                widget=area(6),
-            )
+    text = InEachLanguage(
+        label=pgettext_lazy("of a paragraph", "Wording"),
+        max_length=TEXT_LIMIT,
+        required=False,
+        widget=area(6),
+    )
 
 
-class BeginForm(forms.Form):
+class BeginForm(WordedForm):
     """A new text: its body, its kind, its title."""
 
     body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(
@@ -51,25 +51,17 @@ class BeginForm(forms.Form):
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=RecommendationKind.choices)
     original_language = forms.ChoiceField(
-        label=gettext_lazy("Language of drafting"), choices=LANGUAGE_CHOICES
+        label=gettext_lazy("Language of drafting"), choices=text_languages
     )
-    title_ru = forms.CharField(
-        label=gettext_lazy("Title in Russian"),
-        max_length=300,
-        required=False,
-        validators=[one_line],
-    )
-    title_en = forms.CharField(
-        label=gettext_lazy("Title in English"),
-        max_length=300,
-        required=False,
-        validators=[one_line],
+    title = InEachLanguage(
+        label=gettext_lazy("Title"), max_length=300, required=False, validators=[one_line]
     )
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
-        if not values.get("title_ru") and not values.get("title_en"):
-            self.add_error("title_ru", _("Give the text a title in at least one language."))
+        fields = self.words_of("title")
+        if not any(values.get(field.name) for field in fields):
+            self.add_error(fields[0].name, _("Give the text a title in at least one language."))
         return values
 
 
@@ -191,9 +183,12 @@ class ParagraphForm(forms.Form):
 
     based_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=ClauseKind.choices)
-    ru = forms.CharField(max_length=TEXT_LIMIT, required=False, strip=False)
-    en = forms.CharField(max_length=TEXT_LIMIT, required=False, strip=False)
     in_step = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code in LANGUAGES:
+            self.fields[code] = forms.CharField(max_length=TEXT_LIMIT, required=False, strip=False)
 
     @property
     def texts(self) -> dict[str, str]:
@@ -201,9 +196,22 @@ class ParagraphForm(forms.Form):
 
 
 class TitlesForm(forms.Form):
+    """The titles of the working text, a field a language by its code."""
+
     based_on = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    ru = forms.CharField(label=gettext_lazy("Title in Russian"), max_length=300, required=False)
-    en = forms.CharField(label=gettext_lazy("Title in English"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code in LANGUAGES:
+            self.fields[code] = forms.CharField(
+                label=in_the_language(_("Title"), code),
+                max_length=300,
+                required=False,
+                widget=forms.TextInput(attrs={"lang": code}),
+            )
+
+    def side_by_side(self) -> list[forms.BoundField]:
+        return [self[code] for code in LANGUAGES]
 
 
 class WhyForm(forms.Form):
@@ -221,7 +229,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=2000, widget=area())
 
 
-class ParticularsForm(forms.Form):
+class ParticularsForm(WordedForm):
     """To whom, for whom, in which phase, until when, resting on what."""
 
     all_states = forms.BooleanField(label=gettext_lazy("All states"), required=False)
@@ -254,14 +262,8 @@ class ParticularsForm(forms.Form):
         label=gettext_lazy("Time frame"), choices=[("", "—"), *TimeFrame.choices], required=False
     )
     due_on = forms.DateField(label=gettext_lazy("by this date"), required=False, widget=DateInput)
-    rationale_ru = forms.CharField(
-        label=gettext_lazy("Rationale and evidence in Russian"),
-        max_length=5000,
-        required=False,
-        widget=area(),
-    )
-    rationale_en = forms.CharField(
-        label=gettext_lazy("Rationale and evidence in English"),
+    rationale = InEachLanguage(
+        label=gettext_lazy("Rationale and evidence"),
         max_length=5000,
         required=False,
         widget=area(),
@@ -283,9 +285,6 @@ class ParticularsForm(forms.Form):
         max_length=5000,
         required=False,
         widget=area(4),
-        help_text=gettext_lazy(
-            "One a line: Russian name | English name | baseline | target | source of the figure"
-        ),
     )
 
     based_on = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
@@ -300,6 +299,10 @@ class ParticularsForm(forms.Form):
             is_demo=paragraph.recommendation.is_demo,
         )
         self.fields["organisations"].queryset = governments  # type: ignore[attr-defined]
+        names = " | ".join(str(in_the_language(_("name"), code)) for code in LANGUAGES)
+        self.fields["indicators"].help_text = _(
+            "One a line: %(names)s | baseline | target | source of the figure"
+        ) % {"names": names}
         adopted = others(paragraph.recommendation).filter(adoption__isnull=False)
         self.fields["earlier"].queryset = adopted  # type: ignore[attr-defined]
 
@@ -318,10 +321,11 @@ class ParticularsForm(forms.Form):
         if values.get("all_states") and values.get("organisations"):
             self.add_error("organisations", _("Either all states, or those named."))
         for number, line in enumerate(values.get("indicators", "").splitlines(), start=1):
-            if line.count("|") > 4:
+            if line.count("|") >= PARTS:
                 self.add_error(
                     "indicators",
-                    _("Line %(number)d has more than five parts.") % {"number": number},
+                    _("Line %(number)d has more than %(parts)d parts.")
+                    % {"number": number, "parts": PARTS},
                 )
         return values
 
@@ -337,8 +341,7 @@ class ParticularsForm(forms.Form):
             v["phases"],
             v["time_frame"],
             v["due_on"],
-            v["rationale_ru"],
-            v["rationale_en"],
+            self.typed("rationale"),
             list(v["instruments"]),
             list(v["earlier"]),
             measures,
@@ -346,9 +349,10 @@ class ParticularsForm(forms.Form):
 
 
 def _measure(line: str) -> Measure:
-    parts = [part.strip() for part in re.split(r"\s*\|\s*", line)] + [""] * 5
-    limits = (300, 300, 100, 100, 200)
-    return Measure(*(part[:limit] for part, limit in zip(parts, limits, strict=False)))
+    parts = [part.strip() for part in re.split(r"\s*\|\s*", line)] + [""] * PARTS
+    names = {code: part[:300] for code, part in zip(LANGUAGES, parts, strict=False)}
+    baseline, target, source = parts[len(LANGUAGES) : PARTS]
+    return Measure(names, baseline[:100], target[:100], source[:200])
 
 
 def _particulars(paragraph: Paragraph) -> dict[str, Any]:
@@ -363,10 +367,20 @@ def _particulars(paragraph: Paragraph) -> dict[str, Any]:
         ],
         "earlier": [each.earlier_id for each in paragraph.references.all() if each.earlier_id],
         "indicators": "\n".join(
-            " | ".join((each.name_ru, each.name_en, each.baseline, each.target, each.source))
+            " | ".join(
+                (
+                    *(each.names.get(code, "") for code in LANGUAGES),
+                    each.baseline,
+                    each.target,
+                    each.source,
+                )
+            )
             for each in paragraph.indicators.all()
         ),
     }
     own = getattr(paragraph, "particulars", None)
-    names = ("target_groups", "phases", "time_frame", "due_on", "rationale_ru", "rationale_en")
-    return initial | ({name: getattr(own, name) for name in names} if own else {})
+    if own is None:
+        return initial
+    names = ("target_groups", "phases", "time_frame", "due_on")
+    held = {name: getattr(own, name) for name in names}
+    return initial | held | by_field("rationale", own.rationale)

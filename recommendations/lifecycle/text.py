@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -236,7 +237,8 @@ _CYRILLIC = "абвгдежзиклмнопрстуфхцчшщэюя"  # offici
 
 def letter(number: int, language: str) -> str:
     """The letter of a sub-paragraph: 1 → (a), 27 → (aa); in Russian 1 → а), 29 → аа)."""
-    alphabet = _CYRILLIC if language == "ru" else _LATIN
+    is_cyrillic = language in settings.CYRILLIC
+    alphabet = _CYRILLIC if is_cyrillic else _LATIN
     rounds, index = divmod(number - 1, len(alphabet))
     sign = alphabet[index] * (rounds + 1)
-    return f"{sign})" if language == "ru" else f"({sign})"
+    return f"{sign})" if is_cyrillic else f"({sign})"

@@ -25,7 +25,6 @@ from .positions import ObjectionConfirmation, ObjectionWithdrawal, Position, Pos
 from .recommendation import Follower, Link, Recommendation
 from .statements import Annex, Corrigendum, IssuedCopy, JointAuthor, Statement
 from .text import (
-    LANGUAGE_CHOICES,
     LANGUAGES,
     Clause,
     ClauseText,
@@ -40,7 +39,6 @@ from .text import (
 
 __all__ = [
     "LANGUAGES",
-    "LANGUAGE_CHOICES",
     "TEXTS_ON_AGENDA",
     "Addressee",
     "Adoption",

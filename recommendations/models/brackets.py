@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Organisation
+from rec_portal.names import languages
 
 from .discussion import Amendment
 from .text import WorkingParagraph
@@ -23,7 +23,7 @@ class WorkingBracket(models.Model):
     """
 
     working = models.ForeignKey(WorkingParagraph, on_delete=models.CASCADE, related_name="brackets")
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=10, choices=languages)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     amendment = models.ForeignKey(

@@ -11,8 +11,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Coalesce
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from modeltrans.fields import TranslationField
 
 from councils.lifecycle import Effect, Meaning
 from councils.models import Body, Organisation, from_snapshot
@@ -450,8 +450,9 @@ class Entitlement(models.Model):
     round = models.ForeignKey(ConsensusRound, on_delete=models.PROTECT, related_name="entitlements")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=250)
-    name_ru = models.CharField(max_length=250)
     kind = models.CharField(max_length=20)
+    i18n = TranslationField(fields=("name",))
+    name_i18n: str
 
     present: bool
     """In the room in which the round was put, as the sitting says (`Board`)."""
@@ -467,4 +468,4 @@ class Entitlement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name_ru if translation.get_language() == "ru" else self.name
+        return self.name_i18n

@@ -10,11 +10,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Organisation
-from rec_portal.names import in_language
+from rec_portal.names import has_words, in_language, text_languages
 
 from ..lifecycle import OPEN_AMENDMENTS, AmendmentKind, AmendmentStatus, ClauseKind, DispositionKind
 from .recommendation import Recommendation
-from .text import LANGUAGE_CHOICES, LANGUAGES, Paragraph, Revision
+from .text import LANGUAGES, Paragraph, Revision
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -44,7 +44,7 @@ class Comment(models.Model):
         _("wording it is about"),
         max_length=10,
         blank=True,
-        choices=LANGUAGE_CHOICES,
+        choices=text_languages,
     )
     text = models.TextField(_("comment"))
     source = models.CharField(_("how it reached the secretariat"), max_length=200, blank=True)
@@ -99,14 +99,6 @@ class Disposition(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-
-_SAYS_SOMETHING = models.Func(
-    F("texts"),
-    template="jsonb_path_exists(%(expressions)s, '$.* ? (@ != \"\")')",
-    output_field=models.BooleanField(),
-)
-"""At least one language has words."""
 
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
@@ -179,7 +171,7 @@ class Amendment(models.Model):
         ordering: ClassVar = ["created_at", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(kind__in=("delete", "move")) | Q(_SAYS_SOMETHING),
+                condition=Q(kind__in=("delete", "move")) | Q(has_words("texts")),
                 name="recommendations_amendment_has_words",
             ),
             models.CheckConstraint(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.utils import translation
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
+
+from rec_portal.names import has_words, in_language
 
 
 class Instrument(models.Model):
@@ -48,8 +51,7 @@ class ReferenceText(models.Model):
         Instrument, on_delete=models.PROTECT, related_name="texts", verbose_name=_("instrument")
     )
     label = models.CharField(_("paragraph"), max_length=40)
-    text_ru = models.TextField(_("wording in Russian"), blank=True)
-    text_en = models.TextField(_("wording in English"), blank=True)
+    texts: Any = models.JSONField(_("wording by language"), default=dict)
 
     class Meta:
         verbose_name = _("reference text")
@@ -60,17 +62,17 @@ class ReferenceText(models.Model):
                 fields=["instrument", "label"], name="recommendations_reference_once"
             ),
             models.CheckConstraint(
-                condition=~models.Q(text_ru="", text_en=""),
+                condition=has_words("texts"),
                 name="recommendations_reference_has_words",
             ),
         ]
+
         indexes: ClassVar = [
             GinIndex(
-                SearchVector("text_ru", config="russian"), name="recommendations_reference_ru"
-            ),
-            GinIndex(
-                SearchVector("text_en", config="english"), name="recommendations_reference_en"
-            ),
+                SearchVector(KeyTextTransform(code, "texts"), config=config),
+                name=f"recommendations_reference_{code}",
+            )
+            for code, config in settings.SEARCHED_AS.items()
         ]
 
     def __str__(self) -> str:
@@ -78,5 +80,4 @@ class ReferenceText(models.Model):
 
     @property
     def text_i18n(self) -> str:
-        wanted = translation.get_language()
-        return (self.text_ru or self.text_en) if wanted == "ru" else (self.text_en or self.text_ru)
+        return in_language(self.texts)

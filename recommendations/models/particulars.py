@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Organisation
-from rec_portal.names import reader_language
+from rec_portal.names import has_words, in_language
 
 from ..lifecycle import AddresseeKind, BodyType, Phase, TargetGroup, TimeFrame
 from .instruments import Instrument
@@ -40,8 +40,7 @@ class Particulars(models.Model):
         _("time frame"), max_length=8, choices=TimeFrame.choices, blank=True
     )
     due_on = models.DateField(_("by this date"), null=True, blank=True)
-    rationale_ru = models.TextField(_("rationale and evidence in Russian"), blank=True)
-    rationale_en = models.TextField(_("rationale and evidence in English"), blank=True)
+    rationale: Any = models.JSONField(_("rationale and evidence"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("particulars of a paragraph")
@@ -97,8 +96,7 @@ class Indicator(models.Model):
     """How one sees that a paragraph is being carried out."""
 
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="indicators")
-    name_ru = models.CharField(_("indicator in Russian"), max_length=300, blank=True)
-    name_en = models.CharField(_("indicator in English"), max_length=300, blank=True)
+    names: Any = models.JSONField(_("name by language"), default=dict)
     baseline = models.CharField(_("baseline"), max_length=100, blank=True)
     target = models.CharField(_("target"), max_length=100, blank=True)
     source = models.CharField(_("source of the figure"), max_length=200, blank=True)
@@ -109,18 +107,12 @@ class Indicator(models.Model):
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=~Q(name_ru="", name_en=""), name="recommendations_indicator_has_name"
+                condition=has_words("names"), name="recommendations_indicator_has_name"
             )
         ]
 
     def __str__(self) -> str:
-        return self.in_language(reader_language())
-
-    def in_language(self, language: str) -> str:
-        """The name in a language; where it has none, the other one's."""
-        return (
-            (self.name_ru or self.name_en) if language == "ru" else (self.name_en or self.name_ru)
-        )
+        return in_language(self.names)
 
 
 class Reference(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -17,6 +19,7 @@ from accounts.permissions import is_secretariat
 from councils.access import access_of
 from councils.lifecycle import BodyKind
 from councils.models import Body, BodyRules, Organisation, Representative
+from rec_portal.names import languages, search_configurations
 
 from ..lifecycle import (
     ADOPTING,
@@ -108,10 +111,14 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         return self.admitting(TextAct.FOLLOW_UP)
 
     def search(self, words: str) -> RecommendationQuerySet:
-        """Full text in Russian and English, over title and text, the best first; ё and е are one letter; symbols exactly."""
+        """Full text in every language, over title and text, the best first; ё and е are one letter; symbols exactly."""
         plain = words.replace("ё", "е").replace("Ё", "Е")
-        query = SearchQuery(plain, config="russian", search_type="websearch") | SearchQuery(
-            plain, config="english", search_type="websearch"
+        query = reduce(
+            or_,
+            (
+                SearchQuery(plain, config=config, search_type="websearch")
+                for _code, config in search_configurations()
+            ),
         )
         found = self.filter(Q(search=query) | Q(adoption__symbol__iexact=words.strip()))
         return found.annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "-pk")
@@ -144,7 +151,7 @@ class Recommendation(models.Model):
     original_language = models.CharField(
         _("original language"),
         max_length=10,
-        choices=settings.LANGUAGES,
+        choices=languages,
         default=settings.WORKING_LANGUAGE,
     )
     problem = models.TextField(_("problem to be solved"), blank=True)

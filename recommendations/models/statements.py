@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Organisation
+from rec_portal.names import languages
 
 from ..lifecycle import StatementKind
 from .consensus import ConsensusRound
@@ -41,7 +42,7 @@ class Statement(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=15, choices=StatementKind.choices)
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, null=True, related_name="+")
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=10, choices=languages)
     text = models.TextField(_("statement"))
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -141,7 +142,7 @@ class Corrigendum(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="corrigenda")
     number = models.PositiveSmallIntegerField()
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="+")
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=10, choices=languages)
     before = models.TextField(_("reads"))
     after = models.TextField(_("should read"))
     reason = models.CharField(_("reason"), max_length=300)
@@ -200,7 +201,7 @@ class IssuedCopy(models.Model):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.PROTECT, related_name="issued_copies"
     )
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=10, choices=languages)
     file = models.FileField(upload_to=_private_name)
     sha256 = models.CharField(max_length=64, db_index=True)
     sealed = models.BooleanField(_("sealed with a signature"), default=False)

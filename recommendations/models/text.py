@@ -13,17 +13,15 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from rec_portal.names import in_language, reader_language
+from rec_portal.names import in_language, languages, reader_language, spelled
 
 from ..lifecycle import ClauseKind, TieKind, Translation, letter
 from .instruments import ReferenceText
 from .recommendation import Recommendation
 
 LANGUAGES = tuple(settings.TEXT_LANGUAGES)
-LANGUAGE_CHOICES = [(code, dict(settings.LANGUAGES)[code]) for code in LANGUAGES]
 _SOURCE = "paragraph__taken_from_clause__revision__recommendation"
 """The adopted text from which a paragraph's agreed language was taken."""
 
@@ -144,7 +142,7 @@ class LanguageVersion(models.Model):
         TRANSLATION = "translation", _("Translation")
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="versions")
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=10, choices=languages)
     title = models.CharField(_("title"), max_length=300)
     state = models.CharField(max_length=12, choices=State.choices)
 
@@ -246,7 +244,7 @@ class Numbered:
 
     @staticmethod
     def _preambular(ordinal: int) -> str:
-        return f"{'П' if translation.get_language() == 'ru' else 'P'}{ordinal}"
+        return f"{spelled('P', 'П')}{ordinal}"
 
 
 _Row = TypeVar("_Row", bound=Numbered)
@@ -307,14 +305,6 @@ class Clause(Numbered, models.Model):
     def text_i18n(self) -> str:
         return in_language({text.language: text.text for text in self.texts.all()})
 
-    @property
-    def text_ru(self) -> str:
-        return self.in_language("ru")
-
-    @property
-    def text_en(self) -> str:
-        return self.in_language("en")
-
 
 class ClauseTextQuerySet(models.QuerySet["ClauseText"]):
     def adopted(self) -> ClauseTextQuerySet:
@@ -322,15 +312,11 @@ class ClauseTextQuerySet(models.QuerySet["ClauseText"]):
         return self.filter(clause__revision__adoption__isnull=False)
 
 
-def _vector(config: str) -> SearchVector:
-    return SearchVector("text", config=config)
-
-
 class ClauseText(models.Model):
     """A paragraph's wording in one language, and how it stood to the language of drafting when it was issued."""
 
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="texts")
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=10, choices=languages)
     text = models.TextField()
     state = models.CharField(max_length=8, choices=Translation.choices, default=Translation.IN_STEP)
 
@@ -346,11 +332,11 @@ class ClauseText(models.Model):
         ]
         indexes: ClassVar = [
             GinIndex(
-                _vector("russian"), name="recommendations_words_ru", condition=Q(language="ru")
-            ),
-            GinIndex(
-                _vector("english"), name="recommendations_words_en", condition=Q(language="en")
-            ),
+                SearchVector("text", config=config),
+                name=f"recommendations_words_{code}",
+                condition=Q(language=code),
+            )
+            for code, config in settings.SEARCHED_AS.items()
         ]
 
     def __str__(self) -> str:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import F
+from django.db.models.fields.json import KeyTextTransform
+
+from rec_portal.names import search_configurations
 
 from ..lifecycle import ClauseKind
 from ..models import Adoption, ClauseText, ReferenceText
-
-CONFIGS = {"ru": "russian", "en": "english"}
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,9 @@ class Agreed:
     source: str
     texts: dict[str, str]
 
+    def in_language(self, language: str) -> str:
+        return self.texts.get(language, "")
+
 
 def search(words: str, *, limit: int = 20) -> list[Agreed]:
     """The best first, adopted paragraphs of the Council before reference texts; ё and е are one letter."""
@@ -30,7 +34,7 @@ def search(words: str, *, limit: int = 20) -> list[Agreed]:
 
 def _adopted(words: str, limit: int) -> list[Agreed]:
     found: dict[int, float] = {}
-    for language, config in CONFIGS.items():
+    for language, config in search_configurations():
         query = SearchQuery(words, config=config, search_type="websearch")
         vector = SearchVector("text", config=config)
         hits = (
@@ -69,19 +73,18 @@ def _adopted(words: str, limit: int) -> list[Agreed]:
 
 def _references(words: str, limit: int) -> list[Agreed]:
     found: dict[int, ReferenceText] = {}
-    for language, config in CONFIGS.items():
+    for language, config in search_configurations():
         query = SearchQuery(words, config=config, search_type="websearch")
-        vector = SearchVector(f"text_{language}", config=config)
+        vector = SearchVector(KeyTextTransform(language, "texts"), config=config)
         for text in (
             ReferenceText.objects.select_related("instrument")
             .annotate(vector=vector)
             .filter(vector=query)[:limit]
         ):
             found[text.pk] = text
-    return [
-        Agreed(f"reference-{each.pk}", str(each), {"ru": each.text_ru, "en": each.text_en})
-        for each in found.values()
-    ][:limit]
+    return [Agreed(f"reference-{each.pk}", str(each), each.texts) for each in found.values()][
+        :limit
+    ]
 
 
 def source_of(key: str) -> ClauseText | ReferenceText | None:
@@ -99,7 +102,7 @@ def source_of(key: str) -> ClauseText | ReferenceText | None:
 
 def words_of(source: ClauseText | ReferenceText) -> dict[str, str]:
     if isinstance(source, ReferenceText):
-        return {"ru": source.text_ru, "en": source.text_en}
+        return dict(source.texts)
     return {text.language: text.text for text in source.clause.texts.all()}
 
 

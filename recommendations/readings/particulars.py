@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rec_portal.names import reader_language
 
 from ..lifecycle import AddresseeKind, BodyType, Phase, TargetGroup, TimeFrame
-from ..models import Clause, Revision
+from ..models import LANGUAGES, Clause, Revision
 
 Organisations = dict[int, str]
 
@@ -78,7 +78,7 @@ def _time_frame(data: dict[str, Any]) -> str:
 
 
 def _indicator(each: dict[str, str], language: str) -> str:
-    name = each.get(language) or each["en"] or each["ru"]
+    name = each.get(language) or next(each[code] for code in LANGUAGES[::-1] if each.get(code))
     figures = ", ".join(
         f"{label} {each[key]}"
         for key, label in (

@@ -36,8 +36,7 @@ def document_at(council: Cast, stage: str) -> Held:
     at, secretariat = timezone.now(), council.secretariat
     complete = stage == "complete"
     document = actions.upload(
-        title="Note",
-        title_ru="Записка",
+        titles={"en": "Note", "ru": "Записка"},
         category="restricted" if stage in {"restricted", "release_asked"} else "body",
         body=council.group,
         files={"en": _file()} | ({"ru": _file()} if complete else {}),

@@ -417,7 +417,7 @@ ROWS = [
     Row(
         "record_decision",
         "decisions: recorded from the opening on",
-        _on("decision-add", {"text": "So.", "text_ru": "Так."}),
+        _on("decision-add", {"text_en": "So.", "text_ru": "Так."}),
         everywhere(HELD, CHAIR),
     ),
     Row(

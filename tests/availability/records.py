@@ -69,7 +69,7 @@ RECORD_ROWS = [
         lambda held: (
             "meetings:entry-edit",
             (held.entry.pk,),
-            {"text": "Words.", "text_ru": "Слова.", "based_on": held.entry.version},
+            {"text_en": "Words.", "text_ru": "Слова.", "based_on": held.entry.version},
         ),
         everywhere(["draft"], PEN),
     ),
@@ -125,7 +125,7 @@ RECORD_ROWS = [
         "record: after its adoption nothing changes, what was wrong is said beside it",
         _on(
             "record-corrigendum",
-            {"text": "Read X.", "text_ru": "Читать X.", "reason": "A slip.", "entry": ""},
+            {"text_en": "Read X.", "text_ru": "Читать X.", "reason": "A slip.", "entry": ""},
         ),
         everywhere(["frozen"], CHAIR),
     ),

@@ -200,7 +200,7 @@ def test_the_rapporteur_drafts_members_comment_and_amend(
     pen.page.locator("main select").first.select_option("accepted")
     pen.presses("Save what", "Сохранить решения")
     member.goes(text.get_absolute_url()).sees({"en": "Accepted", "ru": "Принято"}[language])
-    assert newest(text).clauses.all()[1].text_en.endswith("within ten days.")
+    assert newest(text).clauses.all()[1].in_language("en").endswith("within ten days.")
 
 
 @LANGUAGES

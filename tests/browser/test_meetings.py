@@ -325,8 +325,10 @@ def _whole(council: Cast, journal: Journal) -> None:
     for entry in journal.entries.all():
         meetings.save_entry(
             entry,
-            entry.text or "Nothing.",
-            entry.text_ru or "Ничего.",
+            {
+                code: entry.in_language(code) or words
+                for code, words in (("en", "Nothing."), ("ru", "Ничего."))
+            },
             based_on=entry.version,
             by=council.secretariat,
             at=timezone.now(),
@@ -351,7 +353,7 @@ def test_the_journal_is_corrected_adopted_and_frozen(
         .goes(f"/meetings/{meeting.pk}/decisions/add/")
         .looks_closely("decision")
     )
-    desk.fills(text="Agreed to go on.", text_ru="Решено продолжить.").presses(
+    desk.fills(text_en="Agreed to go on.", text_ru="Решено продолжить.").presses(
         "Record the decision", "Записать решение"
     ).sees("DEC.1")
     desk.goes(f"/meetings/{meeting.pk}/tasks/add/").looks_closely("task").fills(
@@ -370,8 +372,8 @@ def test_the_journal_is_corrected_adopted_and_frozen(
     entry = journal.entries.get(item=item)
     desk.goes(f"/meetings/entries/{entry.pk}/edit/").looks_closely("entry")
     desk.fills(
-        text=entry.text.replace("Sogdiana:", "Sogdiana: welcomed the draft."),
-        text_ru=entry.text_ru.replace("Согдиана:", "Согдиана: приветствовала проект."),
+        text_en=entry.texts["en"].replace("Sogdiana:", "Sogdiana: welcomed the draft."),
+        text_ru=entry.texts["ru"].replace("Согдиана:", "Согдиана: приветствовала проект."),
     )
     desk.presses("Save the entry", "Сохранить запись")
     _whole(council, journal)
@@ -408,7 +410,7 @@ def test_the_journal_is_corrected_adopted_and_frozen(
     desk.sees("SHA-256").looks_closely("journal-frozen")
     desk.goes(f"/meetings/records/{journal.pk}/compare/").looks_closely("record-compare")
     desk.goes(f"/meetings/records/{journal.pk}/corrigendum/").looks_closely("corrigendum")
-    desk.fills(text="For A read B.", text_ru="Вместо А читать Б.", reason="Slip").presses(
+    desk.fills(text_en="For A read B.", text_ru="Вместо А читать Б.", reason="Slip").presses(
         "Issue the corrigendum", "Выпустить исправление"
     )
     member = (

@@ -62,9 +62,7 @@ class Session:
         self.journal = actions.begin_journal(self.meeting, "journal", by=self.by, at=at)
         for entry in self.journal.entries.all():
             words = CLOSED_WORDS if entry.item_id == self.secret.pk else OPEN_WORDS
-            actions.save_entry(
-                entry, words["en"], words["ru"], based_on=entry.version, by=self.by, at=at
-            )
+            actions.save_entry(entry, words, based_on=entry.version, by=self.by, at=at)
 
     def circulated(self) -> None:
         self._fresh()

@@ -84,8 +84,7 @@ def _document(council: Cast, category: str) -> Document:
     file = SimpleUploadedFile("../../тайна\r\nX: y.txt", b"words", content_type="text/html")
     file.content_type = "text/plain"
     return actions.upload(
-        title="Note",
-        title_ru="Записка",
+        titles={"en": "Note", "ru": "Записка"},
         category=category,
         body=council.group,
         files={"en": file},

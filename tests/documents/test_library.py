@@ -50,8 +50,7 @@ def filed(
     kind = "application/pdf" if name.endswith("pdf") else "text/plain"
     file = SimpleUploadedFile(name, pdf() if content is None else content, content_type=kind)
     return actions.upload(
-        title=title,
-        title_ru=f"{title} (рус.)",
+        titles={"en": title, "ru": f"{title} (рус.)"},
         category=category,
         body=council.group,
         files={"en": file},
@@ -129,7 +128,7 @@ def test_a_tray_is_its_owners_alone(council: Cast, sign_in: SignIn) -> None:
     )
     with pytest.raises(Refused, match="Only who sent"):
         actions.file_from_inbox(
-            Filing("a", "б", body=council.group),
+            Filing({"en": "a", "ru": "б"}, body=council.group),
             {"en": file},
             {},
             by=council.secretariat,
@@ -506,8 +505,7 @@ def test_who_opened_a_document_is_for_the_secretariat_and_the_chair_of_its_body(
 def test_a_document_is_not_for_kinds_of_which_the_body_has_no_member(council: Cast) -> None:
     with pytest.raises(RuleBroken, match="No member of"):
         actions.upload(
-            title="Note",
-            title_ru="Записка",
+            titles={"en": "Note", "ru": "Записка"},
             category="restricted",
             only_kinds=["society"],
             body=council.committee,

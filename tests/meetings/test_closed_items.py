@@ -43,7 +43,7 @@ def decided_in_secret(
     at = timezone.now()
     actions.act_on_item(item, "opened", by=council.chair, at=at)
     decision = actions.record_decision(
-        meeting, item, "Hidden decision", "Скрытое решение", by=council.chair, at=at
+        meeting, item, {"en": "Hidden decision", "ru": "Скрытое решение"}, by=council.chair, at=at
     )
     task = {
         "title": "Hidden task",
@@ -144,8 +144,7 @@ def test_the_history_does_not_repeat_what_was_said_of_a_correction_under_a_close
     entry = journal.entries.get(item__is_closed=True)
     actions.save_entry(
         entry,
-        "words here",
-        "слова",
+        {"en": "words here", "ru": "слова"},
         based_on=entry.version,
         by=council.secretariat,
         at=timezone.now(),
@@ -181,7 +180,12 @@ def test_a_corrigendum_to_the_entry_of_a_closed_item_is_for_those_who_see_the_it
     assert actions.settle_journal(journal)
     entry = journal.entries.get(item__is_closed=True)
     actions.issue_journal_corrigendum(
-        journal, "Read: X", "Читать: Х", entry=entry, reason="Slip", by=council.chair, at=at
+        journal,
+        {"en": "Read: X", "ru": "Читать: Х"},
+        entry=entry,
+        reason="Slip",
+        by=council.chair,
+        at=at,
     )
     journal = Journal.objects.get(pk=journal.pk)
     assert "Read: X" in text_of(sign_in(council.head), journal.get_absolute_url())

@@ -40,8 +40,8 @@ def test_a_delegation_corrects_its_own_statement_and_proposes_elsewhere(council:
     )
     assert (proposed.own_statement, proposed.status) == (False, "proposed")
     entry.refresh_from_db()
-    assert "warmly" in entry.text
-    assert "asked for time" in entry.text
+    assert "warmly" in entry.texts["en"]
+    assert "asked for time" in entry.texts["en"]
     for role in ("member", "outsider"):
         with pytest.raises(Refused):
             actions.correct(
@@ -53,7 +53,7 @@ def test_a_delegation_corrects_its_own_statement_and_proposes_elsewhere(council:
         actions.decide_correction(proposed, make=False, by=council.secretariat, at=at)
     actions.decide_correction(proposed, make=True, by=council.secretariat, at=at)
     entry.refresh_from_db()
-    assert "asked for a week" in entry.text
+    assert "asked for a week" in entry.texts["en"]
     with pytest.raises(RuleBroken, match="has been decided"):
         actions.decide_correction(proposed, make=True, by=council.secretariat, at=at)
 
@@ -78,7 +78,7 @@ def test_a_delegation_does_not_put_words_into_the_mouth_of_another(council: Cast
         made = actions.correct(entry, "en", before, after, reason="As was said", by=by, at=at)
         assert (made.own_statement, made.status) == (False, "proposed"), after
     entry.refresh_from_db()
-    assert "withdrew" not in entry.text
+    assert "withdrew" not in entry.texts["en"]
 
 
 def test_the_delegation_is_told_what_became_of_its_correction(council: Cast) -> None:
@@ -119,5 +119,5 @@ def test_the_form_of_a_correction_begins_with_the_delegations_own_line(
     }
     assert client.post(address, sent).status_code == 302
     entry.refresh_from_db()
-    assert "welcomed the draft and the term" in entry.text
+    assert "welcomed the draft and the term" in entry.texts["en"]
     assert filled(sign_in(council.society_head).get(address))["before"] == ""

@@ -67,8 +67,7 @@ def test_a_screen_made_for_one_is_not_shown_to_who_sees_less(
     meeting = session(council, items=1)
     files = {"en": SimpleUploadedFile("a.txt", b"words", "text/plain")}
     paper = upload(
-        title="For governments",
-        title_ru="",
+        titles={"en": "For governments", "ru": ""},
         category="restricted",
         body=council.group,
         files=files,

@@ -235,7 +235,9 @@ def _adopted(council: Cast, meeting: Meeting) -> None:
 
 
 def _decision(council: Cast, meeting: Meeting) -> None:
-    actions.record_decision(meeting, None, "So.", "Так.", by=council.chair, at=timezone.now())
+    actions.record_decision(
+        meeting, None, {"en": "So.", "ru": "Так."}, by=council.chair, at=timezone.now()
+    )
 
 
 def _suspended(council: Cast, meeting: Meeting) -> None:

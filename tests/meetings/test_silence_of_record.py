@@ -57,7 +57,7 @@ def test_nobody_objects_and_the_record_is_frozen_with_its_hash(
     assert papers.sha256_of(journal.frozen) == journal.sha256
     entry = journal.entries.first()
     with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
-        JournalEntry.objects.filter(pk=entry.pk).update(text="x")  # type: ignore[union-attr]
+        JournalEntry.objects.filter(pk=entry.pk).update(texts={"en": "x"})  # type: ignore[union-attr]
     with (
         pytest.raises(IntegrityError, match="frozen"),
         transaction.atomic(),
@@ -71,8 +71,7 @@ def test_nobody_objects_and_the_record_is_frozen_with_its_hash(
         journal.revisions.first().delete()  # type: ignore[union-attr]
     made = actions.issue_journal_corrigendum(
         journal,
-        "For A read B.",
-        "Вместо А читать Б.",
+        {"en": "For A read B.", "ru": "Вместо А читать Б."},
         reason="Slip",
         by=council.chair,
         at=timezone.now(),

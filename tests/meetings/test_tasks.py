@@ -28,7 +28,7 @@ SignIn = Callable[[object], Client]
 def test_decisions_are_numbered_and_stand(council: Cast) -> None:
     meeting = held(council)
     second = actions.record_decision(
-        meeting, None, "B", "Б", by=council.secretariat, at=timezone.now()
+        meeting, None, {"en": "B", "ru": "Б"}, by=council.secretariat, at=timezone.now()
     )
     year = meeting.starts_at.astimezone().year
     assert [d.symbol for d in meeting.decisions.all()] == [
@@ -36,11 +36,15 @@ def test_decisions_are_numbered_and_stand(council: Cast) -> None:
         f"REC/WG.B/{year}/DEC.2",
     ]
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
-        Decision.objects.filter(pk=second.pk).update(text="x")
-    with pytest.raises(RuleBroken, match="both languages"):
-        actions.record_decision(meeting, None, "B", "", by=council.secretariat, at=timezone.now())
+        Decision.objects.filter(pk=second.pk).update(texts={"en": "x"})
+    with pytest.raises(RuleBroken, match="in every language"):
+        actions.record_decision(
+            meeting, None, {"en": "B", "ru": ""}, by=council.secretariat, at=timezone.now()
+        )
     with pytest.raises(Refused):
-        actions.record_decision(meeting, None, "B", "Б", by=council.head, at=timezone.now())
+        actions.record_decision(
+            meeting, None, {"en": "B", "ru": "Б"}, by=council.head, at=timezone.now()
+        )
 
 
 def given(council: Cast, meeting: Meeting, *, days: int = 5) -> Task:
@@ -175,7 +179,7 @@ def test_ones_own_task_does_not_name_the_decision_of_a_closed_item(
     meeting = held(council, closed=True)
     item = meeting.items.get(is_closed=True)
     decision = actions.record_decision(
-        meeting, item, "So.", "Так.", by=council.chair, at=timezone.now()
+        meeting, item, {"en": "So.", "ru": "Так."}, by=council.chair, at=timezone.now()
     )
     values_ = {
         "title": "Send figures",

@@ -134,8 +134,7 @@ def test_a_task_waits_for_its_organisation_until_it_is_reported(council: Cast) -
 
 def test_a_wider_circle_waits_for_the_second_person(council: Cast) -> None:
     paper = upload(
-        title="Secret",
-        title_ru="",
+        titles={"en": "Secret", "ru": ""},
         category="restricted",
         body=council.group,
         files={"en": sent(b"words")},

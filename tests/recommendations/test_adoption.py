@@ -141,7 +141,7 @@ def test_a_corrigendum_lapses_nothing_and_is_worked_in_at_certification(council:
     revision = adopted.adoption.revision
     assert revision is not None
     assert revision.corrects == opened.revision
-    assert revision.clauses.get(paragraph=paragraph).text_en == "Paragraph number one."
+    assert revision.clauses.get(paragraph=paragraph).in_language("en") == "Paragraph number one."
     later = actions.add_corrigendum(
         adopted,
         paragraph,
@@ -293,7 +293,10 @@ def test_verification_tells_the_official_copy_the_same_words_and_other_words(
     document = Document()
     document.add_paragraph(f"{published.symbol}")
     revision = newest(published)
-    for words in (revision.titles()["ru"], *(clause.text_ru for clause in revision.clauses.all())):
+    for words in (
+        revision.titles()["ru"],
+        *(clause.in_language("ru") for clause in revision.clauses.all()),
+    ):
         document.add_paragraph(words)
     stream = io.BytesIO()
     document.save(stream)

@@ -535,8 +535,8 @@ def test_follow_up_pages_cost_the_same_for_more_paragraphs(council: Cast, sign_i
 
 def test_an_indicator_is_named_in_the_reader_s_language(council: Cast) -> None:
     paragraph = newest(council.text()).clauses.all()[1].paragraph
-    both = Indicator(paragraph=paragraph, name_ru="Доля детей", name_en="Share of children")
-    only = Indicator(paragraph=paragraph, name_ru="Доля детей")
+    both = Indicator(paragraph=paragraph, names={"ru": "Доля детей", "en": "Share of children"})
+    only = Indicator(paragraph=paragraph, names={"ru": "Доля детей"})
     with translation.override("ru"):
         assert (str(both), str(only)) == ("Доля детей", "Доля детей")
     with translation.override("en"):

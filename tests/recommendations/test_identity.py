@@ -89,7 +89,7 @@ def test_what_was_said_stays_with_its_words_and_a_comparison_is_exact(
             amendment = actions.propose_amendment(
                 text,
                 clause.paragraph,
-                {"en": f"{clause.text_en} Mine."},
+                {"en": f"{clause.in_language('en')} Mine."},
                 "x",
                 by=council.head,
                 at=timezone.now(),

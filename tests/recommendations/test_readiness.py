@@ -104,7 +104,8 @@ def test_a_target_whose_figure_has_gone_from_the_paragraph_is_named(council: Cas
     text = council.text()  # its paragraphs say «Paragraph number 1.» and so on
     row = text.working_paragraphs.order_by("order")[1]
     draft = actions.ParticularsDraft(
-        all_states=True, indicators=[actions.Measure("Доля", "Share", "0", "1 school", "")]
+        all_states=True,
+        indicators=[actions.Measure({"ru": "Доля", "en": "Share"}, "0", "1 school", "")],
     )
     actions.set_particulars(row.paragraph, draft, by=council.rapporteur, at=timezone.now())
     actions.issue(text, by=council.rapporteur, at=timezone.now())

@@ -133,7 +133,7 @@ def test_a_corrigendum_carries_no_new_addressees_and_may_be_withdrawn(council: C
     adopted = council.certified(text).adoption.revision
     assert adopted is not None
     kinds = [each["kind"] for data in adopted.particulars.values() for each in data["addressees"]]
-    assert (kinds, adopted.clauses.get(paragraph=row.paragraph).text_en) == (
+    assert (kinds, adopted.clauses.get(paragraph=row.paragraph).in_language("en")) == (
         ["all_states"],
         "Right.",
     )

@@ -81,8 +81,8 @@ SQL = [
     "UPDATE recommendations_clausetext SET text = 'other'",
     "INSERT INTO recommendations_objectionwithdrawal (position_id, by_id, at, words) SELECT id, {person}, now(), '' FROM recommendations_position"
     " WHERE blocks",
-    "INSERT INTO recommendations_entitlement (round_id, organisation_id, name, name_ru, kind, present) SELECT id, {observer},"
-    " 'x', 'x', 'society', true FROM recommendations_consensusround WHERE recommendation_id = {text}",
+    "INSERT INTO recommendations_entitlement (round_id, organisation_id, name, i18n, kind, present) SELECT id, {observer},"
+    " 'x', '{{}}', 'society', true FROM recommendations_consensusround WHERE recommendation_id = {text}",
 ]
 
 
@@ -405,11 +405,11 @@ class Council(RuleBasedStateMachine):
             assert text.adoption.certified_by.is_secretariat
             decided = newest_of(text.adoption.round.revision_id)
             said = {
-                c.paragraph_id: (c.text_ru, c.text_en)
+                c.paragraph_id: (c.in_language("ru"), c.in_language("en"))
                 for c in newest_of(text.adoption.revision_id).clauses.all()
             }
             for clause in decided.clauses.all():
-                corrected = {"ru": clause.text_ru, "en": clause.text_en}
+                corrected = {code: clause.in_language(code) for code in ("ru", "en")}
                 for each in self.text.corrigenda.filter(
                     revision=decided,
                     paragraph=clause.paragraph_id,

@@ -39,7 +39,7 @@ def test_the_body_reads_a_save_only_when_it_is_issued(council: Cast) -> None:
     save(council, rows(text)[1], ru="Иначе.", en="Otherwise.")
     assert newest(text).number == 1
     issued = actions.issue(text, by=council.rapporteur, at=timezone.now(), reason="clearer")
-    assert (issued.name, newest(text).clauses.all()[1].text_en) == ("Rev.2", "Otherwise.")
+    assert (issued.name, newest(text).clauses.all()[1].in_language("en")) == ("Rev.2", "Otherwise.")
     with pytest.raises(RuleBroken, match="nothing to issue"):
         actions.issue(text, by=council.rapporteur, at=timezone.now())
 
@@ -206,7 +206,7 @@ def test_agreed_language_is_found_and_taken_with_its_source(council: Cast) -> No
     adopted = council.adopted()
     instrument = Instrument.objects.get(symbol="S/RES/2396 (2017)")
     ReferenceText.objects.create(
-        instrument=instrument, label="30", text_en="Emphasizes assistance for children.", text_ru=""
+        instrument=instrument, label="30", texts={"en": "Emphasizes assistance for children."}
     )
     text = council.text()
     found = readings.agreed.search("пунктов")

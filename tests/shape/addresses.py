@@ -376,8 +376,7 @@ def _recorded(council: Cast) -> tuple[Any, Any, Any, Any]:
     for each in journal.entries.all():
         meetings.save_entry(
             each,
-            "Some words.",
-            "Слова.",
+            {"en": "Some words.", "ru": "Слова."},
             based_on=each.version,
             by=council.secretariat,
             at=timezone.now(),
@@ -408,8 +407,7 @@ def _recorded(council: Cast) -> tuple[Any, Any, Any, Any]:
 def _document(council: Cast, item: Any) -> Any:
     file = SimpleUploadedFile("note.txt", b"words", content_type="text/plain")
     document = documents.upload(
-        title="Note",
-        title_ru="Записка",
+        titles={"en": "Note", "ru": "Записка"},
         category="body",
         body=council.group,
         files={"en": file},

@@ -1,3 +1,15 @@
+CREATE OR REPLACE FUNCTION public.accounts_known_language()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NEW.language NOT IN ('en', 'ru') THEN
+        RAISE EXCEPTION 'the portal does not have this language' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.accounts_sessions_end()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -324,11 +336,10 @@ BEGIN
         RAISE EXCEPTION 'an adopted record is frozen' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF TG_OP <> 'UPDATE' OR stage <> 'circulated'
-       OR (to_jsonb(OLD) - ARRAY['text', 'text_ru', 'version']) <> (to_jsonb(NEW) - ARRAY['text', 'text_ru', 'version'])
+       OR (to_jsonb(OLD) - ARRAY['texts', 'version']) <> (to_jsonb(NEW) - ARRAY['texts', 'version'])
        OR NOT EXISTS (
         SELECT 1 FROM meetings_correction c WHERE c.entry_id = OLD.id AND c.status = 'made'
-          AND NEW.text_ru = CASE c.language WHEN 'ru' THEN replace(OLD.text_ru, c.before, c.after) ELSE OLD.text_ru END
-          AND NEW.text = CASE c.language WHEN 'ru' THEN OLD.text ELSE replace(OLD.text, c.before, c.after) END) THEN
+          AND NEW.texts = OLD.texts || jsonb_build_object(c.language, replace(OLD.texts ->> c.language, c.before, c.after))) THEN
         RAISE EXCEPTION 'a circulated record is changed by its corrections alone' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
@@ -1272,6 +1283,7 @@ BEGIN
 END $function$;
 
 CREATE TRIGGER accounts_sessions_end BEFORE UPDATE OF is_active ON public.accounts_user FOR EACH ROW WHEN ((old.is_active AND (NOT new.is_active))) EXECUTE FUNCTION accounts_sessions_end();
+CREATE TRIGGER known_language BEFORE INSERT OR UPDATE ON public.accounts_user FOR EACH ROW EXECUTE FUNCTION accounts_known_language();
 CREATE TRIGGER audit_append BEFORE INSERT ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION audit_append();
 CREATE CONSTRAINT TRIGGER audit_chain AFTER INSERT ON public.audit_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_chain();
 CREATE TRIGGER audit_keep BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION audit_refuse();

@@ -23,8 +23,7 @@ from tests.cast import Cast, end, heard, newest, reached, sets_rules
 
 def _note(cast: Cast, category: str = "body") -> Any:
     return documents.upload(
-        title="Note",
-        title_ru="Записка",
+        titles={"en": "Note", "ru": "Записка"},
         category=category,
         body=cast.group,
         files={"en": SimpleUploadedFile("n.txt", b"words", content_type="text/plain")},
@@ -46,7 +45,7 @@ def world(council: Cast) -> dict[str, Any]:
     speech = meetings.inscribe(item, sogdiana, by=council.head, at=at)
     meetings.give_floor(speech, by=chair, at=at)
     meetings.end_speech(speech, by=chair, at=at)
-    decision = meetings.record_decision(held, item, "So.", "Так.", by=chair, at=at)
+    decision = meetings.record_decision(held, item, {"en": "So.", "ru": "Так."}, by=chair, at=at)
     values = {
         "title": "Do",
         "organisation": sogdiana,
@@ -58,7 +57,9 @@ def world(council: Cast) -> dict[str, Any]:
     meetings.change_status(held, "closed", by=chair, at=at)
     journal = meetings.begin_journal(held, "journal", by=secretary, at=at)
     for entry in journal.entries.all():
-        meetings.save_entry(entry, "Words.", "Слова.", based_on=1, by=secretary, at=at)
+        meetings.save_entry(
+            entry, {"en": "Words.", "ru": "Слова."}, based_on=1, by=secretary, at=at
+        )
     meetings.circulate_journal(journal, clock.now() + timedelta(days=30), by=secretary, at=at)
     entry = journal.entries.first()
     assert entry is not None
@@ -171,9 +172,10 @@ STATEMENTS = [
     "UPDATE meetings_journal SET corrections_until = now() - interval '1 hour' WHERE id = {journal}",
     "UPDATE meetings_journal SET meeting_id = {coming} WHERE id = {journal}",
     "DELETE FROM meetings_journal WHERE id = {journal}",
-    "UPDATE meetings_journalentry SET text = 'Invented.' WHERE id = {entry}",
-    "UPDATE meetings_journalentry SET text_ru = 'Выдумано.' WHERE id = {entry}",
-    "UPDATE meetings_journalentry SET text = 'Other.', version = 9 WHERE id = {entry}",
+    "UPDATE meetings_journalentry SET texts = jsonb_build_object('en', 'Invented.') WHERE id = {entry}",
+    "UPDATE meetings_journalentry SET texts = texts || jsonb_build_object('ru', 'Выдумано.') WHERE id = {entry}",
+    "UPDATE meetings_journalentry SET texts = texts || jsonb_build_object('en', 'Other.'), version = 9 WHERE id = {entry}",
+    "UPDATE meetings_journalentry SET texts = texts || jsonb_build_object('kk', 'Басқа.') WHERE id = {entry}",
     "DELETE FROM meetings_journalentry WHERE id = {entry}",
     "UPDATE meetings_journalentry SET journal_id = journal_id + 1 WHERE id = {entry}",
     "UPDATE meetings_invitation SET status = 'declined', answered_at = now() WHERE meeting_id = {held}",

@@ -26,8 +26,7 @@ SignIn = Callable[[object], Client]
 
 def filed(council: Cast, number: int) -> documents.Document:
     paper = documents.upload(
-        title=f"Paper {number}",
-        title_ru=f"Документ {number}",
+        titles={"en": f"Paper {number}", "ru": f"Документ {number}"},
         category="body",
         body=council.group,
         files={"en": sent(b"words"), "ru": sent("слова".encode())},
@@ -108,7 +107,11 @@ def grow(council: Cast, rows: int, first: int) -> dict[str, tuple[str, str]]:
     journal = actions.begin_journal(meeting, "journal", by=council.secretariat, at=at)
     for number in range(rows):
         actions.record_decision(
-            meeting, None, f"Decided {number}.", f"Решено {number}.", by=council.chair, at=at
+            meeting,
+            None,
+            {"en": f"Decided {number}.", "ru": f"Решено {number}."},
+            by=council.chair,
+            at=at,
         )
         task = {
             "title": f"Task {number}",

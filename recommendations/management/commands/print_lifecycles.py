@@ -40,7 +40,7 @@ def together(**groups: Iterable[str]) -> str:
 
 
 def _consensus() -> list[str]:
-    with translation.override("en"):
+    with translation.override(settings.LANGUAGE_CODE):
         positions = [
             f"| {meaning.label} | {meaning.meaning} | {councils.Effect(meaning.effect).label} |"
             for meaning in councils.MEANINGS.values()
