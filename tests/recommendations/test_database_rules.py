@@ -204,8 +204,8 @@ def test_nobody_joins_the_entitled_later(council: Cast, as_application: Sql) -> 
     opened = council.opened()
     with pytest.raises(Error, match="fixed at the opening"):
         as_application(
-            "INSERT INTO recommendations_entitlement (round_id, organisation_id, name, name_ru, kind) "
-            f"VALUES ({opened.pk}, {council.organisations['guest'].pk}, 'Guest', 'Гость', 'international')"
+            "INSERT INTO recommendations_entitlement (round_id, organisation_id, name, i18n, kind) "
+            f"VALUES ({opened.pk}, {council.organisations['guest'].pk}, 'Guest', '{{\"name_ru\": \"Гость\"}}', 'international')"
         )
 
 
