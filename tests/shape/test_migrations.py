@@ -31,6 +31,32 @@ INSERT INTO recommendations_positionoption (procedure_id, code, effect, label, m
 INSERT INTO documents_symbolrule (body_id, kind, pattern) VALUES (1, 'text', 'T/{number}'), (3, 'meeting', 'X/{body}/{number}');
 """
 
+WORDS = """
+DO $$ DECLARE held record; BEGIN
+    FOR held IN SELECT conrelid::regclass AS name, conname FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass::text IN
+        ('meetings_journalentry', 'meetings_decision', 'recommendations_entitlement', 'recommendations_indicator',
+         'recommendations_particulars', 'recommendations_referencetext') LOOP
+        EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', held.name, held.conname);
+    END LOOP;
+END $$;
+INSERT INTO meetings_journalentry (journal_id, "order", text, text_ru, version) VALUES (1, 0, 'Words.', 'Слова.', 2), (1, 1, '', 'Ещё.', 1);
+INSERT INTO meetings_decision (meeting_id, number, symbol, text, text_ru, made_by_id, made_at)
+    VALUES (1, 1, 'D/1', 'So.', 'Так.', 1, '2026-11-01Z');
+INSERT INTO recommendations_entitlement (round_id, organisation_id, name, name_ru, kind) VALUES (1, 1, 'Sogdiana', 'Согдиана', 'government');
+INSERT INTO recommendations_indicator (paragraph_id, name_ru, name_en, baseline, target, source) VALUES (1, 'Доля', '', '0', '1', 'x');
+INSERT INTO recommendations_particulars (paragraph_id, target_groups, phases, time_frame, rationale_ru, rationale_en)
+    VALUES (1, '{}', '{}', '', '', 'Because.');
+INSERT INTO recommendations_referencetext (instrument_id, label, text_ru, text_en) VALUES (1, '30', 'О детях.', 'On children.');
+"""
+TWO = (
+    'SELECT text, text_ru, version FROM meetings_journalentry ORDER BY "order"',
+    "SELECT text, text_ru, symbol FROM meetings_decision",
+    "SELECT name, name_ru FROM recommendations_entitlement",
+    "SELECT name_ru, name_en, baseline FROM recommendations_indicator",
+    "SELECT rationale_ru, rationale_en FROM recommendations_particulars",
+    "SELECT text_ru, text_en FROM recommendations_referencetext",
+)
+
 
 def _migrate(address: str, *target: str) -> None:
     subprocess.run(
@@ -44,7 +70,7 @@ def _migrate(address: str, *target: str) -> None:
 
 @pytest.fixture
 def before(worker_id: str, django_db_setup: None) -> Iterator[str]:
-    """A database as it was before, with rules in it."""
+    """A database as it was before, with rules and words in it."""
     name = f"{database.worker_name(worker_id)}_before"
     with database.server() as raw:
         database.drop(raw, name)
@@ -54,6 +80,7 @@ def before(worker_id: str, django_db_setup: None) -> Iterator[str]:
             _migrate(_url(name), *target)
         with psycopg.connect(_url(name)) as held:
             held.execute(OLD)
+            held.execute(WORDS)
         yield _url(name)
     finally:
         with database.server() as raw:
@@ -76,8 +103,24 @@ THREE = (
 )
 
 
-def test_three_tables_of_rules_become_one_and_three_again(before: str) -> None:
-    was = [_rows(before, statement) for statement in THREE]
+ONE = {
+    'SELECT texts FROM meetings_journalentry ORDER BY "order"': [
+        ({"en": "Words.", "ru": "Слова."},),
+        ({"en": "", "ru": "Ещё."},),
+    ],
+    "SELECT texts FROM meetings_decision": [({"en": "So.", "ru": "Так."},)],
+    "SELECT name, i18n FROM recommendations_entitlement": [("Sogdiana", {"name_ru": "Согдиана"})],
+    "SELECT names FROM recommendations_indicator": [({"en": "", "ru": "Доля"},)],
+    "SELECT rationale FROM recommendations_particulars": [({"en": "Because.", "ru": ""},)],
+    "SELECT texts FROM recommendations_referencetext": [
+        ({"en": "On children.", "ru": "О детях."},)
+    ],
+}
+
+
+def test_what_is_carried_over_is_had_again_on_the_way_back(before: str) -> None:
+    """Three tables of rules become one; words in a column a language become one column by language."""
+    was = [_rows(before, statement) for statement in (*THREE, *TWO)]
     _migrate(before)
     made = _rows(
         before,
@@ -94,5 +137,6 @@ def test_three_tables_of_rules_become_one_and_three_again(before: str) -> None:
         "SELECT v.number, v.data = councils_rules_data(v.rules_id) FROM councils_rulesversion v"
     )
     assert _rows(before, versions) == [(1, True)] * 3
+    assert {statement: _rows(before, statement) for statement in ONE} == ONE
     _migrate(before, "councils", "0004")
-    assert [_rows(before, statement) for statement in THREE] == was
+    assert [_rows(before, statement) for statement in (*THREE, *TWO)] == was
