@@ -8,14 +8,3 @@ END $$;
 
 CREATE TRIGGER accounts_sessions_end BEFORE UPDATE OF is_active
     ON accounts_user FOR EACH ROW WHEN (OLD.is_active AND NOT NEW.is_active) EXECUTE FUNCTION accounts_sessions_end();
-
--- Letters and pages are written in a language that the portal has.
-CREATE FUNCTION accounts_known_language() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NEW.language NOT IN {{ languages }} THEN
-        RAISE EXCEPTION 'the portal does not have this language' USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    RETURN NEW;
-END $$;
-
-CREATE TRIGGER known_language BEFORE INSERT OR UPDATE ON accounts_user FOR EACH ROW EXECUTE FUNCTION accounts_known_language();

@@ -2,8 +2,8 @@
 
 The present text of every function and trigger stands beside the models, in `<app>/database/*.sql`. What it shares with
 Python – transitions, who speaks, effects, closings – is not typed there: `{{ name }}` is filled in from `FACTS` of the
-app's `database` package, which are made of the lifecycle tables. What all apps share stands beside this file. `migrate` puts
-all of it in, every time.
+app's `database` package, which are made of the lifecycle tables. What all apps share stands beside this file, and so does what is
+made of the models (`known.py`). `migrate` puts all of it in, every time.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 
 from django.apps import apps
 from django.db import connection, transaction
+
+from .known import known_values
 
 BEGINNING = "rec-portal, schema begun 2026-11-26"
 """Kept as the comment on Django's table of migrations. A database of another beginning has migrations of the same names."""
@@ -42,8 +44,8 @@ def facts(label: str) -> dict[str, str]:
 
 
 def texts(label: str) -> list[str]:
-    """The SQL of an app's rules, filled in, file by file in the order of their names."""
-    return [filled(label, text) for text in _files(_folder(label))]
+    """The SQL of an app's rules, filled in, file by file in the order of their names; then what follows from its models."""
+    return [*(filled(label, text) for text in _files(_folder(label))), known_values(label)]
 
 
 def filled(label: str, text: str) -> str:
@@ -101,7 +103,8 @@ def put_in_rules() -> None:
             cursor.execute(drop)
         shared = _files(Path(__file__).parent)
         for text in [*shared, *(text for label in labels() for text in texts(label))]:
-            cursor.execute(text)
+            if text:
+                cursor.execute(text)
         # A table that somebody makes in a schema of their own never stands before ours.
         cursor.execute(
             "SELECT format('ALTER FUNCTION %s SET search_path = public, pg_temp', oid::regprocedure) FROM pg_proc"

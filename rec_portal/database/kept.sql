@@ -13,3 +13,9 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+
+-- What no list of the portal has (rec_portal/database/known.py): the trigger asks, this says it.
+CREATE OR REPLACE FUNCTION unknown_value() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a value of % that is on no list of the portal', TG_TABLE_NAME USING ERRCODE = 'check_violation';
+END $$;

@@ -172,6 +172,8 @@ STATEMENTS = [
     "UPDATE meetings_journal SET corrections_until = now() - interval '1 hour' WHERE id = {journal}",
     "UPDATE meetings_journal SET meeting_id = {coming} WHERE id = {journal}",
     "DELETE FROM meetings_journal WHERE id = {journal}",
+    "UPDATE meetings_meeting SET category = 'nobody' WHERE id = {coming}",
+    "UPDATE meetings_meeting SET interpretation = ARRAY['fr'] WHERE id = {coming}",
     "UPDATE meetings_journalentry SET texts = jsonb_build_object('en', 'Invented.') WHERE id = {entry}",
     "UPDATE meetings_journalentry SET texts = texts || jsonb_build_object('ru', 'Выдумано.') WHERE id = {entry}",
     "UPDATE meetings_journalentry SET texts = texts || jsonb_build_object('en', 'Other.'), version = 9 WHERE id = {entry}",
