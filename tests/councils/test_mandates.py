@@ -11,6 +11,7 @@ from django.forms import ModelChoiceField
 from django.test import Client
 from django.urls import reverse
 
+from councils import notices
 from councils.models import Office, Representative, Seat, today
 from councils.permissions import may_speak_for
 from rec_portal.administration.site import site
@@ -138,6 +139,21 @@ def test_an_organisation_is_told_of_who_speaks_for_it_and_of_nothing_else(
     assert _change(desk, mandate, **changed).status_code == 302
     letters = Delivery.objects.filter(letter__kind="mandate_changed", person=council.other_head)
     assert letters.exists() is told
+
+
+@pytest.mark.parametrize(("days", "told"), [(2, True), (3, False)])
+def test_who_spoke_until_the_day_before_yesterday_is_told_and_who_left_before_is_not(
+    council: Cast, days: int, told: bool
+) -> None:
+    former = council.head.representations.get()
+    Representative.objects.filter(pk=former.pk).update(
+        starts=today() - 9 * DAY, ends=today() - days * DAY
+    )
+    other = council.people["member"].representations.get()
+    Representative.objects.filter(pk=other.pk).update(organisation=former.organisation)
+    other.refresh_from_db()
+    notice = notices.mandate_changed(other, by=council.secretariat)
+    assert (council.head in notice.readers) is told
 
 
 @pytest.mark.parametrize("ends", ["", today() + DAY])

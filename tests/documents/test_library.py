@@ -333,6 +333,27 @@ def _bundle(council: Cast, reader: object, documents: list[Document]) -> Bundle:
     )  # type: ignore[arg-type]
 
 
+def test_a_pack_that_stood_still_is_begun_anew_when_its_two_minutes_are_over(council: Cast) -> None:
+    bundle = _bundle(council, council.head, [filed(council)])
+    at = timezone.now()
+    lease = at + timedelta(minutes=2)
+    Bundle.objects.filter(pk=bundle.pk).update(
+        status="building", done=7, total=7, leased_until=lease
+    )
+    assert not actions.build_bundle(bundle, at=lease - timedelta(seconds=1))
+    seen: list[tuple[int, timedelta]] = []
+
+    def lister(_user: object, _key: int) -> list[bundling.Section]:
+        now = Bundle.objects.get(pk=bundle.pk)
+        assert now.leased_until is not None
+        seen.append((now.done, now.leased_until - lease))
+        return []
+
+    bundling.register("test", lister)  # type: ignore[arg-type]
+    assert actions.build_bundle(bundle, at=lease)
+    assert seen == [(0, timedelta(minutes=2))]
+
+
 def test_the_pack_holds_what_its_reader_may_see_when_it_is_built(
     council: Cast, sign_in: SignIn
 ) -> None:

@@ -6,10 +6,21 @@ from accounts.labels import LETTERS as OF_ACCOUNTS
 from councils.labels import LETTERS as OF_COUNCILS
 from rec_portal.labels import LETTERS
 from rec_portal.mail import actions as mail
+from rec_portal.mail.models import Delivery, Letter
 from recommendations import notices
+from tests.cast import Cast
 
 WITHOUT_A_QUESTION = {*OF_ACCOUNTS, *OF_COUNCILS}
 """About the reader's own account; and of mandates, of which whoever spoke until now is told as well."""
+
+
+def test_a_letter_about_a_text_asks_about_that_text(council: Cast) -> None:
+    """Not whether there is some text that its reader may see."""
+    letter = Letter(kind="text_ended", about_id=council.text().pk)
+    for person, reads in ((council.head, True), (council.outsider, False)):
+        assert notices.still_reads(Delivery(letter=letter, person=person)) is reads
+    letter.about_id += 1
+    assert not notices.still_reads(Delivery(letter=letter, person=council.head))
 
 
 def test_every_kind_of_letter_asks_before_it_is_sent() -> None:

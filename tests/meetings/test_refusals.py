@@ -18,6 +18,7 @@ from rec_portal import clock
 from rec_portal.verdicts import RuleBroken
 from tests.cast import Cast, end, sets_rules
 from tests.documents.test_library import filed
+from tests.meetings.test_planning import values
 from tests.meetings.test_record import circulated, held
 from tests.meetings.test_room import first, session
 from tests.meetings.test_tasks import given
@@ -111,6 +112,10 @@ def _office_of_who_has_left(c: Cast) -> None:
     councils.give_office(mandate, c.group, "rapporteur", starts=today(), by=c.secretariat)
 
 
+def _group_with_the_committee(c: Cast) -> None:
+    actions.plan(c.group, values(c), joint_with=[c.committee], **now(c.secretariat))
+
+
 REFUSED: list[tuple[Callable[[Cast], None], str]] = [
     (_paper_of_another_agenda, "of another agenda"),
     (_dispensed_twice, "dispensed with this period already"),
@@ -123,6 +128,7 @@ REFUSED: list[tuple[Callable[[Cast], None], str]] = [
     (_ended_last_week, "It ran until now"),
     (_ended_when_gone, "nothing is left to end"),
     (_entered_twice, "nothing to enter"),
+    (_group_with_the_committee, "Only working groups meet jointly"),
     (_office_of_who_has_left, "somebody whose mandate runs"),
 ]
 

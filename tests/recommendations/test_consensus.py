@@ -115,6 +115,12 @@ def test_a_changed_position_keeps_the_old_one_in_history(council: Cast) -> None:
     actions.take_position(opened, "supports", by=council.excom_chair)
     rows = list(opened.positions.order_by("pk").values_list("kind", "is_current"))
     assert rows == [("awaiting", False), ("supports", True)]
+    actions.take_position(opened, "awaiting", by=council.head, expected_on=today())
+    said = [
+        entry.data["replaces"]
+        for entry in Entry.objects.filter(action="position.taken").order_by("seq")
+    ]
+    assert said == ["", "awaiting", "supports"]  # the one in force, not the first that was taken
 
 
 def test_an_objection_breaks_silence_at_once_and_all_are_told_who_and_why(council: Cast) -> None:

@@ -21,7 +21,7 @@ from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, exports, permissions, readings
 from recommendations.availability.adoption import body_of_corrigenda
-from recommendations.lifecycle import steps_of
+from recommendations.lifecycle import RecommendationStatus, steps_of
 from recommendations.models import Adoption, ConsensusRound, Declaration, Recommendation
 from tests.cast import Cast, end, newest, reached, sets_rules, undone, unguarded
 
@@ -439,6 +439,13 @@ def test_the_council_is_a_step_of_a_text_that_goes_there(to_council: bool) -> No
     in_round = dict(steps_of("in_round", before="executive_committee", to_council=to_council))
     assert in_round["before_excom"] == "now"
     assert set(dict(steps_of("published", before=None, to_council=to_council)).values()) == {"done"}
+
+
+def test_every_stage_that_a_text_goes_through_is_a_step() -> None:
+    """What ends it otherwise – not admitted, withdrawn, superseded, closed – is none."""
+    steps = [step for step, _done in steps_of("proposed", before=None, to_council=True)]
+    beside = {"not_admitted", "withdrawn", "superseded", "closed"}
+    assert steps == [stage for stage in RecommendationStatus.values if stage not in beside]
 
 
 def test_a_slip_is_confirmed_in_the_body_of_the_last_round_also_without_a_chair(
