@@ -196,7 +196,7 @@ class InboxForm(forms.Form):
             for name in TITLES.values():
                 if not values.get(f"{name}-{number}", "").strip():
                     self.add_error(
-                        f"{name}-{number}", _("Give the document its title in both languages.")
+                        f"{name}-{number}", _("Give the document its title in every language.")
                     )
         return values
 

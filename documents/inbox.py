@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from django.conf import settings
-
+from rec_portal.names import written_as
 from rec_portal.ui.diff import language_of
 
 from .lifecycle import Nature
 from .models import DocumentFile, DocumentRevision
 
-_LANGUAGES = {word: code for code, words in settings.WRITTEN_AS.items() for word in words}
+_LANGUAGES = written_as()
 _LANGUAGE = re.compile(rf"[\s_\-.(\[]+({'|'.join(_LANGUAGES)})[)\]]?$", re.IGNORECASE)
 _WORDS = {
     Nature.CONCEPT_NOTE: ("concept", "концеп"),

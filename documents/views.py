@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from rec_portal.audit.models import Entry
-from rec_portal.names import reader_language
+from rec_portal.names import named, reader_language
 from rec_portal.ui.forms import errors_into, posted, same_site, status_of
 from rec_portal.verdicts import RuleBroken, require
 
@@ -55,9 +55,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     if found.get("nature"):
         documents = documents.filter(nature=found["nature"])
     if words := found.get("q", "").replace("\x00", "").strip():
-        documents = documents.filter(
-            Q(title__icontains=words) | Q(title_ru__icontains=words) | Q(symbol__icontains=words)
-        )
+        documents = documents.filter(named("title", words) | Q(symbol__icontains=words))
     page = Paginator(documents, 30).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from councils.lifecycle import Role
 from councils.models import Organisation
+from rec_portal.names import columns_of
 from rec_portal.ui.names import latin_of
 
 from .lifecycle import COMING
@@ -251,12 +252,11 @@ def _choice(words: str, choices: Any) -> str | None:
 def _organisation(words: str) -> Organisation | None:
     wanted = words.casefold().strip()
     for each in Organisation.objects.filter(is_active=True):
-        russian = each.i18n or {}
-        names = {
-            each.name,
-            each.short_name,
-            russian.get("name_ru", ""),
-            russian.get("short_name_ru", ""),
+        held = each.i18n or {}
+        names = {each.name, each.short_name} | {
+            held.get(name, "")
+            for field in ("name", "short_name")
+            for name in columns_of(field).values()
         }
         if wanted and wanted in {name.casefold() for name in names}:
             return each

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Func
+from django.db.models import F, Func, Q
 from django.utils import translation
 from django.utils.text import capfirst
 
@@ -27,6 +29,15 @@ def languages_by_own_name() -> list[tuple[str, str]]:
         (code, capfirst(translation.get_language_info(code)["name_local"]))
         for code, _name in settings.LANGUAGES
     ]
+
+
+def written_as() -> dict[str, str]:
+    """What stands for a language in the name of a file: «Report_rus.docx»; in small letters."""
+    return {
+        word: code
+        for code, _name in settings.LANGUAGES
+        for word in (code, *settings.WRITTEN_AS.get(code, ()))
+    }
 
 
 def text_languages() -> list[tuple[str, Any]]:
@@ -62,7 +73,8 @@ def in_each_language(said: Callable[[], object]) -> dict[str, str]:
 
 def spellings() -> tuple[str, str]:
     """The languages whose names go with a name in Latin letters and with one in Cyrillic ones."""
-    cyrillic = next(code for code, _name in settings.LANGUAGES if code in settings.CYRILLIC)
+    among = (settings.WORKING_LANGUAGE, *(code for code, _name in settings.LANGUAGES))
+    cyrillic = next((code for code in among if code in settings.CYRILLIC), settings.LANGUAGE_CODE)
     return settings.LANGUAGE_CODE, cyrillic
 
 
@@ -77,6 +89,11 @@ def columns_of(field: str) -> dict[str, str]:
         code: field if code == settings.LANGUAGE_CODE else f"{field}_{code}"
         for code, _name in settings.LANGUAGES
     }
+
+
+def named(field: str, words: str) -> Q:
+    """Do these words stand in a translated field, in any language?"""
+    return reduce(or_, (Q(**{f"{name}__icontains": words}) for name in columns_of(field).values()))
 
 
 def in_columns(field: str, values: Mapping[str, Any]) -> dict[str, str]:
@@ -132,7 +149,7 @@ def has_words(column: str) -> Func:
     )
 
 
-def in_language(names: Mapping[str, str]) -> str:
-    """The name in the reader's language; where it has none in that one, in the first language that has."""
-    own = names.get(reader_language())
+def in_language(names: Mapping[str, str], language: str = "") -> str:
+    """The name in a language, the reader's where none is said; where it has none in that one, in the first that there is."""
+    own = names.get(language or reader_language())
     return own or next((name for name in names.values() if name), "")

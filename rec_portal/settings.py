@@ -312,9 +312,9 @@ SEARCHED_AS = {
     "ru": "russian",
     "en": "english",
 }  # configuration of PostgreSQL's search; «simple» where none is named
-WRITTEN_AS = {  # how people write a language in the name of a file or the cell of a sheet
-    "ru": ("ru", "rus", "russian", "рус", "русский"),
-    "en": ("en", "eng", "english", "англ", "английский"),
+WRITTEN_AS = {  # how people write a language in the name of a file, beside its code
+    "ru": ("rus", "russian", "рус"),
+    "en": ("eng", "english", "англ"),
 }
 DELETED_AS = {
     "en": "delete",

@@ -20,6 +20,7 @@ from meetings.models import Meeting
 from rec_portal.mail import actions as mail
 from rec_portal.mail.lifecycle import DeliveryStatus
 from rec_portal.mail.models import Channel, Delivery, Letter
+from rec_portal.names import named
 from rec_portal.ui.forms import errors_into, posted, status_of
 from rec_portal.verdicts import require
 from recommendations.models import Recommendation
@@ -88,7 +89,7 @@ def search(request: HttpRequest) -> HttpResponse:
             .select_related("body")
             .with_adoption()
         )
-        in_title = Q(title__icontains=words) | Q(title_ru__icontains=words)
+        in_title = named("title", words)
         meetings = (
             Meeting.objects.visible_to(request.user)
             .with_body()

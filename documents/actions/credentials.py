@@ -66,7 +66,7 @@ def _paper(
         titles=in_each_language(
             lambda: (
                 _("Credentials: %(person)s, %(organisation)s")
-                % {"person": mandate.user, "organisation": mandate.organisation}
+                % {"person": mandate.user, "organisation": mandate.organisation.name_i18n}
             )
         ),
         category=Category.SECRETARIAT,

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
@@ -58,7 +58,7 @@ def answer(
     )
     if document is not None:
         invitation.answer_document = _paper(
-            invitation, document, gettext_lazy("Answer"), by=by, at=at
+            invitation, document, pgettext_lazy("reply", "Answer"), by=by, at=at
         )
     invitation.save()
     audit.log(
@@ -86,7 +86,7 @@ def _paper(
     invitation: Invitation, file: UploadedFile, what: object, *, by: User, at: datetime
 ) -> Document:
     return documents.upload(
-        titles=in_each_language(lambda: f"{what}: {invitation.organisation}"),
+        titles=in_each_language(lambda: f"{what}: {invitation.organisation.name_i18n}"),
         category=Category.SECRETARIAT,
         body=invitation.meeting.body,
         files={by.language: file},

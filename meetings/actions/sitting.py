@@ -370,7 +370,7 @@ def file_statement(
         return speech
     document = documents.upload(
         titles=in_each_language(
-            lambda: ": ".join((pgettext("a paper", "Statement"), str(speech.organisation)))
+            lambda: ": ".join((pgettext("a paper", "Statement"), speech.organisation.name_i18n))
         ),
         category=Category.RESTRICTED if item.is_closed else meeting.category,
         body=meeting.body,

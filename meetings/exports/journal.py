@@ -1,4 +1,4 @@
-"""The record of a meeting: what the portal knows of each item, in both languages; and the finished record on paper.
+"""The record of a meeting: what the portal knows of each item, in every language; and the finished record on paper.
 
 Form of the journal of the day (OSCE): lean; what was opened and closed and when, who was in the chair, who spoke with the
 symbols of statements, decisions with their numbers. A closed item's entry is for those who may see the item.
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from councils.lifecycle import OrganisationKind
 from councils.models import Council, Organisation
 from documents.lifecycle import Category, Nature
 from documents.models import Document, DocumentRevision
-from rec_portal.names import called, languages
+from rec_portal.names import called, in_language, languages
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 
@@ -35,6 +36,7 @@ from ..models import (
     Meeting,
     Speech,
     recorded_agenda_content,
+    titles_of,
 )
 from .people import when, where
 
@@ -160,7 +162,7 @@ def decision_line(decision: Decision, language: str) -> str:
     with translation.override(language):
         return _("Decision %(symbol)s: %(words)s") % {
             "symbol": decision.symbol,
-            "words": decision.in_language(language),
+            "words": in_language(decision.texts, language),
         }
 
 
@@ -209,19 +211,16 @@ def content(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
             "entry": entry.pk,
             "item": entry.item_id,
             "closed": bool(entry.item and entry.item.is_closed),
-            **_titles(entry.item),
+            **titles_of(entry.item),
             **entry.texts,
         }
         for entry in entries
     ]
 
 
-def _titles(item: AgendaItem | None) -> dict[str, str]:
-    """The title of an item as its columns hold it; `title_ru` is always said, as in every version that was frozen before."""
-    if item is None:
-        return {"title": "", "title_ru": ""}
-    others = {key: name for key, name in (item.i18n or {}).items() if key.startswith("title_")}
-    return {"title": item.title, "title_ru": ""} | others
+def words_of(row: dict[str, Any]) -> str:
+    """What a version says of an entry, in the reader's language where it was kept in that one."""
+    return in_language({code: row[code] for code in settings.TEXT_LANGUAGES if code in row})
 
 
 def sha256_of(values: Any) -> str:
@@ -258,7 +257,7 @@ def _parts(journal: Journal, user: User, language: str) -> list[dict[str, Any]]:
         parts.append(
             {
                 "title": f"{number} {title}".strip(),
-                "lines": entry.in_language(language).splitlines(),
+                "lines": in_language(entry.texts, language).splitlines(),
             }
         )
     return parts

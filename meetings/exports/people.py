@@ -226,6 +226,7 @@ def badges_pdf(meeting: Meeting) -> bytes:
             **_in_both("meeting", meeting, "title"),
             "badges": rows,
             "lang": reader_language(),
+            "working": settings.WORKING_LANGUAGE,
             "qr_words": _("Code for the door"),
         },
     )
@@ -254,7 +255,12 @@ def plates_pdf(meeting: Meeting) -> bytes:
     ]
     return pdf(
         "plates",
-        {"title": _("Name plates"), "plates": rows, "lang": reader_language()},
+        {
+            "title": _("Name plates"),
+            "plates": rows,
+            "lang": reader_language(),
+            "working": settings.WORKING_LANGUAGE,
+        },
     )
 
 

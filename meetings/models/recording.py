@@ -167,8 +167,11 @@ class JournalRevision(models.Model):
         return f"{self.journal}, {self.number}"
 
     def in_language(self, language: str) -> str:
-        """The words of a corrigendum."""
-        return str(self.content.get(language, ""))
+        """The words of a corrigendum; of one that was issued before the Council took up this language, the first there are."""
+        said = {
+            code: self.content[code] for code in settings.TEXT_LANGUAGES if code in self.content
+        }
+        return in_language(said, language)
 
 
 class Correction(models.Model):

@@ -62,7 +62,7 @@ def record_begin(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 @require_safe
 def journal(request: HttpRequest, pk: int) -> HttpResponse:
-    """The record as it stands, in both languages, with what this reader may do about it."""
+    """The record as it stands, in every language, with what this reader may do about it."""
     user, found = _record(request, pk)
     entries = exports.visible_entries(found, user)
     now = clock.now()
@@ -364,10 +364,9 @@ def record_compare(request: HttpRequest, pk: int) -> HttpResponse:
     after = request.GET.get("after", "now")
     if before not in versions or after not in versions:
         raise Http404
-    language = reader_language()
-    old = {row["entry"]: row.get(language, "") for row in versions[before]}
+    old = {row["entry"]: exports.words_of(row) for row in versions[before]}
     rows = [
-        (visible[row["entry"]], compare(old.get(row["entry"], ""), row.get(language, "")))
+        (visible[row["entry"]], compare(old.get(row["entry"], ""), exports.words_of(row)))
         for row in versions[after]
         if row["entry"] in visible
     ]

@@ -59,8 +59,12 @@ class WordedForm(forms.Form):
         self.fields = fields
 
     def typed(self, name: str) -> dict[str, str]:
-        """{language: what was typed} of a field that stands for several."""
-        return {code: self.cleaned_data[f"{name}_{code}"] for code, _name in text_languages()}
+        """{language: what was typed} of a field that stands for several; without one that the page did not ask for."""
+        fields = {code: f"{name}_{code}" for code, _name in text_languages()}
+        sent = {
+            code: field for code, field in fields.items() if self.add_prefix(field) in self.data
+        }
+        return {code: self.cleaned_data[field] for code, field in sent.items()}
 
     def words_of(self, name: str) -> list[forms.BoundField]:
         """These fields, to be laid side by side."""

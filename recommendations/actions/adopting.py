@@ -29,7 +29,6 @@ from rec_portal.verdicts import RuleBroken, require
 from .. import availability, notices, permissions
 from ..lifecycle import ADOPTING, Outcome, RecommendationStatus, RoundStatus
 from ..models import (
-    LANGUAGES,
     Adoption,
     Annex,
     ConsensusRound,
@@ -241,7 +240,7 @@ def certify(
     found = recommendation.adopting_round()
     assert found is not None  # noqa: S101  # certify has asked
     last = ConsensusRound.objects.with_board().get(pk=found.pk)
-    _require_ready(recommendation, last, confirmed, LANGUAGES)
+    _require_ready(recommendation, last, confirmed, tuple(last.revision.languages))
     revision = _corrected(recommendation, last.revision, by=by, at=at)
     revision = Revision.objects.with_text().get(pk=revision.pk)
     statements = statements_for_record(last)

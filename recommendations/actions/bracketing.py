@@ -94,8 +94,11 @@ def wordings_of_last(paragraph: Paragraph, texts: dict[str, str]) -> Wordings | 
     """As the paragraph stood when it last read so; nothing where it never did, or nothing stands in brackets."""
     if not any(map(has_brackets, texts.values())):
         return None
-    saves = paragraph.saves.exclude(brackets=[])
-    last = saves.filter(texts=texts).first()
+    said = {code: words for code, words in texts.items() if words}
+    saves = paragraph.saves.exclude(brackets=[]).filter(texts__contains=said)
+    last = next(
+        (save for save in saves if not any(save.texts[c] for c in save.texts.keys() - said)), None
+    )
     return wordings_of_save(last) if last else None
 
 

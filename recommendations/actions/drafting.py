@@ -346,7 +346,7 @@ def lay_out(recommendation: Recommendation, draft: Draft, *, by: User, at: datet
                 at=at,
                 behind=clause.behind,
                 was=None
-                if clause.texts == row.texts
+                if all(words == row.in_language(code) for code, words in clause.texts.items())
                 else wordings_of_last(paragraph, clause.texts),
             )
     recommendation.working_paragraphs.exclude(paragraph__in=kept).delete()

@@ -276,7 +276,7 @@ def record_position(
     document = None
     if file is not None:
         document = documents.upload(
-            titles=in_each_language(lambda: f"{organisation}: {source}"),
+            titles=in_each_language(lambda: f"{organisation.name_i18n}: {source}"),
             category=Category.SECRETARIAT,
             body=consensus_round.body,
             files={by.language: file},

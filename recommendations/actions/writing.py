@@ -251,7 +251,7 @@ def take_out(row: WorkingParagraph) -> None:
 
 @transaction.atomic
 def split_paragraph(paragraph: Paragraph, *, by: User, at: datetime) -> list[WorkingParagraph]:
-    """Split at empty lines, in both languages alike; the first part keeps the identity, and typed numbers are dropped."""
+    """Split at empty lines, in all languages alike; the first part keeps the identity, and typed numbers are dropped."""
     recommendation = locked(paragraph.recommendation)
     require(availability.write(by, recommendation))
     row = _unlocked(_row(recommendation, paragraph))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from councils.models import Organisation
-from rec_portal.names import text_languages
+from rec_portal.names import by_language, text_languages, written_as
 from rec_portal.ui.diff import plain
 from rec_portal.ui.forms import number_in
 from rec_portal.ui.sheet import Book, Column
@@ -271,9 +270,17 @@ def _new(
         found.errors.append((line, _("No organisation has this name.")))
         return
     typed = values.get("about", "").strip().lower()
-    about = {word: code for code, words in settings.WRITTEN_AS.items() for word in words} | {"": ""}
+    about = {"": ""} | written_as()
+    for code, name in text_languages():
+        about |= {word.lower(): code for word in by_language(name).values()}
     if typed not in about:
-        found.errors.append((line, _("The language is «RU», «EN» or empty (both).")))
+        found.errors.append(
+            (
+                line,
+                _("The language is one of %(codes)s, or nothing where it is all.")
+                % {"codes": ", ".join(f"«{code.upper()}»" for code, _name in text_languages())},
+            )
+        )
         return
     if len(values["comment"]) > COMMENT_LIMIT:
         found.errors.append(

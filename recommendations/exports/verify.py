@@ -102,7 +102,7 @@ def _compared(reader: untrusted.Reader, text: Recommendation, words: str, digest
     revision = Revision.objects.with_text().get(pk=text.adoption.revision_id)
     annexed = [annex.statement for annex in text.annexes.select_related("statement__organisation")]
     found: list[tuple[str, list[str], list[str]]] = []
-    for language in LANGUAGES:
+    for language in revision.languages:
         parts = [(revision.name, revision.titles()[language])]
         parts += [(clause.label, clause.in_language(language)) for clause in revision.numbered()]
         parts += [

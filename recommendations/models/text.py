@@ -88,15 +88,21 @@ class Revision(models.Model):
         """The paragraphs in order with their numbers, which are never typed."""
         return number(list(self.clauses.all()))
 
+    @property
+    def languages(self) -> list[str]:
+        """In which it was issued: a language that the Council took up later is none of an earlier text."""
+        titles = self.titles()
+        return [language for language in LANGUAGES if language in titles]
+
     def canonical(self) -> dict[str, object]:
         """The text as data: what is hashed, compared and set."""
         return {
-            "titles": {language: self.titles().get(language, "") for language in LANGUAGES},
+            "titles": {language: self.titles()[language] for language in self.languages},
             "paragraphs": [
                 {
                     "id": str(clause.paragraph.identity),
                     "kind": clause.kind,
-                    "texts": {language: clause.in_language(language) for language in LANGUAGES},
+                    "texts": {code: clause.in_language(code) for code in self.languages},
                 }
                 for clause in self.clauses.all()
             ],

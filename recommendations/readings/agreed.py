@@ -16,7 +16,7 @@ from ..models import Adoption, ClauseText, ReferenceText
 
 @dataclass(frozen=True)
 class Agreed:
-    """A paragraph found: its words in both languages and where they were agreed. `key` names it in a form."""
+    """A paragraph found: its words in each language and where they were agreed. `key` names it in a form."""
 
     key: str
     source: str

@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from rec_portal.names import reader_language
+from rec_portal.names import in_language, reader_language
 
 from ..lifecycle import AddresseeKind, BodyType, Phase, TargetGroup, TimeFrame
 from ..models import LANGUAGES, Clause, Revision
@@ -57,7 +57,7 @@ def described(data: dict[str, Any], language: str) -> list[tuple[str, str]]:
         (_("Time frame"), _time_frame(data)),
         (_("Indicators"), "; ".join(_indicator(each, language) for each in data["indicators"])),
         (_("References"), ", ".join(data["references"])),
-        (_("Rationale and evidence"), data["rationale"].get(language, "")),
+        (_("Rationale and evidence"), in_language(data["rationale"], language)),
     ]
     return [(label, words) for label, words in rows if words]
 

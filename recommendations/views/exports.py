@@ -44,6 +44,9 @@ def recommendation_pdf(request: HttpRequest, pk: int, language: str) -> HttpResp
         raise Http404
     copy = recommendation.issued_copies.filter(language=language).first()
     if copy is None:  # adopted before copies were kept
+        revision = recommendation.adoption.revision
+        if not revision.versions.filter(language=language).exists():
+            raise Http404
         return file_response(
             exports.adopted_pdf(recommendation, language),
             f"{recommendation.symbol}-{language}",

@@ -24,11 +24,11 @@ from meetings.exports import journal as papers
 from meetings.models import Decision, Journal, JournalEntry
 from rec_portal import clock
 from rec_portal.database import put_in_rules
-from rec_portal.names import called, columns, in_columns, in_language, spelled
+from rec_portal.names import called, columns, in_columns, in_language, spelled, written_as
 from rec_portal.ui.brackets import brackets, to_delete
 from rec_portal.ui.diff import language_of
 from rec_portal.verdicts import RuleBroken
-from recommendations.models import Indicator, Instrument, ReferenceText
+from recommendations.models import Indicator, Instrument, ReferenceText, Revision
 from recommendations.readings import agreed
 from tests.cast import Cast
 from tests.meetings.test_record import first, held
@@ -261,8 +261,23 @@ def test_the_mark_of_words_to_be_left_out_is_the_portal_s_where_a_language_has_n
         assert (found.who, found.deletes) == ("Согдиана", True)
 
 
-def test_a_language_is_told_by_its_letters() -> None:
+def test_a_language_is_told_by_its_letters(settings: Any) -> None:
     assert [language_of(each) for each in ("Слова", "Words", "")] == ["ru", "en", "en"]
+    settings.CYRILLIC = {"kk", "ru"}
+    settings.LANGUAGES = [
+        ("kk", "Kazakh"),
+        *settings.LANGUAGES,
+    ]  # the order of the list changes nothing
+    assert language_of("Слова") == "ru"
+    settings.CYRILLIC = set()
+    assert language_of("Слова") == "en"
+
+
+def test_a_language_is_written_as_people_write_it(kazakh: Callable[[], None]) -> None:
+    assert written_as() == {
+        **dict.fromkeys(("en", "eng", "english", "англ"), "en"),
+        **dict.fromkeys(("ru", "rus", "russian", "рус"), "ru"),
+    }
 
 
 def test_agreed_language_is_found_in_a_language_without_a_configuration_of_its_own(
@@ -276,6 +291,28 @@ def test_agreed_language_is_found_in_a_language_without_a_configuration_of_its_o
     [found] = agreed.search("мектепке")
     assert found.in_language("kk").startswith("Балаларды")
     assert found.in_language("ru") == ""
+
+
+def test_what_was_issued_before_stays_what_it_was_and_is_read_in_what_it_has(
+    council: Cast,
+    sign_in: SignIn,
+    kazakh: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No empty column, no other hash, no address of a file that there is not."""
+    text = council.adopted()
+    revision = Revision.objects.with_text().get(pk=text.adoption.revision_id)
+    digest, decision = revision.sha256(), Decision(symbol="D/1", texts={"en": "So.", "ru": "Так."})
+    kazakh()
+    monkeypatch.setattr("recommendations.models.text.LANGUAGES", ("ru", "en", "kk"))
+    assert revision.languages == ["ru", "en"]
+    assert revision.sha256() == digest == text.adoption.text_hash
+    assert papers.decision_line(decision, "kk").endswith("So.")
+    page = sign_in(council.head).get(text.get_absolute_url())
+    assert [each.get("href")[-6:] for each in tree(page).xpath("//a[starts-with(., 'PDF, ')]")] == [
+        "ru.pdf",
+        "en.pdf",
+    ]
 
 
 def test_a_name_in_a_language_is_read_whatever_the_reader_s_is(council: Cast) -> None:

@@ -194,6 +194,11 @@ def test_two_writers_do_not_overwrite_each_other(council: Cast, sign_in: SignIn)
     assert "Mine." in body
     version = JournalEntry.objects.get(pk=entry.pk).version
     assert f'name="based_on" value="{version}"' in body
+    older = {"text_ru": "Иначе.", "based_on": version}  # a page that does not ask for English
+    assert client.post(f"/meetings/entries/{entry.pk}/edit/", older).status_code == 302
+    kept = JournalEntry.objects.get(pk=entry.pk)
+    assert kept.texts == {"en": "Theirs.", "ru": "Иначе."}
+    version = kept.version
     assert (
         client.post(
             f"/meetings/entries/{entry.pk}/edit/",

@@ -131,11 +131,12 @@
   function Row(box) {
     const key = box.id, area = (code) => editor.elements[`${key}-${code}`];
     const said = box.querySelector(".saved"), fields = [...box.querySelectorAll("textarea, select, input[type=checkbox]")];
+    const codes = [...box.querySelectorAll("textarea[lang]")].map((one) => one.lang);
     const row = { box, dirty: false, conflict: false };
     let timer = 0, busy = false;
     const tell = (words, bad) => { said.textContent = words; said.classList.toggle("bad", Boolean(bad)); };
     const typed = () => Object.fromEntries(fields.filter((f) => f.type !== "checkbox" || f.checked).map((f) => [f.name, f.value]));
-    row.texts = () => ["ru", "en"].map((code) => area(code)?.value ?? "").join("\u0000");
+    row.texts = () => codes.map((code) => area(code)?.value ?? "").join("\u0000");
     row.keep = () => { try { localStorage.setItem(kept(box.dataset.paragraph), JSON.stringify(typed())); } catch { /* a full store must not stop the typing */ } };
     row.forget = () => { try { localStorage.removeItem(kept(box.dataset.paragraph)); } catch { /* nothing to forget */ } };
     row.focused = () => box.contains(document.activeElement);
@@ -145,7 +146,7 @@
       if (!base || Number(base.value) >= version) return true;
       if (row.dirty || busy || row.conflict || row.focused()) return false;
       base.value = version;
-      for (const code of ["ru", "en"]) area(code).value = texts[code] ?? "";
+      for (const code of codes) area(code).value = texts[code] ?? "";
       tell(editor.dataset.fresh);
       return true;
     };
@@ -198,10 +199,10 @@
     // Words of an earlier visit that no save has reached: shown beside what the text says now, put back by a button.
     // What has been saved meanwhile is forgotten.
     function giveBack() {
-      if (!area("ru")) return;
+      if (!codes.length) return;
       let words = null;
       try { words = JSON.parse(localStorage.getItem(kept(box.dataset.paragraph)) || "null"); } catch { row.forget(); }
-      const found = ["ru", "en"].map((code) => [code, words?.[`${key}-${code}`]]).filter(([code, text]) => text?.trim() && text.trim() !== area(code).value.trim());
+      const found = codes.map((code) => [code, words?.[`${key}-${code}`]]).filter(([code, text]) => text?.trim() && text.trim() !== area(code).value.trim());
       if (!found.length) { row.forget(); return; }
       const note = document.createElement("div");
       note.className = "card needs stop conflict-box";
