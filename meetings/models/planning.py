@@ -261,6 +261,11 @@ class Meeting(models.Model):
     def is_closed(self) -> bool:
         return self.status == MeetingStatus.CLOSED
 
+    @property
+    def rules_versions(self) -> list[int]:
+        """Under which versions of the rules of its bodies it was opened, where they have set any; nothing before."""
+        return [each["version"] for each in self.rules.values() if each.get("version")]
+
     def bodies(self) -> list[Body]:
         """The body that convenes, then those it meets with."""
         return [self.body, *(body for body in self.joint_with.all() if body.pk != self.body_id)]

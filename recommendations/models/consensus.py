@@ -202,6 +202,11 @@ class ConsensusRound(models.Model):
         return {each["code"]: each for each in self.procedure["positions"]}
 
     @property
+    def rules_version(self) -> int:
+        """Under which version of the rules of its body it was opened; 0: under those of the Council, as none were set."""
+        return int(self.procedure.get("version") or 0)
+
+    @property
     def meanings(self) -> dict[str, Meaning]:
         """The positions that this round offers, in the reader's language."""
         return {code: from_snapshot(each) for code, each in self._positions.items()}

@@ -228,3 +228,30 @@ def test_a_kind_left_empty_is_numbered_as_the_council_does(council: Cast, kind: 
     assert own.pattern_of(kind) == "X/{body}/{number}"
     others = [each for each in Numbered if each != kind]
     assert [own.pattern_of(each) for each in others] == [SYMBOL_PATTERNS[each] for each in others]
+
+
+@pytest.mark.parametrize(
+    ("language", "meeting", "round_", "usual"),
+    [
+        ("en", "version 2, as it stood", "Under version 2 of the rules", "Under the usual rules"),
+        ("ru", "версия 2, действовавшая", "Правила органа: версия 2", "Обычные правила Совета"),
+    ],
+)
+def test_the_pages_say_under_which_version_a_meeting_and_a_round_were_opened(
+    council: Cast, sign_in: Any, language: str, meeting: str, round_: str, usual: str
+) -> None:
+    client = sign_in(council.head)
+    client.cookies["language"] = language
+    first = council.opened()
+    path = f"/recommendations/{first.recommendation_id}/rounds/"
+    assert usual in client.get(path).content.decode()
+    sets_rules(council.group, notice_days=0)
+    sets_rules(council.group, papers_days=0)
+    opened = council.opened(council.text())
+    path = f"/recommendations/{opened.recommendation_id}/rounds/"
+    assert round_ in client.get(path).content.decode()
+    planned = council.meeting(starts_in=timedelta(hours=1))
+    assert meeting not in client.get(planned.get_absolute_url()).content.decode()
+    meetings.change_status(planned, "in_session", by=council.chair, at=timezone.now())
+    sets_rules(council.group, papers_days=1)  # what is opened keeps its version
+    assert meeting in client.get(planned.get_absolute_url()).content.decode()

@@ -13,6 +13,7 @@ from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, permissions, readings
 from recommendations.models import Instrument, ReferenceText, WorkingParagraph, WorkingText
 from tests.cast import PEOPLE, Cast, newest
+from tests.pages import filled, tree, words
 
 SignIn = Callable[[object], Client]
 
@@ -265,8 +266,8 @@ def test_autosave_answers_with_the_version_or_with_both_wordings(
     assert str(row.paragraph_id) in pen.get(f"{text.get_absolute_url()}presence/").json()["here"], (
         "both in one paragraph"
     )
-    for words in ("2026-01-01T00:00:00", "2026-13-45T00:00:00Z", "0001-01-01T00:00:00Z", "давно"):
-        assert pen.get(f"{text.get_absolute_url()}presence/", {"since": words}).status_code == 200
+    for moment in ("2026-01-01T00:00:00", "2026-13-45T00:00:00Z", "0001-01-01T00:00:00Z", "давно"):
+        assert pen.get(f"{text.get_absolute_url()}presence/", {"since": moment}).status_code == 200
     assert sign_in(council.head).post(address, sent).status_code == 403
 
 
@@ -382,3 +383,18 @@ def test_titles_saved_on_an_older_version_are_not_lost_and_overwrite_nothing(
     with pytest.raises(actions.TitleConflict):
         save("Schooling", first)
     assert save("Schooling", first + 1) == first + 2
+
+
+def test_what_is_wrong_with_a_title_stands_beside_it(council: Cast, sign_in: Any) -> None:
+    text = council.text()
+    client, path = sign_in(council.rapporteur), f"/recommendations/{text.pk}/edit/"
+    long = "я" * 301
+    page = client.post(path, filled(client.get(path)) | {"t-ru": long})
+    assert page.status_code == 422
+    [said] = words(page, "//p[@id='id_t-ru_error']")
+    assert "300" in said
+    assert f"Название на русском языке: {said}" in words(
+        page, "//div[@role='alert']//li/a[@href='#id_t-ru']"
+    )
+    assert tree(page).xpath("//input[@id='id_t-ru']/@value") == [long]  # nothing typed is lost
+    assert tree(page).xpath("//input[@id='id_t-ru']/@aria-describedby") == ["id_t-ru_error"]
