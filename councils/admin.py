@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from rec_portal.administration.base import Changes, RecordedAdmin, difference
 from rec_portal.administration.site import site
+from rec_portal.names import columns_of
 
 from . import actions, grants
 from .lifecycle import MUST_OFFER
@@ -56,12 +57,9 @@ class MandateAdmin(RecordedAdmin):
 @admin.register(Council, site=site)
 class CouncilAdmin(MandateAdmin):
     fields = (
-        "name",
-        "name_ru",
-        "short_name",
-        "short_name_ru",
-        "purpose",
-        "purpose_ru",
+        *columns_of("name").values(),
+        *columns_of("short_name").values(),
+        *columns_of("purpose").values(),
         "launched_on",
         "sources",
     )
@@ -69,9 +67,9 @@ class CouncilAdmin(MandateAdmin):
 
 @admin.register(State, site=site)
 class StateAdmin(MandateAdmin):
-    list_display = ("name", "name_ru", "code", "order")
+    list_display = (*columns_of("name").values(), "code", "order")
     search_fields = ("name", "code")
-    fields = ("code", "name", "name_ru", "order", "sources")
+    fields = ("code", *columns_of("name").values(), "order", "sources")
 
 
 @admin.register(DecreedDay, site=site)
@@ -96,10 +94,8 @@ class OrganisationAdmin(MandateAdmin):
     fields = (
         "kind",
         "state",
-        "name",
-        "name_ru",
-        "short_name",
-        "short_name_ru",
+        *columns_of("name").values(),
+        *columns_of("short_name").values(),
         "address",
         "is_organiser",
         "is_active",
@@ -127,8 +123,7 @@ class RepresentativeAdmin(MandateAdmin):
         "user",
         "organisation",
         "role",
-        "position",
-        "position_ru",
+        *columns_of("position").values(),
         "is_focal_point",
         "starts",
         "ends",
@@ -137,9 +132,9 @@ class RepresentativeAdmin(MandateAdmin):
 
 @admin.register(Body, site=site)
 class BodyAdmin(MandateAdmin):
-    list_display = ("name", "name_ru", "code", "kind")
+    list_display = (*columns_of("name").values(), "code", "kind")
     search_fields = ("name", "code")
-    fields = ("kind", "code", "name", "name_ru", "order", "sources")
+    fields = ("kind", "code", *columns_of("name").values(), "order", "sources")
 
 
 class OfferedPositions(BaseInlineFormSet):  # type: ignore[type-arg]
@@ -165,9 +160,9 @@ class PositionOptionInline(admin.StackedInline):  # type: ignore[type-arg]
     extra = 0
     fields = (
         ("code", "effect", "order"),
-        ("label", "label_ru"),
-        ("meaning", "meaning_ru"),
-        ("prompt", "prompt_ru"),
+        tuple(columns_of("label").values()),
+        tuple(columns_of("meaning").values()),
+        tuple(columns_of("prompt").values()),
         ("needs_reason", "needs_paragraph", "needs_change", "is_offered"),
     )
 

@@ -96,6 +96,16 @@ def named(field: str, words: str) -> Q:
     return reduce(or_, (Q(**{f"{name}__icontains": words}) for name in columns_of(field).values()))
 
 
+def labels_of(row: models.Model | None, *fields: str) -> dict[str, str]:
+    """The columns of translated fields with what a row holds, as a form asks for them; empty where there is nothing."""
+    held = getattr(row, "i18n", None) or {}
+    return {
+        column: str(getattr(row, field, "")) if column == field else held.get(column, "")
+        for field in fields
+        for column in columns_of(field).values()
+    }
+
+
 def in_columns(field: str, values: Mapping[str, Any]) -> dict[str, str]:
     """{language: name} of values that are named like these columns."""
     return {code: values[name] for code, name in columns_of(field).items() if name in values}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from rec_portal.administration.base import RecordedAdmin
 from rec_portal.administration.site import site
-from rec_portal.names import beside, text_languages
+from rec_portal.names import beside, columns_of, text_languages
 from rec_portal.ui.forms import by_field, in_the_language
 
 from .models import Instrument, Recommendation, ReferenceText
@@ -81,9 +81,17 @@ class ReferenceTextInline(admin.StackedInline):  # type: ignore[type-arg]
 class InstrumentAdmin(RecordedAdmin):
     """The controlled list of instruments, with the paragraphs that drafters may search and take."""
 
-    list_display = ("symbol", "title", "title_ru", "kind", "year", "is_active")
+    list_display = ("symbol", *columns_of("title").values(), "kind", "year", "is_active")
     list_filter = ("kind", "is_active")
     search_fields = ("symbol", "title", "i18n")
     inlines = (ReferenceTextInline,)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    fields = ("kind", "symbol", "title", "title_ru", "year", "link", "sources", "is_active")
+    fields = (
+        "kind",
+        "symbol",
+        *columns_of("title").values(),
+        "year",
+        "link",
+        "sources",
+        "is_active",
+    )

@@ -2,6 +2,7 @@ from django.contrib import admin
 
 from councils.admin import MandateAdmin
 from rec_portal.administration.site import site
+from rec_portal.names import columns_of
 
 from .models import WorkingGroup
 
@@ -11,4 +12,10 @@ class WorkingGroupAdmin(MandateAdmin):
     list_display = ("letter", "body")
     list_select_related = ("body",)
     search_fields = ("body__name", "mandate")
-    fields = ("body", "letter", "letter_ru", "mandate", "mandate_ru", "work_plan", "work_plan_ru")
+    fields = (
+        "body",
+        "letter",
+        "letter_ru",
+        *columns_of("mandate").values(),
+        *columns_of("work_plan").values(),
+    )

@@ -185,8 +185,10 @@ def _follow_up(adopted: Recommendation, people: dict[str, User]) -> None:
         by = people[f"head@{name.lower()}.example"]
         texts.answer(lines[name, "1"], value, words="", document=note, by=by, at=now)
     terms = texts.CycleTerms(
-        "First reporting cycle (demonstration)",
-        "Первый цикл отчётности (демонстрация)",
+        {
+            "en": "First reporting cycle (demonstration)",
+            "ru": "Первый цикл отчётности (демонстрация)",
+        },
         today() - timedelta(days=180),
         today(),
         now + timedelta(days=20),

@@ -310,8 +310,7 @@ def _coming(people: People) -> Meeting:
         meeting,
         None,
         Nature.LOGISTICS_NOTE,
-        "Logistics note (demonstration)",
-        "Организационная записка (демонстрация)",
+        {"en": "Logistics note (demonstration)", "ru": "Организационная записка (демонстрация)"},
         by=secretary,
         at=at,
     )

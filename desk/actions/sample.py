@@ -424,8 +424,7 @@ def _followed(texts: list[Recommendation], people: list[Representative]) -> None
         acts.certify(text, by=second, at=clock.now(), confirmed=_undone(text))
         acts.publish(text, by=staff, at=clock.now())
     terms = acts.CycleTerms(
-        "Sample cycle",
-        "Цикл-образец",
+        {"en": "Sample cycle", "ru": "Цикл-образец"},
         today() - timedelta(days=180),
         today(),
         at + timedelta(days=30),

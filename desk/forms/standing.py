@@ -14,6 +14,8 @@ from councils.lifecycle import OfficeKind, Role, SeatKind
 from councils.models import Body, Representative, today
 from documents.forms import SafeFileField
 from meetings.forms import DateInput
+from rec_portal.names import beside
+from rec_portal.ui.forms import InEachColumn, WordedForm
 from recommendations.forms import not_in_the_future
 
 from ..actions import Newcomer, Paper
@@ -65,7 +67,7 @@ class CredentialsForm(_Dated, _Papered):
     field_order = ("reference", "dated", "file", "starts", "ends")
 
 
-class MandateForm(_Dated, _Papered):
+class MandateForm(WordedForm, _Dated, _Papered):
     """Somebody who has an account is chosen; a newcomer is given one."""
 
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)
@@ -95,14 +97,8 @@ class MandateForm(_Dated, _Papered):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the letters"), choices=settings.LANGUAGES
     )
-    position = forms.CharField(
-        label=pgettext_lazy("of a person", "Position held (English)"),
-        max_length=200,
-        required=False,
-        validators=[one_line],
-    )
-    position_ru = forms.CharField(
-        label=pgettext_lazy("of a person", "Position held (Russian)"),
+    position = InEachColumn(
+        label=pgettext_lazy("of a person", "Position held"),
         max_length=200,
         required=False,
         validators=[one_line],
@@ -118,7 +114,6 @@ class MandateForm(_Dated, _Papered):
         "name_ru",
         "language",
         "position",
-        "position_ru",
         "is_focal_point",
         "starts",
         "ends",
@@ -154,8 +149,11 @@ class MandateForm(_Dated, _Papered):
 
     def more(self) -> dict[str, Any]:
         v = self.cleaned_data
-        russian = {"position_ru": v["position_ru"]} if v["position_ru"] else {}
-        return {"position": v["position"], "i18n": russian, "is_focal_point": v["is_focal_point"]}
+        return {
+            "position": v["position"],
+            "i18n": beside(None, self.i18n("position")),
+            "is_focal_point": v["is_focal_point"],
+        }
 
 
 class SeatForm(_Dated):

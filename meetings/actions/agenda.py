@@ -17,7 +17,7 @@ from documents.actions import change_category, narrower_kinds
 from documents.lifecycle import Category
 from documents.models import Document
 from rec_portal import audit
-from rec_portal.names import beside, changes
+from rec_portal.names import beside, changes, columns
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability
@@ -289,8 +289,7 @@ def expect_paper(
     meeting: Meeting,
     item: AgendaItem | None,
     nature: str,
-    title: str,
-    title_ru: str,
+    titles: dict[str, str],
     *,
     by: User,
     at: datetime,
@@ -299,9 +298,7 @@ def expect_paper(
     meeting = _open_agenda(meeting, by)
     if item is not None and item.meeting_id != meeting.pk:
         raise RuleBroken(_("This item is of another agenda."))
-    expected = ExpectedPaper(
-        meeting=meeting, item=item, nature=nature, title=title, i18n={"title_ru": title_ru}
-    )
+    expected = ExpectedPaper(meeting=meeting, item=item, nature=nature, **columns(title=titles))
     expected.full_clean()
     expected.save()
     audit.log(

@@ -22,7 +22,7 @@ from councils.lifecycle import OrganisationKind
 from councils.models import Council, Organisation
 from documents.lifecycle import Category, Nature
 from documents.models import Document, DocumentRevision
-from rec_portal.names import called, in_language, languages
+from rec_portal.names import called, in_language, labels_of, languages
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 
@@ -36,7 +36,6 @@ from ..models import (
     Meeting,
     Speech,
     recorded_agenda_content,
-    titles_of,
 )
 from .people import when, where
 
@@ -211,7 +210,7 @@ def content(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
             "entry": entry.pk,
             "item": entry.item_id,
             "closed": bool(entry.item and entry.item.is_closed),
-            **titles_of(entry.item),
+            **labels_of(entry.item, "title"),
             **entry.texts,
         }
         for entry in entries

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,21 +18,21 @@ from councils.models import Organisation
 from documents.lifecycle import Nature
 from documents.models import Document
 from rec_portal import clock
+from rec_portal.names import columns_of, labels_of
+from rec_portal.ui.forms import InEachColumn, WordedForm, in_the_language
 
 from ..lifecycle import ItemKind, ItemRoleKind
 from ..models import AgendaItem, Meeting
 from .planning import ROLE_ROWS, TimeInput
 
+NAMES = columns_of("name")
+"""How whoever has a part in an item is called, by language."""
 
-class ItemForm(forms.Form):
+
+class ItemForm(WordedForm):
     """One agenda item; without a time of its own it follows the one before."""
 
-    title = forms.CharField(
-        label=gettext_lazy("Title in English"), max_length=250, validators=[one_line]
-    )
-    title_ru = forms.CharField(
-        label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line]
-    )
+    title = InEachColumn(label=gettext_lazy("Title"), max_length=250, validators=[one_line])
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         choices=[each for each in ItemKind.choices if each[0] != ItemKind.TASKS],
@@ -53,20 +54,14 @@ class ItemForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Empty: when the item before it ends."),
     )
-    annotation = forms.CharField(
-        label=gettext_lazy("Annotation in English"),
+    annotation = InEachColumn(
+        label=gettext_lazy("Annotation"),
         required=False,
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy(
             "What is before the meeting and what it is asked to do; for the annotated agenda."
         ),
-    )
-    annotation_ru = forms.CharField(
-        label=gettext_lazy("Annotation in Russian"),
-        required=False,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     is_closed = forms.BooleanField(
         label=gettext_lazy("Closed item"),
@@ -115,29 +110,24 @@ class ItemForm(forms.Form):
 
     def _initial(self, item: AgendaItem) -> dict[str, Any]:
         same = (
-            "title",
             "kind",
             "minutes",
-            "annotation",
             "is_closed",
             "only_kinds",
             "speech_minutes",
         )
-        russian = item.i18n or {}
         begins = item.starts_at.astimezone(self.zone) if item.starts_at else None
         initial: dict[str, Any] = {
             **{name: getattr(item, name) for name in same},
+            **labels_of(item, "title", "annotation"),
             "parent": item.parent_id,
-            "title_ru": russian.get("title_ru"),
-            "annotation_ru": russian.get("annotation_ru"),
             "begins": begins.time() if begins else None,
             "day": begins.date().isoformat() if begins else None,
         }
         for row, role in enumerate(item.roles.all()[:ROLE_ROWS], start=1):
             initial |= {
                 f"role_{row}": role.kind,
-                f"name_{row}": role.name,
-                f"name_ru_{row}": (role.i18n or {}).get("name_ru"),
+                **{f"{name}_{row}": words for name, words in labels_of(role, "name").items()},
                 f"organisation_{row}": role.organisation_id,
             }
         return initial
@@ -146,12 +136,16 @@ class ItemForm(forms.Form):
         self.fields[f"role_{row}"] = forms.ChoiceField(
             label=_("Role"), choices=ItemRoleKind.choices, required=False
         )
-        for name, label in (
-            (f"name_{row}", _("Name in Latin letters")),
-            (f"name_ru_{row}", _("Name in Cyrillic letters")),
-        ):
-            self.fields[name] = forms.CharField(
-                label=label, max_length=150, required=False, validators=[one_line]
+        in_letters = {
+            settings.LANGUAGE_CODE: _("Name in Latin letters"),
+            settings.WORKING_LANGUAGE: _("Name in Cyrillic letters"),
+        }
+        for code, name in NAMES.items():
+            self.fields[f"{name}_{row}"] = forms.CharField(
+                label=in_letters.get(code) or in_the_language(_("Name"), code),
+                max_length=150,
+                required=False,
+                validators=[one_line],
             )
         self.fields[f"organisation_{row}"] = forms.ModelChoiceField(
             label=_("Organisation"),
@@ -163,7 +157,7 @@ class ItemForm(forms.Form):
         return [field for field in self if not field.name.rpartition("_")[2].isdigit()]
 
     def role_rows(self) -> list[list[forms.BoundField]]:
-        names = ("role", "name", "name_ru", "organisation")
+        names = ("role", *NAMES.values(), "organisation")
         return [[self[f"{name}_{row}"] for name in names] for row in range(1, ROLE_ROWS + 1)]
 
     def clean(self) -> dict[str, Any]:
@@ -178,8 +172,7 @@ class ItemForm(forms.Form):
                 self.add_error("begins", _("The item must begin while the meeting lasts."))
             elif trouble := clock.trouble_with(values["starts_at"]):
                 self.add_error("begins", trouble)
-        if values["annotation"] and not values["annotation_ru"]:
-            self.add_error("annotation_ru", _("Write it in Russian too."))
+        self.require_in_each("annotation")
         if not values["is_closed"]:
             values["only_kinds"] = []
         for row in range(1, ROLE_ROWS + 1):
@@ -199,10 +192,9 @@ class ItemForm(forms.Form):
             "is_closed",
             "speech_minutes",
         )
-        russian = {"title_ru": v["title_ru"], "annotation_ru": v["annotation_ru"]}
         return {name: v[name] for name in names} | {
             "only_kinds": sorted(v["only_kinds"]),
-            "i18n": russian,
+            "i18n": self.i18n("title", "annotation"),
         }
 
     def roles(self) -> list[dict[str, Any]]:
@@ -212,7 +204,7 @@ class ItemForm(forms.Form):
                 "kind": v[f"role_{row}"],
                 "name": v[f"name_{row}"],
                 "organisation": v[f"organisation_{row}"],
-                "i18n": {"name_ru": v[f"name_ru_{row}"]},
+                "i18n": {name: v[f"{name}_{row}"] for name in NAMES.values() if name != "name"},
             }
             for row in range(1, ROLE_ROWS + 1)
             if v[f"name_{row}"]
@@ -237,12 +229,11 @@ class PaperChoiceForm(forms.Form):
         self.fields["place"].choices = places  # type: ignore[attr-defined]
 
 
-class ExpectedForm(forms.Form):
+class ExpectedForm(WordedForm):
     """A paper that is still to come."""
 
     nature = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Nature.choices)
-    title = forms.CharField(label=gettext_lazy("Title in English"), max_length=250)
-    title_ru = forms.CharField(label=gettext_lazy("Title in Russian"), max_length=250)
+    title = InEachColumn(label=gettext_lazy("Title"), max_length=250)
     place = forms.ChoiceField(label=gettext_lazy("Under"), required=False)
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:

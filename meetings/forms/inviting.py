@@ -17,6 +17,8 @@ from councils.lifecycle import Role
 from councils.models import Body, Organisation
 from documents.forms import SafeFileField
 from rec_portal import clock
+from rec_portal.names import labels_of
+from rec_portal.ui.forms import InEachColumn, WordedForm
 from rec_portal.ui.names import latin_of
 
 from ..lifecycle import ANSWERS, Fits, InvitationStatus, InvitedAs, Means
@@ -113,7 +115,7 @@ DETAIL_HELP = {
 }
 
 
-class DelegateForm(forms.Form):
+class DelegateForm(WordedForm):
     """Only what is needed; each personal detail is erased on its day after the meeting."""
 
     role = forms.ChoiceField(
@@ -137,14 +139,8 @@ class DelegateForm(forms.Form):
         required=False,
         validators=[one_line],
     )
-    position = forms.CharField(
-        label=pgettext_lazy("employment", "Position in English"),
-        max_length=200,
-        required=False,
-        validators=[one_line],
-    )
-    position_ru = forms.CharField(
-        label=pgettext_lazy("employment", "Position in Russian"),
+    position = InEachColumn(
+        label=pgettext_lazy("employment", "Position"),
         max_length=200,
         required=False,
         validators=[one_line],
@@ -186,7 +182,7 @@ class DelegateForm(forms.Form):
             )
             kwargs["initial"] = {
                 **{name: getattr(delegate, name) for name in self.names},
-                "position_ru": (delegate.i18n or {}).get("position_ru"),
+                **labels_of(delegate, "position"),
                 **details,
             }
         super().__init__(*args, **kwargs)
@@ -215,8 +211,7 @@ class DelegateForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         v = self.cleaned_data
-        russian = {"position_ru": v["position_ru"]}
-        return {name: v[name] for name in self.names} | {"i18n": russian}
+        return {name: v[name] for name in self.names} | {"i18n": self.i18n("position")}
 
     def details(self) -> dict[str, str]:
         return {kind: self.cleaned_data[kind] for kind in Detail.values}
@@ -229,18 +224,13 @@ class DelegatesFileForm(forms.Form):
     )
 
 
-class PollForm(forms.Form):
+class PollForm(WordedForm):
     """Up to six dates with the same length; more than one must be given."""
 
     body: forms.ModelChoiceField[Body] = forms.ModelChoiceField(
         label=gettext_lazy("Body"), queryset=Body.objects.all()
     )
-    title = forms.CharField(
-        label=gettext_lazy("Title in English"), max_length=250, validators=[one_line]
-    )
-    title_ru = forms.CharField(
-        label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line]
-    )
+    title = InEachColumn(label=gettext_lazy("Title"), max_length=250, validators=[one_line])
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones)
     hours = forms.DecimalField(
         label=gettext_lazy("Hours the meeting lasts"), min_value=0.5, max_value=72, initial=6

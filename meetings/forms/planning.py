@@ -18,6 +18,8 @@ from accounts.models import one_line
 from councils.models import Body, Organisation
 from documents.lifecycle import Category
 from rec_portal import clock
+from rec_portal.names import labels_of
+from rec_portal.ui.forms import InEachColumn, WordedForm
 from rec_portal.ui.moments import city
 
 from ..actions import Recurrence
@@ -55,8 +57,8 @@ def a_near_year(day: date) -> None:
         raise forms.ValidationError(_("Check the year."))
 
 
-class ColumnsForm(forms.Form):
-    """Fields that become columns of the meeting; those in two languages end in `_ru` for the Russian one."""
+class ColumnsForm(WordedForm):
+    """Fields that become columns of the meeting; those that are `translated` stand for one in each language."""
 
     names: tuple[str, ...] = ()
     translated: tuple[str, ...] = ()
@@ -65,8 +67,7 @@ class ColumnsForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The model's columns."""
         v = self.cleaned_data
-        russian = {f"{name}_ru": v[f"{name}_ru"] for name in self.translated}
-        return {name: v[name] for name in self.names} | {"i18n": russian}
+        return {name: v[name] for name in self.names} | {"i18n": self.i18n(*self.translated)}
 
 
 class WhenForm(ColumnsForm):
@@ -86,17 +87,8 @@ class WhenForm(ColumnsForm):
     ends_time = forms.TimeField(label=gettext_lazy("Ends at"), widget=TimeInput)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones)
     format = forms.ChoiceField(label=gettext_lazy("Format"), choices=Format.choices)
-    place = forms.CharField(
-        label=gettext_lazy("Place in English"),
-        max_length=250,
-        required=False,
-        validators=[one_line],
-    )
-    place_ru = forms.CharField(
-        label=gettext_lazy("Place in Russian"),
-        max_length=250,
-        required=False,
-        validators=[one_line],
+    place = InEachColumn(
+        label=gettext_lazy("Place"), max_length=250, required=False, validators=[one_line]
     )
     link = forms.URLField(
         label=gettext_lazy("Link for taking part online"),
@@ -144,28 +136,16 @@ class WhenForm(ColumnsForm):
             self.add_error("ends_time", _("The meeting must end after it begins."))
         if values["format"] != Format.ONLINE and not values["place"]:
             self.add_error("place", _("Name the place, or choose «online»."))
-        elif values["place"] and not values["place_ru"]:
-            self.add_error("place_ru", _("Name the place in Russian too."))
+        self.require_in_each("place")
         return values
 
 
 class AboutForm(ColumnsForm):
     """What the meeting is called and for, in which languages, by whom, for how many."""
 
-    title = forms.CharField(
-        label=gettext_lazy("Title in English"), max_length=250, validators=[one_line]
-    )
-    title_ru = forms.CharField(
-        label=gettext_lazy("Title in Russian"), max_length=250, validators=[one_line]
-    )
-    purpose = forms.CharField(
-        label=gettext_lazy("Purpose in English"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    purpose_ru = forms.CharField(
-        label=gettext_lazy("Purpose in Russian"),
+    title = InEachColumn(label=gettext_lazy("Title"), max_length=250, validators=[one_line])
+    purpose = InEachColumn(
+        label=gettext_lazy("Purpose"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -187,11 +167,8 @@ class AboutForm(ColumnsForm):
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 6}),
     )
-    expected = forms.CharField(
-        label=gettext_lazy("Expected participation in English"), max_length=250, required=False
-    )
-    expected_ru = forms.CharField(
-        label=gettext_lazy("Expected participation in Russian"), max_length=250, required=False
+    expected = InEachColumn(
+        label=gettext_lazy("Expected participation"), max_length=250, required=False
     )
     seats_each = forms.IntegerField(
         label=gettext_lazy("Places for each delegation"),
@@ -212,9 +189,7 @@ class AboutForm(ColumnsForm):
         values: dict[str, Any] = super().clean() or {}
         if self.errors:
             return values
-        for name in ("purpose", "expected"):
-            if values[name] and not values[f"{name}_ru"]:
-                self.add_error(f"{name}_ru", _("Write it in Russian too."))
+        self.require_in_each("purpose", "expected")
         return values
 
     def answer_by(self, starts: datetime, zone: str) -> datetime | None:
@@ -249,7 +224,6 @@ class MeetingForm(AboutForm, WhenForm):
         "body",
         "joint_with",
         "title",
-        "title_ru",
         "starts_on",
         "starts_time",
         "ends_on",
@@ -257,7 +231,6 @@ class MeetingForm(AboutForm, WhenForm):
         "time_zone",
         "format",
         "place",
-        "place_ru",
         "link",
         "category",
     )
@@ -325,7 +298,6 @@ class AnnouncementForm(AboutForm):
 def _initial(meeting: Meeting) -> dict[str, Any]:
     zone = ZoneInfo(meeting.time_zone)
     starts, ends = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
-    russian = meeting.i18n or {}
     same = (
         "title",
         "place",
@@ -341,10 +313,7 @@ def _initial(meeting: Meeting) -> dict[str, Any]:
     )
     return {
         **{name: getattr(meeting, name) for name in same},
-        **{
-            f"{name}_ru": russian.get(f"{name}_ru")
-            for name in ("title", "place", "purpose", "expected")
-        },
+        **labels_of(meeting, "title", "place", "purpose", "expected"),
         "starts_on": starts.date(),
         "starts_time": starts.time(),
         "ends_on": ends.date(),

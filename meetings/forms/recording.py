@@ -16,7 +16,7 @@ from accounts.models import User, one_line
 from councils.models import Organisation
 from documents.forms import SafeFileField
 from rec_portal import clock
-from rec_portal.ui.forms import InEachLanguage, WordedForm
+from rec_portal.ui.forms import InEachColumn, InEachLanguage, WordedForm
 
 from ..models import AgendaItem, Decision, JournalEntry, Meeting
 from .planning import DateInput, TimeInput
@@ -121,13 +121,8 @@ class DecisionForm(WordedForm):
         self.fields["item"].queryset = seen.exclude(kind="break")  # type: ignore[attr-defined]
 
 
-class TaskForm(forms.Form):
-    title_ru = forms.CharField(
-        label=gettext_lazy("What is to be done, in Russian"), max_length=300, validators=[one_line]
-    )
-    title = forms.CharField(
-        label=gettext_lazy("What is to be done, in English"), max_length=300, validators=[one_line]
-    )
+class TaskForm(WordedForm):
+    title = InEachColumn(label=gettext_lazy("Task"), max_length=300, validators=[one_line])
     organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
         label=gettext_lazy("Responsible"),
         queryset=Organisation.objects.filter(is_active=True),
@@ -147,7 +142,7 @@ class TaskForm(forms.Form):
     def values(self) -> dict[str, Any]:
         v = self.cleaned_data
         return {name: v[name] for name in ("title", "organisation", "due_on", "decision")} | {
-            "i18n": {"title_ru": v["title_ru"]}
+            "i18n": self.i18n("title")
         }
 
 

@@ -41,7 +41,7 @@ from .sitting import (
     Sitting,
     Speech,
 )
-from .versions import AgendaVersion, snapshot, titles_of
+from .versions import AgendaVersion, snapshot
 
 __all__ = [
     "KEPT_DAYS",
@@ -88,6 +88,5 @@ __all__ = [
     "register_agenda_content",
     "rules_of",
     "snapshot",
-    "titles_of",
     "visible_agenda_content",
 ]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rec_portal.names import columns_of
+from rec_portal.names import labels_of
 
 from .agenda import AgendaItem
 from .planning import Meeting
@@ -37,12 +37,6 @@ class AgendaVersion(models.Model):
         return f"{self.meeting}, {self.number}"
 
 
-def titles_of(item: AgendaItem | None) -> dict[str, str]:
-    """The title as its columns hold it, in every language of the portal: `title`, `title_ru`; empty where there is none."""
-    held = {"title": item.title} | (item.i18n or {}) if item else {}
-    return {name: held.get(name, "") for name in columns_of("title").values()}
-
-
 def snapshot(items: list[AgendaItem]) -> list[dict[str, Any]]:
     """The agenda as plain values, one row an item, as `AgendaVersion.items` keeps it."""
     return [
@@ -50,7 +44,7 @@ def snapshot(items: list[AgendaItem]) -> list[dict[str, Any]]:
             "pk": item.pk,
             "number": item.number,
             "kind": item.kind,
-            **titles_of(item),
+            **labels_of(item, "title"),
             "begins": item.begins.isoformat(),
             "minutes": item.lasts,
             "closed": item.is_closed,

@@ -16,6 +16,7 @@ from documents.actions import Filing
 from documents.forms import InboxForm, ReceiveForm
 from documents.inbox import already_filed
 from documents.models import Document, DocumentFile
+from rec_portal.names import in_columns
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
 
@@ -177,7 +178,7 @@ def paper_expect(request: HttpRequest, pk: int) -> HttpResponse:
         with errors_into(form):
             item = meeting.items.filter(pk=v["place"]).first() if v["place"] else None
             actions.expect_paper(
-                meeting, item, v["nature"], v["title"], v["title_ru"], by=user, at=timezone.now()
+                meeting, item, v["nature"], in_columns("title", v), by=user, at=timezone.now()
             )
             return redirect("meetings:papers", meeting.pk)
     return render(

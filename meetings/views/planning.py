@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from councils.models import Body, Organisation
 from councils.workdays import Workdays
 from rec_portal.mail.writing import Notice
+from rec_portal.names import labels_of
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
 from rec_portal.verdicts import require
 
@@ -89,8 +90,7 @@ def _first_values(request: HttpRequest, source: Meeting | None) -> dict[str, Any
         zone = ZoneInfo(poll.time_zone)
         chosen = poll.options.filter(starts_at=moment.replace(tzinfo=zone)).first()
         values |= {
-            "title": poll.title,
-            "title_ru": (poll.i18n or {}).get("title_ru"),
+            **labels_of(poll, "title"),
             "time_zone": poll.time_zone,
         }
         if chosen is not None:

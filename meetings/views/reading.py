@@ -18,6 +18,7 @@ from councils.models import Body
 from documents.actions import ask_for_bundle
 from rec_portal.audit.models import Entry, EntryQuerySet
 from rec_portal.mail.calendar import published
+from rec_portal.names import labels_of
 
 from .. import actions, availability, permissions
 from ..actions import shortfall
@@ -240,7 +241,7 @@ def _without_hidden_items(
         AgendaItem.objects.visible_to(user).filter(meeting=meeting).values_list("pk", flat=True)
     )
     hidden = AgendaItem.objects.filter(meeting=meeting).exclude(pk__in=visible)
-    named = {name for item in hidden for name in (item.title, (item.i18n or {}).get("title_ru"))}
+    named = {name for item in hidden for name in labels_of(item, "title").values() if name}
     entries = entries.exclude(
         Q(action__startswith="agenda.closed_") & ~Q(data__item_id__in=visible)
     )

@@ -18,8 +18,9 @@ from django.http import HttpRequest, QueryDict
 from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
 
-from rec_portal.names import text_languages
+from rec_portal.names import columns_of, text_languages
 from rec_portal.verdicts import RuleBroken
 
 from .waits import lock_wait
@@ -45,14 +46,22 @@ class InEachLanguage(forms.CharField):
         return one
 
 
+class InEachColumn(InEachLanguage):
+    """The same for a label: one field a column of a translated field, `title`, `title_ru` and so on; the hint stands once."""
+
+
 class WordedForm(forms.Form):
-    """A form that asks for words in every language of the texts, however many these are."""
+    """A form that asks for words in every language, however many these are."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, forms.Field] = {}
         for name, field in self.fields.items():
-            if isinstance(field, InEachLanguage):
+            if isinstance(field, InEachColumn):
+                fields |= {to: field.in_language(code) for code, to in columns_of(name).items()}
+                for to in list(columns_of(name).values())[1:]:
+                    fields[to].help_text = ""
+            elif isinstance(field, InEachLanguage):
                 fields |= {f"{name}_{c}": field.in_language(c) for c, _name in text_languages()}
             else:
                 fields[name] = field
@@ -65,6 +74,19 @@ class WordedForm(forms.Form):
             code: field for code, field in fields.items() if self.add_prefix(field) in self.data
         }
         return {code: self.cleaned_data[field] for code, field in sent.items()}
+
+    def i18n(self, *names: str) -> dict[str, str]:
+        """{column: what was typed} of labels, beside those in the portal's own language."""
+        columns = [to for name in names for to in columns_of(name).values() if to != name]
+        return {to: self.cleaned_data[to] for to in columns if self.add_prefix(to) in self.data}
+
+    def require_in_each(self, *names: str) -> None:
+        """What was written in the portal's own language is to be written in the others too."""
+        for name in names:
+            for code, column in columns_of(name).items():
+                if self.cleaned_data.get(name) and not self.cleaned_data.get(column):
+                    said = _("Write it in this language too: %(language)s.")
+                    self.add_error(column, said % {"language": dict(settings.LANGUAGES)[code]})
 
     def words_of(self, name: str) -> list[forms.BoundField]:
         """These fields, to be laid side by side."""

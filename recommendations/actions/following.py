@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from councils.models import Council, Organisation, Representative
 from rec_portal import audit
 from rec_portal.mail import actions as mail
 from rec_portal.mail.models import Letter
+from rec_portal.names import columns
 from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
@@ -163,13 +164,11 @@ def answer(
 
 @dataclass(frozen=True)
 class CycleTerms:
-    title: str
-    title_ru: str
+    titles: dict[str, str]
     period_from: date
     period_to: date
     deadline: datetime
-    guidance: str = ""
-    guidance_ru: str = ""
+    guidance: dict[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -191,14 +190,12 @@ def open_cycle(terms: CycleTerms, *, by: User, at: datetime) -> Cycle:
             _("No published text is addressed to a state yet; there is nothing to report on.")
         )
     cycle = Cycle.objects.create(
-        title=terms.title,
         period_from=terms.period_from,
         period_to=terms.period_to,
         deadline=terms.deadline,
-        guidance=terms.guidance,
         opened_by=by,
         opened_at=at,
-        i18n={"title_ru": terms.title_ru, "guidance_ru": terms.guidance_ru},
+        **columns(title=terms.titles, guidance=terms.guidance),
     )
     reports: dict[int, Report] = {}
     for follow_up in lines:

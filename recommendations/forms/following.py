@@ -16,6 +16,8 @@ from accounts.models import one_line
 from councils.models import Organisation, Representative
 from documents.forms import SafeFileField
 from meetings.forms import DateInput, TimeInput
+from rec_portal.names import in_columns
+from rec_portal.ui.forms import InEachColumn, WordedForm
 
 from ..actions import CycleTerms
 from ..lifecycle import Answer, Implementation, LinkKind, Publication
@@ -55,24 +57,16 @@ class AddresseeAnswerForm(forms.Form):
             del self.fields["source"]
 
 
-class CycleForm(forms.Form):
+class CycleForm(WordedForm):
     """Period, form and deadline."""
 
-    title = forms.CharField(
-        label=gettext_lazy("Title in English"), max_length=150, validators=[one_line]
-    )
-    title_ru = forms.CharField(
-        label=gettext_lazy("Title in Russian"), max_length=150, validators=[one_line]
-    )
+    title = InEachColumn(label=gettext_lazy("Title"), max_length=150, validators=[one_line])
     period_from = forms.DateField(label=gettext_lazy("Period from"), widget=DateInput)
     period_to = forms.DateField(label=gettext_lazy("Period to"), widget=DateInput)
     deadline_on = forms.DateField(label=gettext_lazy("Reports due on"), widget=DateInput)
     deadline_time = forms.TimeField(label=gettext_lazy("at (Tashkent time)"), widget=TimeInput)
-    guidance = forms.CharField(
-        label=gettext_lazy("Guidance in English"), max_length=5000, required=False, widget=area()
-    )
-    guidance_ru = forms.CharField(
-        label=gettext_lazy("Guidance in Russian"), max_length=5000, required=False, widget=area()
+    guidance = InEachColumn(
+        label=gettext_lazy("Guidance"), max_length=5000, required=False, widget=area()
     )
 
     def clean(self) -> dict[str, Any]:
@@ -87,13 +81,11 @@ class CycleForm(forms.Form):
             v["deadline_on"], v["deadline_time"], ZoneInfo(settings.TIME_ZONE)
         )
         return CycleTerms(
-            v["title"],
-            v["title_ru"],
+            in_columns("title", v),
             v["period_from"],
             v["period_to"],
             deadline,
-            v["guidance"],
-            v["guidance_ru"],
+            in_columns("guidance", v),
         )
 
 

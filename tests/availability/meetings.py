@@ -447,7 +447,9 @@ def at_stage(council: Cast, stage: str) -> Run:
     meeting = council.meeting(convened=False, starts_in=timedelta(hours=30))
     first, coming = meeting.items.order_by("order")
     under = actions.add_paper(None, filed(council, "Paper"), by=by, at=at, meeting=meeting)
-    expected = actions.expect_paper(meeting, None, "other", "Soon", "Скоро", by=by, at=at)
+    expected = actions.expect_paper(
+        meeting, None, "other", {"en": "Soon", "ru": "Скоро"}, by=by, at=at
+    )
     named = confirmed = speech = speaking = None
     bactria = council.organisations["bactria"]
     invitation = meeting.invitations.get(organisation=bactria)

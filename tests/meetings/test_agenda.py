@@ -50,7 +50,12 @@ def test_a_paper_still_to_come_goes_when_it_is_laid_in_its_place(
     )
     assert not meeting.expected_papers.exists()
     expected = actions.expect_paper(
-        meeting, None, "report", "Report", "Доклад", by=council.secretariat, at=timezone.now()
+        meeting,
+        None,
+        "report",
+        {"en": "Report", "ru": "Доклад"},
+        by=council.secretariat,
+        at=timezone.now(),
     )
     assert client.post(f"/meetings/papers/expected/{expected.pk}/drop/").status_code == 302
     assert not meeting.expected_papers.exists()

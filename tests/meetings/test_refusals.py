@@ -32,7 +32,9 @@ def now(by: Any) -> dict[str, Any]:
 
 def _paper_of_another_agenda(c: Cast) -> None:
     item = c.meeting().items.first()
-    actions.expect_paper(c.meeting(), item, "report", "Report", "Доклад", **now(c.secretariat))
+    actions.expect_paper(
+        c.meeting(), item, "report", {"en": "Report", "ru": "Доклад"}, **now(c.secretariat)
+    )
 
 
 def _dispensed_twice(c: Cast) -> None:

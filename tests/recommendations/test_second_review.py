@@ -31,8 +31,7 @@ def reported(
     council: Cast, line: object, implementation: str, publication: str, *, year: int
 ) -> Cycle:
     terms = actions.CycleTerms(
-        f"Cycle {year}",
-        f"Цикл {year}",
+        {"en": f"Cycle {year}", "ru": f"Цикл {year}"},
         today().replace(year=year, month=1, day=1),
         today().replace(year=year, month=6, day=30),
         timezone.now() + timedelta(days=20),
@@ -97,7 +96,9 @@ def test_what_others_write_while_they_answer_questions_is_theirs(
     council: Cast, sign_in: SignIn
 ) -> None:
     addressed(council)
-    terms = actions.CycleTerms("C", "Ц", today(), today(), timezone.now() + timedelta(days=20))
+    terms = actions.CycleTerms(
+        {"en": "C", "ru": "Ц"}, today(), today(), timezone.now() + timedelta(days=20)
+    )
     own = report(actions.open_cycle(terms, by=council.secretariat, at=timezone.now()), "Sogdiana")
     fill(own.items.first(), council.head)
     actions.submit(own, covering_note="", by=council.head, at=timezone.now())

@@ -140,7 +140,12 @@ def arguments(council: Cast) -> dict[str, dict[str, Any]]:
     )
     paper_row = convened.papers.get(document=paper)
     expected = meetings.expect_paper(
-        convened, None, "other", "To come", "Ожидается", by=council.secretariat, at=timezone.now()
+        convened,
+        None,
+        "other",
+        {"en": "To come", "ru": "Ожидается"},
+        by=council.secretariat,
+        at=timezone.now(),
     )
     soon = timezone.now() + timedelta(days=10)
     poll = meetings.ask_for_dates(
