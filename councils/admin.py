@@ -129,6 +129,10 @@ class RepresentativeAdmin(MandateAdmin):
         "ends",
     )
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Whose mandate it is, and for whom, is not changed: one ends, another is entered, and both people are told."""
+        return ("user", "organisation") if obj else ()
+
 
 @admin.register(Body, site=site)
 class BodyAdmin(MandateAdmin):

@@ -230,3 +230,15 @@ def test_no_form_of_the_administration_breaks_over_odd_values(council: Cast, des
                     if not dates:
                         break
     assert not broken
+
+
+def test_whose_mandate_it_is_stays(council: Cast, desk: Client) -> None:
+    """A head's row made over to somebody else would take the voice without a word to the head, and rewrite the past."""
+    mandate = council.head.representations.get()
+    guest = council.organisations["guest"].pk
+    _change(desk, mandate, user=council.admin.pk, organisation=guest)
+    mandate.refresh_from_db()
+    assert (mandate.user, mandate.organisation_id) == (
+        council.head,
+        council.organisations["sogdiana"].pk,
+    )
