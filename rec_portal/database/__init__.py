@@ -114,6 +114,17 @@ def put_in_rules() -> None:
             cursor.execute(alter)
 
 
+def take_out_known_values() -> None:
+    """Before a migration: it may change the type of a column that these triggers name, or write a value that joins a list."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass) FROM pg_trigger"
+            " WHERE tgname IN ('known_values', 'known_values_again')"
+        )
+        for (drop,) in cursor.fetchall():
+            cursor.execute(drop)
+
+
 def beginning() -> str | None:
     """Of which beginning the database is; nothing where no migration has run yet."""
     with connection.cursor() as cursor:

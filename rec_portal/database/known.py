@@ -1,6 +1,7 @@
 """A column that chooses from a list holds nothing that is not on it: the rule is made of the lists of the models.
 
-Where a model says the same by a constraint of its own, that one stands. Nothing is asked of a row whose columns are not set.
+Where a model says the same by a constraint of its own, that one stands. A row that holds a value which has left its list since may
+be saved again, as long as that value is not written anew.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-_TRIGGER = """
-CREATE OR REPLACE TRIGGER known_values BEFORE INSERT OR UPDATE OF {columns} ON {table} FOR EACH ROW
+_TRIGGERS = """
+CREATE OR REPLACE TRIGGER known_values BEFORE INSERT ON {table} FOR EACH ROW
     WHEN ({unknown}) EXECUTE FUNCTION unknown_value();
+CREATE OR REPLACE TRIGGER known_values_again BEFORE UPDATE OF {columns} ON {table} FOR EACH ROW
+    WHEN ({changed}) EXECUTE FUNCTION unknown_value();
 """
 
 
@@ -46,18 +49,23 @@ def _listed(constraint: models.BaseConstraint) -> Iterator[str]:
 
 
 def _rule_of(model: type[models.Model]) -> str:
-    columns, unknown = [], []
+    columns, unknown, changed = [], [], []
     for field, values, several in choosing(model):
         listed = ", ".join("'{}'".format(value.replace("'", "''")) for value in values)
         column = f"NEW.{field.column}"
         columns.append(field.column)
-        unknown.append(
+        asked = (
             f"NOT {column} <@ ARRAY[{listed}]::varchar[]"
             if several
             else f"{column} NOT IN ({listed})"
         )
+        unknown.append(asked)
+        changed.append(f"{column} IS DISTINCT FROM OLD.{field.column} AND {asked}")
     if not columns:
         return ""
-    return _TRIGGER.format(
-        columns=", ".join(columns), table=model._meta.db_table, unknown=" OR ".join(unknown)
+    return _TRIGGERS.format(
+        columns=", ".join(columns),
+        table=model._meta.db_table,
+        unknown=" OR ".join(unknown),
+        changed=" OR ".join(changed),
     )

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from councils.lifecycle import ABOVE_GROUPS, BodyKind, Effect
+from councils.models import BodyRules
 from meetings.lifecycle import MEETING_ACTS, ItemState, MeetingAct, MeetingStatus
 from rec_portal.database import joined, listed, one, paired, rows
 from rec_portal.lifecycles import pairs
@@ -99,6 +100,7 @@ FACTS = {
     "withdrawn": one(Closing.WITHDRAWN),
     "lapsed": one(Closing.LAPSED),
     "by_silence": _kinds(Closing.EXPIRED),
+    "usual_hours": str(BodyRules._meta.get_field("minimum_hours").default),
     "in_the_room": _kinds(Closing.TIME_UP),
     "heard_only": _kinds(Closing.HEARD),
     "with_a_result": listed(closing for closing in (Closing.EXPIRED, Closing.PUT, Closing.TIME_UP)),

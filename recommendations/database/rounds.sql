@@ -87,6 +87,14 @@ BEGIN
     IF NEW.status <> {{ open }} THEN
         RAISE EXCEPTION 'a round does not begin %', NEW.status USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF NEW.kind IN {{ by_silence }} AND NEW.expires_at < NEW.opened_at + make_interval(hours => coalesce(
+        (SELECT r.minimum_hours::int FROM councils_bodyrules r WHERE r.body_id = NEW.body_id), {{ usual_hours }})) THEN
+        RAISE EXCEPTION 'the silence is shorter than the rules of the body allow' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM recommendations_revision v
+                   WHERE v.id = NEW.revision_id AND v.recommendation_id = NEW.recommendation_id) THEN
+        RAISE EXCEPTION 'a round is put on a revision of its text' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER round_opened BEFORE INSERT ON recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION recommendations_round_opened();

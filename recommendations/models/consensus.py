@@ -202,9 +202,11 @@ class ConsensusRound(models.Model):
         return {each["code"]: each for each in self.procedure["positions"]}
 
     @property
-    def rules_version(self) -> int:
-        """Under which version of the rules of its body it was opened; 0: under those of the Council, as none were set."""
-        return int(self.procedure.get("version") or 0)
+    def rules_version(self) -> int | None:
+        """Under which version of the rules of its body it was opened; 0: under those of the Council, as none were set; nothing
+        where it was opened before versions were kept."""
+        number = self.procedure.get("version")
+        return None if number is None else int(number)
 
     @property
     def meanings(self) -> dict[str, Meaning]:

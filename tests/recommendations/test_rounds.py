@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone, translation
 
 from councils import actions as councils
-from councils.models import Body, Seat, today
+from councils.models import Body, BodyRules, Seat, today
+from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, notices, readings
@@ -20,7 +22,7 @@ from recommendations.models import (
     Recommendation,
     Statement,
 )
-from tests.cast import Cast, end, newest
+from tests.cast import Cast, end, newest, sets_rules
 
 SignIn = Callable[[object], Client]
 
@@ -351,3 +353,45 @@ def test_a_reader_of_a_round_is_written_to_as_who_speaks_or_as_who_presides(coun
     speaks = capacity(council.head)
     assert (speaks[0], speaks[1] == "presides") == (council.organisations["sogdiana"].pk, False)
     assert capacity(council.secretariat) == (None, "presides")
+
+
+@pytest.mark.parametrize(
+    ("hours", "own", "words"),
+    [
+        (1 / 60, None, "shorter than the rules"),
+        (71.9, None, "shorter than the rules"),
+        (72, None, ""),
+        (72, 96, "shorter than the rules"),
+        (30, 24, ""),
+    ],
+)
+def test_the_database_opens_no_silence_shorter_than_the_body_allows(
+    council: Cast, hours: float, own: int | None, words: str
+) -> None:
+    """Whoever writes the row; a consultation without effect has no such end."""
+    if own is not None:
+        sets_rules(council.group, minimum_hours=own)
+    text, at = council.text(), clock.now()
+    values = {
+        "recommendation": text,
+        "revision": text.current_revision,
+        "body": council.group,
+        "number": 1,
+        "kind": "silence",
+        "opened_by": council.chair,
+        "opened_at": at,
+        "expires_at": at + timedelta(hours=hours),
+        "time_zone": "Asia/Tashkent",
+        "procedure": BodyRules.of(council.group).for_round() | {"minimum_hours": 0},
+        "entitled_count": 5,
+    }
+    tried = pytest.raises(IntegrityError, match=words) if words else contextlib.nullcontext()
+    with tried, transaction.atomic():
+        ConsensusRound.objects.create(**values)
+    if not words:
+        return
+    other = values | {"revision": council.text().current_revision, "kind": "consultation"}
+    with pytest.raises(IntegrityError, match="revision of its text"), transaction.atomic():
+        ConsensusRound.objects.create(**other)
+    with transaction.atomic():
+        assert ConsensusRound.objects.create(**values | {"kind": "consultation"}).pk

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-from rec_portal.database import BEGINNING, beginning, put_in_rules
+from rec_portal.database import BEGINNING, beginning, put_in_rules, take_out_known_values
 
 SENTENCE = """This database was made by an earlier beginning of the schema ({found}); this code is of another ({ours}).
 Their migrations have the same names and cannot follow one another. Before the first release data are not carried over:
@@ -32,9 +32,11 @@ class Command(migrate.Command):
                 else ""
             )
             raise CommandError(SENTENCE.format(found=found or "unnamed", ours=BEGINNING, how=how))
-        super().handle(*args, **options)
         if options["check_unapplied"] or options["plan"]:  # they only look, as whoever asks
+            super().handle(*args, **options)
             return
+        take_out_known_values()
+        super().handle(*args, **options)
         executor = MigrationExecutor(connection)
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
             put_in_rules()
