@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from councils.lifecycle import OrganisationKind
 from councils.models import Council, Organisation
-from documents.lifecycle import Category, Nature
+from documents.lifecycle import Category, Nature, widens
 from documents.models import Document, DocumentRevision
-from rec_portal.names import called, in_language, labels_of, languages
+from rec_portal.names import called, in_language, labels_of, languages, reader_language
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 
@@ -170,7 +170,12 @@ def _next(meeting: Meeting, language: str) -> str:
         following = Meeting.objects.filter(
             body=meeting.body, starts_at__gt=meeting.ends_at, convened_at__isnull=False
         )
-        nearest = following.exclude(status="cancelled").order_by("starts_at").first()
+        known = (  # a meeting of a narrower circle is not told to those who read this record
+            each
+            for each in following.exclude(status="cancelled").order_by("starts_at")
+            if not widens(each.category, meeting.category)
+        )
+        nearest = next(known, None)
         if nearest is None:
             return _("Next meeting: to be announced.")
         return _("Next meeting: %(when)s, %(where)s.") % {
@@ -217,9 +222,12 @@ def content(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
     ]
 
 
-def words_of(row: dict[str, Any]) -> str:
-    """What a version says of an entry, in the reader's language where it was kept in that one."""
-    return in_language({code: row[code] for code in settings.TEXT_LANGUAGES if code in row})
+def alike(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, str]:
+    """What two versions say of an entry in one language: the reader's, or the first in which both were kept."""
+    codes = [code for code in settings.TEXT_LANGUAGES if code in before and code in after]
+    own = reader_language()
+    code = own if own in codes else next(iter(codes), own)
+    return before.get(code, ""), after.get(code, "")
 
 
 def sha256_of(values: Any) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -364,9 +365,10 @@ def record_compare(request: HttpRequest, pk: int) -> HttpResponse:
     after = request.GET.get("after", "now")
     if before not in versions or after not in versions:
         raise Http404
-    old = {row["entry"]: exports.words_of(row) for row in versions[before]}
+    old = {row["entry"]: row for row in versions[before]}
+    blank = dict.fromkeys(settings.TEXT_LANGUAGES, "")  # an entry that was not there yet
     rows = [
-        (visible[row["entry"]], compare(old.get(row["entry"], ""), exports.words_of(row)))
+        (visible[row["entry"]], compare(*exports.alike(old.get(row["entry"], blank), row)))
         for row in versions[after]
         if row["entry"] in visible
     ]

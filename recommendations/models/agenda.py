@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from councils.lifecycle import ANNEXED
+from councils.models import Representative
 from meetings.models import AgendaContent, AgendaItem
 
 from ..lifecycle import PUBLIC, RoundStatus
@@ -120,21 +121,43 @@ def laid_on_agenda(meeting: int) -> Iterable[object]:
     )
 
 
+def _readers_of_the_entry(item: AgendaItem) -> list[User]:
+    """Somebody of each organisation that reads what the record says of the item: whoever takes part, or, of a closed one, the
+    members of the bodies that meet, of the kinds it names."""
+    meeting = item.meeting
+    if item.is_closed:
+        organisations = {each for body in meeting.bodies() for each in body.members()}
+        reading = [o for o in organisations if not item.only_kinds or o.kind in item.only_kinds]
+    else:
+        reading = list(meeting.taking_part())
+    mandates = Representative.objects.current().filter(organisation__in=reading)
+    one_each = mandates.order_by("organisation_id", "pk").distinct("organisation_id")
+    return [each.user for each in one_each.select_related("user")]
+
+
+def _called(text: Recommendation, revision: Revision, readers: list[User]) -> str:
+    """A text as the record may name it: by its title only where everybody who reads the entry may read the text."""
+    seen = all(Recommendation.objects.visible_to(u).filter(pk=text.pk).exists() for u in readers)
+    name = str(text) if seen else _("a text of %(body)s") % {"body": text.body}
+    return f"{name}, {revision.name}"
+
+
 def recorded_on_agenda(item: AgendaItem, language: str) -> list[str]:
     """For the journal: which text lay under the item in which revision, what was put, how it ended, who made a statement."""
     with translation.override(language):
+        readers = _readers_of_the_entry(item)
         laid = [
-            f"{place.recommendation}, {place.revision.name}"
-            for place in item.texts.select_related("recommendation", "revision")
+            _called(place.recommendation, place.revision, readers)
+            for place in item.texts.select_related("recommendation__body", "revision")
         ]
         lines = [_("Text before the meeting: %(text)s.") % {"text": name} for name in laid]
         rounds = (
             ConsensusRound.objects.filter(agenda_item=item)
-            .select_related("recommendation", "revision", "declaration")
+            .select_related("recommendation__body", "revision", "declaration")
             .order_by("opened_at")
         )
         for held in rounds:
-            about = {"text": f"{held.recommendation}, {held.revision.name}"}
+            about = {"text": _called(held.recommendation, held.revision, readers)}
             if held.status == RoundStatus.DECLARED:
                 lines.append(
                     _("Put to the meeting: %(text)s. Result: %(result)s.")

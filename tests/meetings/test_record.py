@@ -19,6 +19,7 @@ from meetings.models import (
     AgendaItem,
     AgendaPaper,
     Decision,
+    Invitation,
     ItemRole,
     Journal,
     JournalEntry,
@@ -27,7 +28,8 @@ from meetings.models import (
 from rec_portal import clock
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
-from tests.cast import Cast, sets_rules, unguarded
+from recommendations import actions as texts
+from tests.cast import Cast, newest, sets_rules, unguarded
 from tests.documents.test_library import filed
 from tests.meetings.test_planning import closed_item, item_values
 from tests.meetings.test_room import first, session
@@ -418,3 +420,38 @@ def test_what_somebody_emptied_is_not_filled_again(council: Cast) -> None:
     actions.refill_journal(journal, by=council.secretariat, at=timezone.now())
     entry.refresh_from_db()
     assert (entry.texts, entry.version) == ({"en": "", "ru": ""}, 2)
+
+
+@pytest.mark.parametrize("guest", [True, False])
+def test_the_record_names_a_text_only_where_all_its_readers_may_read_it(
+    council: Cast, guest: bool
+) -> None:
+    """A guest of the meeting reads the entry of an open item, and not a text that the group is still drafting."""
+    text = council.text()
+    meeting = session(council)
+    if guest:
+        asked = Invitation.objects.create(
+            meeting=meeting,
+            organisation=council.organisations["guest"],
+            status="sent",
+            sent_at=timezone.now(),
+        )
+        assert asked.organisation in meeting.taking_part()
+    texts.put_on_agenda(
+        text, first(meeting), newest(text), by=council.secretariat, at=timezone.now()
+    )
+    entry = begun(council, meeting).entries.get(item=first(meeting))
+    assert ("Schooling of children, Rev.1" in entry.texts["en"]) is not guest
+    assert ("a text of Working Group" in entry.texts["en"]) is guest
+    assert ("Обучение детей" in entry.texts["ru"]) is not guest
+
+
+@pytest.mark.parametrize(("category", "told"), [("body", True), ("secretariat", False)])
+def test_the_record_names_no_next_meeting_of_a_narrower_circle(
+    council: Cast, category: str, told: bool
+) -> None:
+    later = council.meeting()
+    Meeting.objects.filter(pk=later.pk).update(category=category)
+    closing = begun(council, held(council)).entries.last()
+    assert closing is not None
+    assert ("to be announced" not in closing.texts["en"]) is told
