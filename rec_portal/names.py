@@ -160,6 +160,6 @@ def has_words(column: str) -> Func:
 
 
 def in_language(names: Mapping[str, str], language: str = "") -> str:
-    """The name in a language, the reader's where none is said; where it has none in that one, in the first that there is."""
-    own = names.get(language or reader_language())
-    return own or next((name for name in names.values() if name), "")
+    """The name in a language, the reader's where none is said; where it has none in that one, in the first of the texts' that has."""
+    order = (language or reader_language(), *settings.TEXT_LANGUAGES, *names)
+    return next((names[code] for code in order if names.get(code)), "")

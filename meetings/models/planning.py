@@ -262,9 +262,12 @@ class Meeting(models.Model):
         return self.status == MeetingStatus.CLOSED
 
     @property
-    def rules_versions(self) -> list[int]:
-        """Under which versions of the rules of its bodies it was opened, where they have set any; nothing before."""
-        return [each["version"] for each in self.rules.values() if each.get("version")]
+    def rules_versions(self) -> list[tuple[Body, int]]:
+        """Under which version of the rules of each of its bodies it was opened, where that has set any; nothing before."""
+        if not self.rules:
+            return []
+        found = [(body, self.rules.get(str(body.pk), {}).get("version")) for body in self.bodies()]
+        return [(body, number) for body, number in found if number]
 
     def bodies(self) -> list[Body]:
         """The body that convenes, then those it meets with."""

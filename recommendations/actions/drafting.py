@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -243,6 +244,9 @@ def write_revision(
         particulars=corrects.particulars if corrects else particulars_of(recommendation),
         corrects=corrects,
     )
+    codes = (
+        corrects.languages if corrects else LANGUAGES
+    )  # what is corrected stays in those it was issued in
     states = LanguageVersion.State
     LanguageVersion.objects.bulk_create(
         LanguageVersion(
@@ -253,9 +257,9 @@ def write_revision(
             if code == recommendation.original_language
             else states.TRANSLATION,
         )
-        for code in LANGUAGES
+        for code in codes
     )
-    _write_clauses(recommendation, revision)
+    _write_clauses(recommendation, revision, codes)
     recommendation.current_revision = revision
     called = columns(title=draft.titles)
     recommendation.title = called["title"]
@@ -274,7 +278,9 @@ def write_revision(
     return revision
 
 
-def _write_clauses(recommendation: Recommendation, revision: Revision) -> None:
+def _write_clauses(
+    recommendation: Recommendation, revision: Revision, codes: Iterable[str]
+) -> None:
     rows = [
         row
         for row in recommendation.working_paragraphs.all()
@@ -297,7 +303,7 @@ def _write_clauses(recommendation: Recommendation, revision: Revision) -> None:
             ClauseText(
                 clause=clause, language=code, text=row.in_language(code).strip(), state=states[code]
             )
-            for code in LANGUAGES
+            for code in codes
         ]
     ClauseText.objects.bulk_create(texts)
 

@@ -12,13 +12,13 @@ from rec_portal import audit
 
 from ..exports.official import adopted_pdf
 from ..exports.seal import is_configured, sealed
-from ..models import LANGUAGES, IssuedCopy, Recommendation
+from ..models import IssuedCopy, Recommendation
 
 
 def issue_copies(recommendation: Recommendation, *, by: User, at: datetime) -> list[IssuedCopy]:
     """One PDF a language; whoever holds the file can have it verified (`verify_text`, the public page)."""
     copies = []
-    for language in LANGUAGES:
+    for language in recommendation.adoption.revision.languages:
         content = adopted_pdf(recommendation, language)
         if is_configured():
             content = sealed(content, recommendation.symbol or "")

@@ -270,7 +270,7 @@ def _new(
         found.errors.append((line, _("No organisation has this name.")))
         return
     typed = values.get("about", "").strip().lower()
-    about = {"": ""} | written_as()
+    about = {"": ""} | {w: code for w, code in written_as().items() if code in LANGUAGES}
     for code, name in text_languages():
         about |= {word.lower(): code for word in by_language(name).values()}
     if typed not in about:

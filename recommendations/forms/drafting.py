@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import one_line
-from councils.lifecycle import OrganisationKind, SeatKind
-from councils.models import Body, Organisation, Representative, Seat
+from councils.lifecycle import OrganisationKind
+from councils.models import Body, Organisation, Representative
 from meetings.forms import DateInput
 from rec_portal.names import text_languages
 from rec_portal.ui.forms import InEachLanguage, WordedForm, by_field, in_the_language
@@ -171,9 +173,9 @@ class AssignForm(forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        bodies = [recommendation.body_id, *recommendation.associated.values_list("pk", flat=True)]
-        seats = Seat.objects.current().filter(body__in=bodies, kind=SeatKind.MEMBER)
-        seated = people().filter(organisation__in=seats.values("organisation"))
+        bodies = (recommendation.body, *recommendation.associated.all())
+        members = reduce(or_, (Q(organisation__in=body.members()) for body in bodies))
+        seated = people().filter(members)
         for name in ("rapporteur", "drafters"):
             self.fields[name].queryset = seated  # type: ignore[attr-defined]
 
@@ -192,7 +194,8 @@ class ParagraphForm(forms.Form):
 
     @property
     def texts(self) -> dict[str, str]:
-        return {code: self.cleaned_data[code] for code in LANGUAGES}
+        """What was typed, by language; without one that the page did not ask for."""
+        return {c: self.cleaned_data[c] for c in LANGUAGES if self.add_prefix(c) in self.data}
 
 
 class TitlesForm(forms.Form):

@@ -308,6 +308,12 @@ class Clause(Numbered, models.Model):
         )
 
     @property
+    def languages(self) -> list[str]:
+        """Those of its revision, also where it has no words in one yet."""
+        held = {text.language for text in self.texts.all()}
+        return [language for language in LANGUAGES if language in held]
+
+    @property
     def text_i18n(self) -> str:
         return in_language({text.language: text.text for text in self.texts.all()})
 

@@ -46,7 +46,8 @@ def recommendation_certify(request: HttpRequest, pk: int) -> HttpResponse:
                 _("Corrigenda to be worked in: %(names)s.") % {"names": ", ".join(corrigenda)}
             )
     revision = Revision.objects.with_text().get(pk=recommendation.current_revision_pk)
-    undone = availability.readiness(recommendation, revision)
+    asked = tuple(last.revision.languages) if last is not None else tuple(revision.languages)
+    undone = availability.readiness(recommendation, revision, asked)
     lines += [each.sentence for each in undone if each.grave]
     addressed = actions.addressed_by(recommendation, revision)
     if names := sorted({str(line.organisation) for line in addressed}):

@@ -189,7 +189,7 @@ def _save_titles(request: HttpRequest, recommendation: Recommendation, form: Tit
 def _save_row(request: HttpRequest, row: Row) -> int:
     """Save one row of the page; on refusal what was typed stays in it, with what stands beside it."""
     form = ParagraphForm(request.POST, prefix=row.key)
-    row.texts = {code: request.POST.get(f"{row.key}-{code}", "") for code in LANGUAGES}
+    row.texts = {c: request.POST.get(f"{row.key}-{c}", row.texts.get(c, "")) for c in LANGUAGES}
     if not form.is_valid():
         row.error = _(
             "A paragraph is longer than 20,000 characters or holds signs that are not text."

@@ -233,8 +233,8 @@ def test_a_kind_left_empty_is_numbered_as_the_council_does(council: Cast, kind: 
 @pytest.mark.parametrize(
     ("language", "meeting", "round_", "usual"),
     [
-        ("en", "version 2, as it stood", "Under version 2 of the rules", "Under the usual rules"),
-        ("ru", "версия 2, действовавшая", "Правила органа: версия 2", "Обычные правила Совета"),
+        ("en", ": version 2, as it stood", "Under version 2 of the rules", "Under the usual rules"),
+        ("ru", ": версия 2, действовавшая", "Правила органа: версия 2", "Обычные правила Совета"),
     ],
 )
 def test_the_pages_say_under_which_version_a_meeting_and_a_round_were_opened(

@@ -21,6 +21,7 @@ from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions, exports, permissions, readings
 from recommendations.availability.adoption import body_of_corrigenda
+from recommendations.forms import AssignForm
 from recommendations.lifecycle import RecommendationStatus, steps_of
 from recommendations.models import Adoption, ConsensusRound, Declaration, Recommendation
 from tests.cast import Cast, end, newest, reached, sets_rules, undone, unguarded
@@ -456,3 +457,15 @@ def test_a_slip_is_confirmed_in_the_body_of_the_last_round_also_without_a_chair(
     committee = Body.objects.get(kind="executive_committee")
     Office.objects.filter(body=committee, kind__in=("chair", "co_chair")).delete()
     assert body_of_corrigenda(council.fresh(text)) == committee
+
+
+def test_who_may_draft_a_text_of_the_council_is_everybody_who_sits_in_its_bodies(
+    council: Cast,
+) -> None:
+    """The plenary has no seats of its own; the form offers whom the act allows."""
+    text = council.text()
+    Recommendation.objects.filter(pk=text.pk).update(body=Body.objects.get(kind="plenary"))
+    form = AssignForm(None, recommendation=Recommendation.objects.get(pk=text.pk))
+    offered = {mandate.user for mandate in form.fields["drafters"].queryset}  # type: ignore[attr-defined]
+    assert {council.head, council.other_head, council.excom_chair} <= offered
+    assert council.outsider not in offered

@@ -164,7 +164,10 @@
         tell(result.said, !answer.ok);
         editor.elements[`${key}-based_on`].value = result.version;
         if (answer.ok) {
-          for (const [code, words] of Object.entries(result.states)) box.querySelector(`[data-state=${code}]`).textContent = `${code.toUpperCase()}: ${words}`;
+          for (const [code, words] of Object.entries(result.states)) {
+            const state = box.querySelector(`[data-state=${code}]`);
+            if (state) state.textContent = `${code.toUpperCase()}: ${words}`;
+          }
           const behind = box.querySelector("[data-behind]");
           if (behind) {
             behind.hidden = !result.behind;
