@@ -48,13 +48,11 @@ def addressed(cast: Cast, **more: Any) -> Recommendation:
 
 def opened(council: Cast, days: int = 20) -> Cycle:
     terms = actions.CycleTerms(
-        "Cycle",
-        "Цикл",
+        {"en": "Cycle", "ru": "Цикл"},
         today() - timedelta(days=90),
         today(),
         timezone.now() + timedelta(days=days),
-        "Be brief.",
-        "Кратко.",
+        {"en": "Be brief.", "ru": "Кратко."},
     )
     return actions.open_cycle(terms, by=council.secretariat, at=timezone.now())
 
