@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import translation
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 
 LONGEST = 300
 LANGUAGE = f"(?P<language>{'|'.join(settings.TEXT_LANGUAGES)})"
@@ -40,6 +41,11 @@ def written_as() -> dict[str, str]:
     }
 
 
+def text_codes() -> list[str]:
+    """The codes alone, for a page that asks once a row."""
+    return settings.TEXT_LANGUAGES
+
+
 def text_languages() -> list[tuple[str, Any]]:
     """Those of them in which the Council's texts stand, in the order in which they stand side by side."""
     names = dict(settings.LANGUAGES)
@@ -58,7 +64,7 @@ def reader_language() -> str:
 
 def spelled(latin: str, cyrillic: str, language: str = "") -> str:
     """The spelling of a name in the letters of a language, the reader's where none is said; the other where it has no such one."""
-    own = cyrillic if (language or reader_language()) in settings.CYRILLIC else latin
+    own = cyrillic if (language or get_language()) in settings.CYRILLIC else latin
     return own or latin or cyrillic
 
 
