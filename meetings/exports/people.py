@@ -87,6 +87,7 @@ def participants(
 ) -> list[Group]:
     """The list in one language. The public one names nobody but counts: names of delegations only (domain 7)."""
     groups = {kind: Group(str(label)) for kind, label in OrganisationKind.choices}
+    roles = {role: str(label) for role, label in Role.choices}
     experts = Group(_("Invited experts"))
     found = delegations(meeting)
     door = meeting.is_closed and any(
@@ -99,7 +100,7 @@ def participants(
         listed = Listed(invitation.organisation.name_i18n)
         for delegate in people:
             if delegate.consents_to_listing and not public:
-                listed.people.append(_person(delegate, language))
+                listed.people.append(_person(delegate, language, roles))
             else:
                 listed.unnamed += 1
         (
@@ -110,12 +111,12 @@ def participants(
     return [group for group in (*groups.values(), experts) if group.organisations]
 
 
-def _person(delegate: Delegate, language: str) -> dict[str, str]:
+def _person(delegate: Delegate, language: str, roles: dict[str, str]) -> dict[str, str]:
     title = f"{delegate.get_salutation_display()} " if delegate.salutation else ""
     return {
         "name": f"{title}{delegate.name_in(language)}",
         "position": delegate.position_i18n,
-        "role": str(Role(delegate.role).label),
+        "role": roles[delegate.role],
         "online": _("online") if delegate.online else "",
     }
 

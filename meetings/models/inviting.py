@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modeltrans.fields import TranslationField
 
 from councils.lifecycle import Role
 from councils.models import Organisation
 from documents.models import Document
-from rec_portal.names import languages
+from rec_portal.names import languages, spelled
 
 from ..lifecycle import COMING, DelegateStatus, InvitationStatus, InvitedAs, Means
 from .planning import Meeting
@@ -309,8 +309,7 @@ class Delegate(models.Model):
         ]
 
     def __str__(self) -> str:
-        # as `spelled`, without a call: a page holds hundreds of these names
-        return (self.name_ru if get_language() in settings.CYRILLIC else "") or self.name
+        return spelled(self.name, self.name_ru)
 
     @property
     def is_confirmed(self) -> bool:
@@ -330,7 +329,7 @@ class Delegate(models.Model):
         return self.status in COMING
 
     def name_in(self, language: str) -> str:
-        return (self.name_ru if language in settings.CYRILLIC else "") or self.name
+        return spelled(self.name, self.name_ru, language)
 
 
 class Detail(models.TextChoices):
