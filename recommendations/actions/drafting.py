@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from rec_portal import audit
 from rec_portal.lifecycles import leads
-from rec_portal.names import beside, columns, search_configurations
+from rec_portal.names import beside, columns
 from rec_portal.ui.brackets import has_brackets
 from rec_portal.verdicts import RuleBroken, require
 
@@ -39,6 +39,7 @@ from .bracketing import Wordings, mark_brackets, read_names_again, wordings_of, 
 from .locking import locked
 from .particulars import particulars_of
 from .rounds import void
+from .searching import index_for_search
 
 
 @dataclass(frozen=True)
@@ -489,28 +490,6 @@ def missing_in(recommendation: Recommendation) -> dict[str, int]:
         ).items():
             counts[code] += state in {"missing", "behind"}
     return counts
-
-
-def index_for_search(recommendation: Recommendation) -> None:
-    """Title and text of the newest revision, in every language; ё is written as е."""
-    codes = [value for code, config in search_configurations() for value in (config, code) * 2]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE recommendations_recommendation AS r SET search = "  # noqa: S608  # the same words for each language
-            f"{' || '.join([_WORDS_IN] * (len(codes) // 4))} WHERE r.id = %s",
-            [*codes, recommendation.pk],
-        )
-
-
-_WORDS_IN = """coalesce((
-        SELECT setweight(to_tsvector(%s::regconfig, translate(v.title, 'ёЁ', 'еЕ')), 'A')
-        FROM recommendations_languageversion v
-        WHERE v.revision_id = r.current_revision_id AND v.language = %s
-    ), '') || coalesce((
-        SELECT to_tsvector(%s::regconfig, translate(string_agg(t.text, ' '), 'ёЁ', 'еЕ'))
-        FROM recommendations_clause c JOIN recommendations_clausetext t ON t.clause_id = c.id
-        WHERE c.revision_id = r.current_revision_id AND t.language = %s
-    ), '')"""
 
 
 def change_status(recommendation: Recommendation, status: RecommendationStatus, *also: str) -> None:
