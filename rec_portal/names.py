@@ -41,11 +41,6 @@ def written_as() -> dict[str, str]:
     }
 
 
-def text_codes() -> list[str]:
-    """The codes alone, for a page that asks once a row."""
-    return settings.TEXT_LANGUAGES
-
-
 def text_languages() -> list[tuple[str, Any]]:
     """Those of them in which the Council's texts stand, in the order in which they stand side by side."""
     names = dict(settings.LANGUAGES)

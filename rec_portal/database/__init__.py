@@ -115,7 +115,8 @@ def put_in_rules() -> None:
 
 
 def take_out_known_values() -> None:
-    """Before a migration: it may change the type of a column that these triggers name, or write a value that joins a list."""
+    """Before a migration: it may change the type of a column that these triggers name, or write a value that joins a list. They are
+    in again when `migrate` has come to the end."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass) FROM pg_trigger"

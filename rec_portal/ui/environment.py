@@ -26,7 +26,7 @@ from jinja2.ext import Extension, InternationalizationExtension
 from jinja2.lexer import TOKEN_DATA, Token, TokenStream
 from markupsafe import Markup
 
-from rec_portal.names import languages_by_own_name, text_codes, text_languages
+from rec_portal.names import languages_by_own_name, text_languages
 
 from . import moments
 from .filters import FILTERS
@@ -84,7 +84,6 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_others: Any) -> Env
         "span": moments.span,
         "stamp": moments.stamp,
         "static": static,
-        "text_codes": text_codes,
         "text_languages": text_languages,
         "url": url,
         "with_query": with_query,

@@ -92,7 +92,7 @@ class Revision(models.Model):
     def languages(self) -> list[str]:
         """In which it was issued: a language that the Council took up later is none of an earlier text."""
         titles = self.titles()
-        return [language for language in LANGUAGES if language in titles]
+        return [language for language in settings.TEXT_LANGUAGES if language in titles]
 
     def canonical(self) -> dict[str, object]:
         """The text as data: what is hashed, compared and set."""
@@ -311,7 +311,7 @@ class Clause(Numbered, models.Model):
     def languages(self) -> list[str]:
         """Those of its revision, also where it has no words in one yet."""
         held = {text.language for text in self.texts.all()}
-        return [language for language in LANGUAGES if language in held]
+        return [language for language in settings.TEXT_LANGUAGES if language in held]
 
     @property
     def text_i18n(self) -> str:

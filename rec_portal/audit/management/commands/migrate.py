@@ -35,8 +35,14 @@ class Command(migrate.Command):
         if options["check_unapplied"] or options["plan"]:  # they only look, as whoever asks
             super().handle(*args, **options)
             return
-        take_out_known_values()
+        if options["app_label"] or not _is_done():
+            take_out_known_values()
         super().handle(*args, **options)
-        executor = MigrationExecutor(connection)
-        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if _is_done():
             put_in_rules()
+
+
+def _is_done() -> bool:
+    """Has every migration of the code been run?"""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
