@@ -15,6 +15,7 @@ from rec_portal.verdicts import require
 from .. import actions, availability, readings
 from ..forms import CertificationForm, CorrigendumForm, ReasonForm
 from ..models import Corrigendum, Recommendation, Revision
+from .checking import certification_shown
 from .pages import confirm_page, form_page, me, visible
 
 
@@ -32,26 +33,11 @@ def recommendation_certify(request: HttpRequest, pk: int) -> HttpResponse:
     recommendation = visible(request, pk)
     require(availability.certify(request.user, recommendation))
     last = recommendation.adopting_round()
-    lines = [
-        _(
-            "You certify that both languages say the same. The text receives its symbol, which is never taken back."
-        )
-    ]
-    if last is not None:
-        authors = [str(each.organisation) for each in actions.statements_for_record(last)]
-        if authors:
-            lines.append(_("Statements to be annexed: %(names)s.") % {"names": ", ".join(authors)})
-        if corrigenda := [str(each) for each in last.revision.corrigenda.all()]:
-            lines.append(
-                _("Corrigenda to be worked in: %(names)s.") % {"names": ", ".join(corrigenda)}
-            )
+    assert last is not None  # noqa: S101  # certify has asked
     revision = Revision.objects.with_text().get(pk=recommendation.current_revision_pk)
-    asked = tuple(last.revision.languages) if last is not None else tuple(revision.languages)
-    undone = availability.readiness(recommendation, revision, asked)
-    lines += [each.sentence for each in undone if each.grave]
+    undone = availability.readiness(recommendation, revision, tuple(last.revision.languages))
+    corrected = readings.corrected(revision)
     addressed = actions.addressed_by(recommendation, revision)
-    if names := sorted({str(line.organisation) for line in addressed}):
-        lines.append(_("Addressees, as of today: %(names)s.") % {"names": ", ".join(names)})
     form = CertificationForm(posted(request), undone=availability.to_confirm(undone))
     return confirm_page(
         request,
@@ -61,15 +47,18 @@ def recommendation_certify(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         recommendation=recommendation,
         formal=True,
+        shown=certification_shown(
+            last,
+            actions.statements_for_record(last),
+            [each for _label, each, _pieces in corrected],
+            [line.organisation for line in addressed],
+            undone,
+        ),
         heading=_("Certify both languages"),
         button=_("Certify both languages"),
-        intro="\n\n".join(lines),
         done=_("Certified and adopted."),
         to=reverse("recommendations:certificate", args=[recommendation.pk]),
-        extra={
-            "clauses": readings.with_particulars(revision),
-            "corrected": readings.corrected(revision),
-        },
+        extra={"clauses": readings.with_particulars(revision), "corrected": corrected},
     )
 
 

@@ -1,8 +1,10 @@
-"""What is shown before a position is taken, recorded or confirmed: what stands now, what follows, who is told."""
+"""What is shown before a round is opened or declared, a position taken, a text certified: what stands, what follows."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -11,12 +13,14 @@ from accounts.models import User
 from councils.lifecycle import Meaning
 from councils.models import Body, Organisation
 from documents.models import DocumentFile
+from meetings.screens import lacks_quorum
 from rec_portal.ui.confirm import Shown
 from rec_portal.ui.moments import moment
 
+from ..availability import Finding
 from ..forms import PositionForm, RecordedPositionForm, RoundForm
 from ..lifecycle import RoundKind
-from ..models import Clause, ConsensusRound, Position, Revision
+from ..models import Board, Clause, ConsensusRound, Corrigendum, Position, Revision, Statement
 
 
 def _written(at: datetime, zone: str) -> str:
@@ -176,3 +180,95 @@ def objection_shown(position: Position) -> Shown:
         str(_("How it reached the secretariat")): position.source,
     }
     return Shown(facts, (_what_follows(held, position.meaning),), is_grave=True)
+
+
+def _names(each: Iterable[Any], nobody: str = "–") -> str:
+    return "; ".join(dict.fromkeys(str(one) for one in each)) or nobody
+
+
+def _for_the_record(statements: Iterable[Statement]) -> str:
+    """Whose statements are annexed, and of which kind."""
+    return _names(
+        f"{', '.join(str(author.name_i18n) for author in each.authors())}: {each.get_kind_display()}"
+        for each in statements
+    )
+
+
+def _still_undone(undone: list[Finding]) -> dict[str, str]:
+    """What refuses an adoption until it is put right."""
+    grave = [each.sentence for each in undone if each.grave]
+    return {str(_("Undone, and in the way")): " ".join(grave)} if grave else {}
+
+
+def closing_shown(held: ConsensusRound) -> Shown:
+    """Before the chair asks in the room for the last time; needs `with_board`."""
+    board, item = held.board(), held.agenda_item
+    facts = {
+        str(_("Text")): f"{held.recommendation}, {held.revision.name}",
+        str(_("Objections in force")): _names(entitled for entitled, _position in board.objecting),
+        str(_("Not present and not heard")): _names(board.absent),
+    }
+    follows = [_("Nobody can give a position afterwards, and it cannot be recalled.")]
+    if item is not None and lacks_quorum(item.meeting):
+        follows.append(_("There is no quorum in the room, by the rule of the body that meets."))
+    if board.objecting:
+        follows.append(_("Nothing is adopted over an objection."))
+    return Shown(facts, tuple(follows), is_grave=True)
+
+
+def declaration_shown(
+    held: ConsensusRound, board: Board, statements: list[Statement], undone: list[Finding]
+) -> Shown:
+    """Before the chair declares: what stands in the way, whom nobody has heard, what goes into the record."""
+    facts = {
+        str(_("Text")): f"{held.recommendation}, {held.revision.name}",
+        str(_("Objections in force")): _names(entitled for entitled, _position in board.objecting),
+        str(_("Awaiting instructions")): _names(board.awaiting),
+        str(_("Statements for the record")): _for_the_record(statements),
+    }
+    if held.is_in_room:
+        facts[str(_("Not present and not heard"))] = _names(board.absent)
+    follows = []
+    if held.goes_to_council:
+        follows = [
+            _(
+                "Declaring the text agreed lays it before the Council, which decides in a round of its own."
+            )
+        ]
+    elif held.is_last_step:
+        follows = [
+            _(
+                "Declaring the text adopted ends the decision. A second person, of the secretariat, then certifies both"
+                " languages; only then it gets its symbol."
+            )
+        ]
+    return Shown(facts | _still_undone(undone), tuple(follows))
+
+
+def certification_shown(
+    held: ConsensusRound,
+    statements: list[Statement],
+    corrigenda: list[Corrigendum],
+    addressees: list[Organisation],
+    undone: list[Finding],
+) -> Shown:
+    """Before a second person certifies: the declaration, the text and all that goes out with it under the symbol."""
+    declared = held.declaration
+    facts = {
+        str(_("Text")): f"{held.recommendation}, {held.revision.name}",
+        str(_("Declared")): _("%(outcome)s, by %(person)s, %(moment)s")
+        % {
+            "outcome": held.get_outcome_display(),
+            "person": declared.by,
+            "moment": _written(declared.at, held.time_zone),
+        },
+        str(_("Statements to be annexed")): _for_the_record(statements),
+        str(_("Corrigenda to be worked in")): _names(
+            f"{each}: {each.before} → {each.after}" for each in corrigenda
+        ),
+        str(_("Addressees, as of today")): _names(sorted(str(each) for each in addressees)),
+    }
+    follows = _(
+        "You certify that both languages say the same. The text receives its symbol, which is never taken back."
+    )
+    return Shown(facts | _still_undone(undone), (follows,), is_grave=True)

@@ -18,7 +18,6 @@ from accounts.models import User
 from councils.models import BodyRules, Organisation
 from meetings.models import AgendaItem, Meeting, Presence
 from meetings.permissions import may_open_and_close
-from meetings.screens import lacks_quorum
 from rec_portal import clock
 from rec_portal.ui.confirm import sent_again
 from rec_portal.ui.forms import errors_into, number_in, posted, status_of
@@ -29,7 +28,7 @@ from .. import actions, availability, readings
 from ..forms import DeclarationForm, ExtendForm, ReasonForm, RoundForm, StatementForm
 from ..lifecycle import RoundKind
 from ..models import ConsensusRound, Recommendation, Revision, Statement
-from .checking import round_shown
+from .checking import closing_shown, declaration_shown, round_shown
 from .pages import clauses_of, confirm_page, form_page, me, visible, visible_round
 
 
@@ -227,23 +226,7 @@ def round_put(request: HttpRequest, pk: int) -> HttpResponse:
     """In the room: the chair sees who is missing, closes the round and goes on to the declaration."""
     consensus_round = visible_round(request, pk)
     require(availability.close_in_session(request.user, consensus_round))
-    board = ConsensusRound.objects.with_board().get(pk=consensus_round.pk).board()
-    lines = [_("Nobody can give a position afterwards, and it cannot be recalled.")]
-    item = consensus_round.agenda_item
-    if item is not None and lacks_quorum(item.meeting):
-        lines.append(_("There is no quorum in the room, by the rule of the body that meets."))
-    if not board.objecting:
-        lines.append(_("Nobody objects."))
-    if board.absent:
-        lines.append(
-            _("Not present and not heard: %(names)s.")
-            % {"names": ", ".join(str(each) for each in board.absent)}
-        )
-    if board.objecting:
-        names = ", ".join(str(entitled) for entitled, _position in board.objecting)
-        lines.append(
-            _("%(names)s objects. Nothing is adopted over an objection.") % {"names": names}
-        )
+    held = ConsensusRound.objects.with_board().get(pk=consensus_round.pk)
     return confirm_page(
         request,
         forms.Form(posted(request)),
@@ -252,7 +235,7 @@ def round_put(request: HttpRequest, pk: int) -> HttpResponse:
         heading=_("Close the round in the room"),
         button=_("Close and declare"),
         done=_("The round is closed. Declare its result."),
-        intro="\n\n".join(lines),
+        shown=closing_shown(held),
         to=reverse("recommendations:declare", args=[consensus_round.pk]),
     )
 
@@ -309,11 +292,16 @@ def round_declare(request: HttpRequest, pk: int) -> HttpResponse:
     user, consensus_round = me(request), visible_round(request, pk)
     require(availability.declare(user, consensus_round))
     revision = Revision.objects.with_text().get(pk=consensus_round.revision_id)
-    undone = availability.to_confirm(
-        availability.readiness(consensus_round.recommendation, revision)
+    undone = availability.readiness(
+        consensus_round.recommendation,
+        revision,
+        tuple(consensus_round.procedure["required_languages"]),
     )
-    form = DeclarationForm(posted(request), undone=undone)
-    if request.method == "POST" and form.is_valid():
+    form = DeclarationForm(posted(request), undone=availability.to_confirm(undone))
+    held = ConsensusRound.objects.with_board().get(pk=consensus_round.pk)
+    board = held.board()
+    shown = declaration_shown(held, board, actions.statements_for_record(held), undone)
+    if request.method == "POST" and form.is_valid() and shown.is_confirmed(request.POST):
         fresh_sign_in(request)
         with errors_into(form):
             actions.declare(
@@ -325,12 +313,11 @@ def round_declare(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, _("The result is declared; everyone entitled is told."))
             return redirect(consensus_round.recommendation)
-    shown = ConsensusRound.objects.with_board().get(pk=consensus_round.pk)
     context = {
         "form": form,
-        "round": shown,
-        "board": shown.board(),
+        "round": held,
+        "board": board,
         "recommendation": consensus_round.recommendation,
-        "record": actions.statements_for_record(shown),
+        "shown": shown,
     }
     return render(request, "recommendations/round_declare.html", context, status=status_of(form))

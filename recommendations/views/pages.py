@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from rec_portal.ui.confirm import Shown
 from rec_portal.ui.forms import errors_into, status_of
 from rec_portal.ui.fresh import fresh_sign_in
 
@@ -92,6 +93,10 @@ def clause_of(paragraph: Paragraph) -> Clause | None:
     return next((clause for clause in clauses if clause.paragraph_id == paragraph.pk), None)
 
 
+def _as_shown(shown: Shown | None, request: HttpRequest) -> bool:
+    return shown is None or shown.is_confirmed(request.POST)
+
+
 def confirm_page(
     request: HttpRequest,
     form: BaseForm,
@@ -108,11 +113,12 @@ def confirm_page(
     to: str = "",
     extra: dict[str, Any] | None = None,
     formal: bool = False,
+    shown: Shown | None = None,
 ) -> HttpResponse:
     """A form that leads to one act: shown, checked, done; what was refused stands beside what was typed. `formal`: a fresh
-    sign-in is asked for before it."""
+    sign-in is asked for before it. `shown`: nothing is done unless all is as the page showed it."""
     address = back or (recommendation.get_absolute_url() if recommendation else "")
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _as_shown(shown, request):
         if formal:
             fresh_sign_in(request)
         with errors_into(form):
@@ -133,6 +139,7 @@ def confirm_page(
         "undone": [],
         "corrected": [],
         "files": files,
+        "shown": shown,
         **(extra or {}),
     }
     return render(request, "recommendations/act.html", context, status=status_of(form))
