@@ -345,18 +345,8 @@ def _speaks_for(
 
 
 def _require_complete(meaning: Meaning, words: Words) -> None:
-    if meaning.needs_reason and not words.reason:
-        raise RuleBroken(
-            _("This position needs words: the reason of an objection, or the statement itself.")
-        )
-    if meaning.needs_change and not words.proposed_change:
-        raise RuleBroken(_("Write the change that would let your organisation join."))
-    if words.paragraph is None and (meaning.needs_paragraph or meaning.needs_change):
-        raise RuleBroken(_("Name the paragraph that is meant."))
-    if meaning.effect == Effect.AWAITING and words.expected_on is None:
-        raise RuleBroken(
-            _("Say by which day instructions are expected; your delegation is reminded then.")
-        )
+    if missing := availability.lacking(meaning, vars(words)):
+        raise RuleBroken(" ".join(missing.values()))
 
 
 def _break_silence(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils.lifecycle import Effect
@@ -22,7 +21,6 @@ _KINDS = {
     Effect.STATEMENT: StatementKind.INTERPRETATIVE,
     Effect.RESERVATION: StatementKind.RESERVATION,
 }
-_NAMES_A_PARAGRAPH = (StatementKind.RESERVATION, StatementKind.DISASSOCIATION)
 
 
 def keep_statement(position: Position, language: str) -> Statement:
@@ -53,10 +51,8 @@ def make_statement(
     """Put a statement on the record beside the position: until the text is certified."""
     consensus_round = locked_round(consensus_round)
     require(availability.make_statement(by, consensus_round))
-    if not text.strip():
-        raise RuleBroken(_("Write the statement as it is to be annexed."))
-    if kind in _NAMES_A_PARAGRAPH and paragraph is None:
-        raise RuleBroken(_("Name the paragraph to which the reservation is made."))
+    if missing := availability.lacking_of_statement(kind, {"text": text, "paragraph": paragraph}):
+        raise RuleBroken(" ".join(missing.values()))
     assert by.organisation is not None  # noqa: S101  # may_state has asked
     at = clock.now()
     made = Statement.objects.create(

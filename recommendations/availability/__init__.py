@@ -12,6 +12,7 @@ from .adoption import (
     refuse_certification,
     withdraw_corrigendum,
 )
+from .completeness import lacking, lacking_of_statement
 from .discussion import (
     accept_amendment,
     amend,
@@ -115,6 +116,8 @@ __all__ = [
     "forward",
     "join_statement",
     "keep_late",
+    "lacking",
+    "lacking_of_statement",
     "lay_before_meeting",
     "make_offer",
     "make_statement",

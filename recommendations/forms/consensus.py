@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User, one_line
-from councils.lifecycle import Effect
 from councils.models import Body, Organisation, today
 from documents.forms import SafeFileField
 from meetings.forms import DateInput, TimeInput, zones
@@ -23,7 +22,7 @@ from rec_portal import clock
 from rec_portal.names import text_languages
 
 from ..actions import ChairStatement, Terms
-from ..availability import Finding
+from ..availability import Finding, lacking, lacking_of_statement
 from ..lifecycle import Outcome, RoundKind, StatementKind, TextAct, may_text
 from ..models import Clause, ConsensusRound, Recommendation, Revision
 from .drafting import WordingsForm, area
@@ -185,6 +184,13 @@ def _offered(kind: str, body: Body, recommendation: Recommendation) -> bool:
     return kind != RoundKind.ENDORSEMENT or body.is_above_groups
 
 
+def _say_beside(form: forms.Form, missing: dict[str, str]) -> None:
+    """What is lacking, beside its field; not beside one that says already what is wrong with it."""
+    for field, sentence in missing.items():
+        if field not in form.errors:
+            form.add_error(field, sentence)
+
+
 class PositionForm(forms.Form):
     """A position; nothing is preselected, and what each asks for stands beside it."""
 
@@ -251,28 +257,7 @@ class PositionForm(forms.Form):
         meaning = self.meanings.get(values.get("kind", ""))
         if meaning is None:
             return values
-        if meaning.needs_reason and not values.get("reason"):
-            self.add_error(
-                "reason",
-                _(
-                    "This position needs words: the reason of an objection, or the statement itself."
-                ),
-            )
-        if meaning.needs_change and not values.get("proposed_change"):
-            self.add_error(
-                "proposed_change", _("Write the change that would let your organisation join.")
-            )
-        if (meaning.needs_paragraph or meaning.needs_change) and not values.get("paragraph"):
-            self.add_error("paragraph", _("Name the paragraph that is meant."))
-        if (
-            meaning.effect == Effect.AWAITING
-            and not values.get("expected_on")
-            and "expected_on" not in self.errors
-        ):
-            self.add_error(
-                "expected_on",
-                _("Say by which day instructions are expected; your delegation is reminded then."),
-            )
+        _say_beside(self, lacking(meaning, values))
         return values
 
     def words(self) -> dict[str, Any]:
@@ -367,8 +352,7 @@ class StatementForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
-        if values.get("kind") in {"reservation", "disassociation"} and not values.get("paragraph"):
-            self.add_error("paragraph", _("Name the paragraph to which the reservation is made."))
+        _say_beside(self, lacking_of_statement(values.get("kind", ""), values))
         return values
 
 

@@ -188,3 +188,7 @@ class StatementKind(models.TextChoices):
     EXPLANATION = "explanation", gettext_lazy("Explanation of position")
     DISASSOCIATION = "disassociation", gettext_lazy("Disassociation")
     FOR_THE_RECORD = "record", gettext_lazy("Statement for the record")
+
+
+NAMES_A_PARAGRAPH = (StatementKind.RESERVATION, StatementKind.DISASSOCIATION)
+"""Statements that are made to a paragraph, which they name."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from councils.models import Organisation
 from rec_portal.names import languages
 
-from ..lifecycle import StatementKind
+from ..lifecycle import NAMES_A_PARAGRAPH, StatementKind
 from .consensus import ConsensusRound
 from .positions import Position
 from .recommendation import Recommendation
@@ -66,8 +66,7 @@ class Statement(models.Model):
                 name="recommendations_one_statement_a_position",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=("reservation", "disassociation"))
-                | Q(paragraph__isnull=False),
+                condition=~Q(kind__in=NAMES_A_PARAGRAPH) | Q(paragraph__isnull=False),
                 name="recommendations_reservation_names_paragraph",
             ),
             models.CheckConstraint(
