@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from rec_portal.mail.lifecycle import DeliveryStatus
 from rec_portal.mail.models import DeliveryQuerySet
 from rec_portal.verdicts import RuleBroken
 
@@ -50,7 +49,5 @@ class Silence:
     def refused(self) -> list[Organisation]:
         """The silent whose every letter was refused for good."""
         own = self.calls.filter(organisation=OuterRef("pk"))
-        found = self.silent.filter(
-            Exists(own), ~Exists(own.exclude(status=DeliveryStatus.FAILED))
-        ).order_by("pk")
+        found = self.silent.filter(Exists(own), ~Exists(own.not_refused())).order_by("pk")
         return list(found)

@@ -11,7 +11,6 @@ from rec_portal.administration.base import RecordedAdmin
 from rec_portal.administration.site import site
 from rec_portal.scanner import ping
 
-from .lifecycle import Scan
 from .models import Document, DocumentFile, DocumentRevision
 
 
@@ -55,7 +54,7 @@ class DocumentFileAdmin(RecordedAdmin):
             messages.error(
                 request, _("The virus scanner does not answer: new files stay in quarantine.")
             )
-        if waiting := DocumentFile.objects.filter(state=Scan.QUARANTINED).count():
+        if waiting := DocumentFile.objects.quarantined().count():
             words = ngettext("%d file is in quarantine.", "%d files are in quarantine.", waiting)
             messages.info(request, words % waiting)
         return super().changelist_view(request, extra_context)

@@ -38,7 +38,7 @@ def scan_waiting() -> int:
 def build_bundles() -> int:
     """Put together what was asked for; one that fails does not stop the rest."""
     done = 0
-    for bundle in Bundle.objects.filter(status__in=("queued", "building")).order_by("pk")[:20]:
+    for bundle in Bundle.objects.in_hand().order_by("pk")[:20]:
         try:
             done += build_bundle(bundle, at=timezone.now())
         except Exception:

@@ -21,7 +21,6 @@ from councils.models import Organisation
 from rec_portal.names import columns_of
 from rec_portal.ui.names import latin_of
 
-from .lifecycle import COMING
 from .models import Delegate, Detail, Invitation, Meeting, Salutation
 
 COLUMNS: list[tuple[str, Any]] = [
@@ -109,9 +108,9 @@ def read_delegates(
     }
     taken = {
         (each.invitation_id, each.name.casefold())
-        for each in Delegate.objects.filter(invitation__meeting=meeting, status__in=COMING)
+        for each in Delegate.objects.coming().filter(invitation__meeting=meeting)
     }
-    coming = Delegate.objects.filter(invitation__meeting=meeting, status__in=COMING)
+    coming = Delegate.objects.coming().filter(invitation__meeting=meeting)
     heads = set(coming.filter(role=Role.HEAD).values_list("invitation_id", flat=True))
     places = {
         each.pk: each.places - coming.filter(invitation=each).count()

@@ -210,7 +210,7 @@ def rights_on_paper(revision: DocumentRevision) -> grants.Rights:
         return set()
     open_ = Q(papers__item__isnull=True) | Q(papers__item__is_closed=False)
     meetings = Meeting.objects.filter(open_, papers__document=revision.document_id)
-    invited = Invitation.objects.filter(meeting__in=meetings).exclude(status="prepared")
+    invited = Invitation.objects.sent_out().filter(meeting__in=meetings)
     return {
         (group, "read_documentrevision")
         for group in invited.values_list("organisation__group_id", flat=True)

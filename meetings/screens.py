@@ -29,7 +29,7 @@ from documents.models import DocumentRevision
 from rec_portal import clock
 from rec_portal.names import reader_language
 
-from .lifecycle import ItemAct, MeetingAct, SpeechState, may_meeting
+from .lifecycle import ItemAct, MeetingAct, may_meeting
 from .models import (
     AgendaItem,
     Meeting,
@@ -269,7 +269,7 @@ def speakers(item: AgendaItem, at: datetime) -> dict[str, Any]:
     """The list of one item: who has the floor, who waits, who spoke and how long, by organisation."""
     speeches = list(
         Speech.objects.filter(item=item)
-        .exclude(state=SpeechState.WITHDRAWN)
+        .not_withdrawn()
         .select_related("organisation", "delegate", "statement")
     )
     for speech in speeches:

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from councils.models import today
 
 from . import actions
-from .lifecycle import JournalStatus, TaskStatus
 from .models import Journal, Task
 
 logger = logging.getLogger(__name__)
@@ -37,14 +36,14 @@ def _each(rows: QuerySet[Any], act: Callable[[Any], bool], trouble: str) -> int:
 @shared_task(name="meetings.tasks.settle_journals")
 def settle_journals() -> int:
     """Adopt and freeze what nobody objected to."""
-    silent = Journal.objects.filter(status=JournalStatus.SILENCE)
+    silent = Journal.objects.under_silence()
     return _each(silent, actions.settle_journal, "record %s could not be settled")
 
 
 @shared_task(name="meetings.tasks.remind_journals")
 def remind_journals() -> int:
     """Tell whoever may object that a silence ends in a day."""
-    silent = Journal.objects.filter(status=JournalStatus.SILENCE)
+    silent = Journal.objects.under_silence()
     return _each(silent, actions.remind_journal, "nobody could be reminded of record %s")
 
 
@@ -52,5 +51,5 @@ def remind_journals() -> int:
 def remind_tasks() -> int:
     """Tell the responsible organisations of what falls due."""
     remind = partial(actions.remind_task, day=today())
-    open_ = Task.objects.filter(status=TaskStatus.OPEN)
+    open_ = Task.objects.open()
     return _each(open_, remind, "nobody could be reminded of task %s")

@@ -13,7 +13,7 @@ from recommendations.models import ConsensusRound
 def handed_over(made: ConsensusRound) -> None:
     """Everyone entitled has been told: silence over whom no letter reached would not run out."""
     mail.queue(notices.round_opened(made), by=made.opened_by)
-    queued = Delivery.objects.of_act(made.key).filter(status=DeliveryStatus.QUEUED)
+    queued = Delivery.objects.of_act(made.key).queued()
     letters = Delivery.objects.filter(pk__in=list(queued.values_list("pk", flat=True)))
     at = clock.now()
     letters.update(status=DeliveryStatus.SENDING, lease=uuid.uuid4(), lease_until=at)

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.permissions import is_secretariat
-from rec_portal.mail.lifecycle import DeliveryStatus
 from rec_portal.mail.models import Delivery
 from recommendations.lifecycle import TextAct
 from recommendations.models import Recommendation
@@ -40,13 +39,13 @@ def _of_representative(user: User, at: datetime) -> Iterator[ActionItem]:
     if own.speaks:
         yield from meetings.of_speaker(own, at)
         yield from texts.of_speaker(own)
-    yield from meetings.of_nominator(own)
+    yield from meetings.of_nominator(own, at)
     yield from meetings.of_organisation(own)
     yield from meetings.of_chair(own, at)
 
 
 def _of_letters() -> Iterator[ActionItem]:
-    failed = Delivery.objects.filter(status=DeliveryStatus.FAILED).count()
+    failed = Delivery.objects.refused().count()
     if failed:
         what = (
             ngettext("%d letter was refused for good", "%d letters were refused for good", failed)

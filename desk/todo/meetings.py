@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,16 +16,7 @@ from accounts.models import User
 from councils.lifecycle import PRESIDES
 from councils.models import Office, Representative
 from documents.models import DocumentFile, DocumentRevision, DocumentRevisionQuerySet
-from meetings.lifecycle import (
-    OPEN_TO_ANSWERS,
-    CorrectionStatus,
-    DelegateStatus,
-    InvitationStatus,
-    JournalStatus,
-    MeetingStatus,
-    TaskStatus,
-)
-from meetings.models import DatePoll, Delegate, Invitation, Journal, Meeting, Task
+from meetings.models import Correction, DatePoll, Delegate, Invitation, Journal, Meeting, Task
 
 from .common import ActionItem
 
@@ -33,10 +24,10 @@ from .common import ActionItem
 def of_speaker(own: Representative, at: datetime) -> Iterator[ActionItem]:
     """Who speaks for an organisation: its answer, its people, the dates that suit it, its word on the record."""
     invitations = Invitation.objects.filter(
-        organisation=own.organisation, meeting__status__in=OPEN_TO_ANSWERS, meeting__ends_at__gt=at
+        organisation=own.organisation, meeting__in=Meeting.objects.open_to_answers(at)
     ).select_related("meeting")
-    named = Count("delegates", filter=Q(delegates__status__in=("nominated", "confirmed")))
-    for invitation in invitations.annotate(named=named):
+    named = Exists(Delegate.objects.coming().filter(invitation=OuterRef("pk")))
+    for invitation in invitations.annotate(named=named):  # type: ignore[no-redef]
         meeting = invitation.meeting
         if invitation.awaits_answer:
             yield ActionItem(
@@ -47,7 +38,7 @@ def of_speaker(own: Representative, at: datetime) -> Iterator[ActionItem]:
                 meeting.starts_at,
                 meeting.time_zone,
             )
-        elif invitation.is_accepted and not getattr(invitation, "named", 0):
+        elif invitation.is_accepted and not invitation.named:
             link = reverse("meetings:delegates", args=[meeting.pk])
             yield ActionItem(
                 _("Name your delegates"),
@@ -72,14 +63,13 @@ def of_speaker(own: Representative, at: datetime) -> Iterator[ActionItem]:
     yield from _of_record(own, at)
 
 
-def of_nominator(own: Representative) -> Iterator[ActionItem]:
+def of_nominator(own: Representative, at: datetime) -> Iterator[ActionItem]:
     """Who may name people: what the secretariat asks back about one of them."""
     if not (own.speaks or own.is_focal_point):
         return
-    asked = Delegate.objects.filter(
+    asked = Delegate.objects.asked().filter(
         invitation__organisation=own.organisation,
-        status=DelegateStatus.ASKED,
-        invitation__meeting__status__in=OPEN_TO_ANSWERS,
+        invitation__meeting__in=Meeting.objects.open_to_answers(at),
     )
     for delegate in asked.select_related("invitation__meeting"):
         meeting = delegate.invitation.meeting
@@ -94,11 +84,9 @@ def of_nominator(own: Representative) -> Iterator[ActionItem]:
 
 
 def _of_record(own: Representative, at: datetime) -> Iterator[ActionItem]:
-    came = Invitation.objects.filter(organisation=own.organisation).exclude(
-        status__in=(InvitationStatus.PREPARED, InvitationStatus.DECLINED)
-    )
+    came = Invitation.objects.expected().filter(organisation=own.organisation)
     records = Journal.objects.filter(meeting__in=came.values("meeting")).select_related("meeting")
-    for record in records.filter(status=JournalStatus.CIRCULATED, corrections_until__gt=at):
+    for record in records.taking_corrections(at):
         yield ActionItem(
             _("Read the record, correct your statement"),
             str(record),
@@ -107,7 +95,7 @@ def _of_record(own: Representative, at: datetime) -> Iterator[ActionItem]:
             record.corrections_until,
             record.meeting.time_zone,
         )
-    for record in records.filter(status=JournalStatus.SILENCE, silence_until__gt=at):
+    for record in records.under_silence().filter(silence_until__gt=at):
         yield ActionItem(
             _("The record is adopted unless a member objects"),
             str(record),
@@ -120,9 +108,7 @@ def _of_record(own: Representative, at: datetime) -> Iterator[ActionItem]:
 
 def of_organisation(own: Representative) -> Iterator[ActionItem]:
     """Everybody of an organisation: its tasks."""
-    for task in Task.objects.filter(
-        organisation=own.organisation, status=TaskStatus.OPEN
-    ).select_related("meeting"):
+    for task in Task.objects.open().filter(organisation=own.organisation).select_related("meeting"):
         yield ActionItem(
             _("Do the task and report"),
             str(task),
@@ -142,10 +128,7 @@ def _end_of(task: Task) -> datetime:
 def of_chair(own: Representative, at: datetime) -> Iterator[ActionItem]:
     """Who presides: the meeting of the day, from two hours before it begins."""
     chaired = Office.objects.current().filter(holder=own, kind__in=PRESIDES).values("body")
-    soon = Q(status=MeetingStatus.IN_SESSION) | Q(
-        status=MeetingStatus.CONVENED, starts_at__lte=at + timedelta(hours=2), ends_at__gt=at
-    )
-    for meeting in Meeting.objects.filter(soon, body__in=chaired):
+    for meeting in Meeting.objects.to_be_led(at).filter(body__in=chaired):
         link = reverse("meetings:screen", args=[meeting.pk, "chair"])
         yield ActionItem(
             _("Lead the meeting"),
@@ -161,7 +144,7 @@ def of_chair(own: Representative, at: datetime) -> Iterator[ActionItem]:
 
 
 def of_secretariat(user: User, at: datetime) -> Iterator[ActionItem]:
-    for meeting in Meeting.objects.filter(status=MeetingStatus.PLANNED):
+    for meeting in Meeting.objects.being_planned():
         yield ActionItem(
             _("Finish and convene the meeting"),
             str(meeting),
@@ -170,10 +153,8 @@ def of_secretariat(user: User, at: datetime) -> Iterator[ActionItem]:
             meeting.starts_at,
             meeting.time_zone,
         )
-    silent = Count("invitations", filter=Q(invitations__status=InvitationStatus.SENT))
-    for meeting in Meeting.objects.filter(status=MeetingStatus.CONVENED, ends_at__gt=at).annotate(
-        silent=silent
-    ):
+    silent = Count("invitations", filter=Q(invitations__in=Invitation.objects.unanswered()))
+    for meeting in Meeting.objects.asking(at).annotate(silent=silent):
         if meeting.silent:
             what = ngettext(
                 "%d organisation has not answered",
@@ -189,13 +170,10 @@ def of_secretariat(user: User, at: datetime) -> Iterator[ActionItem]:
                 meeting.time_zone,
             )
     new = Count(
-        "invitations__delegates", filter=Q(invitations__delegates__status=DelegateStatus.NOMINATED)
+        "invitations__delegates",
+        filter=Q(invitations__delegates__in=Delegate.objects.nominated()),
     )
-    for meeting in (
-        Meeting.objects.filter(status__in=OPEN_TO_ANSWERS, ends_at__gt=at)
-        .annotate(new=new)
-        .filter(new__gt=0)
-    ):
+    for meeting in Meeting.objects.open_to_answers(at).annotate(new=new).filter(new__gt=0):
         what = (
             ngettext("%d named person to confirm", "%d named people to confirm", meeting.new)
             % meeting.new
@@ -213,8 +191,8 @@ def of_secretariat(user: User, at: datetime) -> Iterator[ActionItem]:
         )
     yield from _of_papers(user)
     yield from _of_records(at)
-    overdue = Task.objects.filter(status=TaskStatus.OPEN, due_on__lt=timezone.localdate(at)).count()
-    done = Task.objects.filter(status=TaskStatus.DONE).count()
+    overdue = Task.objects.open().filter(due_on__lt=timezone.localdate(at)).count()
+    done = Task.objects.reported().count()
     if overdue:
         what = ngettext("%d task is overdue", "%d tasks are overdue", overdue) % overdue
         yield ActionItem(what, _("Tasks of the meetings"), reverse("meetings:tasks"), _("See them"))
@@ -241,22 +219,16 @@ def _of_pending_distribution(revisions: DocumentRevisionQuerySet) -> Iterator[Ac
 def _of_records(at: datetime) -> Iterator[ActionItem]:
     """From the end of a meeting to the frozen record: always one step that is waited for."""
     begun = Journal.objects.filter(kind="journal").values("meeting")
-    held = Meeting.objects.filter(
-        status=MeetingStatus.CLOSED, ends_at__gte=at - timedelta(days=365)
-    )
+    held = Meeting.objects.held().filter(ends_at__gte=at - timedelta(days=365))
     for meeting in held.exclude(pk__in=begun):
         yield ActionItem(
             _("Begin the journal"), str(meeting), f"{meeting.get_absolute_url()}#record", _("Open")
         )
     open_ones = Count(
-        "entries__corrections", filter=Q(entries__corrections__status=CorrectionStatus.PROPOSED)
+        "entries__corrections", filter=Q(entries__corrections__in=Correction.objects.undecided())
     )
-    unfinished = (
-        Journal.objects.exclude(status=JournalStatus.FROZEN)
-        .select_related("meeting")
-        .annotate(open_ones=open_ones)
-    )
-    for record in unfinished:
+    unfinished = Journal.objects.unfinished().select_related("meeting")
+    for record in unfinished.annotate(open_ones=open_ones):  # type: ignore[no-redef]
         if record.open_ones:
             what = (
                 ngettext("Answer %d correction", "Answer %d corrections", record.open_ones)

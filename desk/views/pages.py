@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         .with_body()
         .upcoming(timezone.now())
         .first(),
-        "last": Meeting.objects.filter(category="public", status="closed").with_body().first(),
+        "last": Meeting.objects.held().filter(category="public").with_body().first(),
         "adopted": adopted[:5],
         "groups": WorkingGroup.objects.select_related("body"),
     }
@@ -114,13 +114,13 @@ def letters(request: HttpRequest) -> HttpResponse:
         Letter.objects.select_related("by")
         .annotate(
             total=Count("deliveries"),
-            sent=Count("deliveries", filter=Q(deliveries__status=DeliveryStatus.SENT)),
-            failed=Count("deliveries", filter=Q(deliveries__status=DeliveryStatus.FAILED)),
+            sent=Count("deliveries", filter=Q(deliveries__in=Delivery.objects.sent())),
+            failed=Count("deliveries", filter=Q(deliveries__in=Delivery.objects.refused())),
         )
         .order_by("-pk")
     )
     if status in DeliveryStatus.values:
-        found = found.filter(pk__in=Delivery.objects.filter(status=status).values("letter_id"))
+        found = found.filter(pk__in=Delivery.objects.standing(status).values("letter_id"))
     context = {
         "page": Paginator(found, 30).get_page(request.GET.get("page")),
         "tiles": [
@@ -140,7 +140,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     deliveries = found.deliveries.select_related("person").order_by("pk")
     status = request.GET.get("status", "")
     if status in DeliveryStatus.values:
-        deliveries = deliveries.filter(status=status)
+        deliveries = deliveries.standing(status)
     page = Paginator(deliveries, 100).get_page(request.GET.get("page"))
     return render(request, "desk/letter.html", {"letter": found, "page": page, "status": status})
 

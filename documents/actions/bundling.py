@@ -32,9 +32,7 @@ def ask_for_bundle(
 ) -> Bundle:
     """Ask for the documents of a thing as ZIP and as one PDF. One that is still being built is not asked for twice."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    waiting = Bundle.objects.filter(
-        reader=by, source=source, source_id=source_id, status__in=("queued", "building")
-    ).first()
+    waiting = Bundle.objects.in_hand().filter(reader=by, source=source, source_id=source_id).first()
     if waiting is not None:
         return waiting
     if not any(section.revisions for section in sections_of(source, by, source_id)):

@@ -284,6 +284,10 @@ def stored_name(file: models.Model, name: str) -> str:
 
 
 class FileQuerySet(models.QuerySet["DocumentFile"]):
+    def quarantined(self) -> FileQuerySet:
+        """No scanner has looked at it yet, and nobody fetches it."""
+        return self.filter(state=Scan.QUARANTINED)
+
     def in_inbox_of(self, user: User) -> FileQuerySet:
         """Received from this person and not yet filed under a document."""
         return self.filter(revision=None, uploaded_by=user)
@@ -379,6 +383,12 @@ class DocumentFile(models.Model):
         return self.content_type == "application/pdf"
 
 
+class BundleQuerySet(models.QuerySet["Bundle"]):
+    def in_hand(self) -> BundleQuerySet:
+        """Asked for, and not put together yet."""
+        return self.filter(status__in=(BundleStatus.QUEUED, BundleStatus.BUILDING))
+
+
 class Bundle(models.Model):
     """All documents of a thing for one reader, as ZIP and as one PDF, put together by a job.
 
@@ -405,6 +415,8 @@ class Bundle(models.Model):
     archive = models.FileField(upload_to=stored_name, blank=True)
     book = models.FileField(upload_to=stored_name, blank=True)
     holds = models.JSONField(default=list)
+
+    objects: ClassVar = BundleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pack of documents")

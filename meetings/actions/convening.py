@@ -25,7 +25,6 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
 from ..lifecycle import (
-    COMING,
     DelegateStatus,
     InvitationStatus,
     InvitedAs,
@@ -37,7 +36,16 @@ from ..lifecycle import (
     invitation_becomes,
     may_meeting,
 )
-from ..models import AgendaPaper, DateChange, Invitation, Meeting, Speech, Waiver, rules_of
+from ..models import (
+    AgendaPaper,
+    DateChange,
+    Delegate,
+    Invitation,
+    Meeting,
+    Speech,
+    Waiver,
+    rules_of,
+)
 from .agenda import keep_agenda
 from .granting import date_details, regrant_papers_of
 from .planning import asked_as_early, held_invitation, items_follow, locked, moved
@@ -142,9 +150,7 @@ def convene(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
     meeting.symbol = symbol_of(meeting)
     meeting.save(update_fields=["status", "convened_at", "convened_by", "symbol"])
     keep_agenda(meeting, adopted=False, reason="", by=by, at=at)
-    meeting.invitations.filter(status=InvitationStatus.PREPARED).update(
-        status=InvitationStatus.SENT, sent_at=at
-    )
+    meeting.invitations.prepared().update(status=InvitationStatus.SENT, sent_at=at)
     grants.regrant(meeting)
     regrant_papers_of(meeting)
     letter = mail.queue(notices.invitation(meeting, meeting.invitations.all()), by=by)
@@ -220,9 +226,12 @@ def withdraw_invitation(
     letter = mail.queue(
         notices.uninvited(meeting, meeting.invitations.filter(pk=invitation.pk), reason), by=by
     )
-    invitation.delegates.filter(status__in=COMING).update(status=DelegateStatus.WITHDRAWN)
-    waiting = Speech.objects.filter(item__meeting=meeting, organisation=invitation.organisation)
-    waiting.filter(state=SpeechState.INSCRIBED).update(state=SpeechState.WITHDRAWN)
+    coming = Delegate.objects.coming().filter(invitation=invitation)
+    coming.update(status=DelegateStatus.WITHDRAWN)
+    waiting = Speech.objects.waiting().filter(
+        item__meeting=meeting, organisation=invitation.organisation
+    )
+    waiting.update(state=SpeechState.WITHDRAWN)
     invitation.status, invitation.withdrawn_because = InvitationStatus.WITHDRAWN, reason
     invitation.save(update_fields=["status", "withdrawn_because"])
     grants.regrant(meeting)

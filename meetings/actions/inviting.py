@@ -24,7 +24,7 @@ from rec_portal.verdicts import RuleBroken, require
 
 from .. import availability, notices
 from ..imports import DelegateRow
-from ..lifecycle import COMING, DelegateStatus, Means, invitation_becomes
+from ..lifecycle import DelegateStatus, Means, invitation_becomes
 from ..models import Delegate, Detail, Invitation, Meeting, PersonalDetail, erase_days, erase_on
 from .planning import held_invitation, locked
 
@@ -122,7 +122,7 @@ def _require_places(invitation: Invitation, more: int = 1) -> None:
     places = invitation.places
     if (
         places is not None
-        and invitation.delegates.filter(status__in=COMING).count() + more > places
+        and Delegate.objects.coming().filter(invitation=invitation).count() + more > places
     ):
         words = ngettext(
             "Your organisation has %(places)d place at this meeting. Replace somebody, or ask the secretariat for another place.",
@@ -301,7 +301,7 @@ def confirm_all(invitation: Invitation, *, by: User, at: datetime) -> int:
     """Confirm everybody whom an organisation has named, after checking them against its letter."""
     invitation = held_invitation(invitation)
     require(availability.confirm_all(by, invitation))
-    waiting = list(invitation.delegates.filter(status=DelegateStatus.NOMINATED))
+    waiting = list(Delegate.objects.nominated().filter(invitation=invitation))
     for delegate in waiting:
         change_delegate(delegate, DelegateStatus.CONFIRMED, by=by, at=at, tell=False)
     if waiting:

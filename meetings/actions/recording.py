@@ -337,7 +337,7 @@ def put_journal_to_silence(journal: Journal, until: datetime, *, by: User, at: d
     now = clock.now()
     if journal.takes_corrections(now):
         raise RuleBroken(_("Corrections are still taken. Wait for their end."))
-    if Correction.objects.filter(entry__journal=journal, status=CorrectionStatus.PROPOSED).exists():
+    if Correction.objects.undecided().filter(entry__journal=journal).exists():
         raise RuleBroken(_("Decide on every correction first."))
     if not journal.meeting.asked_of_record().exists():
         raise RuleBroken(

@@ -23,9 +23,7 @@ from rec_portal.verdicts import RuleBroken, require
 from .. import availability, lifecycle
 from ..exports.people import delegations
 from ..lifecycle import (
-    DelegateStatus,
     ItemAct,
-    ItemState,
     PresenceMeans,
     SpeechKind,
     SpeechState,
@@ -87,8 +85,8 @@ def begin_sitting(meeting: Meeting, *, chair_name: str = "", by: User, at: datet
     )
     ended = meeting.sittings.exclude(pk=sitting.pk).aggregate(last=Max("closed_at"))["last"]
     since = max(day, ended) if ended else day
-    inside = Delegate.objects.filter(
-        invitation__meeting=meeting, status=DelegateStatus.CONFIRMED, checked_in_at__gte=since
+    inside = Delegate.objects.confirmed().filter(
+        invitation__meeting=meeting, checked_in_at__gte=since
     )
     for delegate in inside.select_related("invitation__organisation").order_by("checked_in_at"):
         _present(sitting, delegate.invitation.organisation, PresenceMeans.CHECK_IN, by=by, at=at)
@@ -125,7 +123,7 @@ def suspend_sitting(meeting: Meeting, *, by: User, at: datetime) -> None:
     """The chair ends the present sitting; the meeting goes on with the next one."""
     meeting = locked(meeting)
     require(availability.suspend_sitting(by, meeting))
-    for item in meeting.items.filter(state=ItemState.OPEN):
+    for item in AgendaItem.objects.open().filter(meeting=meeting):
         _set_item(item, ItemAct.SUSPENDED, by=by, at=at)
     end_sitting(meeting, by=by, at=at)
     moved(meeting)
@@ -158,7 +156,7 @@ def act_on_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> Agenda
     item.meeting = meeting
     require(availability.act_on_item(by, item, act))
     if act in {ItemAct.OPENED, ItemAct.RESUMED}:
-        for other in meeting.items.filter(state=ItemState.OPEN).exclude(pk=item.pk):
+        for other in AgendaItem.objects.open().filter(meeting=meeting).exclude(pk=item.pk):
             other.meeting = meeting
             _end_speeches(other, at)
             _set_item(other, ItemAct.CLOSED, by=by, at=at)
@@ -171,14 +169,14 @@ def act_on_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> Agenda
 
 def close_all_items(meeting: Meeting, *, by: User, at: datetime) -> None:
     """Within the closing of the meeting: whatever is still open is closed with it."""
-    for item in meeting.items.filter(state__in=(ItemState.OPEN, ItemState.SUSPENDED)):
+    for item in AgendaItem.objects.begun().filter(meeting=meeting):
         item.meeting = meeting
         _end_speeches(item, at)
         _set_item(item, ItemAct.CLOSED, by=by, at=at)
 
 
 def _end_speeches(item: AgendaItem, at: datetime) -> None:
-    for speech in item.speeches.filter(state__in=(SpeechState.SPEAKING, SpeechState.PAUSED)):
+    for speech in item.speeches.begun():
         _stop(speech, SpeechState.SPOKEN, at)
 
 
@@ -212,18 +210,13 @@ def inscribe(
     require(availability.inscribe(by, item, organisation))
     if kind != SpeechKind.STATEMENT and not item.is_open:
         raise RuleBroken(_("Points of order and replies are raised while the item is open."))
-    if item.speeches.filter(
-        organisation=organisation, kind=kind, state=SpeechState.INSCRIBED
-    ).exists():
+    if item.speeches.waiting().filter(organisation=organisation, kind=kind).exists():
         raise RuleBroken(_("This organisation is on the list already."))
-    if (
-        kind == SpeechKind.REPLY
-        and not item.speeches.filter(state__in=(SpeechState.SPOKEN, SpeechState.SPEAKING)).exists()
-    ):
+    if kind == SpeechKind.REPLY and not item.speeches.heard().exists():
         raise RuleBroken(_("A right of reply answers a statement; nobody has spoken yet."))
     if delegate is not None and delegate.invitation.organisation_id != organisation.pk:
         raise RuleBroken(_("This person does not belong to that delegation."))
-    orders = item.speeches.filter(state=SpeechState.INSCRIBED).aggregate(last=Max("order"))
+    orders = item.speeches.waiting().aggregate(last=Max("order"))
     order = 0 if kind == SpeechKind.POINT_OF_ORDER else (orders["last"] or 1000) + 10
     speech = Speech.objects.create(
         item=item,
@@ -280,7 +273,7 @@ def give_floor(speech: Speech, *, by: User, at: datetime) -> Speech:
     """The chair gives the floor. A point of order interrupts who speaks; anybody else ends the speech before."""
     meeting, speech = _lock_speech(speech)
     require(availability.give_floor(by, speech))
-    for other in speech.item.speeches.filter(state=SpeechState.SPEAKING):
+    for other in speech.item.speeches.speaking():
         _stop(
             other,
             SpeechState.PAUSED if speech.kind == SpeechKind.POINT_OF_ORDER else SpeechState.SPOKEN,
@@ -300,7 +293,7 @@ def end_speech(speech: Speech, *, by: User, at: datetime) -> Speech:
     meeting, speech = _lock_speech(speech)
     require(availability.end_speech(by, speech))
     _stop(speech, SpeechState.SPOKEN, at)
-    paused = speech.item.speeches.filter(state=SpeechState.PAUSED).order_by("-started_at").first()
+    paused = speech.item.speeches.paused().order_by("-started_at").first()
     if paused is not None and speech.kind == SpeechKind.POINT_OF_ORDER:
         paused.state, paused.running_since = SpeechState.SPEAKING, at
         paused.save(update_fields=["state", "running_since"])
@@ -314,9 +307,7 @@ def order_speakers(item: AgendaItem, how: str, *, by: User, at: datetime) -> Non
     """By protocol or by inscription; points of order stay in front."""
     meeting = item.meeting = locked(item.meeting)
     require(availability.order_speakers(by, item))
-    waiting = list(
-        item.speeches.select_for_update(of=("self",)).filter(state=SpeechState.INSCRIBED)
-    )
+    waiting = list(item.speeches.select_for_update(of=("self",)).waiting())
     rank = {each.organisation_id: place for place, each in enumerate(delegations(meeting))}
 
     def key(speech: Speech) -> tuple[bool, Any]:
@@ -335,7 +326,7 @@ def move_speaker(speech: Speech, step: int, *, by: User, at: datetime) -> None:
     """One place up or down, by the chair's hand."""
     meeting, speech = _lock_speech(speech)
     require(availability.order_speakers(by, speech.item))
-    waiting = list(speech.item.speeches.filter(state=SpeechState.INSCRIBED))
+    waiting = list(speech.item.speeches.waiting())
     here = next((index for index, each in enumerate(waiting) if each.pk == speech.pk), None)
     if here is None or not 0 <= here + step < len(waiting):
         return

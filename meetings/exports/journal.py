@@ -26,7 +26,7 @@ from rec_portal.names import called, in_language, labels_of, languages, reader_l
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 
-from ..lifecycle import ItemAct, SpeechKind, SpeechState
+from ..lifecycle import ItemAct, SpeechKind
 from ..models import (
     AgendaItem,
     Decision,
@@ -82,7 +82,7 @@ def of_item(item: AgendaItem, language: str) -> str:
                 % {"act": str(label).lower(), "time": _clock(event.at, meeting)}
             )
         speeches = (
-            item.speeches.filter(state=SpeechState.SPOKEN)
+            item.speeches.spoken()
             .select_related("organisation", "statement")
             .order_by("started_at")
         )
@@ -167,12 +167,12 @@ def decision_line(decision: Decision, language: str) -> str:
 
 def _next(meeting: Meeting, language: str) -> str:
     with translation.override(language):
-        following = Meeting.objects.filter(
+        following = Meeting.objects.not_cancelled().filter(
             body=meeting.body, starts_at__gt=meeting.ends_at, convened_at__isnull=False
         )
         known = (  # a meeting of a narrower circle is not told to those who read this record
             each
-            for each in following.exclude(status="cancelled").order_by("starts_at")
+            for each in following.order_by("starts_at")
             if not widens(each.category, meeting.category)
         )
         nearest = next(known, None)

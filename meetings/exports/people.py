@@ -28,7 +28,7 @@ from rec_portal.ui.sheet import Book, Column
 from rec_portal.ui.typeset import pdf
 from rec_portal.ui.word import WordFile
 
-from ..lifecycle import InvitationStatus, InvitedAs
+from ..lifecycle import InvitedAs
 from ..models import Delegate, Detail, Invitation, Meeting
 
 ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
@@ -59,7 +59,7 @@ class Group:
 
 def delegations(meeting: Meeting) -> list[Invitation]:
     """The invitations in protocol order, with everybody who comes."""
-    invitations = meeting.invitations.with_delegates().exclude(status=InvitationStatus.PREPARED)
+    invitations = meeting.invitations.sent_out().with_delegates()
     kinds = {kind: place for place, kind in enumerate(OrganisationKind.values)}
 
     def key(invitation: Invitation) -> tuple[int, int, str]:

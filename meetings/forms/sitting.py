@@ -24,9 +24,7 @@ class _OfTheInvited(forms.Form):
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        invited = meeting.invitations.exclude(status__in=("prepared", "declined")).values(
-            "organisation_id"
-        )
+        invited = meeting.invitations.expected().values("organisation_id")
         self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=invited)  # type: ignore[attr-defined]
 
 
@@ -81,9 +79,7 @@ class PresenceForm(forms.Form):
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        invited = meeting.invitations.exclude(status__in=("prepared", "declined")).values(
-            "organisation_id"
-        )
+        invited = meeting.invitations.expected().values("organisation_id")
         here = Presence.objects.filter(
             sitting__meeting=meeting, sitting__closed_at=None, left_at=None
         ).values("organisation_id")

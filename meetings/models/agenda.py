@@ -38,9 +38,16 @@ class ItemQuerySet(models.QuerySet["AgendaItem"]):
         """Never opened, breaks apart."""
         return self.filter(state=ItemState.PENDING).exclude(kind=ItemKind.BREAK)
 
+    def open(self) -> ItemQuerySet:
+        return self.filter(state=ItemState.OPEN)
+
+    def begun(self) -> ItemQuerySet:
+        """Opened, and not closed yet."""
+        return self.filter(state__in=(ItemState.OPEN, ItemState.SUSPENDED))
+
     def in_session(self) -> ItemQuerySet:
         """Open now, in a meeting that is in session."""
-        return self.filter(state=ItemState.OPEN, meeting__status=MeetingStatus.IN_SESSION)
+        return self.open().filter(meeting__status=MeetingStatus.IN_SESSION)
 
     def shown_to(self, user: User | AnonymousUser) -> ItemQuerySet:
         """All items, each knowing whether this reader is shown it: to lay out times that are the same for everybody."""

@@ -39,8 +39,22 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> InvitationQuerySet:
         return self.filter(status=InvitationStatus.SENT)
 
+    def prepared(self) -> InvitationQuerySet:
+        """Chosen, and not written to yet."""
+        return self.filter(status=InvitationStatus.PREPARED)
+
+    def sent_out(self) -> InvitationQuerySet:
+        return self.exclude(status=InvitationStatus.PREPARED)
+
+    def not_declined(self) -> InvitationQuerySet:
+        return self.exclude(status=InvitationStatus.DECLINED)
+
+    def expected(self) -> InvitationQuerySet:
+        """Who was written to and has not declined: they may sit in the room, and read what belongs to it."""
+        return self.sent_out().not_declined()
+
     def with_delegates(self) -> InvitationQuerySet:
-        delegates = Delegate.objects.filter(status__in=COMING)
+        delegates = Delegate.objects.coming()
         return self.select_related(
             "organisation__state", "answered_by", "answer_document"
         ).prefetch_related(Prefetch("delegates", delegates, to_attr="present_delegates"))
@@ -118,6 +132,9 @@ class Invitation(models.Model):
         related_name="+",
         verbose_name=_("letter of nomination"),
     )
+
+    named: bool
+    """Has it named anybody (set by a query that asks)?"""
 
     withdrawn_because = models.CharField(max_length=500, blank=True, editable=False)
 
@@ -226,6 +243,23 @@ def _code() -> str:
     return secrets.token_urlsafe(12)
 
 
+class DelegateQuerySet(models.QuerySet["Delegate"]):
+    def coming(self) -> DelegateQuerySet:
+        """Named, and neither withdrawn, replaced nor refused."""
+        return self.filter(status__in=COMING)
+
+    def nominated(self) -> DelegateQuerySet:
+        """Named, and not decided on yet."""
+        return self.filter(status=DelegateStatus.NOMINATED)
+
+    def asked(self) -> DelegateQuerySet:
+        """The secretariat asks something back."""
+        return self.filter(status=DelegateStatus.ASKED)
+
+    def confirmed(self) -> DelegateQuerySet:
+        return self.filter(status=DelegateStatus.CONFIRMED)
+
+
 class Delegate(models.Model):
     """A person whom an organisation names for one meeting; a replacement is a new row, never an overwrite."""
 
@@ -276,6 +310,8 @@ class Delegate(models.Model):
     erased_at = models.DateTimeField(_("personal details erased"), null=True, editable=False)
     i18n = TranslationField(fields=("position",))
     position_i18n: str
+
+    objects: ClassVar = DelegateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delegate")

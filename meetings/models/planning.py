@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, ClassVar
@@ -23,7 +23,16 @@ from documents.lifecycle import Category
 from documents.models import Document
 from rec_portal.names import languages
 
-from ..lifecycle import Format, InvitationStatus, ItemKind, ItemState, MeetingStatus, Period, Series
+from ..lifecycle import (
+    OPEN_TO_ANSWERS,
+    Format,
+    InvitationStatus,
+    ItemKind,
+    ItemState,
+    MeetingStatus,
+    Period,
+    Series,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -52,6 +61,30 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def upcoming(self, at: datetime) -> MeetingQuerySet:
         off = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
         return self.filter(ends_at__gte=at).exclude(status__in=off).order_by("starts_at")
+
+    def being_planned(self) -> MeetingQuerySet:
+        return self.filter(status=MeetingStatus.PLANNED)
+
+    def asking(self, at: datetime) -> MeetingQuerySet:
+        """Invited to, and not over yet."""
+        return self.filter(status=MeetingStatus.CONVENED, ends_at__gt=at)
+
+    def open_to_answers(self, at: datetime) -> MeetingQuerySet:
+        """Organisations still answer, and name whom they send."""
+        return self.filter(status__in=OPEN_TO_ANSWERS, ends_at__gt=at)
+
+    def to_be_led(self, at: datetime) -> MeetingQuerySet:
+        """In session, or about to be: from two hours before it begins."""
+        soon = Q(starts_at__lte=at + timedelta(hours=2), ends_at__gt=at)
+        return self.filter(
+            Q(status=MeetingStatus.IN_SESSION) | Q(soon, status=MeetingStatus.CONVENED)
+        )
+
+    def held(self) -> MeetingQuerySet:
+        return self.filter(status=MeetingStatus.CLOSED)
+
+    def not_cancelled(self) -> MeetingQuerySet:
+        return self.exclude(status=MeetingStatus.CANCELLED)
 
     def with_body(self) -> MeetingQuerySet:
         return self.select_related("body")

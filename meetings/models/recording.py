@@ -24,6 +24,17 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+class JournalQuerySet(models.QuerySet["Journal"]):
+    def taking_corrections(self, at: datetime) -> JournalQuerySet:
+        return self.filter(status=JournalStatus.CIRCULATED, corrections_until__gt=at)
+
+    def under_silence(self) -> JournalQuerySet:
+        return self.filter(status=JournalStatus.SILENCE)
+
+    def unfinished(self) -> JournalQuerySet:
+        return self.exclude(status=JournalStatus.FROZEN)
+
+
 class Journal(models.Model):
     """The lean official record of one meeting, or its chair's summary. Frozen once adopted: a trigger holds it."""
 
@@ -43,6 +54,11 @@ class Journal(models.Model):
     frozen_at = models.DateTimeField(_("frozen"), null=True)
     frozen = models.JSONField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
+
+    open_ones: int
+    """How many corrections wait for an answer (set by a query that asks)."""
+
+    objects: ClassVar = JournalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("record of a meeting")
@@ -174,6 +190,11 @@ class JournalRevision(models.Model):
         return in_language(said, language)
 
 
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def undecided(self) -> CorrectionQuerySet:
+        return self.filter(status=CorrectionStatus.PROPOSED)
+
+
 class Correction(models.Model):
     """What a delegation asks to correct: in its own statement it is made, elsewhere it is a proposal."""
 
@@ -194,6 +215,8 @@ class Correction(models.Model):
     )
     decided_at = models.DateTimeField(null=True)
     answer = models.CharField(_("answer"), max_length=500, blank=True)
+
+    objects: ClassVar = CorrectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("correction")
@@ -328,10 +351,20 @@ class Decision(models.Model):
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
+    def open(self) -> TaskQuerySet:
+        return self.filter(status=TaskStatus.OPEN)
+
+    def reported(self) -> TaskQuerySet:
+        """Said to be done, and not closed yet."""
+        return self.filter(status=TaskStatus.DONE)
+
+    def unfinished(self) -> TaskQuerySet:
+        return self.open() | self.reported()
+
     def open_in(self, bodies: list[Body]) -> TaskQuerySet:
         """What earlier meetings of these bodies left to be done."""
         of = Q(meeting__body__in=bodies) | Q(meeting__joint_with__in=bodies)
-        found = self.filter(of, status__in=(TaskStatus.OPEN, TaskStatus.DONE)).distinct()
+        found = self.unfinished().filter(of).distinct()
         return found.select_related("organisation", "meeting", "decision__item")
 
     def visible_to(self, user: User) -> TaskQuerySet:

@@ -124,6 +124,33 @@ class ItemEvent(models.Model):
         return f"{self.item}: {self.act}"
 
 
+class SpeechQuerySet(models.QuerySet["Speech"]):
+    def waiting(self) -> SpeechQuerySet:
+        """On the list, and has not had the floor."""
+        return self.filter(state=SpeechState.INSCRIBED)
+
+    def speaking(self) -> SpeechQuerySet:
+        return self.filter(state=SpeechState.SPEAKING)
+
+    def paused(self) -> SpeechQuerySet:
+        """Broken off by a point of order."""
+        return self.filter(state=SpeechState.PAUSED)
+
+    def begun(self) -> SpeechQuerySet:
+        """Has or had the floor, and has not ended."""
+        return self.speaking() | self.paused()
+
+    def spoken(self) -> SpeechQuerySet:
+        return self.filter(state=SpeechState.SPOKEN)
+
+    def heard(self) -> SpeechQuerySet:
+        """Somebody has said something that may be answered."""
+        return self.spoken() | self.speaking()
+
+    def not_withdrawn(self) -> SpeechQuerySet:
+        return self.exclude(state=SpeechState.WITHDRAWN)
+
+
 class Speech(models.Model):
     """A place on the list of speakers of an item, taken by an organisation; a person speaks for it."""
 
@@ -163,6 +190,8 @@ class Speech(models.Model):
         related_name="+",
         verbose_name=_("statement"),
     )
+
+    objects: ClassVar = SpeechQuerySet.as_manager()
 
     timer: Any  # screens.Timer, set for the screens
 

@@ -24,7 +24,7 @@ from rec_portal.mail.models import Delivery
 from rec_portal.mail.writing import Notice
 
 from ..labels import LETTERS
-from ..lifecycle import InvitationStatus, MeetingAct, may_meeting
+from ..lifecycle import MeetingAct, may_meeting
 from ..models import AgendaItem, AgendaPaper, DatePoll, Delegate, Invitation, Meeting
 
 _SALT = "meetings.answer"
@@ -76,7 +76,7 @@ def uninvited(meeting: Meeting, invitations: QuerySet[Invitation], reason: str) 
 
 def _coming(meeting: Meeting) -> QuerySet[Invitation]:
     """Everybody invited who has not declined."""
-    found: QuerySet[Invitation] = meeting.invitations.exclude(status=InvitationStatus.DECLINED)
+    found: QuerySet[Invitation] = meeting.invitations.not_declined()
     return found
 
 
@@ -279,9 +279,7 @@ def still_invited(delivery: Delivery) -> bool:
 def still_silent(delivery: Delivery) -> bool:
     """A reminder only for whom the question still stands: the answer may have come meanwhile."""
     own = delivery.person.representation
-    waiting = Invitation.objects.filter(
-        meeting_id=delivery.letter.about_id, status=InvitationStatus.SENT
-    )
+    waiting = Invitation.objects.unanswered().filter(meeting_id=delivery.letter.about_id)
     return (
         still_invited(delivery)
         and own is not None

@@ -20,7 +20,6 @@ from rec_portal.verdicts import ALLOWED, Refused, Verdict, denied, require
 from .. import actions, availability, permissions
 from .. import screens as live
 from ..forms import InscribeForm, PresenceForm, StatementForm
-from ..lifecycle import SpeechState
 from ..models import AgendaItem, Meeting, Speech
 from .finding import form_page, me, seen, seen_item
 
@@ -71,9 +70,9 @@ def screen(request: HttpRequest, pk: int, mode: str) -> HttpResponse:
     key = moment.version(mode, live.audience(meeting, user))
     own = user.organisation
     mine = (
-        Speech.objects.filter(
+        Speech.objects.not_withdrawn().filter(
             item__in=AgendaItem.objects.visible_to(user).filter(meeting=meeting), organisation=own
-        ).exclude(state="withdrawn")
+        )
         if own
         else Speech.objects.none()
     )
@@ -143,9 +142,7 @@ def inscribe_own(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     item, user = seen_item(request, pk), me(request)
     if user.organisation is None:
         raise Refused(_("Only a delegation that takes part puts itself on the list of speakers."))
-    if item.speeches.filter(
-        organisation=user.organisation, kind=kind, state=SpeechState.INSCRIBED
-    ).exists():
+    if item.speeches.waiting().filter(organisation=user.organisation, kind=kind).exists():
         messages.info(request, _("Your delegation is on the list of speakers already."))
         return _back(request, item.meeting)
     actions.inscribe(item, user.organisation, kind, by=user, at=timezone.now())

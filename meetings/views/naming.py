@@ -25,7 +25,7 @@ from .. import actions, availability, permissions
 from ..exports.people import register_xlsx
 from ..forms import DelegateForm, DelegatesFileForm, NominationForm, ReasonForm
 from ..imports import Import, columns, read_delegates
-from ..lifecycle import COMING, DelegateStatus, MeetingAct, may_meeting
+from ..lifecycle import DelegateStatus, MeetingAct, may_meeting
 from ..models import Delegate, Invitation, Meeting
 from .finding import form_page, managed_invitation, me, seen
 
@@ -243,7 +243,7 @@ def delegates_template(request: HttpRequest, pk: int) -> HttpResponse:
 def delegates_export(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody who comes (secretariat), or one's own delegation, with the details one may see."""
     user, meeting = me(request), seen(request, pk)
-    people = Delegate.objects.filter(status__in=COMING).prefetch_related("details")
+    people = Delegate.objects.coming().prefetch_related("details")
     invitations = meeting.invitations.select_related("organisation").prefetch_related(
         Prefetch("delegates", people, to_attr="present_delegates")
     )

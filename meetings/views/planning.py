@@ -68,7 +68,7 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
         "form": form,
         "meeting": None,
         "source": source,
-        "earlier": Meeting.objects.with_body().exclude(status="cancelled")[:12],
+        "earlier": Meeting.objects.not_cancelled().with_body()[:12],
     }
     return render(request, "meetings/meeting_form.html", context, status=status_of(form))
 
@@ -320,7 +320,7 @@ def meeting_circulate(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(meeting)
     require(availability.circulate(user, meeting))
     fresh = list(meeting.papers.fresh())
-    invitations = meeting.invitations.exclude(status="declined").select_related("organisation")
+    invitations = meeting.invitations.not_declined().select_related("organisation")
     context = (
         _preview(meeting, notices.papers(meeting, fresh), list(invitations))
         if fresh

@@ -143,9 +143,7 @@ def _what_remains(
         "missing_records": [c for c in JournalKind.choices if c[0] not in begun]
         if may_record
         else [],
-        "open_tasks": Task.objects.visible_to(user)
-        .filter(meeting=meeting, status__in=("open", "done"))
-        .count()
+        "open_tasks": Task.objects.visible_to(user).unfinished().filter(meeting=meeting).count()
         if isinstance(user, User)
         else 0,
         "public_groups": participants(meeting, "", final=True, public=True)

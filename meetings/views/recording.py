@@ -445,7 +445,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "organisation", "meeting__body", "decision", "evidence"
     )
     if request.GET.get("all") != "1":
-        found = found.filter(status__in=("open", "done"))
+        found = found.unfinished()
     if request.GET.get("mine") == "1" and user.organisation is not None:
         found = found.filter(organisation=user.organisation)
     page = Paginator(found, 40).get_page(request.GET.get("page"))

@@ -29,7 +29,7 @@ from rec_portal.names import LONGEST, by_language, columns
 from rec_portal.verdicts import RuleBroken, Verdict, require
 
 from . import dispatch
-from .lifecycle import WAITING, DeliveryStatus
+from .lifecycle import DeliveryStatus
 from .models import Attempt, Channel, Delivery, Letter
 from .smtp import Answer, Meaning, SmtpSession, Stage, clean
 from .writing import Notice
@@ -201,18 +201,15 @@ def claim(size: int) -> list[Delivery]:
 def renew(delivery: Delivery) -> bool:
     """Late in a batch the lease is prolonged before each letter; False when another sender has taken the row."""
     until = clock.now() + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-    own = Delivery.objects.filter(
-        pk=delivery.pk, lease=delivery.lease, status=DeliveryStatus.SENDING
-    )
-    return bool(own.update(lease_until=until))
+    return bool(Delivery.objects.leased(delivery).update(lease_until=until))
 
 
 def release(batch: list[Delivery]) -> None:
     """Give back what was claimed and not tried."""
     for delivery in batch:
-        Delivery.objects.filter(
-            pk=delivery.pk, lease=delivery.lease, status=DeliveryStatus.SENDING
-        ).update(status=DeliveryStatus.QUEUED, lease=None, lease_until=None)
+        Delivery.objects.leased(delivery).update(
+            status=DeliveryStatus.QUEUED, lease=None, lease_until=None
+        )
 
 
 class Run:
@@ -329,9 +326,7 @@ def conclude(delivery: Delivery, status: DeliveryStatus, answer: Answer | None =
         if next_attempt > delivery.created_at + timedelta(hours=settings.MAIL_GIVE_UP_HOURS):
             status = DeliveryStatus.FAILED
     words = answer.words if answer else ""
-    ours = Delivery.objects.filter(
-        pk=delivery.pk, lease=delivery.lease, status=DeliveryStatus.SENDING
-    ).update(
+    ours = Delivery.objects.leased(delivery).update(
         status=status,
         lease=None,
         lease_until=None,
@@ -369,7 +364,7 @@ def resume(*, by: User, at: datetime) -> None:
     channel, _made = Channel.objects.select_for_update().get_or_create(id=1)
     channel.paused_until, channel.reason = None, ""
     channel.save()
-    Delivery.objects.filter(status__in=WAITING, next_attempt_at__gt=at).update(next_attempt_at=at)
+    Delivery.objects.put_off(at).update(next_attempt_at=at)
     audit.log("mail.resumed", channel, by=by, at=at)
     transaction.on_commit(dispatch.wake, robust=True)
 

@@ -51,6 +51,28 @@ class Letter(models.Model):
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def queued(self) -> DeliveryQuerySet:
+        """Not tried yet."""
+        return self.filter(status=DeliveryStatus.QUEUED)
+
+    def refused(self) -> DeliveryQuerySet:
+        """Refused for good."""
+        return self.filter(status=DeliveryStatus.FAILED)
+
+    def not_refused(self) -> DeliveryQuerySet:
+        return self.exclude(status=DeliveryStatus.FAILED)
+
+    def standing(self, status: str) -> DeliveryQuerySet:
+        return self.filter(status=status)
+
+    def put_off(self, at: datetime) -> DeliveryQuerySet:
+        """What waits for a later attempt."""
+        return self.filter(status__in=WAITING, next_attempt_at__gt=at)
+
+    def leased(self, delivery: Delivery) -> DeliveryQuerySet:
+        """The row of a letter, as long as the lease under which it was read is its own."""
+        return self.filter(pk=delivery.pk, lease=delivery.lease, status=DeliveryStatus.SENDING)
+
     def due(self, at: datetime) -> DeliveryQuerySet:
         """What waits for its time, and what a dead sender left behind (its lease is over)."""
         waiting = Q(status__in=WAITING, next_attempt_at__lte=at)

@@ -104,8 +104,19 @@ OF_ITS_OWN = {  # not the stage of anything that people act on
 }
 
 
+SIFTS = {"filter", "exclude", "get", "Q", "When", "aggregate", "get_object_or_404"}
+
+
+def _sifted_by(call: ast.Call) -> list[str]:
+    """The fields called a status by which a query sifts its rows."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    fields = [word.arg or "" for word in call.keywords] if name in SIFTS else []
+    return [each for each in fields if STATUS & set(each.split("__"))]
+
+
 def _compared(file: Path) -> list[str]:
-    """Comparisons of what is called a status with anything: in Python by the syntax, in templates by the words."""
+    """Where what is called a status is compared with anything, or sifts a query: in Python by the syntax, in templates by
+    the words."""
     if file.suffix == ".py":
         found = []
         for node in ast.walk(ast.parse(file.read_text())):
@@ -116,6 +127,8 @@ def _compared(file: Path) -> list[str]:
                     for side in sides
                     if isinstance(side, ast.Attribute) and side.attr in STATUS
                 ]
+            if isinstance(node, ast.Call):
+                found += [f"{file}:{node.lineno}" for name in _sifted_by(node)]
         return found
     words = r"\b(?:status|state|stage) *(?:==|!=|(?:not )?in\b)(?! %})"
     return [
