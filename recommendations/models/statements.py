@@ -66,7 +66,8 @@ class Statement(models.Model):
                 name="recommendations_one_statement_a_position",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=NAMES_A_PARAGRAPH) | Q(paragraph__isnull=False),
+                condition=~Q(kind__in=tuple(each.value for each in NAMES_A_PARAGRAPH))
+                | Q(paragraph__isnull=False),
                 name="recommendations_reservation_names_paragraph",
             ),
             models.CheckConstraint(
