@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -29,6 +30,8 @@ from .models import (
     State,
     today,
 )
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -291,7 +294,7 @@ def make_room(successor: Representative | Seat | Office, *, by: User | None) -> 
 
 
 class ToldOfMandate(Protocol):
-    def __call__(self, mandate: Representative, *, by: User | None) -> object: ...
+    def __call__(self, mandate: Representative, *, by: User | None) -> int: ...
 
 
 _told_of_mandates: list[ToldOfMandate] = []
@@ -300,6 +303,26 @@ _told_of_mandates: list[ToldOfMandate] = []
 def tell_of_mandates(tell: ToldOfMandate) -> None:
     """Let an upper app write to whoever begins to represent an organisation, in the transaction of that act."""
     _told_of_mandates.append(tell)
+
+
+def tell_of_begun_mandates(day: datetime.date) -> int:
+    """By the clock: a mandate entered for a later day begins, and its holder is told as one whose mandate begins at once.
+
+    Safe to run twice: who was told is not told again. One that cannot be told does not stop the rest.
+    """
+    begun = Representative.objects.current(day).filter(starts__gte=day - SOON_BEGUN)
+    done = 0
+    for mandate in begun.select_related("user", "organisation"):
+        for tell in _told_of_mandates:
+            try:
+                done += tell(mandate, by=None)
+            except Exception:
+                logger.exception("mandate %s: its holder could not be told", mandate.pk)
+    return done
+
+
+SOON_BEGUN = datetime.timedelta(days=3)
+"""How long after its first day a mandate is looked at: the portal may have stood still at midnight."""
 
 
 def _concerns_voice(mandate: Representative, changes: dict[str, Any] | None) -> bool:

@@ -11,13 +11,16 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Meetings")
 
     def ready(self) -> None:
+        from councils.actions import tell_of_mandates
         from documents.actions import limit_by
 
         from . import notices, permissions
+        from .actions import tell_new_speaker
         from .exports import bundling
 
         permissions.register_facts()
         limit_by(permissions.limits_of)
+        tell_of_mandates(tell_new_speaker)
         notices.register_questions()
         bundling.register()
         labels.ACTS.register(own.ACTS)

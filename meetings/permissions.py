@@ -130,10 +130,10 @@ def may_correct(user: User, meeting: Meeting) -> Verdict:
     return may_speak_for(user, user.organisation)
 
 
-def may_object(user: User, meeting: Meeting) -> Verdict:
+def may_object(user: User, journal: Journal) -> Verdict:
     """Members of the bodies that met who took part may object to the record; observers never block."""
     own = user.organisation
-    if own is None or not meeting.asked_of_record().filter(pk=own.pk).exists():
+    if own is None or own.pk not in journal.asked:
         return denied(
             _("Only a member of the body that took part objects to the adoption of its record.")
         )

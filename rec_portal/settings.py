@@ -479,6 +479,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    "mandates that begin today": {
+        "task": "councils.tasks.turn_of_day",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "rights that begin or end today": {
         "task": "councils.tasks.regrant",
         "schedule": 900.0,

@@ -72,7 +72,14 @@ from .recording import (
     save_entry,
     settle_journal,
 )
-from .silence import is_silent, keep_late_message, note_told, remind_journal, silence_of
+from .silence import (
+    is_silent,
+    keep_late_message,
+    note_told,
+    remind_journal,
+    silence_of,
+    tell_new_speaker,
+)
 from .sitting import (
     act_on_item,
     chair_of,
@@ -172,6 +179,7 @@ __all__ = [
     "silence_of",
     "suspend_sitting",
     "take_back_opening",
+    "tell_new_speaker",
     "waive",
     "withdraw_invitation",
     "withdraw_speech",

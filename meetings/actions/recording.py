@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -151,11 +152,19 @@ def _save_version(
     at: datetime,
     reason: str = "",
     content: Any = None,
+    asked: Iterable[int] = (),
 ) -> JournalRevision:
     number = (journal.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
     values = exports.content(journal.entries.select_related("item")) if content is None else content
     return JournalRevision.objects.create(
-        journal=journal, number=number, what=what, content=values, reason=reason, by=by, at=at
+        journal=journal,
+        number=number,
+        what=what,
+        content=values,
+        asked=list(asked),
+        reason=reason,
+        by=by,
+        at=at,
     )
 
 
@@ -339,7 +348,8 @@ def put_journal_to_silence(journal: Journal, until: datetime, *, by: User, at: d
         raise RuleBroken(_("Corrections are still taken. Wait for their end."))
     if Correction.objects.undecided().filter(entry__journal=journal).exists():
         raise RuleBroken(_("Decide on every correction first."))
-    if not journal.meeting.asked_of_record().exists():
+    asked = sorted(journal.asked)
+    if not asked:
         raise RuleBroken(
             _(
                 "No member of the body took part: nobody could object, and silence would say nothing."
@@ -352,7 +362,7 @@ def put_journal_to_silence(journal: Journal, until: datetime, *, by: User, at: d
         )
     journal.status, journal.silence_until = JournalStatus.SILENCE, until
     journal.save(update_fields=["status", "silence_until"])
-    _save_version(journal, JournalStage.SILENCE, by=by, at=at)
+    _save_version(journal, JournalStage.SILENCE, by=by, at=at, asked=asked)
     letter = mail.queue(notices.put_to_silence(journal), by=by)
     audit.log(
         "journal.silence",

@@ -9,7 +9,7 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from councils.models import Organisation
+from councils.models import Organisation, Representative
 from councils.silence import LEAST_REST, Silence, still_keeps
 from rec_portal import audit, clock
 from rec_portal.labels import worded
@@ -41,7 +41,7 @@ def held_journal(journal: Journal) -> Journal:
 def silence_of(journal: Journal) -> Silence:
     """The silence that runs on the record. Who was told otherwise, with a source, has been reached."""
     told = ToldOtherwise.objects.filter(key=journal.silence_key()).values("organisation_id")
-    asked = journal.meeting.asked_of_record()
+    asked = Organisation.objects.filter(pk__in=journal.asked)
     calls = Delivery.objects.of_act(journal.silence_key()).filter(letter__kind__in=_CALLS)
     return Silence(asked.exclude(pk__in=told), calls)
 
@@ -81,8 +81,9 @@ def reached_since(journal: Journal) -> datetime | None:
     for telling in ToldOtherwise.objects.filter(key=key):
         known = moments.get(telling.organisation_id, telling.at)
         moments[telling.organisation_id] = min(known, telling.at)
-    asked = set(journal.meeting.asked_of_record().values_list("pk", flat=True))
-    return max((at for organisation, at in moments.items() if organisation in asked), default=None)
+    return max(
+        (at for organisation, at in moments.items() if organisation in journal.asked), default=None
+    )
 
 
 def goes_on(journal: Journal, now: datetime) -> bool:
@@ -125,12 +126,30 @@ def remind_journal(journal: Journal) -> bool:
         letter__kind="journal_reminder"
     ):
         return False
-    notice = notices.silence_ends(journal, list(journal.meeting.asked_of_record().order_by("pk")))
+    asked = Organisation.objects.filter(pk__in=journal.asked).order_by("pk")
+    notice = notices.silence_ends(journal, list(asked))
     if not notice.readers:
         return False
     letter = mail.queue(notice, by=None)
     audit.log("journal.reminded", journal.meeting, by=None, letters=letter.deliveries.count())
     return True
+
+
+@transaction.atomic
+def tell_new_speaker(mandate: Representative, *, by: User | None) -> int:
+    """Whoever begins to speak for a member learns at once of the records under silence that ask it; returns of how many."""
+    person = User.objects.filter(pk=mandate.user_id, is_active=True)
+    if not mandate.speaks or not person.exists():
+        return 0
+    told = 0
+    for journal in Journal.objects.under_silence().select_related("meeting__body"):
+        letters = Delivery.objects.of_act(journal.silence_key()).filter(
+            person=mandate.user_id, organisation=mandate.organisation_id
+        )
+        if mandate.organisation_id in journal.asked and not letters.exists():
+            mail.queue(notices.put_to_silence(journal, person), by=by)
+            told += 1
+    return told
 
 
 @transaction.atomic

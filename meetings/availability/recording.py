@@ -82,16 +82,12 @@ def put_to_silence(by: Person, journal: Journal) -> Verdict:
 
 def object_to_journal(by: User, journal: Journal) -> Verdict:
     """Who speaks for a member of the bodies that met and took part, while the silence lasts (its end is judged by the clock)."""
-    return permissions.may_object(by, journal.meeting) and may_record(
-        RecordAct.OBJECT, journal.status
-    )
+    return permissions.may_object(by, journal) and may_record(RecordAct.OBJECT, journal.status)
 
 
 def keep_late_message(by: User, journal: Journal) -> Verdict:
     """Who could have objected, once the silence is over (rule 6 of consensus; its end is judged by the clock)."""
-    return permissions.may_object(by, journal.meeting) and may_record(
-        RecordAct.KEEP_LATE, journal.status
-    )
+    return permissions.may_object(by, journal) and may_record(RecordAct.KEEP_LATE, journal.status)
 
 
 def settle_journal(by: Person, journal: Journal) -> Verdict:

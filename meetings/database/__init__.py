@@ -43,6 +43,8 @@ FACTS = {
     "speaking": one(SpeechState.SPEAKING),
     "corrigendum": one(JournalStage.CORRIGENDUM),
     "put_to_silence": one(JournalStage.SILENCE),
+    "circulated_version": one(JournalStage.CIRCULATED),
+    "frozen_version": one(JournalStage.FROZEN),
     "meeting_transitions": paired(pairs(MEETING_TRANSITIONS)),
     "taken_back": paired(pairs(TAKEN_BACK)),
     "opening": paired(

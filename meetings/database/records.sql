@@ -47,6 +47,22 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER journal_begins BEFORE INSERT ON meetings_journal FOR EACH ROW EXECUTE FUNCTION meetings_journal_begins_as_draft();
 
+-- A version of it is kept at the stage it is of; a silence begins once after each circulation, with who is asked.
+CREATE OR REPLACE FUNCTION meetings_version_at_stage() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    stage varchar := (SELECT j.status FROM meetings_journal j WHERE j.id = NEW.journal_id);
+    last varchar := (SELECT v.what FROM meetings_journalrevision v WHERE v.journal_id = NEW.journal_id ORDER BY v.number DESC LIMIT 1);
+BEGIN
+    IF (NEW.what = {{ put_to_silence }} AND (stage <> {{ silence }} OR last IS DISTINCT FROM {{ circulated_version }} OR NEW.asked = '{}'))
+       OR (NEW.what <> {{ put_to_silence }} AND NEW.asked <> '{}')
+       OR (NEW.what = {{ circulated_version }} AND stage <> {{ circulated }})
+       OR (NEW.what = {{ frozen_version }} AND (stage <> {{ silence }} OR last IS DISTINCT FROM {{ put_to_silence }})) THEN
+        RAISE EXCEPTION 'a version of a record is kept at its stage' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER version_at_stage BEFORE INSERT ON meetings_journalrevision FOR EACH ROW EXECUTE FUNCTION meetings_version_at_stage();
+
 -- Its words: written in the draft; once circulated, changed by a correction that was made, and by nothing else.
 CREATE OR REPLACE FUNCTION meetings_entry_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE stage varchar := (SELECT j.status FROM meetings_journal j WHERE j.id = coalesce(OLD.journal_id, NEW.journal_id));

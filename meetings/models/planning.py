@@ -262,8 +262,8 @@ class Meeting(models.Model):
         coming = self.invitations.exclude(status__in=off)
         return Organisation.objects.filter(pk__in=coming.values("organisation_id"))
 
-    def asked_of_record(self) -> models.QuerySet[Organisation]:
-        """The members of the bodies that meet who take part: they are asked in the silence on the record, and may object to it."""
+    def members_taking_part(self) -> models.QuerySet[Organisation]:
+        """The members of the bodies that meet who take part: the silence on the record asks them (`Journal.asked`)."""
         members = (Q(pk__in=body.members().values("pk")) for body in self.bodies())
         return self.taking_part().filter(reduce(or_, members))
 

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import ExpressionWrapper, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
@@ -112,6 +114,16 @@ class Journal(models.Model):
         number = self.revisions.filter(what=JournalStage.SILENCE).count()
         return f"record:{self.pk}:{number}"
 
+    @cached_property
+    def asked(self) -> frozenset[int]:
+        """The keys of the members who are asked by the silence on this record, and may object: those of its beginning. Before
+        it, who would be asked today."""
+        if self.status in {JournalStatus.SILENCE, JournalStatus.FROZEN}:
+            begun = self.revisions.filter(what=JournalStage.SILENCE).order_by("-number")
+            if kept := begun.values_list("asked", flat=True).first():
+                return frozenset(kept)
+        return frozenset(self.meeting.members_taking_part().values_list("pk", flat=True))
+
     @property
     def is_draft(self) -> bool:
         return self.status == JournalStatus.DRAFT
@@ -165,6 +177,8 @@ class JournalRevision(models.Model):
     number = models.PositiveSmallIntegerField()
     what = models.CharField(max_length=12, choices=JournalStage.choices)
     content: Any = models.JSONField()
+    asked = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    """Put to silence: the keys of the members that are asked, and may object. Seats that change later change nothing in it."""
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -48,8 +49,10 @@ def circulated(journal: Journal) -> Notice:
     return _of_record("journal_circulated", journal)
 
 
-def put_to_silence(journal: Journal) -> Notice:
-    return _of_record("journal_silence", journal)
+def put_to_silence(journal: Journal, readers: QuerySet[User] | None = None) -> Notice:
+    """To all who take part, or to a new speaker alone."""
+    notice = _of_record("journal_silence", journal)
+    return notice if readers is None else replace(notice, readers=readers)
 
 
 def silence_prolonged(journal: Journal, unreached: list[Organisation]) -> Notice:

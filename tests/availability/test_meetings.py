@@ -12,7 +12,7 @@ TABLES: Tables = {
     "task": (records.TASK_ROWS, records.TASK_STAGES, records.task_at),
     "poll": (records.POLL_ROWS, records.POLL_STAGES, records.poll_at),
 }
-BY_THE_CLOCK = {"erase_details", "remind_journal", "remind_task"}
+BY_THE_CLOCK = {"tell_new_speaker", "erase_details", "remind_journal", "remind_task"}
 OF_ANOTHER_ACT = {
     "copy_meeting": "plan, like an earlier meeting",
     "follow_screens": "what happens in an upper app lets the screens follow",

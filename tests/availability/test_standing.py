@@ -37,6 +37,7 @@ OTHERS: dict[ModuleType, dict[str, str]] = {
         "keep_version": "what follows a change of rules in the administration's form",
         "make_room": "give_mandate, give_seat, give_office, and the administration's form",
         "mandates_changed": "what follows each of them",
+        "tell_of_begun_mandates": "by the clock",
         "tell_of_mandates": "registers",
     },
     desk.actions: {

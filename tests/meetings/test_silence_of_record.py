@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from councils import actions as councils
-from councils.models import today
+from councils.models import Organisation, today
 from councils.silence import MOST_LATE
 from meetings import actions, tasks
 from meetings.exports import journal as papers
@@ -386,19 +386,24 @@ def test_whoever_took_a_seat_after_the_meeting_or_declined_it_is_not_asked_of_it
     council: Cast, sign_in: SignIn
 ) -> None:
     """One answer to «who is asked», for the call, the objection and the message that comes late."""
-    journal = under_silence(council)
-    guest = council.organisations["guest"]
-    councils.give_seat(guest, council.group, "member", starts=today(), by=None)
-    asked = {each.short_name for each in journal.meeting.asked_of_record()}
-    assert asked == {"Sogdiana", "Bactria", "Margiana", "Agency", "Mothers' Network"}
-    address = f"/meetings/records/{journal.pk}/object/"
-    newcomer = sign_in(council.outsider)
-    with pytest.raises(Refused, match="that took part"):
-        actions.object_to_journal(journal, "Not so.", by=council.outsider, at=timezone.now())
+    journal = circulated(council)
     with unguarded("meetings_invitation", "answered_at_stage"):
         journal.meeting.invitations.filter(organisation__short_name="Bactria").update(
             status="declined"
         )
+    end(journal)
+    actions.put_journal_to_silence(
+        journal, clock.now() + timedelta(hours=1), by=council.chair, at=timezone.now()
+    )
+    guest = council.organisations["guest"]
+    councils.give_seat(guest, council.group, "member", starts=today(), by=None)
+    journal = Journal.objects.get(pk=journal.pk)
+    asked = {each.short_name for each in Organisation.objects.filter(pk__in=journal.asked)}
+    assert asked == {"Sogdiana", "Margiana", "Agency", "Mothers' Network"}
+    address = f"/meetings/records/{journal.pk}/object/"
+    newcomer = sign_in(council.outsider)
+    with pytest.raises(Refused, match="that took part"):
+        actions.object_to_journal(journal, "Not so.", by=council.outsider, at=timezone.now())
     heard(journal)
     end(journal)
     assert tasks.settle_journals() == 1
@@ -406,6 +411,46 @@ def test_whoever_took_a_seat_after_the_meeting_or_declined_it_is_not_asked_of_it
     for person in (newcomer, sign_in(council.other_head)):
         assert person.post(address, {"reason": "Nor we."}).status_code == 403
     assert not LateMessage.objects.exists()
+
+
+def test_whoever_was_asked_stays_asked_when_the_seat_ends(council: Cast) -> None:
+    """As in a round: who is asked is written down when the silence begins."""
+    journal = under_silence(council)
+    bactria = council.organisations["bactria"]
+    begun = journal.revisions.get(what="silence")
+    assert bactria.pk in begun.asked
+    for seat in bactria.seats.filter(body=council.group):
+        councils.end(
+            seat,
+            today() - timedelta(days=1),
+            reason="It leaves the group.",
+            by=council.secretariat,
+            at=timezone.now(),
+        )
+    journal = Journal.objects.get(pk=journal.pk)
+    assert bactria not in journal.meeting.members_taking_part()
+    assert bactria.pk in journal.asked
+    assert actions.object_to_journal(journal, "Not so.", by=council.other_head, at=timezone.now())
+
+
+def test_a_silence_is_written_down_once_and_with_whom_it_asks(council: Cast) -> None:
+    journal = under_silence(council)
+    for what, asked in (("silence", "{1}"), ("silence", "{}"), ("circulated", "{}")):
+        with (
+            pytest.raises(IntegrityError, match="at its stage"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(
+                "INSERT INTO meetings_journalrevision (journal_id, number, what, content, asked, reason, at)"
+                " VALUES (%s, 99, %s, '{}', %s, '', now())",
+                [journal.pk, what, asked],
+            )
+    early = circulated(council)
+    with pytest.raises(IntegrityError, match="at its stage"), transaction.atomic():
+        JournalRevision.objects.create(
+            journal=early, number=99, what="frozen", content={}, at=timezone.now()
+        )
 
 
 def test_so_many_late_messages_of_one_person_are_kept_and_each_once(council: Cast) -> None:

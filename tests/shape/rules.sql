@@ -641,6 +641,24 @@ AS $function$
         AND NOT EXISTS (SELECT 1 FROM meetings_journal j WHERE j.meeting_id = meeting);
 $function$;
 
+CREATE OR REPLACE FUNCTION public.meetings_version_at_stage()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+    stage varchar := (SELECT j.status FROM meetings_journal j WHERE j.id = NEW.journal_id);
+    last varchar := (SELECT v.what FROM meetings_journalrevision v WHERE v.journal_id = NEW.journal_id ORDER BY v.number DESC LIMIT 1);
+BEGIN
+    IF (NEW.what = 'silence' AND (stage <> 'silence' OR last IS DISTINCT FROM 'circulated' OR NEW.asked = '{}'))
+       OR (NEW.what <> 'silence' AND NEW.asked <> '{}')
+       OR (NEW.what = 'circulated' AND stage <> 'circulated')
+       OR (NEW.what = 'frozen' AND (stage <> 'silence' OR last IS DISTINCT FROM 'silence')) THEN
+        RAISE EXCEPTION 'a version of a record is kept at its stage' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.only_at()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1376,6 +1394,7 @@ CREATE TRIGGER corrected_at_stage BEFORE INSERT ON public.meetings_journalrevisi
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_journalrevision FOR EACH ROW EXECUTE FUNCTION keep('a version of the record');
 CREATE TRIGGER known_values BEFORE INSERT ON public.meetings_journalrevision FOR EACH ROW WHEN (((new.what)::text <> ALL ((ARRAY['circulated'::character varying, 'silence'::character varying, 'frozen'::character varying, 'corrigendum'::character varying])::text[]))) EXECUTE FUNCTION unknown_value();
 CREATE TRIGGER known_values_again BEFORE UPDATE OF what ON public.meetings_journalrevision FOR EACH ROW WHEN ((((new.what)::text IS DISTINCT FROM (old.what)::text) AND ((new.what)::text <> ALL ((ARRAY['circulated'::character varying, 'silence'::character varying, 'frozen'::character varying, 'corrigendum'::character varying])::text[])))) EXECUTE FUNCTION unknown_value();
+CREATE TRIGGER version_at_stage BEFORE INSERT ON public.meetings_journalrevision FOR EACH ROW EXECUTE FUNCTION meetings_version_at_stage();
 CREATE TRIGGER is_late BEFORE INSERT ON public.meetings_latemessage FOR EACH ROW EXECUTE FUNCTION meetings_late_message_is_late();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON public.meetings_latemessage FOR EACH ROW EXECUTE FUNCTION keep('a late message about a record');
 CREATE TRIGGER known_values BEFORE INSERT ON public.meetings_meeting FOR EACH ROW WHEN ((((new.time_zone)::text <> ALL ((ARRAY['Asia/Tashkent'::character varying, 'Asia/Almaty'::character varying, 'Asia/Bishkek'::character varying, 'Asia/Dushanbe'::character varying, 'Asia/Ashgabat'::character varying, 'Europe/Vienna'::character varying, 'America/New_York'::character varying, 'UTC'::character varying])::text[])) OR ((new.format)::text <> ALL ((ARRAY['in_person'::character varying, 'online'::character varying, 'hybrid'::character varying])::text[])) OR ((new.category)::text <> ALL ((ARRAY['public'::character varying, 'council'::character varying, 'body'::character varying, 'restricted'::character varying, 'secretariat'::character varying])::text[])) OR (NOT (new.interpretation <@ ARRAY['en'::character varying, 'ru'::character varying])))) EXECUTE FUNCTION unknown_value();
