@@ -114,3 +114,18 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER round_in_session BEFORE INSERT ON recommendations_consensusround FOR EACH ROW EXECUTE FUNCTION recommendations_round_in_session();
+
+-- Who was in the room when a question was closed is settled with it: nobody is noted there afterwards, nobody has left before.
+CREATE OR REPLACE FUNCTION recommendations_room_of_a_closed_question() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM recommendations_consensusround r JOIN meetings_agendaitem i ON i.id = r.agenda_item_id
+        JOIN meetings_sitting s ON s.meeting_id = i.meeting_id
+        WHERE s.id = NEW.sitting_id AND r.kind IN {{ in_the_room }}
+          AND r.closed_at >= CASE TG_OP WHEN 'INSERT' THEN NEW.arrived_at ELSE NEW.left_at END) THEN
+        RAISE EXCEPTION 'a question was closed since: who was in the room is settled' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER room_of_a_closed_question BEFORE INSERT OR UPDATE OF left_at ON meetings_presence
+    FOR EACH ROW EXECUTE FUNCTION recommendations_room_of_a_closed_question();

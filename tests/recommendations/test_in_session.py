@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from django.db import Error, connection, transaction
+from django.db import Error, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from councils.models import BodyRules
 from meetings import actions as meetings
-from meetings.models import AgendaItem, recorded_agenda_content
+from meetings.models import AgendaItem, Presence, recorded_agenda_content
 from rec_portal import clock
-from rec_portal.verdicts import RuleBroken
+from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions
 from recommendations.models import ConsensusRound, Recommendation
 from tests.cast import Cast, end, newest, sets_rules, undone
@@ -174,3 +174,53 @@ def test_the_record_names_statements_in_whatever_words_the_body_offers_them(
     lines = recorded_agenda_content(item, "en")
     assert [each for each in lines if "Sogdiana" in each] == ["Statements annexed: Sogdiana."]
     assert not [each for each in lines if "Bactria" in each]
+
+
+def test_an_objection_in_the_room_is_lifted_also_after_the_question_was_closed(
+    council: Cast,
+) -> None:
+    """Rule 5: until it is lifted it stands in the way. Between the close and the declaration nobody takes a position."""
+    held = council.opened(kind="in_session", hours=2)
+    objection = actions.take_position(held, "objects", by=council.head, reason="Against our law.")
+    with pytest.raises(RuleBroken, match="still runs"):
+        actions.withdraw_objection(objection, words="We join.", by=council.head)
+    actions.close_in_session(held, by=council.chair)
+    with pytest.raises(RuleBroken, match="Nothing is adopted over an objection"):
+        council.declare(held, "consensus", by=council.chair)
+    with pytest.raises(Refused):
+        actions.withdraw_objection(objection, words="They join.", by=council.other_head)
+    actions.withdraw_objection(objection, words="We join.", by=council.head)
+    council.declare(held, "consensus", by=council.chair)
+    assert council.fresh(held.recommendation).status == "agreed"
+
+
+def test_nobody_is_noted_in_the_room_of_a_question_that_was_closed(council: Cast) -> None:
+    """Who was absent is asked by silence (rule 12): a presence that comes later in the database is not of that moment."""
+    sogdiana = council.organisations["sogdiana"]
+    here = tuple(each.pk for each in council.group.members() if each != sogdiana)
+    held = council.opened(kind="in_session", hours=2, present=here)
+    item = held.agenda_item
+    assert item is not None
+    sitting = item.meeting.sittings.get()
+    early = timezone.now()
+    actions.close_in_session(held, by=council.chair)
+
+    def noted(at: datetime) -> None:
+        with transaction.atomic():
+            Presence.objects.create(
+                sitting=sitting,
+                organisation=sogdiana,
+                means="roll_call",
+                arrived_at=at,
+                noted_by=council.chair,
+            )
+
+    with pytest.raises(IntegrityError, match="question was closed"):
+        noted(early)
+    left = sitting.presences.filter(organisation=here[0])
+    with pytest.raises(IntegrityError, match="question was closed"), transaction.atomic():
+        left.update(left_at=early)
+    noted(timezone.now())  # who comes now was not there
+    left.update(left_at=timezone.now())
+    with pytest.raises(RuleBroken, match="Sogdiana"):
+        council.declare(held, "consensus", by=council.chair)

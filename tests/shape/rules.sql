@@ -1034,6 +1034,22 @@ BEGIN
     RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.recommendations_room_of_a_closed_question()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM recommendations_consensusround r JOIN meetings_agendaitem i ON i.id = r.agenda_item_id
+        JOIN meetings_sitting s ON s.meeting_id = i.meeting_id
+        WHERE s.id = NEW.sitting_id AND r.kind IN ('in_session')
+          AND r.closed_at >= CASE TG_OP WHEN 'INSERT' THEN NEW.arrived_at ELSE NEW.left_at END) THEN
+        RAISE EXCEPTION 'a question was closed since: who was in the room is settled' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.recommendations_round_in_session()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1407,6 +1423,7 @@ CREATE TRIGGER at_stage BEFORE INSERT OR UPDATE OF value ON public.meetings_pers
 CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_presence FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage_of_sitting', 'sitting_id', 'presence', 'convened,in_session');
 CREATE TRIGGER kept BEFORE UPDATE ON public.meetings_presence FOR EACH ROW EXECUTE FUNCTION meetings_presence_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_presence FOR EACH ROW EXECUTE FUNCTION meetings_presence_not_deleted();
+CREATE TRIGGER room_of_a_closed_question BEFORE INSERT OR UPDATE OF left_at ON public.meetings_presence FOR EACH ROW EXECUTE FUNCTION recommendations_room_of_a_closed_question();
 CREATE TRIGGER at_stage BEFORE INSERT ON public.meetings_sitting FOR EACH ROW EXECUTE FUNCTION only_at('meetings_stage', 'meeting_id', 'sitting', 'convened,in_session');
 CREATE TRIGGER kept BEFORE UPDATE ON public.meetings_sitting FOR EACH ROW EXECUTE FUNCTION meetings_sitting_kept();
 CREATE TRIGGER not_deleted BEFORE DELETE ON public.meetings_sitting FOR EACH ROW EXECUTE FUNCTION meetings_sitting_not_deleted();
