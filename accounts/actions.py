@@ -102,6 +102,8 @@ def account_written(user: User, act: str, *, by: User, changes: dict[str, Any]) 
     elif "email" in changes:
         require(availability.change_address(user))
         confirm_address(user)
+        was, now = changes["email"]
+        mail.queue(notices.security(user, "address_changed", by=by, to=was, address=now), by=by)
     if rights.get("is_active", [None, True])[1] is False:
         _end_sessions(user)
     if act == "changed" and rights:

@@ -18,12 +18,16 @@ def invited(user: User, link: str) -> Notice:
     )
 
 
-def security(user: User, act: str, *, by: User, link: str = "", **facts: Any) -> Notice:
-    """What was done to an account, by somebody else or by its owner: told to the owner at the address before, every time."""
+def security(
+    user: User, act: str, *, by: User, link: str = "", to: str = "", **facts: Any
+) -> Notice:
+    """What was done to an account, by somebody else or by its owner: told to the owner at the address before (`to`, where
+    it is no longer the account's), every time."""
     return Notice(
         "account_security",
         about=user,
         readers=[user],
         context=lambda _: {"act": act, "by": str(by), "link": link, **facts},
+        address=to,
         confidential=True,
     )

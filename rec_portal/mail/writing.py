@@ -37,6 +37,8 @@ class Notice:
     key: str = ""
     capacity: Callable[[User], tuple[int | None, str]] | None = None
     """For which organisation (its key) and in which capacity each reader is written to."""
+    address: str = ""
+    """Where it goes to, if not to the reader's own address."""
     confidential: bool = field(default=False)
 
     def written(self) -> list[Delivery]:
@@ -60,7 +62,7 @@ class Notice:
                 key=self.key,
                 organisation=organisation,
                 capacity=capacity,
-                address=reader.email,
+                address=self.address or reader.email,
                 language=reader.language,
                 subject=subject[:300],
                 text=text,

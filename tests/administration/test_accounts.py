@@ -77,6 +77,21 @@ def test_a_misprint_in_the_address_of_a_new_account_is_mended(council: Cast, adm
     assert [each.email for each in EmailAddress.objects.filter(user=user)] == ["right@x.example"]
 
 
+def test_the_address_before_is_told_of_another_one(council: Cast, admin: Client) -> None:
+    """Whoever has no password yet signs in by the invitation alone: it does not go elsewhere unseen."""
+    user = User.objects.create_user("newhead@x.example", None, name="New Head", language="en")
+    page = admin.get(_page(user))
+    assert admin.post(_page(user), filled(page, email="mine@x.example")).status_code == 302
+    [letter] = Delivery.objects.filter(person=user)
+    assert letter.address == "newhead@x.example"
+    assert letter.subject == "Another address of your account in the portal"
+    assert "mine@x.example" in letter.text
+    assert str(council.admin) in letter.text
+    page = admin.get(_page(user))
+    assert admin.post(_page(user), filled(page, name="Other Name")).status_code == 302
+    assert Delivery.objects.filter(person=user).count() == 1
+
+
 def test_nobody_gives_rights_to_himself(council: Cast, admin: Client) -> None:
     page = admin.get(_page(council.admin))
     assert not set(actions.RIGHTS) & set(page.context["adminform"].form.fields)
