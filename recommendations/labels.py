@@ -113,6 +113,7 @@ WORDS = {
     "#brackets_settled": _("brackets settled"),
     "#co_sponsored": _("co-sponsored"),
     "#corrigenda": _("corrigenda to %(name)s"),
+    "#in_session": _("In session: %(meeting)s"),
     "#issued_anew": _("A new revision was issued."),
     "#late": _("%(organisation)s · %(position)s%(words)s"),
     "#merged": _("merged"),

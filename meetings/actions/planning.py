@@ -279,7 +279,7 @@ def copy_meeting(
         made,
         by=by,
         at=at,
-        source=str(source),
+        source=source,
         items=len(copies),
         invited=len(invited),
     )

@@ -17,7 +17,8 @@ def log(
 ) -> None:
     """Write one act into the trail, in the transaction of the act itself.
 
-    `action` is «thing.verb» («round.opened»); `data` holds plain JSON values, and things, which are kept by their names;
+    `action` is «thing.verb» («round.opened»); `data` holds plain JSON values, and things or lists of them, which are kept by
+    their names;
     `at` is kept beside the database's own time where the act has a time of its own. `by` is empty for what the clock did.
     """
     from django.conf import settings
@@ -31,7 +32,12 @@ def log(
         data["at"] = at.isoformat()
     organisation = by.organisation if by is not None else None
     names = {"organisation": by_language(organisation or ""), "object_name": by_language(obj)}
-    things = {key: by_language(value) for key, value in data.items() if isinstance(value, Model)}
+    rows = {key: value if isinstance(value, list) else [value] for key, value in data.items()}
+    things = {
+        key: by_language(*row)
+        for key, row in rows.items()
+        if row and all(isinstance(each, Model) for each in row)
+    }
     data |= {key: held[settings.LANGUAGE_CODE] for key, held in things.items()}
     names |= {f"data.{key}": held for key, held in things.items()}
     if named := {key: held for key, held in names.items() if len(set(held.values())) > 1}:

@@ -115,7 +115,7 @@ def open_round(
         body=body.code,
         kind=terms.kind,
         time_zone=time_zone,
-        entitled=[str(each) for each in entitled],
+        entitled=list(entitled),
         on_behalf_of_chair=opened.on_behalf_of_chair,
     )
     mail.queue(notices.round_opened(opened), by=by)

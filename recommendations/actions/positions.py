@@ -20,7 +20,7 @@ from documents.lifecycle import Category
 from documents.models import Document
 from meetings.actions import follow_screens
 from rec_portal import audit, clock
-from rec_portal.labels import worded
+from rec_portal.labels import said, worded
 from rec_portal.mail import actions as mail
 from rec_portal.names import by_language, in_each_language
 from rec_portal.verdicts import Refused, RuleBroken, require
@@ -276,7 +276,7 @@ def record_position(
     document = None
     if file is not None:
         document = documents.upload(
-            titles=in_each_language(lambda: f"{organisation.name_i18n}: {source}"),
+            titles=in_each_language(lambda: f"{organisation.name_i18n}: {said(source)}"),
             category=Category.SECRETARIAT,
             body=consensus_round.body,
             files={by.language: file},

@@ -204,7 +204,7 @@ def assign(
         by=by,
         at=at,
         rapporteur=rapporteur or "",
-        drafters=[str(each) for each in drafters],
+        drafters=list(drafters),
     )
     return recommendation
 

@@ -19,7 +19,8 @@ from documents.forms import SafeFileField
 from meetings.forms import DateInput, TimeInput, zones
 from meetings.models import AgendaItem, Meeting
 from rec_portal import clock
-from rec_portal.names import text_languages
+from rec_portal.labels import said, worded
+from rec_portal.names import by_language, text_languages
 
 from ..actions import ChairStatement, Terms
 from ..availability import Finding, lacking, lacking_of_statement
@@ -303,10 +304,12 @@ class RecordedPositionForm(PositionForm):
     ) -> None:
         initial: dict[str, Any] = {}
         item = consensus_round.agenda_item
+        self.in_session = ""
         if item is not None and consensus_round.is_heard:
-            said = _("In session: %(meeting)s") % {"meeting": item.meeting.symbol or item.meeting}
+            symbol = item.meeting.symbol
+            self.in_session = worded("#in_session", meeting=symbol or by_language(item.meeting))
             initial = {
-                "source": said,
+                "source": said(self.in_session),
                 "dated": timezone.localdate(timezone.now(), ZoneInfo(item.meeting.time_zone)),
             }
         super().__init__(data, consensus_round=consensus_round, clauses=clauses, initial=initial)
@@ -316,6 +319,11 @@ class RecordedPositionForm(PositionForm):
             self.fields["document"].help_text = _(
                 "Not needed for what was said in the room: the record of the meeting holds it."
             )
+
+    def clean_source(self) -> str:
+        """What the page offered is kept as a code, and read in the language of whoever reads it."""
+        typed: str = self.cleaned_data["source"]
+        return self.in_session if self.in_session and typed == said(self.in_session) else typed
 
 
 class StatementForm(forms.Form):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -64,7 +65,10 @@ class CycleForm(WordedForm):
     period_from = forms.DateField(label=gettext_lazy("Period from"), widget=DateInput)
     period_to = forms.DateField(label=gettext_lazy("Period to"), widget=DateInput)
     deadline_on = forms.DateField(label=gettext_lazy("Reports due on"), widget=DateInput)
-    deadline_time = forms.TimeField(label=gettext_lazy("at (Tashkent time)"), widget=TimeInput)
+    deadline_time = forms.TimeField(
+        label=format_lazy("{} ({})", gettext_lazy("at"), settings.CITIES[settings.TIME_ZONE]),
+        widget=TimeInput,
+    )
     guidance = InEachColumn(
         label=gettext_lazy("Guidance"), max_length=5000, required=False, widget=area()
     )

@@ -14,6 +14,7 @@ from councils.lifecycle import Meaning
 from councils.models import Body, Organisation
 from documents.models import DocumentFile
 from meetings.screens import lacks_quorum
+from rec_portal.labels import said
 from rec_portal.ui.confirm import Shown
 from rec_portal.ui.moments import moment
 
@@ -53,7 +54,7 @@ def _about(held: ConsensusRound, organisation: Organisation) -> dict[str, str]:
         if current.source:
             stands = _("%(position)s, recorded by the secretariat: %(source)s") % {
                 "position": current.meaning.label,
-                "source": current.source,
+                "source": said(current.source),
             }
     return {
         str(_("Text")): f"{held.recommendation}, {held.revision.name}",
@@ -155,7 +156,7 @@ def recorded_shown(
     v = form.cleaned_data
     meaning = form.meanings[v["kind"]]
     source = {
-        str(_("How it reached the secretariat")): v["source"],
+        str(_("How it reached the secretariat")): said(v["source"]),
         str(_("Date of the source")): v["dated"].isoformat(),
         str(_("Document")): paper.name if paper else str(_("the record of the meeting")),
     }
@@ -177,7 +178,7 @@ def objection_shown(position: Position) -> Shown:
     held = position.round
     facts = _about(held, position.organisation) | {
         str(_("Reasons")): position.reason,
-        str(_("How it reached the secretariat")): position.source,
+        str(_("How it reached the secretariat")): said(position.source),
     }
     return Shown(facts, (_what_follows(held, position.meaning),), is_grave=True)
 

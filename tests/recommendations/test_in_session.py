@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import Error, IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from councils.models import BodyRules
 from meetings import actions as meetings
 from meetings.models import AgendaItem, Presence, recorded_agenda_content
 from rec_portal import clock
+from rec_portal.audit.models import Entry
+from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
 from recommendations import actions
 from recommendations.models import ConsensusRound, Recommendation
 from tests.cast import Cast, end, newest, sets_rules, undone
+from tests.pages import confirm, filled
 
 
 def put(council: Cast, text: Recommendation, item: AgendaItem | None) -> ConsensusRound:
@@ -224,3 +230,39 @@ def test_nobody_is_noted_in_the_room_of_a_question_that_was_closed(council: Cast
     left.update(left_at=timezone.now())
     with pytest.raises(RuleBroken, match="Sogdiana"):
         council.declare(held, "consensus", by=council.chair)
+
+
+def test_what_was_said_in_session_is_kept_as_a_code(council: Cast, sign_in: Any) -> None:
+    """The clerk reads the page in English, the organisation its own language: the source is one, the words are each reader's."""
+    held = council.opened(kind="in_session", hours=2)
+    sogdiana = council.organisations["sogdiana"]
+    address = reverse("recommendations:position-record", args=[held.pk, sogdiana.pk])
+    clerk = sign_in(council.secretariat)
+    clerk.post("/language/", {"language": "en"})
+    page = clerk.get(address)
+    assert held.agenda_item is not None
+    symbol = held.agenda_item.meeting.symbol
+    assert filled(page)["source"] == f"In session: {symbol}"
+    check = clerk.post(address, filled(page) | {"kind": "no_objection"})
+    assert f"In session: {symbol}" in check.content.decode()
+    assert confirm(clerk, check).status_code == 302
+    position = held.positions.get()
+    assert symbol in position.source
+    assert "In session" not in position.source
+    clerk.post("/language/", {"language": "ru"})
+    rounds = reverse("recommendations:rounds", args=[held.recommendation_id])
+    for place in (held.recommendation.get_absolute_url(), rounds):
+        shown = clerk.get(place).content.decode()
+        assert f"На заседании: {symbol}" in shown
+        assert "#in_session" not in shown
+    [letter] = Delivery.objects.filter(person=council.head, letter__kind="position_recorded")
+    assert f"На заседании: {symbol}" in letter.text
+
+
+def test_the_trail_names_the_entitled_in_the_language_of_its_reader(council: Cast) -> None:
+    council.opened()
+    entry = Entry.objects.get(action="round.opened")
+    with override("en"):
+        assert "Bactria" in entry.told("entitled")
+    with override("ru"):
+        assert "Бактрия" in entry.told("entitled")
