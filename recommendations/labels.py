@@ -20,6 +20,7 @@ ACTS = {
     "round.broken": _("Silence broken: the round is closed"),
     "round.closed": _("Silence ended unbroken: the round is closed"),
     "round.time_up": _("The time of the round in session was over: the round is closed"),
+    "round.put": _("Question closed in the room"),
     "round.declared": _("Result declared"),
     "position.taken": _("Position taken"),
     "recommendation.proposed": _("Proposal sent"),

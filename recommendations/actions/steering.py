@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from councils.lifecycle import Effect
+from councils.permissions import presides
 from councils.silence import LEAST_REST
-from rec_portal import clock
+from rec_portal import audit, clock
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
 
@@ -121,7 +122,16 @@ def close_in_session(consensus_round: ConsensusRound, *, by: User) -> ConsensusR
     """In the room: the chair asks for the last time and closes the round; the result is declared at once."""
     consensus_round = locked_round(consensus_round)
     require(availability.close_in_session(by, consensus_round))
-    close(consensus_round, Closing.PUT, clock.now())
+    at = clock.now()
+    close(consensus_round, Closing.PUT, at)
+    audit.log(
+        "round.put",
+        consensus_round.recommendation,
+        by=by,
+        at=at,
+        round=consensus_round.number,
+        on_behalf_of_chair=not presides(by, consensus_round.body),
+    )
     return consensus_round
 
 
