@@ -18,7 +18,7 @@ from meetings import actions
 from meetings.models import AgendaItem, Delegate, Invitation, Meeting, Speech
 from tests.availability.cells import Address, Row, everywhere
 from tests.availability.texts import CHAIR, PEN, SECRETARIAT
-from tests.cast import Cast
+from tests.cast import Cast, sets_rules
 from tests.documents.test_library import filed
 
 STAGES = ("planned", "convened", "postponed", "in_session", "closed", "cancelled")
@@ -82,7 +82,7 @@ def _letter() -> SimpleUploadedFile:
     return SimpleUploadedFile("note.txt", b"words", content_type="text/plain")
 
 
-def _dates(run: Run) -> dict[str, str]:
+def _dates(_of: Any) -> dict[str, str]:
     day = (timezone.now() + timedelta(days=40)).date().isoformat()
     return {
         "starts_on": day,
@@ -98,6 +98,72 @@ def _dates(run: Run) -> dict[str, str]:
 
 def _about() -> dict[str, str]:
     return {"title": "Another name", "title_ru": "Другое название", "category": "body"}
+
+
+def _between_sittings(run: Run) -> Address:
+    if run.meeting.is_in_session:
+        actions.suspend_sitting(run.meeting, by=run.council.chair, at=timezone.now())
+    return "meetings:sitting", (run.meeting.pk, "resume"), {}
+
+
+def _at_short_notice(run: Run) -> Address:
+    sets_rules(run.council.group, notice_days=30)
+    return "meetings:waive", (run.meeting.pk, "notice"), {"reason": "It is urgent."}
+
+
+def _first_ones() -> dict[str, str]:
+    """Two dates to choose from."""
+    days = [(timezone.now() + timedelta(days=n)).date().isoformat() for n in (30, 31)]
+    return {
+        "title": "Fifth",
+        "title_ru": "Пятое",
+        "time_zone": "Asia/Tashkent",
+        "hours": "6",
+        "answer_on": (timezone.now() + timedelta(days=9)).date().isoformat(),
+        **{f"day_{number}": day for number, day in enumerate(days, start=1)},
+        **{f"time_{number}": "10:00" for number in (1, 2)},
+    }
+
+
+WITHOUT_A_MEETING = [
+    Row(
+        "plan",
+        "meetings: planned by the secretariat, for any body",
+        lambda c: (
+            "meetings:plan",
+            (),
+            _dates(c) | _about() | {"body": c.group.pk},
+        ),
+        {"at any time": SECRETARIAT},
+        unlocked="a new meeting",
+    ),
+    Row(
+        "ask_for_dates",
+        "polls: the secretariat asks which dates suit",
+        lambda c: ("meetings:poll-ask", (), _first_ones() | {"body": c.group.pk}),
+        {"at any time": SECRETARIAT},
+        unlocked="a new poll",
+    ),
+]
+OPENING_STAGES = ("untouched", "touched")
+OPENING_ROWS = [
+    Row(
+        "take_back_opening",
+        "meetings: an opening by mistake, as long as nothing has happened in it",
+        lambda meeting: ("meetings:status", (meeting.pk, "take-back"), {}),
+        everywhere(["untouched"], CHAIR),
+    ),
+]
+
+
+def opening_at(council: Cast, stage: str) -> Meeting:
+    at = timezone.now()
+    meeting = council.meeting(starts_in=timedelta(hours=1))
+    actions.change_status(meeting, "in_session", by=council.chair, at=at)
+    if stage == "touched":
+        bactria = council.organisations["bactria"]
+        actions.note_presence(meeting, bactria, "roll_call", by=council.chair, at=timezone.now())
+    return Meeting.objects.with_body().get(pk=meeting.pk)
 
 
 _ITEM = {"title": "More", "title_ru": "Ещё", "kind": "discussion", "minutes": "20"}
@@ -346,6 +412,18 @@ ROWS = [
         everywhere(["in_session"], CHAIR),
     ),
     Row(
+        "resume_sitting",
+        "in the room: the chair opens the next one, where none is open",
+        _between_sittings,
+        everywhere(["in_session"], CHAIR),
+    ),
+    Row(
+        "waive",
+        "periods: the chair alone dispenses with one that is not kept, before the meeting begins",
+        _at_short_notice,
+        everywhere(["planned", "convened", "postponed"], frozenset({"chair"})),
+    ),
+    Row(
         "note_presence",
         "in the room: presence is the sitting's",
         lambda run: (
@@ -393,6 +471,16 @@ ROWS = [
         "in the room: the chair gives the floor at an open item",
         _on_speech("speech", "floor"),
         everywhere(["in_session"], CHAIR),
+    ),
+    Row(
+        "file_statement",
+        "in the room: its text is filed by whoever may put the organisation on the list, also afterwards",
+        lambda run: (
+            ("meetings:statement", (run.speech.pk,), {"file": _letter(), "language": "en"})
+            if run.speech
+            else None
+        ),
+        everywhere(HELD, CHAIR | BACTRIA | {"member"}),
     ),
     Row(
         "end_speech",

@@ -54,6 +54,20 @@ def _until(verb: str) -> Callable[[Written], Address]:
     return to
 
 
+def _after_corrections(held: Written) -> Address:
+    """What was proposed is decided, and the time for corrections is over."""
+    if held.correction:
+        actions.decide_correction(
+            held.correction,
+            make=False,
+            answer="It was said so.",
+            by=held.correction.entry.journal.begun_by,
+            at=timezone.now(),
+        )
+        end(held.journal)
+    return _until("silence")(held)
+
+
 def _over(held: Written) -> Address:
     """Everybody was reached, and the time is over; the clock has not looked yet."""
     if held.journal.status == "silence":
@@ -104,6 +118,34 @@ RECORD_ROWS = [
             else None
         ),
         everywhere(["circulated"], PEN),
+    ),
+    Row(
+        "correct",
+        "record: a delegation that took part corrects its own statement, and proposes what else is to be corrected",
+        lambda held: (
+            "meetings:entry-correct",
+            (held.entry.pk,),
+            {"language": "en", "before": "Agreed", "after": "Decided", "reason": "So it was."},
+        ),
+        everywhere(["circulated"], SPEAKERS),
+        SPEAKERS,
+        {"draft": SPEAKERS & PEN},
+    ),
+    Row(
+        "put_journal_to_silence",
+        "record: after the corrections, by the chair or on the chair's behalf",
+        _after_corrections,
+        everywhere(["circulated"], CHAIR),
+    ),
+    Row(
+        "note_told",
+        "record: how a member that no letter reached was told of the silence",
+        lambda held: (
+            "meetings:record-told",
+            (held.journal.pk,),
+            {"organisation": held.unreached, "source": "Note verbale 7"},
+        ),
+        everywhere(["silence"], SECRETARIAT),
     ),
     Row(
         "object_to_journal keep_late_message",

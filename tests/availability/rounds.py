@@ -36,6 +36,29 @@ class Held:
     absent: int
 
 
+ROOM_STAGES = ("running", "closed")
+
+
+def room_at(council: Cast, stage: str) -> ConsensusRound:
+    """A round that was put in the room; its question is open, or closed and not declared."""
+    held = council.opened(kind="in_session", hours=2)
+    if stage == "closed":
+        actions.close_in_session(held, by=council.chair)
+    found = ConsensusRound.objects.judged().get(pk=held.pk)
+    assert found.stage == stage
+    return found
+
+
+ROOM_ROWS = [
+    Row(
+        "close_in_session",
+        "consensus, rule 12: in the room the chair asks for the last time; silence is closed by the clock alone",
+        lambda held: ("recommendations:round-put", (held.pk,), {}),
+        everywhere(["running"], CHAIR),
+    ),
+]
+
+
 def _to_round(name: str, data: dict[str, Any], *more: Any) -> Callable[[Held], Address]:
     return lambda held: (name, (held.round.pk, *more), data)
 

@@ -57,6 +57,10 @@ ACT_ALONE: Listed = {
         "over",
     ),
     ("record", "recall_journal"): (STAYS, "draft"),
+    ("meeting", "resume_sitting"): (
+        "the first sitting is opened in the act that opens the meeting",
+        "convened",
+    ),
     ("round", "suspend_round"): ("the clock suspends a round over whom nothing reached", "over"),
     ("standing", "give_mandate appoint open_account"): (
         "the administration enters what was before, of those who have left too",
@@ -93,6 +97,22 @@ ACT_ALONE: Listed = {
 """(Kind of thing, acts of the row) → why the database does not hold it, and at which stages."""
 
 ACT_AGAIN: Listed = {
+    ("meeting", "waive"): (
+        "the period of a meeting that was opened has run",
+        "in_session closed",
+    ),
+    ("record", "correct"): (
+        "the act asks the clock whether corrections are taken",
+        "draft frozen silence",
+    ),
+    ("record", "note_told"): (
+        "nobody is asked, or everybody was reached",
+        "frozen",
+    ),
+    ("text", "reopen_paragraph"): (
+        NOTHING_THERE,
+        "adopted agreed before_council before_excom certification closed in_round published superseded withdrawn",
+    ),
     ("comment", "resolve"): ("the act asks by itself whether the thread is resolved", "resolved"),
     ("document", "add_language"): ("each language is there", "complete"),
     ("follow-up", "open_cycle"): ("no text is followed up", "text_closed"),

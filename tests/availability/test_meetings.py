@@ -8,6 +8,8 @@ from tests.availability.cells import Tables, without_a_row
 
 TABLES: Tables = {
     "meeting": (meetings.ROWS, meetings.STAGES, meetings.at_stage),
+    "plans": (meetings.WITHOUT_A_MEETING, ("at any time",), lambda council, _stage: council),
+    "opening": (meetings.OPENING_ROWS, meetings.OPENING_STAGES, meetings.opening_at),
     "record": (records.RECORD_ROWS, records.RECORD_STAGES, records.record_at),
     "task": (records.TASK_ROWS, records.TASK_STAGES, records.task_at),
     "poll": (records.POLL_ROWS, records.POLL_STAGES, records.poll_at),
@@ -22,20 +24,9 @@ OF_ANOTHER_ACT = {
     "note_visa_letter": "the letter for a visa notes itself",
     "plan_series": "plan, on each date of a rule",
 }
-ELSEWHERE = {
-    "ask_for_dates": "tests/meetings/test_polls.py: asked by the secretariat, at any time",
-    "correct": "tests/meetings/test_corrections.py: its own statement at once, anything else proposed",
-    "file_statement": "tests/meetings/test_speakers.py: also after the meeting",
-    "note_told": "tests/meetings/test_silence_of_record.py: of a member that no letter reached",
-    "plan": "tests/meetings/test_planning.py: by the secretariat, at any time",
-    "put_journal_to_silence": "tests/meetings/test_silence_of_record.py: after the corrections, by the clock",
-    "resume_sitting": "tests/meetings/test_room.py: where no sitting is open",
-    "take_back_opening": "tests/meetings/test_session.py: while nothing has happened",
-    "waive": "tests/meetings/test_announcing.py: where a period is not kept",
-}
 ASKS_ONLY = {"chair_of", "is_silent", "least_days", "shortfall", "silence_of"}
 
 
 def test_every_act_has_a_row() -> None:
-    others = BY_THE_CLOCK | set(OF_ANOTHER_ACT) | ASKS_ONLY | ELSEWHERE.keys()
+    others = BY_THE_CLOCK | set(OF_ANOTHER_ACT) | ASKS_ONLY
     assert without_a_row(actions, TABLES, others) == set()

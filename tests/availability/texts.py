@@ -14,6 +14,7 @@ from recommendations import actions
 from recommendations.actions.bracketing import mark_brackets
 from recommendations.models import (
     Comment,
+    ParagraphSave,
     Recommendation,
     TextOnAgenda,
     WorkingParagraph,
@@ -196,6 +197,29 @@ def _settled(text: Recommendation) -> Address | None:
     return "recommendations:paragraph-settle", (row.paragraph_id,), data
 
 
+def _agreed(text: Recommendation) -> Address | None:
+    """Its last paragraph, agreed ad referendum."""
+    row = text.working_paragraphs.order_by("-order").first()
+    if row is None:
+        return None
+    if text.is_editable:
+        chair = User.objects.get(name="Chair")
+        row.agreed_at, row.agreed_by = timezone.now(), chair
+        row.save(update_fields=["agreed_at", "agreed_by"])
+    return "recommendations:paragraph-reopen", (row.paragraph_id,), {"reason": "A new case."}
+
+
+def _earlier(text: Recommendation) -> Address | None:
+    """An earlier wording of its last paragraph, which reads otherwise now."""
+    row = text.working_paragraphs.order_by("-order").first()
+    wording = row and ParagraphSave.objects.filter(paragraph=row.paragraph_id).first()
+    if row is None or wording is None:
+        return None
+    if text.is_editable:
+        _rewritten(row, "Other words.")
+    return "recommendations:wording-restore", (wording.pk,), {}
+
+
 KEPT = "every version of the working text is kept, with who wrote it"
 WITHOUT_A_TEXT = [
     Row(
@@ -358,6 +382,19 @@ ROWS = [
         _beside("agree"),
         everywhere(EDITABLE, frozenset({"chair"})),
         person=PEN,  # the button is on the page on which the text is written
+    ),
+    Row(
+        "reopen_paragraph",
+        "domain 6.1: and opens it again, with a reason",
+        _agreed,
+        everywhere(EDITABLE, frozenset({"chair"})),
+    ),
+    Row(
+        "restore_save",
+        "rights: drafters take back an earlier wording of a paragraph",
+        _earlier,
+        everywhere(EDITABLE, PEN),
+        unrecorded=KEPT,
     ),
     Row(
         "propose_amendment",
