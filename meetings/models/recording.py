@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modeltrans.fields import TranslationField
 
+from councils.access import access_of
 from councils.models import Body, Organisation
 from documents.models import Document
 from rec_portal.names import has_words, in_language, languages, said_in_each
@@ -389,7 +390,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
             | Q(decision__item=None)
             | Q(decision__item__in=AgendaItem.objects.visible_to(user))
         )
-        own = Q(organisation=user.organisation, organisation__isnull=False)
+        own = Q(organisation=access_of(user).organisation, organisation__isnull=False)
         found = self.filter(Q(open_, meeting__in=Meeting.objects.visible_to(user)) | own)
         return found.annotate(
             shows_decision=ExpressionWrapper(open_, output_field=models.BooleanField())

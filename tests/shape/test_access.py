@@ -7,6 +7,7 @@ grants must follow each of them in its transaction.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -23,11 +24,15 @@ from accounts.models import User
 from councils import actions as councils
 from councils.access import access_of
 from councils.models import Body, Organisation, Representative, Seat, today
+from documents import actions as documents_of
+from documents.models import Document, DocumentRevision
 from meetings import actions as meetings
-from meetings.models import AgendaItem, Invitation, Meeting
+from meetings.models import AgendaItem, Invitation, Meeting, Task
+from rec_portal.verdicts import RuleBroken
 from recommendations import actions
 from recommendations.models import Recommendation
 from tests.cast import PEOPLE, Cast, recall
+from tests.documents.test_library import filed
 
 PUBLIC = {"published", "superseded", "closed"}
 FINAL = PUBLIC | {"adopted"}
@@ -144,6 +149,53 @@ class Facts:
         )
         return member and not observing and (not item.only_kinds or own.kind in item.only_kinds)
 
+    def sees_revision(self, user: Any, revision: DocumentRevision) -> bool:
+        """Its circle: the body's seats and who was written to for a meeting before which it lies openly; members alone, of the
+        kinds named, of a restricted one. Who is invited as an observer reads nothing that lies under a closed item there."""
+        if revision.category == "public" or _secretariat(user):
+            return True
+        own = self.organisation(user)
+        if own is None or revision.category == "secretariat":
+            return False
+        if revision.category == "council":
+            return True
+        places = list(revision.document.agenda_papers.all())
+        for place in places:
+            asked = [
+                each for each in place.meeting.invitations.all() if each.organisation_id == own.pk
+            ]
+            is_closed = place.item is not None and place.item.is_closed
+            if is_closed and any(each.invited_as != "participant" for each in asked):
+                return False
+        body = revision.document.body
+        seats = self.sits_in(body, own) if body is not None else set()
+        if revision.category == "restricted":
+            return "member" in seats and (
+                not revision.only_kinds or own.kind in revision.only_kinds
+            )
+        written_to = any(
+            each.organisation_id == own.pk and each.status != "prepared"
+            for place in places
+            if place.item is None or not place.item.is_closed
+            for each in place.meeting.invitations.all()
+        )
+        return bool(seats) or written_to
+
+    def sees_document(self, user: Any, document: Document) -> bool:
+        return _secretariat(user) or any(
+            self.sees_revision(user, each) for each in document.revisions.all()
+        )
+
+    def sees_task(self, user: Any, task: Task) -> bool:
+        """One's own organisation's; else of a meeting that one sees, unless it follows from an item that one does not."""
+        own = self.organisation(user)
+        if own is not None and task.organisation_id == own.pk:
+            return True
+        item = task.decision.item if task.decision else None
+        return self.sees_meeting(user, task.meeting) and (
+            item is None or self.sees_item(user, item)
+        )
+
 
 def _secretariat(user: Any) -> bool:
     return bool(getattr(user, "is_active", False) and getattr(user, "is_secretariat", False))
@@ -170,11 +222,36 @@ def differences() -> list[str]:
             "meeting__joint_with", "meeting__invitations"
         )
     )
+    documents = list(
+        Document.objects.select_related("body")
+        .prefetch_related("revisions", "agenda_papers__item", "agenda_papers__meeting__invitations")
+        .order_by("pk")
+    )
+    revisions = [each for document in documents for each in document.revisions.all()]
+    for document in documents:
+        for each in document.revisions.all():
+            each.document = document
+    tasks = list(
+        Task.objects.select_related("organisation").prefetch_related(
+            "meeting__joint_with",
+            "meeting__invitations",
+            "decision__item__meeting__joint_with",
+            "decision__item__meeting__invitations",
+        )
+    )
     for user in people():
         for name, queryset, rule, things in (
             ("text", Recommendation.objects.visible_to(user), facts.sees_text, texts),
             ("meeting", Meeting.objects.visible_to(user), facts.sees_meeting, held),
             ("item", AgendaItem.objects.visible_to(user), facts.sees_item, items),
+            (
+                "revision",
+                DocumentRevision.objects.visible_to(user),
+                facts.sees_revision,
+                revisions,
+            ),
+            ("document", Document.objects.visible_to(user), facts.sees_document, documents),
+            ("task", Task.objects.visible_to(user), facts.sees_task, tasks),
         ):
             asked = set(queryset.values_list("pk", flat=True))
             said = {thing.pk for thing in things if rule(user, thing)}
@@ -237,6 +314,45 @@ def _invite(cast: Cast, key: str, _code: str, _kind: str) -> None:
         meetings.invite_more(meeting, organisation, by=cast.secretariat, at=timezone.now())
 
 
+def _distribute(cast: Cast, _key: str, code: str, kind: str) -> None:
+    """Another circle for a revision: by one person, or by two where a restricted one becomes wider."""
+    revision = DocumentRevision.objects.order_by("?").first()
+    assert revision is not None
+    category = {"WG.A": "restricted", "WG.B": "body", "EC": "council"}[code]
+    kinds = ["government"] if category == "restricted" and kind == "member" else []
+    try:
+        made = documents_of.change_category(
+            revision,
+            category,
+            only_kinds=kinds,
+            reason="x",
+            by=cast.secretariat,
+            at=timezone.now(),
+        )
+        if made.pending_distribution and kind == "member":
+            documents_of.confirm_distribution(made, by=cast.chair, at=timezone.now())
+    except RuleBroken:
+        pass  # it has this circle, or lies under a closed item
+
+
+def _lay(cast: Cast, _key: str, _code: str, _kind: str) -> None:
+    """A paper is laid under another item, which may be closed."""
+    item = AgendaItem.objects.filter(meeting__status="convened").order_by("?").first()
+    document = Document.objects.order_by("?").first()
+    assert item is not None
+    assert document is not None
+    with suppress(RuleBroken):
+        meetings.add_paper(item, document, by=cast.secretariat, at=timezone.now())
+
+
+def _invite_as(cast: Cast, _key: str, _code: str, kind: str) -> None:
+    found = Invitation.objects.filter(meeting__status="convened").order_by("?").first()
+    assert found is not None
+    values = {"invited_as": "participant" if kind == "member" else "observer"}
+    with suppress(RuleBroken):
+        meetings.change_invitation(found, values, by=cast.secretariat, at=timezone.now())
+
+
 CHANGES: dict[str, Callable[[Cast, str, str, str], None]] = {
     "seat": _seat,
     "unseat": _unseat,
@@ -244,6 +360,9 @@ CHANGES: dict[str, Callable[[Cast, str, str, str], None]] = {
     "account": _account,
     "item": _close_item,
     "invitation": _invite,
+    "invited as": _invite_as,
+    "distribution": _distribute,
+    "paper": _lay,
 }
 CHANGE = st.tuples(
     st.sampled_from(sorted(CHANGES)),
@@ -293,6 +412,33 @@ def _world(cast: Cast) -> None:
     cast.meeting(body=Body.objects.get(kind="plenary"))
     cast.meeting(convened=False)
     cast.meeting(convened=False, body=Body.objects.get(kind="plenary"))
+    at, convened = timezone.now(), Meeting.objects.filter(status="convened").order_by("pk")
+    for category, meeting in zip(
+        ("body", "restricted", "council", "body"), [*convened] * 2, strict=False
+    ):
+        first = meeting.items.earliest("order")
+        paper = filed(cast, "Paper", category=category, content=b"words", name="n.txt")
+        meetings.add_paper(first, paper, by=cast.secretariat, at=at)
+    _with_tasks(cast)
+
+
+def _with_tasks(cast: Cast) -> None:
+    """A meeting in session with a task of nobody's, one of the guest's and one under a decision at an item."""
+    at, meeting = timezone.now(), cast.meeting(starts_in=timedelta(hours=1))
+    meetings.change_status(meeting, "in_session", by=cast.chair, at=at)
+    item = meeting.items.order_by("order").first()
+    decision = meetings.record_decision(
+        meeting, item, {"en": "So.", "ru": "Так."}, by=cast.chair, at=at
+    )
+    for organisation, under in ((None, None), ("guest", decision), (None, decision)):
+        values = {
+            "title": "Do",
+            "organisation": cast.organisations[organisation] if organisation else None,
+            "due_on": today(),
+            "decision": under,
+            "i18n": {"title_ru": "Сделать"},
+        }
+        meetings.give_task(meeting, values, by=cast.chair, at=at)
 
 
 def test_rights_cost_one_statement_a_request(
