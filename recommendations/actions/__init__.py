@@ -58,6 +58,7 @@ from .following import (
     set_review,
     submit,
 )
+from .foreseen import next_revision
 from .loading import load_instrument
 from .opening import Terms, entitle, entitled_in, least_end, open_round, require_openable
 from .particulars import (
@@ -188,6 +189,7 @@ __all__ = [
     "merge_paragraph",
     "missing_in",
     "move_paragraph",
+    "next_revision",
     "open_cycle",
     "open_round",
     "openings_told",

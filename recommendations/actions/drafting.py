@@ -282,12 +282,21 @@ def write_revision(
 def _write_clauses(
     recommendation: Recommendation, revision: Revision, codes: Iterable[str]
 ) -> None:
+    clauses, texts = clauses_of_working_text(recommendation, revision, codes)
+    Clause.objects.bulk_create(clauses)
+    ClauseText.objects.bulk_create(texts)
+
+
+def clauses_of_working_text(
+    recommendation: Recommendation, revision: Revision, codes: Iterable[str]
+) -> tuple[list[Clause], list[ClauseText]]:
+    """The working text as paragraphs of a revision, and their wordings in these languages; nothing is saved."""
     rows = [
         row
         for row in recommendation.working_paragraphs.all()
         if any(words.strip() for words in row.texts.values())
     ]
-    clauses = Clause.objects.bulk_create(
+    clauses = [
         Clause(
             revision=revision,
             paragraph_id=row.paragraph_id,
@@ -296,7 +305,7 @@ def _write_clauses(
             agreed=row.agreed_at is not None,
         )
         for order, row in enumerate(rows, start=1)
-    )
+    ]
     texts = []
     for clause, row in zip(clauses, rows, strict=True):
         states = row.states(recommendation.original_language)
@@ -306,7 +315,7 @@ def _write_clauses(
             )
             for code in codes
         ]
-    ClauseText.objects.bulk_create(texts)
+    return clauses, texts
 
 
 def lay_out(recommendation: Recommendation, draft: Draft, *, by: User, at: datetime) -> None:

@@ -11,7 +11,7 @@ from rec_portal.verdicts import require
 from .. import actions, availability
 from ..forms import WhyForm
 from ..models import Recommendation, Revision
-from .pages import confirm_page, current_text, form_page, me, visible
+from .pages import confirm_page, form_page, me, visible
 
 
 @form_page
@@ -29,8 +29,8 @@ def recommendation_issue(request: HttpRequest, pk: int) -> HttpResponse:
     lacking = {code: count for code, count in actions.missing_in(recommendation).items() if count}
     undone = [
         each.sentence
-        for each in availability.readiness(recommendation, current_text(recommendation))
-        if each.key not in {"missing", "behind"}  # of the text as it is now being issued: `lacking`
+        for each in availability.readiness(recommendation, actions.next_revision(recommendation))
+        if each.key not in {"missing", "behind"}  # `lacking` counts them by language
     ]
     return confirm_page(
         request,

@@ -42,6 +42,7 @@ ASKS_ONLY = {
     "former_position",
     "least_end",
     "missing_in",
+    "next_revision",
     "openings_told",
     "particulars_of",
     "particulars_stamp",

@@ -170,3 +170,48 @@ def test_the_pages_name_what_is_undone(council: Cast, sign_in: SignIn) -> None:
     assert any("Who pays?" in each for each in words(page, "//main//form//label"))
     page = sign_in(council.rapporteur).get(f"/recommendations/{text.pk}/issue/")
     assert any("Who pays?" in each for each in words(page, "//main//li"))
+
+
+def test_before_an_issue_the_text_is_asked_as_it_would_be_issued(
+    council: Cast, sign_in: SignIn
+) -> None:
+    """What was mended since the last revision is not named any more, and what is new is."""
+    text = council.text()
+    second, third = text.working_paragraphs.order_by("order")[1:]
+    address = f"/recommendations/{text.pk}/issue/"
+    client = sign_in(council.rapporteur)
+    client.post("/language/", {"language": "en"})
+    before = words(client.get(address), "//main//li")
+    assert sum("has no addressee" in each for each in before) == 2
+    draft = actions.ParticularsDraft(all_states=True)
+    actions.set_particulars(second.paragraph, draft, by=council.rapporteur, at=timezone.now())
+    actions.save_paragraph(
+        third.paragraph,
+        {"en": "Within [14] days.", "ru": "В течение [14] дней."},
+        kind=third.kind,
+        based_on=third.version,
+        by=council.rapporteur,
+        at=timezone.now(),
+    )
+    after = words(client.get(address), "//main//li")
+    assert sum("has no addressee" in each for each in after) == 1
+    assert any("square brackets" in each and "paragraph 2" in each for each in after)
+    assert Revision.objects.filter(recommendation=text).count() == 1
+
+
+def test_the_next_revision_is_what_an_issue_writes(council: Cast) -> None:
+    text = council.text()
+    row = text.working_paragraphs.order_by("order")[1]
+    actions.save_paragraph(
+        row.paragraph,
+        {"en": "Other words.", "ru": "Другие слова."},
+        kind=row.kind,
+        based_on=row.version,
+        by=council.rapporteur,
+        at=timezone.now(),
+    )
+    foreseen = actions.next_revision(council.fresh(text))
+    issued = actions.issue(text, by=council.rapporteur, at=timezone.now())
+    issued = Revision.objects.with_text().get(pk=issued.pk)
+    assert foreseen.canonical() == issued.canonical()
+    assert (foreseen.number, foreseen.behind()) == (issued.number, issued.behind())
