@@ -18,8 +18,8 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def fresh_sign_in(request: HttpRequest) -> None:
-    """Right before a formal act – a position, an objection, a declaration, a certification: ask for the sign-in afresh, where
-    `FRESH_SIGN_IN` is on.
+    """Right before a formal act – a position, also one that is recorded, an objection or its lifting, a declaration, a
+    certification: ask for the sign-in afresh, where `FRESH_SIGN_IN` is on.
 
     What was typed waits in the session, and is sent by itself once the sign-in is confirmed.
     """

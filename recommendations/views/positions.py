@@ -201,6 +201,7 @@ def _record_or_check(
             "action": request.path,
         }
         return render(request, "recommendations/confirm.html", context)
+    fresh_sign_in(request)
     done: HttpResponse | None = None
     with errors_into(form):
         actions.record_position(
@@ -289,6 +290,7 @@ def position_lift(request: HttpRequest, pk: int) -> HttpResponse:
         button=_("Lift the objection"),
         done=_("The objection is lifted; everyone entitled is told."),
         intro=position.reason,
+        formal=True,
     )
 
 

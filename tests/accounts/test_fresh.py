@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from recommendations.models import Position
+from recommendations import actions
+from recommendations.models import ObjectionWithdrawal, Position
 from tests.cast import PASSWORD, Cast, end, undone
 from tests.meetings.test_silence_of_record import under_silence
-from tests.pages import confirm, stamp_of
+from tests.pages import confirm, filled, stamp_of
 
 ASKED = "/accounts/reauthenticate/"
 
@@ -127,3 +128,26 @@ def test_a_certification_and_an_objection_to_a_record_ask(
     for role, (address, typed) in pages.items():
         answer = sign_in(council.people[role]).post(address, typed)
         assert (answer.status_code, ASKED in answer["Location"]) == (302, False)
+
+
+def test_a_recorded_position_and_the_lifting_of_an_objection_ask(
+    council: Cast, settings: Any, sign_in: Any
+) -> None:
+    """What takes another's word down, or an objection back, weighs as much as the word itself."""
+    text = council.text()
+    broken = council.opened(text)
+    objection = actions.take_position(broken, "objects", by=council.head, reason="Not so.")
+    held = council.opened(kind="in_session", hours=2)
+    sogdiana = council.organisations["sogdiana"]
+    record = reverse("recommendations:position-record", args=[held.pk, sogdiana.pk])
+    lift = reverse("recommendations:lift", args=[objection.pk])
+    clerk, head = sign_in(council.secretariat), sign_in(council.head)
+    check = clerk.post(record, filled(clerk.get(record)) | {"kind": "no_objection"})
+    settings.FRESH_SIGN_IN = True
+    assert ASKED in confirm(clerk, check)["Location"]
+    assert ASKED in head.post(lift, {"words": "We join."})["Location"]
+    assert not held.positions.exists()
+    assert not ObjectionWithdrawal.objects.exists()
+    settings.FRESH_SIGN_IN = False
+    assert ASKED not in confirm(clerk, check)["Location"]
+    assert ASKED not in head.post(lift, {"words": "We join."})["Location"]
