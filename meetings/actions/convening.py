@@ -145,6 +145,8 @@ def convene(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
         raise RuleBroken(_("The agenda is empty. Add at least one item before convening."))
     if not meeting.invitations.exists():
         raise RuleBroken(_("Nobody is invited. Choose the organisations before convening."))
+    asked = set(meeting.invitations.values_list("organisation_id", flat=True))
+    require(availability.invites_the_members(meeting, asked))
     _require_period(meeting, Period.NOTICE, at)
     meeting.status, meeting.convened_at, meeting.convened_by = MeetingStatus.CONVENED, at, by
     meeting.symbol = symbol_of(meeting)

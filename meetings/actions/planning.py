@@ -266,7 +266,8 @@ def copy_meeting(
             organisation__is_active=True
         )
     }
-    made.invitations.exclude(organisation_id__in=invited).delete()
+    kept = {*invited, *(each.pk for body in made.bodies() for each in body.members())}
+    made.invitations.exclude(organisation_id__in=kept).delete()
     for key, old in invited.items():
         seats = None if old.invited_as == InvitedAs.EXPERT else old.seats
         as_ = InvitedAs.PARTICIPANT if old.invited_as == InvitedAs.EXPERT else old.invited_as
@@ -368,6 +369,7 @@ def choose_invited(
     meeting = locked(meeting)
     require(availability.choose_invited(by, meeting))
     chosen = {organisation.pk for organisation in organisations}
+    require(availability.invites_the_members(meeting, chosen))
     known = set(meeting.invitations.values_list("organisation_id", flat=True))
     meeting.invitations.filter(organisation_id__in=known - chosen).delete()
     Invitation.objects.bulk_create(

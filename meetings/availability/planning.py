@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from councils.models import Body
 from councils.permissions import may_manage
-from rec_portal.verdicts import Verdict, not_now
+from rec_portal.verdicts import ALLOWED, Verdict, not_now
 
 from .. import permissions
 from ..lifecycle import MeetingAct, may_meeting
@@ -67,6 +69,18 @@ def withdraw_invitation(by: Person, invitation: Invitation) -> Verdict:
             % {"organisation": invitation.organisation}
         )
     return verdict
+
+
+def invites_the_members(meeting: Meeting, invited: Collection[int]) -> Verdict:
+    """No member is left out of a meeting of its own body; `invited` are the keys of those who are asked."""
+    members = {each for body in meeting.bodies() for each in body.members()}
+    left_out = sorted(str(each) for each in members if each.pk not in invited)
+    if left_out:
+        return not_now(
+            _("Members of the body are always invited to its meeting: %(names)s.")
+            % {"names": ", ".join(left_out)}
+        )
+    return ALLOWED
 
 
 def circulate(by: Person, meeting: Meeting) -> Verdict:

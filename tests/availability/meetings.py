@@ -181,7 +181,7 @@ ROWS = [
         lambda run: (
             "meetings:invited",
             (run.meeting.pk,),
-            {"organisations": [run.invitation.organisation_id]},
+            {"organisations": [each.organisation_id for each in run.meeting.invitations.all()]},
         ),
         everywhere(["planned"], SECRETARIAT),
     ),

@@ -370,3 +370,26 @@ def test_a_meeting_without_its_place_is_told_so_beside_the_field(
     client = sign_in(council.secretariat)
     for wrong in (sent, {**sent, "starts_on": "0001-01-01", "place": "X", "place_ru": "Х"}):
         assert client.post("/meetings/plan/", wrong).status_code == 422
+
+
+def test_a_member_is_left_out_of_no_meeting_of_its_body(council: Cast) -> None:
+    """Neither when the invited are chosen, nor in a copy, nor by a seat that was given since."""
+    meeting = council.meeting(convened=False)
+    bactria = council.organisations["bactria"]
+    others = [each for each in council.group.seated() if each != bactria]
+    with pytest.raises(RuleBroken, match="always invited to its meeting: Bactria"):
+        actions.choose_invited(meeting, others, by=council.secretariat, at=timezone.now())
+    assert meeting.invitations.filter(organisation=bactria).exists()
+    institute = council.organisations["institute"]  # sits there as an observer
+    without = [each for each in council.group.seated() if each != institute]
+    actions.choose_invited(meeting, without, by=council.secretariat, at=timezone.now())
+    assert not meeting.invitations.filter(organisation=institute).exists()
+    guest = council.organisations["guest"]
+    councils.give_seat(guest, council.group, "member", starts=today(), by=None)
+    with pytest.raises(RuleBroken, match="always invited to its meeting: Guest"):
+        actions.convene(meeting, by=council.secretariat, at=timezone.now())
+    again = actions.copy_meeting(
+        meeting, values(council), by=council.secretariat, at=timezone.now()
+    )
+    assert again.invitations.filter(organisation=guest).exists()
+    assert not again.invitations.filter(organisation=institute).exists()
