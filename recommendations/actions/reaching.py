@@ -61,9 +61,9 @@ def openings_told(rounds: Iterable[ConsensusRound]) -> dict[int, list[Delivery]]
 @transaction.atomic
 def tell_new_speaker(mandate: Representative, *, by: User | None) -> int:
     """Whoever begins to speak for an entitled organisation learns at once of the rounds that run; returns how many."""
-    if not mandate.speaks:
+    if not Representative.objects.speaking_for([mandate.organisation_id]).filter(pk=mandate.pk):
         return 0
-    person = User.objects.filter(pk=mandate.user_id, is_active=True)
+    person = User.objects.filter(pk=mandate.user_id)
     told = 0
     for held in (
         ConsensusRound.objects.in_hand()
@@ -73,7 +73,7 @@ def tell_new_speaker(mandate: Representative, *, by: User | None) -> int:
         calls = Delivery.objects.of_act(held.key).filter(
             person=mandate.user_id, letter__kind__in=_CALLS, organisation=mandate.organisation_id
         )
-        if not calls.exists() and person.exists():
+        if not calls.exists():
             mail.queue(notices.round_opened(held, person), by=by)
             told += 1
     return told

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from councils import actions, tasks
-from councils.models import BodyGrant, Representative, today
+from councils.models import BodyGrant, Organisation, Representative, today
 from rec_portal.mail.models import Delivery
 from tests.cast import Cast
 from tests.meetings.test_silence_of_record import under_silence
@@ -122,3 +122,17 @@ def test_rights_follow_in_the_first_minutes_of_the_day(council: Cast) -> None:
     with time_machine.travel(tomorrow):
         tasks.turn_of_day()
         assert not held.exists()
+
+
+def test_one_whose_organisation_takes_part_no_more_is_not_written_to(council: Cast) -> None:
+    """Nobody speaks for it, and no letter would bear its name: it is not sent again each minute."""
+    council.opened(hours=300)
+    under_silence(council)
+    newcomer, bactria = _person("alternate@rec.example"), council.organisations["bactria"]
+    begins = today() + timedelta(days=1)
+    actions.give_mandate(newcomer, bactria, "alternate", starts=begins, by=council.secretariat)
+    Organisation.objects.filter(pk=bactria.pk).update(is_active=False)
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        for _minute in range(3):
+            tasks.turn_of_day()
+    assert _told(newcomer) == []
