@@ -62,7 +62,7 @@ def _open(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         (),
         not verdict,
     )
-    if request.method == "POST" and form.is_valid() and shown.is_confirmed(request.POST):
+    if request.method == "POST" and shown.is_confirmed(request.POST) and form.is_valid():
         with errors_into(form):
             actions.change_status(
                 meeting,
@@ -100,7 +100,7 @@ def _take_back(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         _("Nothing has happened in it. The history keeps that it was opened, by whom and when."),
     )
     shown = Shown(facts, follows, ())
-    if request.method == "POST" and form.is_valid() and shown.is_confirmed(request.POST):
+    if request.method == "POST" and shown.is_confirmed(request.POST) and form.is_valid():
         with errors_into(form):
             actions.take_back_opening(meeting, by=me(request), at=timezone.now())
             return redirect(meeting)
@@ -125,7 +125,7 @@ def _close(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         ),
     )
     shown = Shown(facts, follows, (), is_grave=True)
-    if request.method == "POST" and form.is_valid() and shown.is_confirmed(request.POST):
+    if request.method == "POST" and shown.is_confirmed(request.POST) and form.is_valid():
         with errors_into(form):
             actions.change_status(meeting, MeetingStatus.CLOSED, by=me(request), at=timezone.now())
             return redirect(meeting)

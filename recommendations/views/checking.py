@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from councils.lifecycle import Meaning
@@ -187,12 +188,19 @@ def _names(each: Iterable[Any], nobody: str = "–") -> str:
     return "; ".join(dict.fromkeys(str(one) for one in each)) or nobody
 
 
-def _for_the_record(statements: Iterable[Statement]) -> str:
-    """Whose statements are annexed, and of which kind."""
-    return _names(
-        f"{', '.join(str(author.name_i18n) for author in each.authors())}: {each.get_kind_display()}"
-        for each in statements
-    )
+_BEGINNING = 160
+
+
+def _for_the_record(statements: Iterable[Statement], zone: str) -> str:
+    """Each statement that is annexed: whose, of which kind, received when, and how it begins."""
+    lines = []
+    for each in statements:
+        authors = ", ".join(str(author.name_i18n) for author in each.authors())
+        words = " ".join(each.text.split())
+        words = words if len(words) <= _BEGINNING else f"{words[:_BEGINNING]}…"
+        received = _written(each.received_at, zone)
+        lines.append(f"{authors}: {each.get_kind_display()}, {received}. «{words}»")
+    return "\n\n".join(lines) or "–"
 
 
 def _still_undone(undone: list[Finding]) -> dict[str, str]:
@@ -224,8 +232,8 @@ def declaration_shown(
     facts = {
         str(_("Text")): f"{held.recommendation}, {held.revision.name}",
         str(_("Objections in force")): _names(entitled for entitled, _position in board.objecting),
-        str(_("Awaiting instructions")): _names(board.awaiting),
-        str(_("Statements for the record")): _for_the_record(statements),
+        str(pgettext("several", "Awaiting instructions")): _names(board.awaiting),
+        str(_("Statements for the record")): _for_the_record(statements, held.time_zone),
     }
     if held.is_in_room:
         facts[str(_("Not present and not heard"))] = _names(board.absent)
@@ -257,13 +265,13 @@ def certification_shown(
     declared = held.declaration
     facts = {
         str(_("Text")): f"{held.recommendation}, {held.revision.name}",
-        str(_("Declared")): _("%(outcome)s, by %(person)s, %(moment)s")
+        str(_("The declaration")): _("%(outcome)s – %(person)s, %(moment)s")
         % {
             "outcome": held.get_outcome_display(),
             "person": declared.by,
             "moment": _written(declared.at, held.time_zone),
         },
-        str(_("Statements to be annexed")): _for_the_record(statements),
+        str(_("Statements to be annexed")): _for_the_record(statements, held.time_zone),
         str(_("Corrigenda to be worked in")): _names(
             f"{each}: {each.before} → {each.after}" for each in corrigenda
         ),

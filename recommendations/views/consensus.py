@@ -301,7 +301,7 @@ def round_declare(request: HttpRequest, pk: int) -> HttpResponse:
     held = ConsensusRound.objects.with_board().get(pk=consensus_round.pk)
     board = held.board()
     shown = declaration_shown(held, board, actions.statements_for_record(held), undone)
-    if request.method == "POST" and form.is_valid() and shown.is_confirmed(request.POST):
+    if request.method == "POST" and shown.is_confirmed(request.POST) and form.is_valid():
         fresh_sign_in(request)
         with errors_into(form):
             actions.declare(

@@ -118,7 +118,7 @@ def confirm_page(
     """A form that leads to one act: shown, checked, done; what was refused stands beside what was typed. `formal`: a fresh
     sign-in is asked for before it. `shown`: nothing is done unless all is as the page showed it."""
     address = back or (recommendation.get_absolute_url() if recommendation else "")
-    if request.method == "POST" and form.is_valid() and _as_shown(shown, request):
+    if request.method == "POST" and _as_shown(shown, request) and form.is_valid():
         if formal:
             fresh_sign_in(request)
         with errors_into(form):

@@ -62,7 +62,9 @@ def test_a_statement_that_came_since_is_shown_before_the_declaration(
         held, "interpretative", "We understand it so.", language="en", by=council.other_head
     )
     again = chair.post(address, typed | {"shown": shown, "confirmed": "1"})
-    assert _changed(again) == ["Bactria delegation: Interpretative statement"]
+    [new] = _changed(again)
+    assert new.startswith("Bactria delegation: Interpretative statement, ")
+    assert "«We understand it so.»" in new
     assert filled(again)["breadth"] == SAID.breadth
     assert not Declaration.objects.exists()
     right = typed | {"shown": stamp_of(again), "confirmed": "1", "outcome": "with_statements"}
@@ -148,3 +150,36 @@ def test_an_objection_that_came_since_is_shown_before_the_room_is_closed(
     assert held.is_running
     assert held.expires_at > timezone.now() + timedelta(hours=1)
     assert chair.post(address, {"shown": stamp_of(again), "confirmed": "1"}).status_code == 302
+
+
+def test_another_statement_in_the_place_of_one_is_shown(council: Cast, sign_in: Any) -> None:
+    """Of the same organisation and the same kind: what is annexed is the words."""
+    held = council.short_round(council.text(), by=council.chair)
+    end(held)
+    made = texts.make_statement(
+        held, "explanation", "We can pay.", language="en", by=council.other_head
+    )
+    address = reverse("recommendations:declare", args=[held.pk])
+    chair = _english(sign_in(council.chair))
+    shown = stamp_of(chair.get(address))
+    texts.withdraw_statement(made, by=council.other_head, at=timezone.now())
+    texts.make_statement(held, "explanation", "Others pay.", language="en", by=council.other_head)
+    typed = SPOKEN | {"outcome": "with_statements", "undone": sorted(undone(held.recommendation))}
+    again = chair.post(address, typed | {"shown": shown, "confirmed": "1"})
+    assert "Others pay." in _changed(again)[0]
+    assert not Declaration.objects.exists()
+
+
+def test_a_mistake_in_the_form_does_not_hide_what_has_changed(council: Cast, sign_in: Any) -> None:
+    """The page that comes back for the mistake names the change too; its stamp is of what it names."""
+    held = council.short_round(council.text(), by=council.chair)
+    end(held)
+    address = reverse("recommendations:declare", args=[held.pk])
+    chair = _english(sign_in(council.chair))
+    shown = stamp_of(chair.get(address))
+    texts.make_statement(
+        held, "interpretative", "We understand it so.", language="en", by=council.other_head
+    )
+    again = chair.post(address, {"shown": shown, "confirmed": "1", "breadth": "Broad."})
+    assert again.status_code == 422
+    assert "Nothing has been done" in again.content.decode()
