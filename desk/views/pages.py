@@ -110,15 +110,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     require(may_manage(request.user))
     by_status = dict(Delivery.objects.order_by().values_list("status").annotate(count=Count("pk")))
     status = request.GET.get("status", "")
-    found = (
-        Letter.objects.select_related("by")
-        .annotate(
-            total=Count("deliveries"),
-            sent=Count("deliveries", filter=Q(deliveries__in=Delivery.objects.sent())),
-            failed=Count("deliveries", filter=Q(deliveries__in=Delivery.objects.refused())),
-        )
-        .order_by("-pk")
-    )
+    found = Letter.objects.counted().select_related("by").order_by("-pk")
     if status in DeliveryStatus.values:
         found = found.filter(pk__in=Delivery.objects.standing(status).values("letter_id"))
     context = {

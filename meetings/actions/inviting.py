@@ -301,7 +301,11 @@ def confirm_all(invitation: Invitation, *, by: User, at: datetime) -> int:
     """Confirm everybody whom an organisation has named, after checking them against its letter."""
     invitation = held_invitation(invitation)
     require(availability.confirm_all(by, invitation))
-    waiting = list(Delegate.objects.nominated().filter(invitation=invitation))
+    waiting = list(
+        Delegate.objects.nominated()
+        .filter(invitation=invitation)
+        .select_related("invitation__meeting")
+    )
     for delegate in waiting:
         change_delegate(delegate, DelegateStatus.CONFIRMED, by=by, at=at, tell=False)
     if waiting:

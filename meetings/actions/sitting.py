@@ -123,7 +123,7 @@ def suspend_sitting(meeting: Meeting, *, by: User, at: datetime) -> None:
     """The chair ends the present sitting; the meeting goes on with the next one."""
     meeting = locked(meeting)
     require(availability.suspend_sitting(by, meeting))
-    for item in AgendaItem.objects.open().filter(meeting=meeting):
+    for item in AgendaItem.objects.open().filter(meeting=meeting).select_related("meeting"):
         _set_item(item, ItemAct.SUSPENDED, by=by, at=at)
     end_sitting(meeting, by=by, at=at)
     moved(meeting)
@@ -156,7 +156,12 @@ def act_on_item(item: AgendaItem, act: str, *, by: User, at: datetime) -> Agenda
     item.meeting = meeting
     require(availability.act_on_item(by, item, act))
     if act in {ItemAct.OPENED, ItemAct.RESUMED}:
-        for other in AgendaItem.objects.open().filter(meeting=meeting).exclude(pk=item.pk):
+        for other in (
+            AgendaItem.objects.open()
+            .filter(meeting=meeting)
+            .select_related("meeting")
+            .exclude(pk=item.pk)
+        ):
             other.meeting = meeting
             _end_speeches(other, at)
             _set_item(other, ItemAct.CLOSED, by=by, at=at)

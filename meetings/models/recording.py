@@ -374,7 +374,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(status=TaskStatus.DONE)
 
     def unfinished(self) -> TaskQuerySet:
-        return self.open() | self.reported()
+        return self.filter(status__in=(TaskStatus.OPEN, TaskStatus.DONE))
 
     def open_in(self, bodies: list[Body]) -> TaskQuerySet:
         """What earlier meetings of these bodies left to be done."""

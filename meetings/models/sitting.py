@@ -138,14 +138,14 @@ class SpeechQuerySet(models.QuerySet["Speech"]):
 
     def begun(self) -> SpeechQuerySet:
         """Has or had the floor, and has not ended."""
-        return self.speaking() | self.paused()
+        return self.filter(state__in=(SpeechState.SPEAKING, SpeechState.PAUSED))
 
     def spoken(self) -> SpeechQuerySet:
         return self.filter(state=SpeechState.SPOKEN)
 
     def heard(self) -> SpeechQuerySet:
         """Somebody has said something that may be answered."""
-        return self.spoken() | self.speaking()
+        return self.filter(state__in=(SpeechState.SPOKEN, SpeechState.SPEAKING))
 
     def not_withdrawn(self) -> SpeechQuerySet:
         return self.exclude(state=SpeechState.WITHDRAWN)

@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def counted(self) -> LetterQuerySet:
+        """With `total`, `sent` and `failed`: to how many people it goes, and how it went."""
+        sent, failed = (
+            Q(deliveries__status=status) for status in (DeliveryStatus.SENT, DeliveryStatus.FAILED)
+        )
+        return self.annotate(
+            total=models.Count("deliveries"),
+            sent=models.Count("deliveries", filter=sent),
+            failed=models.Count("deliveries", filter=failed),
+        )
+
+
 class Letter(models.Model):
     """One formal notice: its kind, what it is about, who caused it and when."""
 
@@ -37,6 +50,8 @@ class Letter(models.Model):
     )
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     confidential = models.BooleanField(_("text hidden in the ledger"), default=False)
+
+    objects: ClassVar = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("letter")
