@@ -449,6 +449,18 @@ def test_a_silence_is_written_down_once_and_with_whom_it_asks(council: Cast) -> 
     early = circulated(council)
     with pytest.raises(IntegrityError, match="at its stage"), transaction.atomic():
         JournalRevision.objects.create(
+            journal=early, number=98, what="circulated", content={}, asked=[1], at=timezone.now()
+        )
+    with pytest.raises(IntegrityError, match="at its stage"), transaction.atomic():
+        end(early)
+        Journal.objects.filter(pk=early.pk).update(
+            status="silence", silence_until=clock.now() + timedelta(hours=1)
+        )
+        JournalRevision.objects.create(
+            journal=early, number=98, what="silence", content={}, at=timezone.now()
+        )
+    with pytest.raises(IntegrityError, match="at its stage"), transaction.atomic():
+        JournalRevision.objects.create(
             journal=early, number=99, what="frozen", content={}, at=timezone.now()
         )
 
