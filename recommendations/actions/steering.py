@@ -12,6 +12,7 @@ from accounts.models import User
 from councils.lifecycle import Effect
 from councils.permissions import presides
 from councils.silence import LEAST_REST
+from meetings.actions import follow_screens
 from rec_portal import audit, clock
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
@@ -132,6 +133,8 @@ def close_in_session(consensus_round: ConsensusRound, *, by: User) -> ConsensusR
         round=consensus_round.number,
         on_behalf_of_chair=not presides(by, consensus_round.body),
     )
+    if consensus_round.agenda_item is not None:
+        follow_screens(consensus_round.agenda_item.meeting)
     return consensus_round
 
 

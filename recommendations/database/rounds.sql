@@ -118,6 +118,9 @@ CREATE OR REPLACE TRIGGER round_in_session BEFORE INSERT ON recommendations_cons
 -- Who was in the room when a question was closed is settled with it: nobody is noted there afterwards, nobody has left before.
 CREATE OR REPLACE FUNCTION recommendations_room_of_a_closed_question() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM 1 FROM recommendations_consensusround r JOIN meetings_agendaitem i ON i.id = r.agenda_item_id
+        JOIN meetings_sitting s ON s.meeting_id = i.meeting_id
+        WHERE s.id = NEW.sitting_id AND r.kind IN {{ in_the_room }} FOR SHARE OF r;  -- one that is being closed at this moment
     IF EXISTS (
         SELECT 1 FROM recommendations_consensusround r JOIN meetings_agendaitem i ON i.id = r.agenda_item_id
         JOIN meetings_sitting s ON s.meeting_id = i.meeting_id

@@ -1040,6 +1040,9 @@ CREATE OR REPLACE FUNCTION public.recommendations_room_of_a_closed_question()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 BEGIN
+    PERFORM 1 FROM recommendations_consensusround r JOIN meetings_agendaitem i ON i.id = r.agenda_item_id
+        JOIN meetings_sitting s ON s.meeting_id = i.meeting_id
+        WHERE s.id = NEW.sitting_id AND r.kind IN ('in_session') FOR SHARE OF r;  -- one that is being closed at this moment
     IF EXISTS (
         SELECT 1 FROM recommendations_consensusround r JOIN meetings_agendaitem i ON i.id = r.agenda_item_id
         JOIN meetings_sitting s ON s.meeting_id = i.meeting_id
