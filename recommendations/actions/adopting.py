@@ -445,6 +445,10 @@ def statements_for_record(last_round: ConsensusRound) -> list[Statement]:
     ]
 
 
+def _lifted(position: Position | None) -> bool:
+    return position is not None and position.is_withdrawn
+
+
 def _snapshot(
     symbol: str,
     revision: Revision,
@@ -473,6 +477,7 @@ def _snapshot(
                 "position": position.kind if position else None,
                 "present": entitled.present,
             }
+            | ({"lifted_at": position.withdrawal.at.isoformat()} if _lifted(position) else {})
             for entitled, position in board.rows
         ],
         "statements": [

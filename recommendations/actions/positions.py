@@ -436,7 +436,8 @@ def former_position(
 
 @transaction.atomic
 def withdraw_objection(position: Position, *, words: str, by: User) -> ObjectionWithdrawal:
-    """The objector lifts its objection after the round: a new agreement, on which the same revision may be put again."""
+    """The objector lifts its objection: a new agreement, on which the round that waits for its declaration is declared, or the
+    same revision is put again."""
     locked(position.round.recommendation)
     position = (
         Position.objects.select_for_update(of=("self",))
@@ -457,6 +458,8 @@ def withdraw_objection(position: Position, *, words: str, by: User) -> Objection
         reason=words,
     )
     mail.queue(notices.objection_lifted(position), by=by)
+    if position.round.agenda_item is not None:
+        follow_screens(position.round.agenda_item.meeting)
     return made
 
 

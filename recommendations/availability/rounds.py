@@ -1,4 +1,4 @@
-"""A round: opened, answered, steered, closed, declared; statements beside it and objections withdrawn after it."""
+"""A round: opened, answered, steered, closed, declared; statements beside it and objections lifted."""
 
 from __future__ import annotations
 
@@ -185,6 +185,12 @@ def withdraw_objection(by: Person, position: Position) -> Verdict:
         return verdict
     if not position.blocks or not position.is_current or position.is_withdrawn:
         return not_now(_("Only an objection in force can be withdrawn."))
+    if position.round.stage == RoundStage.OVER:
+        return not_now(
+            _(
+                "The time of this round is over and its end is being settled. Lift the objection then."
+            )
+        )
     if not may_round(RoundAct.WITHDRAW_OBJECTION, position.round.stage):
         return not_now(_("The round still runs: give your new position in it."))
     return ALLOWED

@@ -18,7 +18,7 @@ from rec_portal.ui.moments import city, offset, spoken
 from rec_portal.ui.typeset import pdf
 
 from ..lifecycle import ADOPTING
-from ..models import Adoption, Annex, ConsensusRound, Recommendation, Revision
+from ..models import Adoption, Annex, ConsensusRound, Position, Recommendation, Revision
 from ..readings.particulars import lines_of_particulars
 
 
@@ -136,16 +136,20 @@ def board_of(held: ConsensusRound, annexes: list[Annex]) -> dict[str, Any]:
     when = spoken_time(held.declaration.at, held.time_zone)
     rows = []
     for entitled, position in held.board().rows:
-        words = _position_words(held, position.kind if position else None, present=entitled.present)
+        words = _position_words(held, position, present=entitled.present)
         if entitled.organisation_id in said and not (position and position.effect in ANNEXED):
             words = _("%(position)s; its statement is annexed") % {"position": words}
         rows.append((entitled.name_i18n, words))
     return {"title": f"{held.body} · {held.get_kind_display()} · {when}", "entitled": rows}
 
 
-def _position_words(held: ConsensusRound, code: str | None, *, present: bool) -> str:
-    if code:
-        return str(held.meaning_of(code).label)
+def _position_words(held: ConsensusRound, position: Position | None, *, present: bool) -> str:
+    if position is not None:
+        words = str(held.meaning_of(position.kind).label)
+        if not position.is_withdrawn:
+            return words
+        when = spoken_time(position.withdrawal.at, held.time_zone)
+        return _("%(position)s; lifted %(when)s") % {"position": words, "when": when}
     if held.is_in_room and present:
         return _("present in the room; did not object")
     return _("silence: no objection") if held.silence_speaks else _("no position")

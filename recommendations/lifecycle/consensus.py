@@ -130,7 +130,7 @@ ROUND_ACTS: dict[str, Act] = {
     RoundAct.CLOSE_BY_CLOCK: Act((G.OVER,), (G.CLOSED, G.SUSPENDED, G.VOID)),
     RoundAct.BREAK: Act((G.RUNNING,), (G.BROKEN,)),
     RoundAct.DECLARE: Act((G.CLOSED,), (G.DECLARED,)),
-    RoundAct.WITHDRAW_OBJECTION: Act((G.SUSPENDED, *ENDED_ROUND)),
+    RoundAct.WITHDRAW_OBJECTION: Act((G.SUSPENDED, G.CLOSED, G.BROKEN, G.DECLARED, G.VOID)),
 }
 STATUS_OF_STAGE: dict[str, str] = {
     G.RUNNING: RoundStatus.OPEN,

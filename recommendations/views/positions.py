@@ -274,7 +274,7 @@ def objection_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @form_page
 def position_lift(request: HttpRequest, pk: int) -> HttpResponse:
-    """The objector lifts its objection: the same revision may be put again."""
+    """The objector lifts its objection: what stood in the way of an agreement does no more."""
     position = _position(request, pk)
     position.round = visible_round(request, position.round_id)
     require(availability.withdraw_objection(request.user, position))

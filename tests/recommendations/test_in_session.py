@@ -18,7 +18,7 @@ from rec_portal import clock
 from rec_portal.audit.models import Entry
 from rec_portal.mail.models import Delivery
 from rec_portal.verdicts import Refused, RuleBroken
-from recommendations import actions
+from recommendations import actions, exports
 from recommendations.models import ConsensusRound, Recommendation
 from tests.cast import Cast, end, newest, sets_rules, undone
 from tests.pages import confirm, filled
@@ -196,8 +196,33 @@ def test_an_objection_in_the_room_is_lifted_also_after_the_question_was_closed(
     with pytest.raises(Refused):
         actions.withdraw_objection(objection, words="They join.", by=council.other_head)
     actions.withdraw_objection(objection, words="We join.", by=council.head)
+    letter = Delivery.objects.filter(letter__kind="objection_lifted", language="en").first()
+    assert letter is not None
+    assert "now declares the result" in letter.text
     council.declare(held, "consensus", by=council.chair)
     assert council.fresh(held.recommendation).status == "agreed"
+
+
+def test_the_certificate_says_of_a_lifted_objection_that_it_was_lifted(council: Cast) -> None:
+    held = council.opened(kind="in_session", hours=2)
+    objection = actions.take_position(held, "objects", by=council.head, reason="Against our law.")
+    actions.close_in_session(held, by=council.chair)
+    actions.withdraw_objection(objection, words="We join.", by=council.head)
+    council.declare(held, "consensus", by=council.chair)
+    text = actions.forward(council.fresh(held.recommendation), by=council.chair, at=timezone.now())
+    last = council.opened(council.fresh(text), kind="in_session", hours=2, by=council.excom_chair)
+    again = actions.take_position(last, "objects", by=council.head, reason="Not yet.")
+    actions.close_in_session(last, by=council.excom_chair)
+    actions.withdraw_objection(again, words="We join.", by=council.head)
+    council.declare(last, "consensus", by=council.excom_chair)
+    text = council.certified(council.fresh(text))
+    [kept] = [each for each in text.adoption.snapshot["entitled"] if "lifted_at" in each]
+    assert kept["position"] == "objects"
+    with override("en"):
+        group, committee = exports.certificate(text)["boards"]
+    for board in (group, committee):
+        [said] = [words for name, words in board["entitled"] if name.startswith("Sogdiana")]
+        assert said.startswith("Objects; lifted ")
 
 
 def test_nobody_is_noted_in_the_room_of_a_question_that_was_closed(council: Cast) -> None:
