@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from accounts.models import User
 from councils.lifecycle import PRESIDES
 from councils.models import Office, Representative
 from documents.models import DocumentFile, DocumentRevision, DocumentRevisionQuerySet
-from meetings.models import Correction, DatePoll, Delegate, Invitation, Journal, Meeting, Task
+from meetings.models import DatePoll, Delegate, Invitation, Journal, Meeting, Task
 
 from .common import ActionItem
 
@@ -153,8 +153,7 @@ def of_secretariat(user: User, at: datetime) -> Iterator[ActionItem]:
             meeting.starts_at,
             meeting.time_zone,
         )
-    silent = Count("invitations", filter=Q(invitations__in=Invitation.objects.unanswered()))
-    for meeting in Meeting.objects.asking(at).annotate(silent=silent):
+    for meeting in Meeting.objects.asking(at).with_silent():
         if meeting.silent:
             what = ngettext(
                 "%d organisation has not answered",
@@ -169,11 +168,7 @@ def of_secretariat(user: User, at: datetime) -> Iterator[ActionItem]:
                 meeting.starts_at,
                 meeting.time_zone,
             )
-    new = Count(
-        "invitations__delegates",
-        filter=Q(invitations__delegates__in=Delegate.objects.nominated()),
-    )
-    for meeting in Meeting.objects.open_to_answers(at).annotate(new=new).filter(new__gt=0):
+    for meeting in Meeting.objects.open_to_answers(at).with_undecided().filter(new__gt=0):
         what = (
             ngettext("%d named person to confirm", "%d named people to confirm", meeting.new)
             % meeting.new
@@ -224,11 +219,7 @@ def _of_records(at: datetime) -> Iterator[ActionItem]:
         yield ActionItem(
             _("Begin the journal"), str(meeting), f"{meeting.get_absolute_url()}#record", _("Open")
         )
-    open_ones = Count(
-        "entries__corrections", filter=Q(entries__corrections__in=Correction.objects.undecided())
-    )
-    unfinished = Journal.objects.unfinished().select_related("meeting")
-    for record in unfinished.annotate(open_ones=open_ones):  # type: ignore[no-redef]
+    for record in Journal.objects.unfinished().with_open_corrections().select_related("meeting"):
         if record.open_ones:
             what = (
                 ngettext("Answer %d correction", "Answer %d corrections", record.open_ones)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
@@ -25,6 +25,7 @@ from rec_portal.names import languages
 
 from ..lifecycle import (
     OPEN_TO_ANSWERS,
+    DelegateStatus,
     Format,
     InvitationStatus,
     ItemKind,
@@ -68,6 +69,16 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def asking(self, at: datetime) -> MeetingQuerySet:
         """Invited to, and not over yet."""
         return self.filter(status=MeetingStatus.CONVENED, ends_at__gt=at)
+
+    def with_silent(self) -> MeetingQuerySet:
+        """With `silent`: how many of those invited have not answered."""
+        silent = Q(invitations__status=InvitationStatus.SENT)
+        return self.annotate(silent=Count("invitations", filter=silent))
+
+    def with_undecided(self) -> MeetingQuerySet:
+        """With `new`: how many of the people named nobody has decided on."""
+        new = Q(invitations__delegates__status=DelegateStatus.NOMINATED)
+        return self.annotate(new=Count("invitations__delegates", filter=new))
 
     def open_to_answers(self, at: datetime) -> MeetingQuerySet:
         """Organisations still answer, and name whom they send."""

@@ -37,6 +37,13 @@ class JournalQuerySet(models.QuerySet["Journal"]):
     def unfinished(self) -> JournalQuerySet:
         return self.exclude(status=JournalStatus.FROZEN)
 
+    def with_open_corrections(self) -> JournalQuerySet:
+        """With `open_ones`: how many corrections wait for an answer."""
+        proposed = Q(entries__corrections__status=CorrectionStatus.PROPOSED)
+        return self.annotate(  # type: ignore[no-redef]
+            open_ones=models.Count("entries__corrections", filter=proposed)
+        )
+
 
 class Journal(models.Model):
     """The lean official record of one meeting, or its chair's summary. Frozen once adopted: a trigger holds it."""
@@ -59,7 +66,7 @@ class Journal(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
 
     open_ones: int
-    """How many corrections wait for an answer (set by a query that asks)."""
+    """How many corrections wait for an answer, of `with_open_corrections`."""
 
     objects: ClassVar = JournalQuerySet.as_manager()
 
