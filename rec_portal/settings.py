@@ -191,7 +191,7 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-# A sign-in not older than that before a position, an objection, a declaration and a certification.
+# A sign-in not older than that before what is done in the name of an organisation or a body (rec_portal/ui/fresh.py).
 FRESH_SIGN_IN: bool = env.bool("FRESH_SIGN_IN", False)
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
