@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,7 +20,6 @@ from councils.permissions import presides
 from documents import actions as documents
 from meetings.actions import follow_screens
 from rec_portal import audit, clock
-from rec_portal.audit.models import head
 from rec_portal.labels import worded
 from rec_portal.mail import actions as mail
 from rec_portal.verdicts import RuleBroken, require
@@ -47,6 +45,7 @@ from .issuing import issue_copies
 from .ladder import give_back, lay_before, put_back
 from .locking import locked
 from .reaching import unreached_by
+from .snapshot import snapshot_of
 
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -252,7 +251,7 @@ def certify(
         )
     symbol = _symbol(last)
     addressed = addressed_by(recommendation, revision)
-    snapshot = _snapshot(symbol, revision, last, statements) | {
+    snapshot = snapshot_of(symbol, revision, last, statements) | {
         "addressees": [[line.paragraph_id, line.label, line.organisation_id] for line in addressed]
     }
     adoption = Adoption.objects.create(
@@ -443,57 +442,6 @@ def statements_for_record(last_round: ConsensusRound) -> list[Statement]:
         or s.position_id is None
         or latest.get(s.organisation_id, 0) <= s.round.number
     ]
-
-
-def _lifted(position: Position | None) -> bool:
-    return position is not None and position.is_withdrawn
-
-
-def _snapshot(
-    symbol: str,
-    revision: Revision,
-    consensus_round: ConsensusRound,
-    statements: list[Statement],
-) -> dict[str, Any]:
-    board = consensus_round.board()
-    return {
-        "symbol": symbol,
-        "text": revision.canonical(),
-        "revision": revision.number,
-        "round": {
-            "kind": consensus_round.kind,
-            "opened_at": consensus_round.opened_at.isoformat(),
-            "expires_at": consensus_round.expires_at.isoformat(),
-            "time_zone": consensus_round.time_zone,
-            "procedure": consensus_round.procedure,
-            "outcome": consensus_round.outcome,
-            "statement": consensus_round.statement,
-        },
-        "entitled": [
-            {
-                "name": entitled.name,
-                **(entitled.i18n or {}),
-                "kind": entitled.kind,
-                "position": position.kind if position else None,
-                "present": entitled.present,
-            }
-            | ({"lifted_at": position.withdrawal.at.isoformat()} if _lifted(position) else {})
-            for entitled, position in board.rows
-        ],
-        "statements": [
-            {
-                "authors": [each.name for each in s.authors()],
-                "kind": s.kind,
-                "paragraph": str(s.paragraph.identity) if s.paragraph else None,
-                "language": s.language,
-                "text": s.text,
-                "received_at": s.received_at.isoformat(),
-            }
-            for s in statements
-        ],
-        "declared_at": consensus_round.declaration.at.isoformat(),
-        "audit_head": head(),
-    }
 
 
 @transaction.atomic

@@ -40,6 +40,7 @@ from .locking import locked
 from .particulars import particulars_of
 from .rounds import void
 from .searching import index_for_search
+from .wording import clauses_of_working_text
 
 
 @dataclass(frozen=True)
@@ -285,37 +286,6 @@ def _write_clauses(
     clauses, texts = clauses_of_working_text(recommendation, revision, codes)
     Clause.objects.bulk_create(clauses)
     ClauseText.objects.bulk_create(texts)
-
-
-def clauses_of_working_text(
-    recommendation: Recommendation, revision: Revision, codes: Iterable[str]
-) -> tuple[list[Clause], list[ClauseText]]:
-    """The working text as paragraphs of a revision, and their wordings in these languages; nothing is saved."""
-    rows = [
-        row
-        for row in recommendation.working_paragraphs.all()
-        if any(words.strip() for words in row.texts.values())
-    ]
-    clauses = [
-        Clause(
-            revision=revision,
-            paragraph_id=row.paragraph_id,
-            order=order,
-            kind=row.kind,
-            agreed=row.agreed_at is not None,
-        )
-        for order, row in enumerate(rows, start=1)
-    ]
-    texts = []
-    for clause, row in zip(clauses, rows, strict=True):
-        states = row.states(recommendation.original_language)
-        texts += [
-            ClauseText(
-                clause=clause, language=code, text=row.in_language(code).strip(), state=states[code]
-            )
-            for code in codes
-        ]
-    return clauses, texts
 
 
 def lay_out(recommendation: Recommendation, draft: Draft, *, by: User, at: datetime) -> None:

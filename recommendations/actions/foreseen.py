@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db.models import Max
 
 from ..models import LANGUAGES, LanguageVersion, Paragraph, Recommendation, Revision
-from .drafting import clauses_of_working_text, working_draft
+from .drafting import working_draft
 from .particulars import particulars_of
+from .wording import clauses_of_working_text
 
 
 def next_revision(recommendation: Recommendation) -> Revision:
