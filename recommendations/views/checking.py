@@ -214,8 +214,8 @@ def closing_shown(held: ConsensusRound) -> Shown:
     board, item = held.board(), held.agenda_item
     facts = {
         str(_("Text")): f"{held.recommendation}, {held.revision.name}",
-        str(_("Objections in force")): _names(entitled for entitled, _position in board.objecting),
         str(_("Not present and not heard")): _names(board.absent),
+        str(_("Objections in force")): _names(entitled for entitled, _position in board.objecting),
     }
     follows = [_("Nobody can give a position afterwards, and it cannot be recalled.")]
     if item is not None and lacks_quorum(item.meeting):
@@ -231,8 +231,8 @@ def declaration_shown(
     """Before the chair declares: what stands in the way, whom nobody has heard, what goes into the record."""
     facts = {
         str(_("Text")): f"{held.recommendation}, {held.revision.name}",
-        str(_("Objections in force")): _names(entitled for entitled, _position in board.objecting),
         str(pgettext("several", "Awaiting instructions")): _names(board.awaiting),
+        str(_("Objections in force")): _names(entitled for entitled, _position in board.objecting),
         str(_("Statements for the record")): _for_the_record(statements, held.time_zone),
     }
     if held.is_in_room:
