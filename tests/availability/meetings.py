@@ -181,7 +181,13 @@ ROWS = [
         lambda run: (
             "meetings:invited",
             (run.meeting.pk,),
-            {"organisations": [each.organisation_id for each in run.meeting.invitations.all()]},
+            {
+                "organisations": [  # an observer is left out, no member is
+                    each.organisation_id
+                    for each in run.meeting.invitations.all()
+                    if each != run.observer
+                ]
+            },
         ),
         everywhere(["planned"], SECRETARIAT),
     ),
