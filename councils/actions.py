@@ -301,8 +301,14 @@ _told_of_mandates: list[ToldOfMandate] = []
 
 
 def tell_of_mandates(tell: ToldOfMandate) -> None:
-    """Let an upper app write to whoever begins to represent an organisation, in the transaction of that act."""
+    """Let an upper app write to whoever begins to speak for an organisation, in the transaction of that act."""
     _told_of_mandates.append(tell)
+
+
+def _to_be_told(mandate: Representative) -> list[ToldOfMandate]:
+    """Who speaks for an organisation that takes part is told of what waits for its word; nobody else is."""
+    speaks = Representative.objects.speaking_for([mandate.organisation_id]).filter(pk=mandate.pk)
+    return _told_of_mandates if speaks.exists() else []
 
 
 def tell_of_begun_mandates(day: datetime.date) -> int:
@@ -313,7 +319,7 @@ def tell_of_begun_mandates(day: datetime.date) -> int:
     begun = Representative.objects.current(day).filter(starts__gte=day - SOON_BEGUN)
     done = 0
     for mandate in begun.select_related("user", "organisation"):
-        for tell in _told_of_mandates:
+        for tell in _to_be_told(mandate):
             try:
                 done += tell(mandate, by=None)
             except Exception:
@@ -354,7 +360,7 @@ def mandates_changed(
     """
     grants.follow_people()
     if isinstance(thing, Representative):
-        for tell in _told_of_mandates:
+        for tell in _to_be_told(thing):
             tell(thing, by=by)
         if by is not None and (_concerns_voice(thing, data.get("changes")) or "reason" in data):
             mail.queue(notices.mandate_changed(thing, by=by, reason=data.get("reason", "")), by=by)

@@ -138,8 +138,6 @@ def remind_journal(journal: Journal) -> bool:
 @transaction.atomic
 def tell_new_speaker(mandate: Representative, *, by: User | None) -> int:
     """Whoever begins to speak for a member learns at once of the records under silence that ask it; returns of how many."""
-    if not Representative.objects.speaking_for([mandate.organisation_id]).filter(pk=mandate.pk):
-        return 0
     person = User.objects.filter(pk=mandate.user_id)
     told = 0
     for journal in Journal.objects.under_silence().select_related("meeting__body"):
