@@ -269,8 +269,7 @@ class Meeting(models.Model):
 
     def taking_part(self) -> models.QuerySet[Organisation]:
         """The organisations that were asked and have not declined."""
-        off = (InvitationStatus.PREPARED, InvitationStatus.DECLINED)
-        coming = self.invitations.exclude(status__in=off)
+        coming = self.invitations.expected()
         return Organisation.objects.filter(pk__in=coming.values("organisation_id"))
 
     def members_taking_part(self) -> models.QuerySet[Organisation]:

@@ -13,7 +13,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from recommendations import actions as texts
-from recommendations.models import Adoption, ConsensusRound, Declaration
+from recommendations.models import (
+    Adoption,
+    ConsensusRound,
+    Corrigendum,
+    Declaration,
+    Recommendation,
+)
 from tests.cast import SAID, Cast, end, newest, undone
 from tests.pages import filled, stamp_of
 
@@ -39,6 +45,19 @@ def second_secretary(council: Cast) -> User:
         "clerk@rec.example", "x", name="Second Clerk", is_secretariat=True
     )
     return made
+
+
+def _slip(text: Recommendation, by: User) -> Corrigendum:
+    """A corrigendum of its second paragraph."""
+    return texts.add_corrigendum(
+        text,
+        newest(text).numbered()[1].paragraph,
+        "en",
+        "Paragraph numbered 1.",
+        reason="A slip.",
+        by=by,
+        at=timezone.now(),
+    )
 
 
 def _changed(answer: Any) -> list[str]:
@@ -92,16 +111,7 @@ def test_a_corrigendum_confirmed_since_is_shown_before_the_certification(
     council: Cast, sign_in: Any, second_secretary: User
 ) -> None:
     text = council.agreed()
-    clause = newest(text).numbered()[1]
-    made = texts.add_corrigendum(
-        text,
-        clause.paragraph,
-        "en",
-        "Paragraph numbered 1.",
-        reason="A slip.",
-        by=second_secretary,
-        at=timezone.now(),
-    )
+    made = _slip(text, second_secretary)
     address = reverse("recommendations:certify", args=[text.pk])
     office = _english(sign_in(council.secretariat))
     page = office.get(address)
@@ -119,16 +129,7 @@ def test_a_withdrawn_corrigendum_is_not_said_to_be_worked_in(
     council: Cast, sign_in: Any, second_secretary: User
 ) -> None:
     text = council.agreed()
-    clause = newest(text).numbered()[1]
-    made = texts.add_corrigendum(
-        text,
-        clause.paragraph,
-        "en",
-        "Paragraph numbered 1.",
-        reason="A slip.",
-        by=second_secretary,
-        at=timezone.now(),
-    )
+    made = _slip(text, second_secretary)
     texts.withdraw_corrigendum(made, by=second_secretary, at=timezone.now())
     page = _english(sign_in(council.secretariat)).get(
         reverse("recommendations:certify", args=[text.pk])
